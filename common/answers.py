@@ -1,0 +1,95 @@
+"""An answer of `GET /states/all`, live or recorded, as state vectors; the rows that are not are counted."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from common.errors import InvalidStateVector, RecordingError, SourceUnavailable
+from common.state_vector import SCHEMA_VERSION, StateVector, parse_row
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The usable part of one answer: its time (epoch s), records as they go on the topic, and what was skipped."""
+
+    time: int
+    states: list[StateVector]
+    invalid: Counter[str]
+
+
+def decode_body(body: bytes) -> Any:
+    """Decode an answer's body; NaN and Infinity, which some servers write though JSON has neither, are let through
+    to be found row by row.
+
+    Raises SourceUnavailable when the body is not JSON (truncated, an HTML error page).
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise SourceUnavailable(f"the body of {len(body)} bytes is not JSON: {error}") from None
+
+
+def parse_answer(answer: Any, *, source: str) -> Poll:
+    """Read one decoded answer; a row that cannot be understood is counted by reason and never costs the others.
+
+    `states: null` is an empty answer. A bare array of rows (no envelope) is dated by its newest `last_contact`.
+
+    Raises SourceUnavailable when the answer as a whole is not one.
+    """
+    if isinstance(answer, list):
+        rows, time = answer, None
+    elif isinstance(answer, dict) and "states" in answer:
+        rows, time = answer["states"] or [], answer.get("time")
+        if type(time) is not int or time <= 0:
+            raise SourceUnavailable("the answer has no valid time")
+    else:
+        raise SourceUnavailable("the answer is not one of /states/all")
+    if not isinstance(rows, list):
+        raise SourceUnavailable("the answer's states are not an array")
+
+    states: list[StateVector] = []
+    invalid: Counter[str] = Counter()
+    for row in rows:
+        try:
+            states.append(parse_row(row))
+        except InvalidStateVector as error:
+            invalid[error.reason] += 1
+    if time is None:
+        time = max((state["last_contact"] or 0 for state in states), default=0)
+        if time == 0:
+            raise SourceUnavailable("the answer has neither a time nor a row with one")
+    for state in states:
+        state["poll_time"] = time
+        state["source"] = source
+        state["schema_version"] = SCHEMA_VERSION
+    return Poll(time, states, invalid)
+
+
+def read_recording(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the answers of a recording in order: one JSON answer per line, gzip by the name's `.gz`; blank lines pass.
+
+    Raises RecordingError naming the file and line at which it cannot be read on.
+    """
+    number = 0
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                answer = decode_body(line)
+                if not isinstance(answer, dict) or "states" not in answer or type(answer.get("time")) is not int:
+                    raise RecordingError(f"{path}, line {number}: not an answer of /states/all")
+                yield answer
+    except SourceUnavailable as error:
+        raise RecordingError(f"{path}, line {number}: {error}") from None
+    except (OSError, EOFError) as error:
+        raise RecordingError(f"{path}, after line {number}: {error}") from None

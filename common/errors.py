@@ -1,0 +1,54 @@
+"""Every error the project raises on purpose, split by what the caller does about it.
+
+FlightwatchError
+ ├── SettingsError           stop: the user has to change a setting (exit code 78)
+ ├── CredentialsRefused      stop: the source does not accept the credentials (exit code 78)
+ ├── SourceUnavailable       retry with a pause: network, 5xx, a body that is not an answer
+ ├── QuotaExceeded           wait for `retry_after_s`, then go on
+ ├── InvalidStateVector      skip the record, count it under `reason`
+ ├── RecordingError          stop: a file of recorded polls cannot be read
+ └── ModelRefused            go on without the model (rules only), saying why
+"""
+
+EXIT_SETTINGS = 78
+"""Exit code of a command that only a change of settings can help (EX_CONFIG of sysexits.h): not restarted."""
+
+
+class FlightwatchError(Exception):
+    """Base of all errors below; its text is written for the person who runs the command."""
+
+
+class SettingsError(FlightwatchError):
+    """A setting is missing, malformed or contradicts another."""
+
+
+class CredentialsRefused(FlightwatchError):
+    """The token endpoint or the API does not accept the client's credentials."""
+
+
+class SourceUnavailable(FlightwatchError):
+    """No usable answer this time: connection, timeout, 5xx, truncated or non-JSON body."""
+
+
+class QuotaExceeded(FlightwatchError):
+    """HTTP 429: no request is allowed before `retry_after_s` seconds have passed."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(f"the source allows no request for {retry_after_s:.0f} s")
+        self.retry_after_s = retry_after_s
+
+
+class InvalidStateVector(FlightwatchError):
+    """A row of an answer cannot be understood; `reason` is one of a small set of words to count by."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RecordingError(FlightwatchError):
+    """A file of recorded polls is missing, empty or not what it claims to be."""
+
+
+class ModelRefused(FlightwatchError):
+    """The model's files are missing, altered, or were made with other library versions."""

@@ -1,0 +1,66 @@
+"""Where the outputs are: the contract between the streaming job and everything that reads its results."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The folders and files below the output location."""
+
+    root: Path
+
+    @property
+    def cleaned_flights(self) -> Path:
+        """`date=YYYY-MM-DD/hour=HH/batch=N/part-*.json`: every new, valid state vector with its scores."""
+        return self.root / "cleaned_flights"
+
+    @property
+    def anomalies(self) -> Path:
+        """Same layout: the records flagged by the model or a rule, with the reasons."""
+        return self.root / "anomalies"
+
+    @property
+    def windowed_stats(self) -> Path:
+        """`date=YYYY-MM-DD/hour=HH/window=EPOCH.json`: one line per closed 2-minute window."""
+        return self.root / "windowed_stats"
+
+    @property
+    def rejected(self) -> Path:
+        """`date=YYYY-MM-DD/hour=HH/batch=N/part-*.json`: what could not be used, with reason, place and raw value."""
+        return self.root / "rejected"
+
+    @property
+    def live_flights(self) -> Path:
+        """`{poll_time, published_at, sources, flights: [record, …]}`: the newest record of each aircraft."""
+        return self.root / "live" / "flights.json"
+
+    @property
+    def live_countries(self) -> Path:
+        """`{poll_time, published_at, countries: [{origin_country, flight_count, …}]}`, most flights first."""
+        return self.root / "live" / "countries.json"
+
+    @property
+    def live_windows(self) -> Path:
+        """`{poll_time, published_at, windows: [{window_start, window_end, closed, flight_count, …}]}`, oldest first."""
+        return self.root / "live" / "windows.json"
+
+    @property
+    def live_status(self) -> Path:
+        """What the streaming job is doing: model, counts, delays, each query's progress."""
+        return self.root / "live" / "status.json"
+
+    @property
+    def live_producer(self) -> Path:
+        """What the producer is doing: source, credits left, pace, counts."""
+        return self.root / "live" / "producer.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where the queries keep how far they are and their state."""
+        return self.root / "checkpoints"
+
+    @property
+    def logs(self) -> Path:
+        """One log file per part of `make run`."""
+        return self.root / "logs"

@@ -1,0 +1,121 @@
+"""Every setting of the project: one frozen object, built once in each `main()` and passed on as plain values."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from common.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project's root; relative paths in settings start here, whatever folder a command is run from."""
+
+
+def _in_root(value: object) -> object:
+    return ROOT / value if isinstance(value, str | Path) else value
+
+
+def _box(value: object) -> object:
+    return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+PathInRoot = Annotated[Path, BeforeValidator(_in_root)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+BoundingBox = Annotated[tuple[float, float, float, float], NoDecode, BeforeValidator(_box)]
+"""South, west, north, east in degrees: OpenSky's lamin, lomin, lamax, lomax."""
+
+
+class Settings(BaseSettings):
+    """Settings come from the environment, then `.env` in the root, then these defaults; see README for the table."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    opensky_url: str = Field("https://opensky-network.org/api", description="base URL of the REST API")
+    opensky_token_url: str = Field(
+        "https://auth.opensky-network.org/auth/realms/opensky-network/protocol/openid-connect/token",
+        description="where client credentials are exchanged for a token",
+    )
+    opensky_credentials_file: PathInRoot = Field(
+        ROOT / "credentials.json", description='`{"clientId": …, "clientSecret": …}` from the OpenSky account page'
+    )
+    opensky_client_id: str | None = Field(None, description="client id, instead of the credentials file")
+    opensky_client_secret: SecretStr | None = Field(None, description="client secret, instead of the credentials file")
+    opensky_bbox: BoundingBox | None = Field(
+        None, description="`south,west,north,east` in degrees; the whole world when unset"
+    )
+    poll_interval_s: float | None = Field(
+        None, gt=0, description="seconds between polls; derived from the credits left when unset"
+    )
+
+    kafka_bootstrap_servers: str = Field("127.0.0.1:9092", description="brokers, `host:port[,host:port]`")
+    kafka_topic: str = Field("opensky-flights", description="topic of the state vectors, keyed by icao24")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="how clients talk to the brokers"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="SASL mechanism, with SASL_*"
+    )
+    kafka_sasl_username: str | None = Field(None, description="SASL user, with SASL_*")
+    kafka_sasl_password: SecretStr | None = Field(None, description="SASL password, with SASL_*")
+    kafka_ssl_cafile: PathInRoot | None = Field(None, description="PEM file of the authority, with *SSL")
+    kafka_ssl_certfile: PathInRoot | None = Field(None, description="PEM file of the client's certificate and its key")
+
+    spark_master: str = Field("local[*]", description="Spark's master URL")
+    spark_trigger: str = Field("1 second", description="least time between the starts of two micro-batches")
+    spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
+    spark_state_shards: int = Field(4, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
+    spark_max_offsets_per_trigger: int = Field(60_000, ge=1, description="most records in one micro-batch")
+    output_dir: PathInRoot = Field(ROOT / "output", description="where the outputs are written and read")
+    checkpoint_dir: str | None = Field(
+        None, description="checkpoint location (any Hadoop file system); `checkpoints/` in OUTPUT_DIR when unset"
+    )
+    retention_hours: int = Field(24, ge=1, description="hours of records kept in OUTPUT_DIR, by the data's own time")
+    live_max_age_s: int = Field(300, ge=10, description="seconds without contact after which an aircraft is not live")
+
+    model_dir: PathInRoot = Field(ROOT / "ml", description="where the model's files are")
+    rule_max_descent_ms: float = Field(15.0, gt=0, description="m/s of descent above which a record is flagged")
+    rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
+    rule_max_speed_ms: float = Field(400.0, gt=0, description="m/s of ground speed above which a record is flagged")
+
+    kafka_port: Port = Field(9092, description="port of the embedded broker")
+    kafka_controller_port: Port = Field(9093, description="port of the embedded broker's controller")
+    kafka_data_dir: PathInRoot = Field(ROOT / ".kafka", description="where the embedded broker keeps its log")
+    simulator_port: Port = Field(8190, description="port of the local OpenSky server")
+    simulator_aircraft: int = Field(2_000, ge=1, le=100_000, description="simulated aircraft in contact at once")
+    simulator_seed: int = Field(1, description="same seed, same traffic")
+    simulator_faults_per_hour: float = Field(
+        0.05, ge=0, description="faults and emergencies injected per simulated aircraft and hour"
+    )
+    dashboard_port: Port = Field(8501, description="port of the dashboard")
+    spark_ui_port: Port = Field(4040, description="port of Spark's own page")
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if self.kafka_security_protocol.startswith("SASL") and not (
+            self.kafka_sasl_username and self.kafka_sasl_password
+        ):
+            raise ValueError("KAFKA_SECURITY_PROTOCOL=SASL_* needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD")
+        if bool(self.opensky_client_id) != bool(self.opensky_client_secret):
+            raise ValueError("OPENSKY_CLIENT_ID and OPENSKY_CLIENT_SECRET go together")
+        if self.opensky_bbox:
+            south, west, north, east = self.opensky_bbox
+            if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+                raise ValueError("OPENSKY_BBOX must be south,west,north,east with south < north and west < east")
+        return self
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Build the settings; `overrides` (by field name, None is no override) win over everything.
+
+    Raises SettingsError naming each setting that is wrong, never its value.
+    """
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, item['loc'])).upper() or 'settings'}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(f"wrong setting: {problems}") from None

@@ -1,0 +1,149 @@
+"""One aircraft's state vector: its fields, types, units and limits, defined here and nowhere else.
+
+Spark's schema, the validation on both sides of Kafka and the table in docs/records.md derive from `FIELDS`.
+
+Source: OpenSky REST API, "State Vectors" (https://openskynetwork.github.io/opensky-api/rest.html). The limits are
+physical, not statistical: they reject what no aircraft can do; what is merely odd is for the rules and the model.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from common.errors import InvalidStateVector
+
+SCHEMA_VERSION = 1
+MAX_LEAD_S = 60
+"""A timestamp may be later than its own poll, and a poll than its arrival, by this much (clocks differ)."""
+
+Type = Literal["string", "long", "double", "boolean", "array<long>"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the record on the topic: OpenSky's name, Spark's type name, SI unit, and what makes it unusable."""
+
+    name: str
+    type: Type
+    unit: str
+    meaning: str
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+STATE_FIELDS = (
+    Field("icao24", "string", "", "ICAO 24-bit address, 6 lower-case hex digits", required=True),
+    Field("callsign", "string", "", "callsign without padding; null when none is sent"),
+    Field("origin_country", "string", "", "country of the address block, not where the aircraft is"),
+    Field("time_position", "long", "epoch s", "when the position was received", required=True, minimum=0),
+    Field("last_contact", "long", "epoch s", "when any message was last received", required=True, minimum=0),
+    Field("longitude", "double", "deg", "WGS 84", required=True, minimum=-180, maximum=180),
+    Field("latitude", "double", "deg", "WGS 84", required=True, minimum=-90, maximum=90),
+    Field("baro_altitude", "double", "m", "pressure altitude", minimum=-1_500, maximum=40_000),
+    Field("on_ground", "boolean", "", "the position came in a surface report", required=True),
+    Field("velocity", "double", "m/s", "ground speed", minimum=0, maximum=1_000),
+    Field("true_track", "double", "deg", "clockwise from north", minimum=0, maximum=360),
+    Field("vertical_rate", "double", "m/s", "positive is climbing", minimum=-1_000, maximum=1_000),
+    Field("sensors", "array<long>", "", "receivers, only when asked for by receiver"),
+    Field("geo_altitude", "double", "m", "above the WGS 84 ellipsoid", minimum=-1_500, maximum=40_000),
+    Field("squawk", "string", "", "transponder code, 4 octal digits"),
+    Field("spi", "boolean", "", "special purpose indicator (ident)"),
+    Field("position_source", "long", "", "0 ADS-B, 1 ASTERIX, 2 MLAT, 3 FLARM"),
+    Field("category", "long", "", "emitter category, 0 to 20; only with extended=1"),
+)
+"""The 18 fields of an OpenSky row, in the order of the row."""
+
+ENVELOPE_FIELDS = (
+    Field("poll_time", "long", "epoch s", "the answer's own time", required=True, minimum=0),
+    Field("source", "string", "", "`opensky`, `simulated`, `recorded` or the host it was asked from", required=True),
+    Field("schema_version", "long", "", f"version of this record, now {SCHEMA_VERSION}", required=True),
+)
+"""What the producer adds to each row."""
+
+FIELDS = STATE_FIELDS + ENVELOPE_FIELDS
+"""The record on the topic."""
+
+ICAO24_PATTERN = "^[0-9a-f]{6}$"
+
+LEGACY_ROW_LENGTH = 13
+"""Rows of 2017 end after `sensors`; later ones have 17 or 18 fields, and newer ones may have more."""
+
+Row = Sequence[Any]
+StateVector = dict[str, Any]
+
+
+def _string(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError
+
+
+def _long(value: Any) -> int | None:
+    if value is None or type(value) is int:
+        return value
+    if type(value) is float and value.is_integer():
+        return int(value)
+    raise TypeError
+
+
+def _double(value: Any) -> float | None:
+    if value is None:
+        return None
+    if (type(value) is float or type(value) is int) and math.isfinite(value):
+        return float(value)
+    raise TypeError
+
+
+def _boolean(value: Any) -> bool | None:
+    if value is None or type(value) is bool:
+        return value
+    raise TypeError
+
+
+def _longs(value: Any) -> list[int] | None:
+    if value is None or (isinstance(value, list) and all(type(item) is int for item in value)):
+        return value
+    raise TypeError
+
+
+_READERS: dict[Type, Callable[[Any], Any]] = {
+    "string": _string,
+    "long": _long,
+    "double": _double,
+    "boolean": _boolean,
+    "array<long>": _longs,
+}
+_ROW_PLAN = tuple((field.name, _READERS[field.type]) for field in STATE_FIELDS)
+_is_icao24 = re.compile(ICAO24_PATTERN).match
+
+
+def parse_row(row: Row) -> StateVector:
+    """Turn one row of `/states/all` into a record under OpenSky's field names.
+
+    Understands rows of 13 fields (2017), 17, 18, and longer ones (what follows the 18th is ignored); absent fields
+    are null. Text is stripped, blank text becomes null, integers are accepted for floats. Values are not judged
+    here, only types: an impossible position is still a record, and the cleaning step says so with its offset.
+
+    Raises InvalidStateVector: "not an array", "short row", "wrong type: <field>", "invalid icao24".
+    """
+    if not isinstance(row, list | tuple):
+        raise InvalidStateVector("not an array")
+    if len(row) < LEGACY_ROW_LENGTH:
+        raise InvalidStateVector("short row")
+    state: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
+    for (name, read), value in zip(_ROW_PLAN, row, strict=False):
+        try:
+            state[name] = read(value)
+        except (TypeError, OverflowError):
+            raise InvalidStateVector(f"wrong type: {name}") from None
+    for name in ("callsign", "origin_country", "squawk"):
+        text = state[name]
+        state[name] = (text.strip() or None) if text else None
+    icao24 = (state["icao24"] or "").strip().lower()
+    if not _is_icao24(icao24):
+        raise InvalidStateVector("invalid icao24")
+    state["icao24"] = icao24
+    return state
