@@ -1,0 +1,128 @@
+"""The embedded Kafka broker: one KRaft node on 127.0.0.1, the real thing without Docker.
+
+`python -m ops.broker` runs it in the foreground until Ctrl-C.
+"""
+
+import base64
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from common.errors import EXIT_SETTINGS, FlightwatchError, SettingsError
+from common.settings import ROOT, load_settings
+
+CLUSTER_ID = "flightwatch-embedded-1"
+"""A fixed id: the data folder is the cluster, and a folder of another cluster is refused by Kafka itself."""
+
+_LOG4J = """\
+Configuration:
+  Appenders:
+    Console: {name: out, PatternLayout: {pattern: "%d{yyyy-MM-dd HH:mm:ss} %p %c{1}: %m%n"}}
+  Loggers:
+    Root: {level: WARN, AppenderRef: {ref: out}}
+    Logger: {name: kafka.server.KafkaRaftServer, level: INFO}
+"""
+
+
+@dataclass(frozen=True)
+class EmbeddedBroker:
+    """A broker's ports and data folder; the folder is made and formatted by `prepare`."""
+
+    port: int
+    controller_port: int
+    data_dir: Path
+    retention_hours: int = 24
+
+    @property
+    def bootstrap_servers(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Write the configuration and format the data folder where it is new.
+
+        Raises SettingsError with Kafka's own words when the folder cannot be used.
+        """
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        (self.data_dir / "server.properties").write_text(self._properties())
+        (self.data_dir / "log4j2.yaml").write_text(_LOG4J)
+        formatted = subprocess.run(
+            self._java(
+                "kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", _cluster_id(), "-c", self._config
+            ),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if formatted.returncode != 0:
+            raise SettingsError(
+                f"KAFKA_DATA_DIR {self.data_dir}: {formatted.stderr.strip() or formatted.stdout.strip()}"
+            )
+
+    def command(self) -> list[str]:
+        """The command line that runs the broker in the foreground."""
+        return self._java("kafka.Kafka", self._config)
+
+    @property
+    def _config(self) -> str:
+        return str(self.data_dir / "server.properties")
+
+    def _java(self, main: str, *arguments: str) -> list[str]:
+        jars = ROOT / ".jars" / "broker"
+        if not jars.is_dir():
+            raise SettingsError("the broker's jars are missing: run `make setup`")
+        java = str(Path(os.environ["JAVA_HOME"]) / "bin" / "java") if os.environ.get("JAVA_HOME") else "java"
+        options = [
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            f"-Dlog4j2.configurationFile={self.data_dir}/log4j2.yaml",
+        ]
+        return [java, *options, "-cp", f"{jars}/*", main, *arguments]
+
+    def _properties(self) -> str:
+        node = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.controller_port}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "controller.listener.names": "CONTROLLER",
+            "log.dirs": str(self.data_dir / "log"),
+            "auto.create.topics.enable": "false",
+            "log.retention.hours": str(self.retention_hours),
+            "log.segment.bytes": str(64 * 1024 * 1024),
+        }
+        single_node = dict.fromkeys(
+            (
+                "offsets.topic.replication.factor",
+                "transaction.state.log.replication.factor",
+                "transaction.state.log.min.isr",
+            ),
+            "1",
+        )
+        return "".join(f"{name}={value}\n" for name, value in (node | single_node).items())
+
+
+def _cluster_id() -> str:
+    """Kafka wants 16 bytes in base64; derived from a name so that every start agrees."""
+    return base64.urlsafe_b64encode(uuid5(NAMESPACE_URL, CLUSTER_ID).bytes).decode().rstrip("=")
+
+
+def main() -> int:
+    try:
+        settings = load_settings()
+        broker = EmbeddedBroker(settings.kafka_port, settings.kafka_controller_port, settings.kafka_data_dir)
+        broker.prepare()
+        print(f"Kafka on {broker.bootstrap_servers}, data in {broker.data_dir}; Ctrl-C stops it", flush=True)
+        command = broker.command()
+        os.execvp(command[0], command)
+    except FlightwatchError as error:
+        print(f"kafka: {error}", file=sys.stderr)
+        return EXIT_SETTINGS
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Shared by all tests: the real parts, started once each, and the real captures."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from kafka.admin import KafkaAdminClient, NewTopic
+
+from common.kafka_options import KafkaConnection
+from common.settings import ROOT, Settings
+from ops.broker import EmbeddedBroker
+
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip where a tool is missing; in CI that is a failure, since there it has to be present."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float, what: str) -> None:
+    """Return as soon as the condition holds; fail saying what did not happen."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {seconds} s: {what}")
+        time.sleep(0.1)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on now, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def accepts_connections(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_the_project_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the developer keeps in `.env` must not reach the tests."""
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(scope="session")
+def captures() -> Path:
+    """The folder of real captures beside the project; they may not be passed on, so they are not in it."""
+    if not SHARED_DATA.is_dir():
+        skip_or_fail(f"the captures are not there: {SHARED_DATA}")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = subprocess.run(["which", name], capture_output=True, text=True, check=False)  # noqa: S607
+        if found.returncode == 0:
+            return found.stdout.strip()
+    skip_or_fail("no Chromium on this machine")
+    raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaConnection]:
+    """A real broker for the whole run."""
+    port, controller_port = free_ports(2)
+    broker = EmbeddedBroker(port, controller_port, tmp_path_factory.mktemp("kafka"))
+    broker.prepare()
+    log = (broker.data_dir / "broker.log").open("wb")
+    process = subprocess.Popen(broker.command(), stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_until(
+            lambda: accepts_connections(port) or process.poll() is not None, seconds=60, what="the broker listens"
+        )
+        assert process.poll() is None, (broker.data_dir / "broker.log").read_text()
+        yield KafkaConnection(broker.bootstrap_servers)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+
+
+@pytest.fixture
+def topic(kafka: KafkaConnection) -> str:
+    """A fresh topic of 3 partitions."""
+    name = f"flights-{uuid4().hex[:12]}"
+    admin = KafkaAdminClient(**kafka.for_python())
+    try:
+        admin.create_topics([NewTopic(name, 3, 1)])
+    finally:
+        admin.close()
+    return name
