@@ -50,7 +50,13 @@ class Settings(BaseSettings):
         None, gt=0, description="seconds between polls; derived from the credits left when unset"
     )
 
-    kafka_bootstrap_servers: str = Field("127.0.0.1:9092", description="brokers, `host:port[,host:port]`")
+    kafka_port: Port = Field(9092, description="port of the embedded broker")
+    kafka_controller_port: Port = Field(9093, description="port of the embedded broker's controller")
+    kafka_data_dir: PathInRoot = Field(ROOT / ".kafka", description="where the embedded broker keeps its log")
+    kafka_bootstrap_servers: str = Field(
+        default_factory=lambda earlier: f"127.0.0.1:{earlier.get('kafka_port')}",
+        description="brokers, `host:port[,host:port]`; the embedded broker when unset",
+    )
     kafka_topic: str = Field("opensky-flights", description="topic of the state vectors, keyed by icao24")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="how clients talk to the brokers"
@@ -72,7 +78,9 @@ class Settings(BaseSettings):
     checkpoint_dir: str | None = Field(
         None, description="checkpoint location (any Hadoop file system); `checkpoints/` in OUTPUT_DIR when unset"
     )
-    retention_hours: int = Field(24, ge=1, description="hours of records kept in OUTPUT_DIR, by the data's own time")
+    retention_hours: int = Field(
+        24, ge=1, description="hours for which records are kept in OUTPUT_DIR after they were written"
+    )
     live_max_age_s: int = Field(300, ge=10, description="seconds without contact after which an aircraft is not live")
 
     model_dir: PathInRoot = Field(ROOT / "ml", description="where the model's files are")
@@ -80,9 +88,6 @@ class Settings(BaseSettings):
     rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
     rule_max_speed_ms: float = Field(400.0, gt=0, description="m/s of ground speed above which a record is flagged")
 
-    kafka_port: Port = Field(9092, description="port of the embedded broker")
-    kafka_controller_port: Port = Field(9093, description="port of the embedded broker's controller")
-    kafka_data_dir: PathInRoot = Field(ROOT / ".kafka", description="where the embedded broker keeps its log")
     simulator_port: Port = Field(8190, description="port of the local OpenSky server")
     simulator_aircraft: int = Field(2_000, ge=1, le=100_000, description="simulated aircraft in contact at once")
     simulator_seed: int = Field(1, description="same seed, same traffic")

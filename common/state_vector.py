@@ -18,6 +18,9 @@ SCHEMA_VERSION = 1
 MAX_LEAD_S = 60
 """A timestamp may be later than its own poll, and a poll than its arrival, by this much (clocks differ)."""
 
+_NEWEST_EPOCH_S = 2**31 - 1
+"""Larger numbers are milliseconds or garbage, and one of them must not date everything else (until 2038)."""
+
 Type = Literal["string", "long", "double", "boolean", "array<long>"]
 
 
@@ -38,8 +41,24 @@ STATE_FIELDS = (
     Field("icao24", "string", "", "ICAO 24-bit address, 6 lower-case hex digits", required=True),
     Field("callsign", "string", "", "callsign without padding; null when none is sent"),
     Field("origin_country", "string", "", "country of the address block, not where the aircraft is"),
-    Field("time_position", "long", "epoch s", "when the position was received", required=True, minimum=0),
-    Field("last_contact", "long", "epoch s", "when any message was last received", required=True, minimum=0),
+    Field(
+        "time_position",
+        "long",
+        "epoch s",
+        "when the position was received",
+        required=True,
+        minimum=0,
+        maximum=_NEWEST_EPOCH_S,
+    ),
+    Field(
+        "last_contact",
+        "long",
+        "epoch s",
+        "when any message was last received",
+        required=True,
+        minimum=0,
+        maximum=_NEWEST_EPOCH_S,
+    ),
     Field("longitude", "double", "deg", "WGS 84", required=True, minimum=-180, maximum=180),
     Field("latitude", "double", "deg", "WGS 84", required=True, minimum=-90, maximum=90),
     Field("baro_altitude", "double", "m", "pressure altitude", minimum=-1_500, maximum=40_000),
@@ -57,7 +76,7 @@ STATE_FIELDS = (
 """The 18 fields of an OpenSky row, in the order of the row."""
 
 ENVELOPE_FIELDS = (
-    Field("poll_time", "long", "epoch s", "the answer's own time", required=True, minimum=0),
+    Field("poll_time", "long", "epoch s", "the answer's own time", required=True, minimum=0, maximum=_NEWEST_EPOCH_S),
     Field("source", "string", "", "`opensky`, `simulated`, `recorded` or the host it was asked from", required=True),
     Field("schema_version", "long", "", f"version of this record, now {SCHEMA_VERSION}", required=True),
 )
@@ -76,15 +95,19 @@ StateVector = dict[str, Any]
 
 
 def _string(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
+    if value is None or (isinstance(value, str) and (value.isascii() or value.encode())):  # no lone surrogates
         return value
     raise TypeError
 
 
+def _is_long(value: Any) -> bool:
+    return type(value) is int and -(2**63) <= value < 2**63
+
+
 def _long(value: Any) -> int | None:
-    if value is None or type(value) is int:
-        return value
-    if type(value) is float and value.is_integer():
+    if value is None or _is_long(value):
+        return value  # type: ignore[no-any-return]
+    if type(value) is float and value.is_integer() and _is_long(int(value)):
         return int(value)
     raise TypeError
 
@@ -104,7 +127,7 @@ def _boolean(value: Any) -> bool | None:
 
 
 def _longs(value: Any) -> list[int] | None:
-    if value is None or (isinstance(value, list) and all(type(item) is int for item in value)):
+    if value is None or (isinstance(value, list) and all(_is_long(item) for item in value)):
         return value
     raise TypeError
 
@@ -137,7 +160,7 @@ def parse_row(row: Row) -> StateVector:
     for (name, read), value in zip(_ROW_PLAN, row, strict=False):
         try:
             state[name] = read(value)
-        except (TypeError, OverflowError):
+        except (TypeError, OverflowError, UnicodeEncodeError):
             raise InvalidStateVector(f"wrong type: {name}") from None
     for name in ("callsign", "origin_country", "squawk"):
         text = state[name]

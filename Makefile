@@ -1,0 +1,39 @@
+# Everything from a bare clone; see README.md. `make help` lists the commands.
+SHELL := /bin/bash
+PYTHON_BIN := .venv/bin/python
+
+.PHONY: help setup setup-tests run kafka test check bench screenshots clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: ## Java, virtual environment and jars, once
+	@ops/setup.sh
+
+setup-tests:
+	@ops/setup.sh --with-tests
+
+run: setup ## the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
+	@exec $(PYTHON_BIN) -m ops.run $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
+
+kafka: setup ## only the embedded broker, for the three-terminal way
+	@exec $(PYTHON_BIN) -m ops.broker
+
+test: setup-tests ## all tests; ARGS="-k word" for some
+	@$(PYTHON_BIN) -m pytest $(ARGS)
+
+check: setup-tests ## lint, format, types, import directions
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: setup-tests ## throughput against the usual way and the limit, freshness, producer
+	@$(PYTHON_BIN) -m benchmarks
+
+screenshots: setup-tests ## take the pictures of the documentation anew
+	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py --screenshots docs/images
+
+clean: ## remove outputs, the broker's data and the trained model
+	@rm -rf .kafka ml/*.pkl ml/model.json
+	@find output -mindepth 1 ! -name .gitkeep -delete

@@ -1,0 +1,114 @@
+"""Train the Isolation Forest: a one-off, before the streaming job or beside it.
+
+    python ml/train_model.py                          from the topic (waits for the producer)
+    python ml/train_model.py --file polls.jsonl.gz    from recorded polls
+    python ml/train_model.py --api                    from the API (costs credits)
+
+Writes isolation_forest_model.pkl, scaler.pkl and model.json, which describes both, to `ml/` (MODEL_DIR).
+"""
+
+import argparse
+import itertools
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+if not __package__:
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from kafka.errors import KafkaError
+from rich.console import Console
+from rich.progress import Progress
+
+from common.clock import SystemClock
+from common.errors import EXIT_SETTINGS, CredentialsRefused, FlightwatchError, SettingsError, SourceUnavailable
+from common.kafka_options import KafkaConnection
+from common.opensky_client import OpenSkyClient
+from common.settings import Settings, load_settings
+from common.state_vector import StateVector
+from ml.model import save_model, train
+from ml.training_data import airborne_only, features_of, states_of_api, states_of_file, states_of_topic
+
+FEWEST = 800
+USUAL = 2_000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parse(arguments)
+    try:
+        settings = load_settings(model_dir=options.model_dir)
+    except SettingsError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return EXIT_SETTINGS
+    try:
+        states = collect(states_from(options, settings), wanted=options.records)
+        if len(states) < FEWEST:
+            raise _too_few(len(states), options)
+        features, data = features_of(states)
+        model_id = save_model(settings.model_dir, *train(features), data)
+    except (SettingsError, CredentialsRefused) as error:
+        print(f"training: {error}", file=sys.stderr)
+        return EXIT_SETTINGS
+    except FlightwatchError as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 1
+    except (KafkaError, OSError) as error:
+        brokers = settings.kafka_bootstrap_servers
+        print(f"training: no broker at {brokers}: {error or type(error).__name__}", file=sys.stderr)
+        return 1
+    print(f"model {model_id} of {data.records} records ({', '.join(data.sources)}) in {settings.model_dir}")
+    return 0
+
+
+def states_from(options: argparse.Namespace, settings: Settings) -> Iterator[StateVector]:
+    """The records of the chosen source."""
+    until = time.monotonic() + options.wait
+    if options.file:
+        return states_of_file(options.file)
+    if options.api:
+        clock = SystemClock()
+        client = OpenSkyClient.from_settings(settings, clock=clock)
+        return states_of_api(client, bbox=settings.opensky_bbox, clock=clock, until=until)
+    return states_of_topic(KafkaConnection.from_settings(settings), settings.kafka_topic, until=until)
+
+
+def collect(states: Iterator[StateVector], *, wanted: int) -> list[StateVector]:
+    """Take as many usable records as wanted, or as there are, showing how far it is."""
+    logging.getLogger("kafka").setLevel(logging.ERROR)
+    collected = []
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("airborne state vectors", total=wanted)
+        for state in itertools.islice(airborne_only(states), wanted):
+            collected.append(state)
+            progress.advance(task)
+    return collected
+
+
+def _too_few(found: int, options: argparse.Namespace) -> FlightwatchError:
+    shortage = f"{found} airborne state vectors found, {FEWEST} needed"
+    if options.file:
+        return SettingsError(f"{options.file}: {shortage}")
+    return SourceUnavailable(f"{shortage}; waited {options.wait:.0f} s, see --wait")
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--file", type=Path, help="recorded polls, one answer per line, .gz by name")
+    source.add_argument("--api", action="store_true", help="poll the API")
+    parser.add_argument("--records", type=_enough, default=USUAL, help=f"how many to collect, at least {FEWEST}")
+    parser.add_argument("--wait", type=float, default=300.0, help="seconds to wait for them (not with --file)")
+    parser.add_argument("--model-dir", help="where the model goes (MODEL_DIR)")
+    return parser.parse_args(arguments)
+
+
+def _enough(text: str) -> int:
+    if int(text) < FEWEST:
+        raise argparse.ArgumentTypeError(f"at least {FEWEST}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

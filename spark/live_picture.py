@@ -1,0 +1,64 @@
+"""The picture of the sky that the driver keeps: the newest record of each aircraft in contact."""
+
+from typing import Any
+
+import orjson
+import pandas as pd
+
+PICTURE_COLUMNS = (
+    "icao24",
+    "last_contact",
+    "poll_time",
+    "source",
+    "origin_country",
+    "on_ground",
+    "velocity",
+    "baro_altitude",
+)
+"""What the driver has to know of a record; all of it travels as one text, `record`, since nothing here looks inside."""
+
+
+def picture_of(records: list[dict[str, Any]]) -> pd.DataFrame:
+    """The picture that a published one was: PICTURE_COLUMNS and `record`, the whole as JSON text."""
+    picture = pd.DataFrame(records, columns=list(PICTURE_COLUMNS))
+    picture["record"] = [orjson.dumps(record).decode() for record in records]
+    return picture
+
+
+def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int) -> pd.DataFrame:
+    """Replace aircraft by their newer record and drop those without contact for `max_age_s`.
+
+    Both frames hold one record per aircraft. Now is the newest poll in either: the pipeline's clock, so that a
+    recording gives the same picture at any speed.
+    """
+    merged = pd.concat([picture, newest]) if len(picture) else newest
+    merged = merged[~merged["icao24"].duplicated(keep="last")]
+    now = merged["poll_time"].max()
+    return merged[merged["last_contact"] >= now - max_age_s].reset_index(drop=True)
+
+
+def country_counts(picture: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count the aircraft now in contact by country of registration, most first.
+
+    flight_count: all; airborne_count: those not on the ground; avg_velocity (m/s) and avg_baro_altitude (m): over
+    the airborne ones that report them, null where none does.
+    """
+    countries = picture.assign(
+        origin_country=picture["origin_country"].fillna("unknown"), airborne=~picture["on_ground"].astype(bool)
+    )
+    airborne = countries[["velocity", "baro_altitude"]].astype(float).where(countries["airborne"])
+    countries[["velocity", "baro_altitude"]] = airborne
+    counts = (
+        countries.groupby("origin_country")
+        .agg(
+            flight_count=("icao24", "size"),
+            airborne_count=("airborne", "sum"),
+            avg_velocity=("velocity", "mean"),
+            avg_baro_altitude=("baro_altitude", "mean"),
+        )
+        .sort_values(["flight_count", "origin_country"], ascending=[False, True], kind="stable")
+        .round(2)
+        .reset_index()
+    )
+    records: list[dict[str, Any]] = counts.astype(object).where(counts.notna(), None).to_dict("records")
+    return records

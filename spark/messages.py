@@ -1,0 +1,76 @@
+"""From the topic's messages to records, good and bad: nothing is dropped here, what is wrong gets a `problem`."""
+
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from common.state_vector import FIELDS, ICAO24_PATTERN, MAX_LEAD_S, Field
+from spark.schema import RECORD_DDL
+
+ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
+"""Where a message stands in Kafka and when the broker got it (timestamp)."""
+
+RAW_COLUMNS = ("raw", "raw_base64")
+"""The value of a message that could not be used: as text, or in base64 where it is not UTF-8."""
+
+_CORRUPT = "_corrupt"
+_JSON_OPTIONS = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": _CORRUPT, "allowNonNumericNumbers": "false"}
+
+
+def parse_messages(messages: DataFrame) -> DataFrame:
+    """Parse and check each message of Spark's Kafka source.
+
+    The columns are the record's, ARRIVAL_COLUMNS, RAW_COLUMNS and `problem`. A message that is a valid state vector
+    has a null `problem` and null raw columns; any other keeps its value and says what is wrong with it, in words
+    that can be counted by: `not a JSON record`, `missing <field>`, `impossible <field>`, `<field> later than …`.
+    """
+    text = F.col("value").cast("string")
+    parsed = messages.select(
+        *ARRIVAL_COLUMNS[:3],
+        F.col("timestamp").alias("arrived_at"),
+        "value",
+        F.from_json(text, f"{RECORD_DDL}, {_CORRUPT} string", _JSON_OPTIONS).alias("record"),
+    ).select(*ARRIVAL_COLUMNS, "value", "record.*")
+    return (
+        parsed.withColumn("problem", _problem())
+        .withColumn("raw", F.when(F.col("problem").isNotNull() & F.is_valid_utf8("value"), text))
+        .withColumn("raw_base64", F.when(F.col("problem").isNotNull() & F.col("raw").isNull(), F.base64("value")))
+        .drop("value", _CORRUPT)
+    )
+
+
+def valid_records(records: DataFrame) -> DataFrame:
+    """The records without a problem."""
+    return records.where(F.col("problem").isNull())
+
+
+def _problem() -> Column:
+    """The first thing that is wrong with a record, null when nothing is."""
+    not_json = F.col("value").isNull() | F.col(_CORRUPT).isNotNull()
+    checks = [F.when(not_json, F.lit("not a JSON record"))]
+    checks += [check for field in FIELDS for check in _field_checks(field)]
+    checks += [
+        F.when(~F.col("icao24").rlike(ICAO24_PATTERN), F.lit("impossible icao24")),
+        _later("time_position", F.col("poll_time"), "its poll"),
+        _later("last_contact", F.col("poll_time"), "its poll"),
+        # The newest poll is the pipeline's clock: one from the future would make everything after it old.
+        _later("poll_time", F.col("arrived_at").cast("double"), "its arrival"),
+    ]
+    return F.coalesce(*checks)
+
+
+def _field_checks(field: Field) -> list[Column]:
+    column = F.col(field.name)
+    checks = []
+    if field.required:
+        checks.append(F.when(column.isNull(), F.lit(f"missing {field.name}")))
+    outside = [column < field.minimum] if field.minimum is not None else []
+    outside += [column > field.maximum] if field.maximum is not None else []
+    if outside:
+        checks.append(F.when(reduce(Column.__or__, outside), F.lit(f"impossible {field.name}")))
+    return checks
+
+
+def _later(name: str, limit: Column, of_what: str) -> Column:
+    return F.when(F.col(name) > limit + MAX_LEAD_S, F.lit(f"{name} later than {of_what}"))

@@ -1,0 +1,133 @@
+"""The outputs of the stateful query, micro-batch by micro-batch: the live picture first, then the records kept."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pandas as pd
+from pyspark.sql import Column, DataFrame, Observation
+from pyspark.sql import functions as F
+
+from common.clock import Clock
+from common.json_files import read_json, write_json
+from common.outputs import Outputs
+from common.state_vector import FIELDS
+from ml.new_fixes import DUPLICATE, NEW
+from spark.aircraft_processor import REJECTED, SCORES
+from spark.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
+from spark.messages import RAW_COLUMNS
+from spark.retention import remove_old_hours
+from spark.status import StatusBoard
+
+RECORD_COLUMNS = [field.name for field in FIELDS] + SCORES.names
+REJECTED_COLUMNS = ["problem", "topic", "partition", "offset", "arrived_at", *RAW_COLUMNS]
+SWEEP_EVERY_S = 600
+_FLAGGED = "is_anomaly or rule_based_anomaly"
+
+
+@dataclass
+class FlightsPublisher:
+    """Publishes the micro-batches of `score_new_records`; called by Spark as `publisher(records, batch_id)`.
+
+    A micro-batch that is run again after a crash overwrites what it wrote before, so each record is kept once.
+    """
+
+    outputs: Outputs
+    status: StatusBoard
+    clock: Clock
+    live_max_age_s: int
+    retention_hours: int
+
+    def __post_init__(self) -> None:
+        self._picture = self._last_picture()
+        self._swept_at = -math.inf
+
+    def __call__(self, records: DataFrame, batch_id: int) -> None:
+        started = self.clock.monotonic()
+        seen = Observation()
+        records = records.observe(seen, *_counts()).persist()
+        try:
+            newest = records.where("newest").select(*PICTURE_COLUMNS, _as_json()).toPandas()
+            counts = seen.get
+            if len(newest):
+                self._publish_picture(newest)
+                arrived = counts["last_arrival"].timestamp()
+                self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
+            self._keep(records, counts, batch_id)
+            self._sweep()
+            rejected = _rejected_by_reason(records) if counts[REJECTED] else {}
+        finally:
+            records.unpersist()
+        kinds = (NEW, DUPLICATE, REJECTED)
+        self.status.count({kind: counts[kind] for kind in kinds}, rejected, counts["flagged"])
+        seconds = round(self.clock.monotonic() - started, 3)
+        rows = sum(counts[kind] for kind in kinds)
+        self.status.note_query("flights", batch_id=batch_id, rows=rows, seconds=seconds, finished_at=self.clock.time())
+        self.status.publish()
+
+    def _publish_picture(self, newest: pd.DataFrame) -> None:
+        self._picture = merge_picture(self._picture, newest, max_age_s=self.live_max_age_s)
+        poll_time = int(self._picture["poll_time"].max())
+        sources = sorted(self._picture["source"].unique())
+        heading = {"poll_time": poll_time, "published_at": self.clock.time(), "sources": sources}
+        flights = [orjson.Fragment(record) for record in self._picture["record"]]
+        write_json(self.outputs.live_flights, heading | {"flights": flights})
+        write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})
+        self.status.note(poll_time=poll_time, sources=sources)
+
+    def _keep(self, records: DataFrame, counts: dict[str, Any], batch_id: int) -> None:
+        new = records.where(F.col("kind") == NEW).select(*RECORD_COLUMNS, *_folders("poll_time", batch_id))
+        if counts[NEW]:
+            _write(new, self.outputs.cleaned_flights)
+        if counts["flagged"]:
+            _write(new.where(_FLAGGED), self.outputs.anomalies)
+        if counts[REJECTED]:
+            arrival = F.unix_seconds("arrived_at")
+            rejected = records.where(F.col("kind") == REJECTED)
+            _write(rejected.select(*REJECTED_COLUMNS, *_folders(arrival, batch_id)), self.outputs.rejected)
+
+    def _sweep(self) -> None:
+        if self.clock.monotonic() - self._swept_at > SWEEP_EVERY_S:
+            remove_old_hours(self.outputs, now=self.clock.time(), keep_hours=self.retention_hours)
+            self._swept_at = self.clock.monotonic()
+
+    def _last_picture(self) -> pd.DataFrame:
+        """The picture before a restart, so that aircraft heard shortly before it are not gone after it."""
+        try:
+            last = read_json(self.outputs.live_flights)
+        except orjson.JSONDecodeError:
+            last = None  # written by hand or by something else: the next polls make a new one
+        return picture_of(last["flights"] if last else [])
+
+
+def _as_json() -> Column:
+    return F.to_json(F.struct(*RECORD_COLUMNS), {"ignoreNullFields": "false"}).alias("record")
+
+
+def _counts() -> Iterable[Column]:
+    for kind in (NEW, DUPLICATE, REJECTED):
+        yield F.count_if(F.col("kind") == kind).alias(kind)
+    yield F.count_if(F.expr(_FLAGGED)).alias("flagged")
+    yield F.max("arrived_at").alias("last_arrival")
+
+
+def _rejected_by_reason(records: DataFrame) -> dict[str, int]:
+    rejected = records.where(F.col("kind") == REJECTED).groupBy("problem").count()
+    return {row["problem"]: row["count"] for row in rejected.collect()}
+
+
+def _folders(epoch_s: Column | str, batch_id: int) -> list[Column]:
+    moment = F.timestamp_seconds(epoch_s)
+    return [
+        F.date_format(moment, "yyyy-MM-dd").alias("date"),
+        F.date_format(moment, "HH").alias("hour"),
+        F.lit(batch_id).alias("batch"),
+    ]
+
+
+def _write(rows: DataFrame, folder: Any) -> None:
+    """Replace the folders of this micro-batch; Spark moves finished files into place, so no reader sees half of one."""
+    writer = rows.write.mode("overwrite").partitionBy("date", "hour", "batch")
+    writer.option("ignoreNullFields", "false").json(str(folder))

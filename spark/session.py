@@ -1,0 +1,73 @@
+"""The Spark session: what the job needs set, wherever it runs."""
+
+import os
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from pyspark import SparkConf
+from pyspark.sql import SparkSession
+
+from common.errors import SettingsError
+from common.settings import ROOT, Settings
+
+EXECUTOR_PACKAGES = ("common", "ml", "spark")
+CONNECTOR_JARS = ROOT / ".jars" / "connector"
+
+
+def start_session(settings: Settings) -> SparkSession:
+    """Start (or join, under spark-submit) the session, with the Kafka connector and the project's code on board.
+
+    Raises SettingsError when the connector is nowhere to be found.
+    """
+    if settings.spark_master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # also where Spark's own page listens
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    conf = SparkConf()
+    if not conf.contains("spark.jars") and not conf.contains("spark.jars.packages"):
+        conf.set("spark.jars", _connector_jars())
+    builder = SparkSession.builder.config(conf=conf).appName("flightwatch")
+    if not conf.contains("spark.master"):
+        builder = builder.master(settings.spark_master)
+    for name, value in _options(settings).items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("WARN")
+    session.sparkContext.addPyFile(str(_zipped_code()))
+    return session
+
+
+def _options(settings: Settings) -> dict[str, str]:
+    return {
+        "spark.ui.port": str(settings.spark_ui_port),
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": str(settings.spark_shuffle_partitions),
+        "spark.sql.adaptive.enabled": "false",  # small batches: re-planning costs more than it saves
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.sql.sources.partitionOverwriteMode": "dynamic",
+        "spark.sql.streaming.stateStore.providerClass": (
+            "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
+        ),
+        "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled": "true",
+        "spark.sql.streaming.metricsEnabled": "false",
+        "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    }
+
+
+def _connector_jars() -> str:
+    jars = sorted(CONNECTOR_JARS.glob("*.jar"))
+    if not jars:
+        raise SettingsError("Spark's Kafka connector is missing: run `make setup`, or pass --packages to spark-submit")
+    return ",".join(map(str, jars))
+
+
+def _zipped_code() -> Path:
+    """The packages that executors import, as one archive; the same way on a laptop and on a cluster."""
+    archive = Path(tempfile.mkdtemp(prefix="flightwatch-")) / "flightwatch.zip"
+    with zipfile.ZipFile(archive, "w") as content:
+        for package in EXECUTOR_PACKAGES:
+            for module in sorted((ROOT / package).glob("*.py")):
+                content.write(module, f"{package}/{module.name}")
+    return archive

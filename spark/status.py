@@ -1,0 +1,56 @@
+"""What the job says about itself in `live/status.json`."""
+
+import threading
+from collections import Counter
+from typing import Any
+
+from common.clock import Clock
+from common.json_files import write_json
+from common.outputs import Outputs
+
+
+class StatusBoard:
+    """Collects what each query did last and publishes all of it; both queries' threads write to it."""
+
+    def __init__(self, outputs: Outputs, *, clock: Clock, model: dict[str, Any]) -> None:
+        self._outputs = outputs
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._records: Counter[str] = Counter()
+        self._rejected: Counter[str] = Counter()
+        self._status: dict[str, Any] = {
+            "started_at": clock.time(),
+            "poll_time": None,
+            "sources": [],
+            "model": model,
+            "anomalies": 0,
+            "append_to_publish_s": None,
+            "queries": {},
+        }
+
+    def publish(self) -> None:
+        """Replace the file with what is known now."""
+        with self._lock:
+            status = self._status | {
+                "published_at": self._clock.time(),
+                "records": dict(self._records),
+                "rejected_by_reason": dict(self._rejected),
+            }
+            write_json(self._outputs.live_status, status)
+
+    def count(self, records: dict[str, int], rejected: dict[str, int], anomalies: int) -> None:
+        """Add a micro-batch's records by kind, its rejected ones by reason, and its flagged ones."""
+        with self._lock:
+            self._records.update(records)
+            self._rejected.update(rejected)
+            self._status["anomalies"] += anomalies
+
+    def note(self, **facts: Any) -> None:
+        """Replace facts: poll_time, sources, append_to_publish_s."""
+        with self._lock:
+            self._status |= facts
+
+    def note_query(self, name: str, **facts: Any) -> None:
+        """Replace what is known of a query's last micro-batch: batch_id, rows, seconds, finished_at."""
+        with self._lock:
+            self._status["queries"][name] = facts

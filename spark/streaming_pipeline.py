@@ -1,0 +1,138 @@
+"""The streaming job: from the topic's state vectors to the outputs, with scores and flags.
+
+    python spark/streaming_pipeline.py        (or spark-submit spark/streaming_pipeline.py)
+
+Two queries read the topic:
+  flights  parse -> check -> per shard of aircraft: drop repeats, score, flag -> live picture, records, rejected
+  windows  parse -> check -> distinct aircraft per 2 minutes -> live windows, closed windows
+Settings come from the environment or `.env` (see README).
+"""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+if not __package__:
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import structlog
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.streaming.query import StreamingQuery
+
+from common.clock import SystemClock
+from common.errors import EXIT_SETTINGS, ModelRefused, SettingsError
+from common.kafka_options import KafkaConnection
+from common.logs import configure_logs
+from common.outputs import Outputs
+from common.settings import Settings, load_settings
+from ml.model import MODEL_FILES, AnomalyModel, load_model
+from ml.rules import RuleLimits
+from spark.aircraft_processor import score_new_records
+from spark.messages import parse_messages
+from spark.publish_flights import FlightsPublisher
+from spark.publish_windows import WindowsPublisher
+from spark.session import start_session
+from spark.status import StatusBoard
+from spark.windows import window_counts
+
+log = structlog.get_logger()
+
+
+def main() -> int:
+    configure_logs()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    try:
+        settings = load_settings()
+        session = start_session(settings)
+    except SettingsError as error:
+        print(f"streaming job: {error}", file=sys.stderr)
+        return EXIT_SETTINGS
+    signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())  # PySpark puts its own in between
+    try:
+        return run(session, settings, stop)
+    finally:
+        session.stop()
+
+
+def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int:
+    """Run both queries until `stop` is set (0) or one fails (1)."""
+    outputs, clock = Outputs(settings.output_dir), SystemClock()
+    model, model_status = ship_model(session, settings.model_dir)
+    status = StatusBoard(outputs, clock=clock, model=model_status)
+    status.publish()
+    queries = [
+        start_flights_query(
+            session,
+            settings,
+            FlightsPublisher(outputs, status, clock, settings.live_max_age_s, settings.retention_hours),
+            with_model=model is not None,
+        ),
+        start_windows_query(session, settings, WindowsPublisher(outputs, status, clock)),
+    ]
+    log.info("streaming", topic=settings.kafka_topic, output=str(outputs.root), model=model_status)
+    while all(query.isActive for query in queries) and not stop.wait(1):
+        pass
+    for query in queries:
+        if failure := query.exception():
+            log.error("query failed", query=query.name, error=str(failure).split("\n=== Streaming Query ===")[0])
+    failed = not stop.is_set()
+    for query in queries:
+        query.stop()
+    return int(failed)
+
+
+def ship_model(session: SparkSession, directory: Path) -> tuple[AnomalyModel | None, dict[str, str | float | None]]:
+    """Load the model and send its files to the executors; without a usable one the job goes on with rules only."""
+    try:
+        model = load_model(directory)
+    except ModelRefused as refusal:
+        log.warning("rules only, no model", reason=str(refusal))
+        return None, {"state": "rules only", "id": None, "threshold": None, "reason": str(refusal)}
+    for name in MODEL_FILES:
+        session.sparkContext.addFile(str(directory / name))
+    return model, {"state": "loaded", "id": model.id, "threshold": round(model.threshold, 4), "reason": None}
+
+
+def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> DataFrame:
+    """The topic's messages from the beginning, or from the checkpoint; `limited` bounds a micro-batch."""
+    reader = session.readStream.format("kafka").options(**KafkaConnection.from_settings(settings).for_spark())
+    if limited:
+        reader = reader.option("maxOffsetsPerTrigger", settings.spark_max_offsets_per_trigger)
+    # What retention removed before it was read is gone: say so in the log and go on with what is there.
+    reader = reader.option("failOnDataLoss", "false").option("startingOffsets", "earliest")
+    return reader.option("subscribe", settings.kafka_topic).load()
+
+
+def start_flights_query(
+    session: SparkSession, settings: Settings, publish: FlightsPublisher, *, with_model: bool
+) -> StreamingQuery:
+    """Start the stateful query."""
+    limits = RuleLimits(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
+    records = parse_messages(read_topic(session, settings, limited=True))
+    scored = score_new_records(records, shards=settings.spark_state_shards, limits=limits, with_model=with_model)
+    return _start("flights", scored, settings, publish, output_mode="append")
+
+
+def start_windows_query(session: SparkSession, settings: Settings, publish: WindowsPublisher) -> StreamingQuery:
+    """Start the window query. It is not limited per micro-batch: see `spark.windows` on reading at different paces."""
+    windows = window_counts(parse_messages(read_topic(session, settings, limited=False)))
+    return _start("windows", windows, settings, publish, output_mode="update")
+
+
+def _start(
+    name: str, rows: DataFrame, settings: Settings, publish: FlightsPublisher | WindowsPublisher, *, output_mode: str
+) -> StreamingQuery:
+    checkpoints = settings.checkpoint_dir or str(Outputs(settings.output_dir).checkpoints)
+    writer = rows.writeStream.queryName(name).outputMode(output_mode).foreachBatch(publish)
+    return (
+        writer.option("checkpointLocation", f"{checkpoints}/{name}")
+        .trigger(processingTime=settings.spark_trigger)
+        .start()
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""The window query: exact distinct aircraft in 2-minute tumbling windows of `last_contact`."""
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from spark.messages import valid_records
+
+WINDOW_S = 120
+ALLOWED_LATENESS_S = 60
+"""A record counts until the pipeline's clock (the newest poll) is this far past the end of its window."""
+
+STATE_KEPT = "30 minutes"
+"""How much longer Spark keeps a window's state: after a standstill the partitions are read at different paces, and
+the watermark, which follows the fastest, must not overtake the slowest."""
+
+
+def window_counts(records: DataFrame) -> DataFrame:
+    """Aggregate the valid records of `parse_messages` by window; a streaming query in update mode.
+
+    Columns: window_start, window_end (epoch s), flight_count (distinct aircraft), record_count (distinct fixes),
+    avg_vertical_rate (m/s, over the fixes that report one), newest_poll (epoch s).
+
+    A set of fixes per window makes the counts exact and deaf to repeats. Lateness is judged by a record's own poll,
+    not by what else its micro-batch held, so a recording gives the same windows at any speed; the watermark only
+    frees the state of windows that no admitted record can reach any more.
+    """
+    heard_at = F.least("last_contact", "poll_time")  # a contact after its poll is a clock's error, not the future
+    fix = F.struct("icao24", "time_position", "last_contact", "vertical_rate")
+    on_time = F.col("heard_at") - F.col("heard_at") % WINDOW_S + WINDOW_S + ALLOWED_LATENESS_S > F.col("poll_time")
+    return (
+        valid_records(records)
+        .withColumn("heard_at", heard_at)
+        .where(on_time)
+        .withColumn("event_time", F.timestamp_seconds("heard_at"))
+        .withWatermark("event_time", STATE_KEPT)
+        .groupBy(F.window("event_time", f"{WINDOW_S} seconds").alias("span"))
+        .agg(F.collect_set(fix).alias("fixes"), F.max("poll_time").alias("newest_poll"))
+        .select(
+            F.unix_seconds("span.start").alias("window_start"),
+            F.unix_seconds("span.end").alias("window_end"),
+            F.size(F.array_distinct("fixes.icao24")).alias("flight_count"),
+            F.size("fixes").alias("record_count"),
+            _mean("fixes.vertical_rate").alias("avg_vertical_rate"),
+            "newest_poll",
+        )
+    )
+
+
+def _mean(array: str) -> Column:
+    reported = F.array_compact(array)
+    total = F.aggregate(reported, F.lit(0.0), lambda sum_, value: sum_ + value)
+    return F.when(F.size(reported) > 0, F.round(total / F.size(reported), 4))
