@@ -34,7 +34,7 @@ def decode_body(body: bytes) -> Any:
     except orjson.JSONDecodeError:
         try:
             return json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceUnavailable(f"the body of {len(body)} bytes is not JSON: {error}") from None
 
 
@@ -49,7 +49,7 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
         rows, time = answer, None
     elif isinstance(answer, dict) and "states" in answer:
         rows, time = answer["states"] or [], answer.get("time")
-        if type(time) is not int or time <= 0:
+        if type(time) is not int or not 0 < time < 2**63:
             raise SourceUnavailable("the answer has no valid time")
     else:
         raise SourceUnavailable("the answer is not one of /states/all")
@@ -92,4 +92,5 @@ def read_recording(path: Path) -> Iterator[dict[str, Any]]:
     except SourceUnavailable as error:
         raise RecordingError(f"{path}, line {number}: {error}") from None
     except (OSError, EOFError) as error:
-        raise RecordingError(f"{path}, after line {number}: {error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise RecordingError(f"{path}, after line {number}: {reason}") from None

@@ -2,6 +2,7 @@
 
 FlightwatchError
  ├── SettingsError           stop: the user has to change a setting (exit code 78)
+ │    └── RequestRefused     the same when it is the first request; later on like SourceUnavailable
  ├── CredentialsRefused      stop: the source does not accept the credentials (exit code 78)
  ├── SourceUnavailable       retry with a pause: network, 5xx, a body that is not an answer
  ├── QuotaExceeded           wait for `retry_after_s`, then go on
@@ -20,6 +21,10 @@ class FlightwatchError(Exception):
 
 class SettingsError(FlightwatchError):
     """A setting is missing, malformed or contradicts another."""
+
+
+class RequestRefused(SettingsError):
+    """HTTP 400, 403 or 404: what was asked for, or who asks, is not what the source serves."""
 
 
 class CredentialsRefused(FlightwatchError):

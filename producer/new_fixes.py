@@ -1,0 +1,51 @@
+"""Which states are news: OpenSky repeats an aircraft's last fix for minutes, and says so by its two timestamps."""
+
+from collections.abc import Iterable
+
+from common.state_vector import StateVector
+
+FORGET_AFTER_S = 3_600
+"""Seconds of poll time after which an aircraft that was in no answer is forgotten, which bounds the memory."""
+
+Fix = tuple[int | None, int | None]
+
+
+class NewFixes:
+    """Remembers the last published (time_position, last_contact) of each aircraft."""
+
+    def __init__(self) -> None:
+        self._published: dict[str, Fix] = {}
+        self._seen_at: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._seen_at)
+
+    def select(self, states: Iterable[StateVector], *, poll_time: int) -> list[StateVector]:
+        """The states whose fix differs from the last one published, or from the one before in this answer.
+
+        `poll_time` in epoch s; states are in the answer's order.
+        """
+        in_this_answer: dict[str, Fix] = {}
+        new: list[StateVector] = []
+        for state in states:
+            icao24, fix = state["icao24"], _fix(state)
+            self._seen_at[icao24] = poll_time
+            if fix != in_this_answer.get(icao24, self._published.get(icao24)):
+                new.append(state)
+            in_this_answer[icao24] = fix
+        self._forget(poll_time)
+        return new
+
+    def remember(self, published: Iterable[StateVector]) -> None:
+        """Note what the broker has acknowledged; what it has not stays news."""
+        for state in published:
+            self._published[state["icao24"]] = _fix(state)
+
+    def _forget(self, poll_time: int) -> None:
+        for icao24 in [icao24 for icao24, seen in self._seen_at.items() if poll_time - seen > FORGET_AFTER_S]:
+            del self._seen_at[icao24]
+            self._published.pop(icao24, None)
+
+
+def _fix(state: StateVector) -> Fix:
+    return state["time_position"], state["last_contact"]

@@ -1,0 +1,102 @@
+"""Polls OpenSky, or a local server with the same contract, and publishes new state vectors to Kafka.
+
+    python producer/opensky_producer.py [--url …] [--bbox south,west,north,east] [--interval s] [--record file]
+
+Exit codes: 0 when the source ended or a signal came, 78 when a setting or the credentials have to be changed, 1 when
+a recording cannot be written.
+"""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+if not __package__:
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from common.clock import SystemClock
+from common.errors import EXIT_SETTINGS, CredentialsRefused, RecordingError, SettingsError
+from common.kafka_options import KafkaConnection
+from common.logs import configure_logs
+from common.opensky_client import OpenSkyClient
+from common.opensky_credits import states_cost
+from common.outputs import Outputs
+from common.settings import Settings, load_settings
+from producer.credit_governor import CreditGovernor
+from producer.polling import Polling
+from producer.publisher import Publisher
+from producer.recorder import Recorder
+from producer.report import Report
+from producer.stopping import StopSignals
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until the source ends or a signal comes; returns the exit code."""
+    configure_logs()
+    # What the library says about a lost broker, many times a second, the publisher says in one line.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    options = _parse(arguments)
+    stop = StopSignals()
+    stop.install()
+    try:
+        settings = load_settings(
+            opensky_url=options.url,
+            opensky_token_url=options.token_url,
+            opensky_bbox=options.bbox,
+            poll_interval_s=options.interval,
+            kafka_bootstrap_servers=options.bootstrap_servers,
+            kafka_topic=options.topic,
+            output_dir=options.output_dir,
+        )
+        polling = build_polling(settings, stop, record=options.record)
+        polling.run()
+    except (SettingsError, CredentialsRefused) as error:
+        return _complain(error, EXIT_SETTINGS)
+    except RecordingError as error:
+        return _complain(error, 1)
+    return 0
+
+
+def build_polling(settings: Settings, stop: StopSignals, *, record: Path | None) -> Polling:
+    """Put the parts together; raises SettingsError for what the settings contradict."""
+    clock = SystemClock()
+    client = OpenSkyClient.from_settings(settings, clock=clock)
+    cost = states_cost(settings.opensky_bbox)
+    return Polling(
+        client=client,
+        publisher=Publisher(KafkaConnection.from_settings(settings), settings.kafka_topic, clock=clock, stop=stop),
+        governor=CreditGovernor(cost=cost, authenticated=client.authenticated, asked_s=settings.poll_interval_s),
+        report=Report(
+            path=Outputs(settings.output_dir).live_producer,
+            url=settings.opensky_url,
+            authenticated=client.authenticated,
+            credits_per_poll=cost,
+            clock=clock,
+        ),
+        clock=clock,
+        stop=stop,
+        bbox=settings.opensky_bbox,
+        recorder=Recorder(record) if record else None,
+    )
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--url", help="base URL of the REST API (OPENSKY_URL)")
+    parser.add_argument("--token-url", help="where tokens are issued (OPENSKY_TOKEN_URL)")
+    parser.add_argument("--bbox", metavar="SOUTH,WEST,NORTH,EAST", help="degrees (OPENSKY_BBOX); else the world")
+    parser.add_argument("--interval", help="seconds between polls (POLL_INTERVAL_S); else what the credits allow")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="also append the raw answers here, .gz by name")
+    parser.add_argument("--bootstrap-servers", help="brokers (KAFKA_BOOTSTRAP_SERVERS)")
+    parser.add_argument("--topic", help="topic (KAFKA_TOPIC)")
+    parser.add_argument("--output-dir", help="where live/producer.json goes (OUTPUT_DIR)")
+    return parser.parse_args(arguments)
+
+
+def _complain(error: Exception, exit_code: int) -> int:
+    print(f"producer: {error}", file=sys.stderr)
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

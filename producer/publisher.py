@@ -1,0 +1,218 @@
+"""Records onto the topic: acknowledged by the brokers, or known not to be; a lost broker is waited for."""
+
+import socket
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+from kafka import KafkaProducer
+from kafka.admin import KafkaAdminClient
+from kafka.errors import (
+    AuthorizationError,
+    KafkaConfigurationError,
+    KafkaError,
+    RetriableError,
+    SaslAuthenticationFailedError,
+    TopicAlreadyExistsError,
+)
+
+from common.clock import Clock
+from common.errors import SettingsError
+from common.kafka_options import KafkaConnection
+from common.state_vector import StateVector
+from producer.stopping import StopRequested, StopSignals
+
+PARTITIONS = 3
+LONGEST_PAUSE_S = 10.0
+DELIVERY_TIMEOUT_S = 15.0
+"""How long the client library tries to deliver a record, over a broker's restart say, before it is taken back."""
+
+STOP_GRACE_S = 3.0
+"""Once asked to stop, how long acknowledgements are still waited for."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Delivery:
+    """What became of the records of one poll: those acknowledged, and how many were not, by reason."""
+
+    published: list[StateVector] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+
+
+class Publisher:
+    """Publishes to one topic; keys are icao24, so that an aircraft's records stay in order."""
+
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        topic: str,
+        *,
+        clock: Clock,
+        stop: StopSignals,
+    ) -> None:
+        self._connection = connection
+        self._topic = topic
+        self._clock = clock
+        self._stop = stop
+        self._producer: Any = None
+
+    def connect(self) -> None:
+        """Return once a broker answers and the topic exists, creating it if need be; waits with growing pauses.
+
+        Raises SettingsError when the brokers refuse this client, StopRequested on a signal.
+        """
+        pause_s = 1.0
+        while self._producer is None:
+            with self._stop.interruptible():
+                try:
+                    self._producer = self._open()
+                    log.info("connected", brokers=self._connection.bootstrap_servers, topic=self._topic)
+                    return
+                except (AuthorizationError, SaslAuthenticationFailedError, KafkaConfigurationError) as error:
+                    # Its text may hold all options, the password among them.
+                    raise SettingsError(f"check KAFKA_*: {type(error).__name__}") from None
+                except (KafkaError, OSError) as error:
+                    log.warning(
+                        "broker not reachable",
+                        brokers=self._connection.bootstrap_servers,
+                        reason=str(error) or type(error).__name__,
+                        next_try_s=pause_s,
+                    )
+                self._clock.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def publish(self, states: Sequence[StateVector]) -> Delivery:
+        """Send the records and wait until each is acknowledged or refused.
+
+        Records that a lost broker did not acknowledge are sent again once it is back (so one may be there twice,
+        never not at all); those that no broker will take are counted as failures.
+        """
+        delivery = Delivery()
+        pending = list(states)
+        pause_s = 1.0
+        while pending:
+            try:
+                self.connect()
+                pending = self._publish_once(pending, delivery)
+                if pending and not self._stop.requested:
+                    log.warning("broker lost", unacknowledged=len(pending), next_try_s=pause_s)
+                    with self._stop.interruptible():
+                        self._clock.sleep(pause_s)
+                    pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            except StopRequested:
+                self._stop.requested = True
+            if self._stop.requested and pending:
+                delivery.failures["stopped before acknowledged"] += len(pending)
+                break
+        return delivery
+
+    def close(self) -> None:
+        """Let go of the brokers."""
+        producer, self._producer = self._producer, None
+        if producer is None:
+            return
+        try:
+            producer.close(timeout=STOP_GRACE_S)
+        except KafkaError as error:
+            log.warning("broker lost while closing", reason=str(error))
+
+    def _publish_once(self, states: list[StateVector], delivery: Delivery) -> list[StateVector]:
+        """Try once, note the outcomes in `delivery`, and return what is worth another try."""
+        sent = []
+        refused: KafkaError | None = None
+        for state in states:
+            try:
+                sent.append(self._producer.send(self._topic, orjson.dumps(state), key=state["icao24"].encode()))
+            except KafkaError as error:
+                refused = error
+                break
+        self._await_outcomes(sent)
+        again = []
+        failed = Counter[str]()
+        for state, future in zip(states, sent, strict=False):
+            if future.succeeded():
+                delivery.published.append(state)
+            elif not future.is_done or isinstance(future.exception, RetriableError):
+                again.append(state)
+            else:
+                failed[type(future.exception).__name__] += 1
+        unsent = states[len(sent) :]
+        if refused is None or isinstance(refused, RetriableError):
+            again += unsent
+        else:
+            failed[type(refused).__name__] += len(unsent)
+        if failed:
+            log.error("records refused", **failed)
+            delivery.failures += failed
+        if again or failed:
+            self.close()  # an idempotent client that lost records may refuse all later ones: begin with a new one
+        return again
+
+    def _await_outcomes(self, futures: list[Any]) -> None:
+        asked_to_stop_at = None
+        give_up_at = self._clock.monotonic() + 2 * DELIVERY_TIMEOUT_S
+        while not all(future.is_done for future in futures):
+            try:
+                self._producer.flush(timeout=0.5)
+            except KafkaError as error:
+                log.debug("not flushed yet", reason=str(error))  # each record's outcome is in its future
+            now = self._clock.monotonic()
+            if self._stop.requested:
+                asked_to_stop_at = asked_to_stop_at or now
+                if now - asked_to_stop_at > STOP_GRACE_S:
+                    return
+            if now > give_up_at:
+                return
+
+    def _open(self) -> Any:
+        # The library leaves a thread behind for each failed try, so whether anyone listens is asked without it.
+        _probe(self._connection.bootstrap_servers)
+        options = self._connection.for_python() | {"bootstrap_timeout_ms": 10_000}
+        self._ensure_topic(options)
+        return KafkaProducer(
+            **options,
+            acks="all",
+            enable_idempotence=True,
+            compression_type="lz4",
+            linger_ms=20,
+            batch_size=1 << 18,
+            max_block_ms=10_000,
+            request_timeout_ms=int(DELIVERY_TIMEOUT_S * 500),
+            delivery_timeout_ms=int(DELIVERY_TIMEOUT_S * 1_000),
+            allow_auto_create_topics=False,
+        )
+
+    def _ensure_topic(self, options: dict[str, Any]) -> None:
+        admin = KafkaAdminClient(**options)
+        try:
+            if self._topic in admin.list_topics():
+                return
+            # Replication is the cluster's own default.
+            topics = {self._topic: {"num_partitions": PARTITIONS, "replication_factor": -1}}
+            admin.create_topics(topics, wait_for_metadata=True)
+            log.info("topic created", topic=self._topic, partitions=PARTITIONS)
+        except TopicAlreadyExistsError:
+            log.debug("topic created by another", topic=self._topic)
+        finally:
+            admin.close()
+
+
+def _probe(bootstrap_servers: str) -> None:
+    """Raise OSError, or SettingsError for a malformed address, unless one of the brokers accepts connections."""
+    problem: OSError | None = None
+    for server in bootstrap_servers.split(","):
+        host, _, port = server.strip().rpartition(":")
+        if not host or not port.isdecimal():
+            raise SettingsError("KAFKA_BOOTSTRAP_SERVERS is not host:port[,host:port]")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+            return
+        except OSError as error:
+            problem = error
+    if problem:
+        raise problem

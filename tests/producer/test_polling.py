@@ -1,0 +1,264 @@
+"""The loop against the real local server over HTTP, with a clock that jumps; only the broker is a list here."""
+
+from collections import Counter
+from itertools import pairwise
+
+import orjson
+import pytest
+from pydantic import SecretStr
+
+from common.errors import CredentialsRefused, RequestRefused
+from common.opensky_client import OpenSkyClient
+from common.opensky_credits import ANONYMOUS, DAY_S, STANDARD
+from common.settings import load_settings
+from producer.credit_governor import CreditGovernor
+from producer.polling import Polling
+from producer.publisher import Delivery
+from producer.recorder import Recorder
+from producer.report import Report
+from producer.stopping import StopSignals
+from simulator.mishaps import Mishap, Mishaps
+from simulator.server import local_opensky
+from simulator.tokens import Client
+from tests.local_opensky import MIDNIGHT, JumpingClock, PlainTraffic, row, serving
+
+
+class ListedPublisher:
+    """A broker that is a list, and refuses the addresses it is told to refuse."""
+
+    def __init__(self):
+        self.records = []
+        self.refused = set()
+        self.closed = False
+
+    def connect(self):
+        pass
+
+    def publish(self, states):
+        published = [state for state in states if state["icao24"] not in self.refused]
+        self.records += published
+        refused = len(states) - len(published)
+        return Delivery(published, Counter({"MessageSizeTooLargeError": refused} if refused else {}))
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def clock():
+    return JumpingClock()
+
+
+@pytest.fixture
+def mishaps():
+    return Mishaps()
+
+
+@pytest.fixture
+def traffic():
+    return PlainTraffic([row(), row(icao24="4ca7b3")])
+
+
+@pytest.fixture
+def server(clock, mishaps, traffic):
+    clients = {"pilot": Client(SecretStr("hidden"), STANDARD)}
+    app = local_opensky(traffic, clock=clock, anonymous=ANONYMOUS, clients=clients, mishaps=mishaps)
+    with serving(app, clock) as running:
+        yield running
+
+
+@pytest.fixture
+def run(clock, server, tmp_path):
+    """Run the loop for so many polls (a poll is a wait of the loop's), and return its parts."""
+
+    def run(*, polls, asked_s=None, secret=None, bbox=None, record=None):
+        credentials = {"opensky_client_id": "pilot", "opensky_client_secret": secret} if secret else {}
+        settings = load_settings(opensky_url=server.api, opensky_token_url=server.token_url, **credentials)
+        client = OpenSkyClient.from_settings(settings, clock=clock)
+        stop = StopSignals()
+        polling = Polling(
+            client=client,
+            publisher=ListedPublisher(),
+            governor=CreditGovernor(cost=4, authenticated=client.authenticated, asked_s=asked_s),
+            report=Report(tmp_path / "live" / "producer.json", settings.opensky_url, bool(secret), 4, clock),
+            clock=clock,
+            stop=stop,
+            bbox=bbox,
+            recorder=Recorder(record) if record else None,
+        )
+        waits = []
+
+        def count():
+            waits.append(clock.slept[-1])
+            stop.requested = len(waits) >= polls
+
+        clock.on_sleep = count
+        polling.status = lambda: orjson.loads((tmp_path / "live" / "producer.json").read_bytes())
+        return polling
+
+    return run
+
+
+def test_a_fix_goes_out_once_until_it_moves_on(run, traffic, clock):
+    polling = run(polls=3)
+    step = clock.on_sleep
+
+    def move_one():
+        traffic.rows = [row(last_contact=MIDNIGHT + 5), row(icao24="4ca7b3")]
+        step()
+
+    clock.on_sleep = move_one
+    polling.run()
+    assert [(record["icao24"], record["last_contact"]) for record in polling.publisher.records] == [
+        ("3c6444", MIDNIGHT - 1),
+        ("4ca7b3", MIDNIGHT - 1),
+        ("3c6444", MIDNIGHT + 5),
+    ]
+    assert polling.publisher.closed
+
+
+def test_a_record_carries_its_category_source_and_poll_time(run):
+    polling = run(polls=1)
+    polling.run()
+    record = polling.publisher.records[0]
+    assert (record["category"], record["source"], record["poll_time"]) == (4, "simulated", MIDNIGHT)
+
+
+def test_the_credits_of_a_day_are_spread_over_the_day(run, server):
+    polling = run(polls=3, secret="hidden")
+    polling.run()
+    assert polling.status()["pace"] == "3,988 credits, 4 a poll: every 86 s until midnight UTC"
+    first, second, third = server.times("states")
+    assert second - first == pytest.approx(86.4, abs=0.2)
+    assert third - second == pytest.approx(86.4, abs=0.2)
+
+
+def test_an_asked_interval_spends_the_credits_then_waits_for_midnight(run, server, clock):
+    polling = run(polls=100, asked_s=10)
+    polling.run()
+    times = server.times("states")
+    assert len(times) == 100
+    assert {round(later - earlier) for earlier, later in pairwise(times)} == {10}
+    assert clock.time() == pytest.approx(MIDNIGHT + DAY_S)
+    assert "spent" in polling.status()["pace"]
+
+
+def test_no_request_before_a_429_allows_it(run, server, mishaps):
+    headers = {"X-Rate-Limit-Retry-After-Seconds": "60394"}
+    mishaps.states.extend([None, Mishap(status=429, body=b"Too many requests", headers=headers)])
+    polling = run(polls=3, asked_s=10)
+    polling.run()
+    first, refused, allowed = server.times("states")
+    assert refused - first == 10
+    assert allowed - refused == 60_394
+    assert polling.status()["last_error"] is None
+
+
+def test_the_servers_own_429_is_obeyed_to_the_second(run, server, clock):
+    clock.sleep(DAY_S - 100)
+    polling = run(polls=2)
+    drained = OpenSkyClient(server.api, tokens=None, clock=clock)
+    for _ in range(100):
+        drained.states()
+    drained.close()
+    del server.requests[:]
+    polling.run()
+    refused, allowed = server.times("states")
+    assert allowed - refused == 100
+    assert polling.report.polls == 1
+
+
+def test_an_outage_is_asked_about_less_and_less(run, server, mishaps):
+    mishaps.states.extend([None] + [Mishap(status=503)] * 16)
+    polling = run(polls=30, asked_s=10)
+    polling.run()
+    times = server.times("states")
+    pauses = [round(later - earlier) for earlier, later in pairwise(times)]
+    between_polls = [pause for pause in pauses if pause >= 10]
+    assert between_polls[:5] == [10, 20, 40, 60, 60]
+    assert set(between_polls[5:]) <= {10}
+
+
+def test_after_an_outage_the_usual_pace_is_back_even_after_a_429(run, server, mishaps):
+    headers = {"X-Rate-Limit-Retry-After-Seconds": "50000"}
+    mishaps.states.extend([None, Mishap(status=429, headers=headers)] + [Mishap(status=503)] * 4)
+    polling = run(polls=7, asked_s=10)
+    polling.run()
+    assert polling.report.polls == 2
+    times = server.times("states")
+    assert times[-1] - times[2] < 60
+
+
+def test_an_answer_that_is_none_costs_one_poll(run, mishaps):
+    mishaps.states.append(Mishap(body=b'{"message": "maintenance"}'))
+    polling = run(polls=2)
+    polling.run()
+    assert polling.report.polls == 1
+    assert len(polling.publisher.records) == 2
+
+
+def test_bad_rows_are_counted_beside_good_ones(run, traffic):
+    traffic.rows = [row(), row(icao24="xyz"), row(icao24="4ca7b3", time_position="now"), [1, 2]]
+    polling = run(polls=1)
+    polling.run()
+    status = polling.status()
+    assert (status["published"], status["invalid"]) == (1, 3)
+    assert status["invalid_by_reason"] == {"invalid icao24": 1, "wrong type: time_position": 1, "short row": 1}
+
+
+def test_no_states_are_a_poll_all_the_same(run):
+    polling = run(polls=1, bbox=(-10, 0, -9, 1))
+    polling.run()
+    assert (polling.status()["polls"], polling.status()["published"]) == (1, 0)
+
+
+def test_what_the_broker_refused_is_sent_with_the_next_poll(run, clock):
+    polling = run(polls=2)
+    polling.publisher.refused = {"4ca7b3"}
+    step = clock.on_sleep
+
+    def accept_all():
+        assert polling.status()["last_error"] == "1 records not delivered: MessageSizeTooLargeError: 1"
+        polling.publisher.refused = set()
+        clock.on_sleep = step
+        step()
+
+    clock.on_sleep = accept_all
+    polling.run()
+    assert [record["icao24"] for record in polling.publisher.records] == ["3c6444", "4ca7b3"]
+    assert (polling.status()["failed"], polling.status()["last_error"]) == (1, None)
+
+
+def test_the_status_holds_no_secret_of_the_url(run, server):
+    polling = run(polls=1)
+    polling.report.url = server.api.replace("//", "//pilot:hidden@") + "?key=hidden"
+    polling.run()
+    assert polling.status()["url"] == server.api
+
+
+def test_what_was_recorded_is_what_came(run, tmp_path):
+    polling = run(polls=2, record=tmp_path / "polls.jsonl")
+    polling.run()
+    lines = [orjson.loads(line) for line in (tmp_path / "polls.jsonl").read_bytes().splitlines()]
+    assert [(line["time"], line["_source"], len(line["states"])) for line in lines] == [
+        (MIDNIGHT, "simulated", 2),
+        (MIDNIGHT + 870, "simulated", 2),
+    ]
+
+
+def test_refused_credentials_stop_the_loop(run, server):
+    polling = run(polls=1, secret="guessed")
+    with pytest.raises(CredentialsRefused):
+        polling.run()
+    assert server.times("states") == []
+    assert polling.publisher.closed
+
+
+def test_a_404_stops_at_the_first_poll_only(run, mishaps):
+    mishaps.states.append(Mishap(status=404))
+    with pytest.raises(RequestRefused):
+        run(polls=1).run()
+    mishaps.states.extend([None, Mishap(status=404)])
+    polling = run(polls=3)
+    polling.run()
+    assert polling.report.polls == 2
