@@ -1,0 +1,57 @@
+"""What was flagged lately, and why."""
+
+import streamlit as st
+
+from dashboard.anomaly_files import FeedEntry, feed_entries
+from dashboard.markup import fill
+from dashboard.sky_map import HEIGHT
+from dashboard.store import Outlook, Sky, Store
+from dashboard.texts import utc_clock
+
+MOST_ENTRIES = 40
+_ENTRY = (
+    '<li class="fw-entry"><div class="fw-entry-head"><b>{name}</b><time>{when}</time></div>'
+    '<div class="fw-quiet">{identity}</div><div class="fw-flag">◆ {flags}</div>'
+    '<div class="fw-reason">{reasons}</div><div class="fw-quiet">{history}</div></li>'
+)
+
+
+def show_feed(sky: Sky, outlook: Outlook, store: Store) -> None:
+    """Aircraft and what they were flagged for, newest first; says which detectors are at work."""
+    st.subheader("Flagged lately")
+    st.html(f'<p class="fw-quiet fw-model">{fill("{words}", words=model_words(outlook))}</p>')
+    entries = feed_entries(store.anomalies.newest(until=sky.picture.poll_time), most=MOST_ENTRIES)
+    flights = sky.picture.flights
+    flagged_now = set(flights.loc[flights["flagged"], "icao24"])
+    with st.container(height=HEIGHT, border=True, key="feed"):
+        if not entries:
+            st.write("Nothing has been flagged in the last hours.")
+            return
+        st.html(f'<ol class="fw-feed">{"".join(_entry(entry, entry.icao24 in flagged_now) for entry in entries)}</ol>')
+
+
+def model_words(outlook: Outlook) -> str:
+    """Which detectors flag, and when it is the rules only, why."""
+    if outlook.status.value is None:
+        return "Detectors: not known, the streaming job has not reported."
+    status = outlook.status.value
+    state, reason = status.text("model", "state"), status.text("model", "reason")
+    if state == "loaded":
+        return f"Detectors: rules and the model {status.text('model', 'id') or ''}".rstrip() + "."
+    if state is None:
+        return "Detectors: the streaming job does not say."
+    return f"Detectors: rules only. The model is {state}" + (f": {reason}" if reason else "") + "."
+
+
+def _entry(entry: FeedEntry, still: bool) -> str:
+    since = f", since {utc_clock(entry.first_at)}" if entry.times > 1 else ""
+    times = f"{entry.times} records" if entry.times > 1 else "1 record"
+    return fill(
+        _ENTRY,
+        name=entry.callsign or "no callsign",
+        when=utc_clock(entry.last_at),
+        identity=f"{entry.icao24} · {entry.country or 'country unknown'}",
+        flags=entry.flags or "flagged",
+        reasons=entry.reasons,
+        history=f"{'Flagged now' if still else 'No longer flagged'} · {times}{since}",
+    )

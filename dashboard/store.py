@@ -1,0 +1,94 @@
+"""Everything the dashboard reads, once for all its viewers."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from common.outputs import Outputs
+from dashboard.anomaly_files import AnomalyFiles
+from dashboard.figures import FigureHistory
+from dashboard.flights import FlightPicture, parse_picture
+from dashboard.freshness import Freshness, judge, stale_limit_s
+from dashboard.last_good import LastGoodFile, Reading
+from dashboard.map_rows import MapRows, map_rows
+from dashboard.summaries import Report, Summary, parse_countries, parse_report, parse_windows
+from dashboard.table_view import flight_rows
+
+
+@dataclass(frozen=True)
+class Sky:
+    """A picture with what every viewer needs of it worked out already."""
+
+    picture: FlightPicture
+    map_rows: MapRows
+    table: pd.DataFrame
+    arrow_table: pa.Table
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """All live outputs as they were at one refresh; `now` is the wall clock, epoch seconds."""
+
+    now: float
+    sky: Reading[Sky]
+    countries: Reading[Summary]
+    windows: Reading[Summary]
+    status: Reading[Report]
+    producer: Reading[Report]
+
+    @property
+    def stale_limit_s(self) -> float:
+        return stale_limit_s(self.producer.value.number("interval_s") if self.producer.value else None)
+
+    @property
+    def freshness(self) -> list[Freshness]:
+        """One judgement per output, the picture of the sky first."""
+        named = (
+            ("Flights", self.sky, self.sky.value.picture.published_at if self.sky.value else None),
+            ("Countries", self.countries, self.countries.value.published_at if self.countries.value else None),
+            ("Windows", self.windows, self.windows.value.published_at if self.windows.value else None),
+            ("Streaming job", self.status, self.status.value.published_at if self.status.value else None),
+            ("Producer", self.producer, self.producer.value.published_at if self.producer.value else None),
+        )
+        return [
+            judge(
+                name,
+                present=reading.value is not None,
+                published_at=published_at,
+                problem=reading.problem,
+                now=self.now,
+                limit_s=self.stale_limit_s,
+            )
+            for name, reading, published_at in named
+        ]
+
+
+class Store:
+    """The output folder behind readers that share their work."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        self._sky = LastGoodFile(outputs.live_flights, _parse_sky)
+        self._countries = LastGoodFile(outputs.live_countries, parse_countries)
+        self._windows = LastGoodFile(outputs.live_windows, parse_windows)
+        self._status = LastGoodFile(outputs.live_status, parse_report)
+        self._producer = LastGoodFile(outputs.live_producer, parse_report)
+        self.anomalies = AnomalyFiles(outputs.anomalies)
+        self.history = FigureHistory()
+
+    def look(self, *, now: float) -> Outlook:
+        """Read what has changed since the last look."""
+        return Outlook(
+            now=now,
+            sky=self._sky.read(),
+            countries=self._countries.read(),
+            windows=self._windows.read(),
+            status=self._status.read(),
+            producer=self._producer.read(),
+        )
+
+
+def _parse_sky(content: object) -> Sky:
+    picture = parse_picture(content)
+    table = flight_rows(picture.flights)
+    return Sky(picture, map_rows(picture.flights), table, pa.Table.from_pandas(table, preserve_index=False))

@@ -1,0 +1,188 @@
+"""A plausible output folder with any number of aircraft, and some that nobody would send."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from common.json_files import replace_bytes, write_json
+from common.outputs import Outputs
+
+WINDOW_S = 120
+# Centre, spread in degrees, country and callsign prefix of where the traffic is.
+_REGIONS = (
+    (9.0, 49.5, 7.0, 4.5, ("Germany", "France", "United Kingdom", "Switzerland", "Austria", "Italy"), "DLH"),
+    (-4.0, 47.0, 7.0, 6.0, ("Spain", "Ireland", "United Kingdom", "Portugal"), "RYR"),
+    (-92.0, 38.5, 14.0, 6.0, ("United States", "Canada", "Mexico"), "UAL"),
+    (113.0, 32.0, 9.0, 7.0, ("China", "Japan", "Republic of Korea"), "CES"),
+    (78.0, 20.0, 7.0, 6.0, ("India", "United Arab Emirates"), "AIC"),
+    (-50.0, -20.0, 9.0, 7.0, ("Brazil", "Argentina"), "TAM"),
+    (146.0, -32.0, 8.0, 5.0, ("Australia", "New Zealand"), "QFA"),
+)
+_RULES = (
+    ("rapid_descent", "vertical rate -23.4 m/s is below -15 m/s"),
+    ("low_altitude", "altitude 320 m is below 500 m"),
+    ("overspeed", "ground speed 431 m/s is above 400 m/s"),
+)
+
+NASTY_CALLSIGN = "<img src=x onerror=alert(1)>"
+FORMULA_CALLSIGN = '=HYPERLINK("http://evil.invalid","x")'
+EXPRESSION_CALLSIGN = "@@=)("
+ENUM_CALLSIGN = "@@#x.y"
+
+
+def make_flight(**changes: Any) -> dict[str, Any]:
+    """One valid record, cruising over Germany, with what matters in the case."""
+    flight = {
+        "icao24": "3c6444", "callsign": "DLH42A", "origin_country": "Germany", "time_position": 1_790_000_000,
+        "last_contact": 1_790_000_000, "longitude": 9.0, "latitude": 50.0, "baro_altitude": 10_668.0,
+        "on_ground": False, "velocity": 231.0, "true_track": 271.0, "vertical_rate": 0.0, "sensors": None,
+        "geo_altitude": 10_900.0, "squawk": "1000", "spi": False, "position_source": 0, "category": 3,
+        "poll_time": 1_790_000_003, "source": "simulated", "anomaly_score": 0.12, "is_anomaly": False,
+        "rule_based_anomaly": False, "rules": [], "reasons": [], "not_scored": None, "model": "iforest-1",
+    }  # fmt: skip
+    return flight | changes
+
+
+def nasty_flights(poll_time: int) -> list[dict[str, Any]]:
+    """Values that a page must survive and show as text."""
+    flagged = {"rule_based_anomaly": True, "rules": ["low_altitude"]}
+    seen = {"poll_time": poll_time, "time_position": poll_time - 4, "last_contact": poll_time - 4}
+    return [
+        make_flight(icao24="bad001", callsign=NASTY_CALLSIGN, reasons=["<script>alert(2)</script>"], **flagged, **seen),
+        make_flight(icao24="bad002", callsign=FORMULA_CALLSIGN, longitude=10.5, **seen),
+        make_flight(icao24="bad003", callsign=EXPRESSION_CALLSIGN, longitude=12.0, **seen),
+        make_flight(icao24="bad004", callsign=ENUM_CALLSIGN, origin_country="@@=alert(3)", longitude=13.5, **seen),
+        make_flight(icao24="bad005", callsign="{o}{f}", true_track=None, baro_altitude=None, latitude=52.0, **seen),
+        make_flight(icao24="bad006", latitude=None, longitude=None, **seen),
+        make_flight(icao24="bad007", latitude="50", longitude=[1], velocity={"a": 1}, rules="x", reasons=7, **seen),
+        make_flight(icao24=None, callsign=17, on_ground="yes", poll_time="now"),
+        make_flight(icao24="bad008", callsign="![x](http://evil.invalid/x.png)", **flagged, **seen),
+    ]
+
+
+def sky_flights(aircraft: int, *, poll_time: int, seed: int = 1, source: str = "simulated") -> list[dict[str, Any]]:
+    """That many aircraft over five continents; one in twelve on the ground, about one in a hundred flagged."""
+    random = np.random.default_rng(seed)
+    regions = random.choice(len(_REGIONS), aircraft, p=(0.28, 0.14, 0.26, 0.14, 0.08, 0.05, 0.05))
+    flights = []
+    for index, region in enumerate(regions):
+        x, y, wide, high, countries, prefix = _REGIONS[region]
+        on_ground = bool(random.random() < 0.08)
+        climb = float(random.choice([0.0, random.normal(0, 1), random.uniform(-11, 12)], p=[0.5, 0.2, 0.3]))
+        altitude = float(np.clip(random.choice([random.normal(10_700, 900), random.uniform(600, 9_500)]), 550, 13_000))
+        age = int(random.exponential(6))
+        flight = make_flight(
+            icao24=f"{0x3C0000 + index * 7:06x}",
+            callsign=None if random.random() < 0.02 else f"{prefix}{random.integers(1, 9_999)}",
+            origin_country=str(random.choice(countries)),
+            time_position=poll_time - age,
+            last_contact=poll_time - min(age, 2),
+            longitude=float(np.clip(random.normal(x, wide), -179, 179)),
+            latitude=float(np.clip(random.normal(y, high), -70, 75)),
+            baro_altitude=None if on_ground else altitude,
+            on_ground=on_ground,
+            velocity=float(random.uniform(0, 12) if on_ground else 90 + altitude / 80 + random.normal(0, 12)),
+            true_track=None if random.random() < 0.01 else float(random.uniform(0, 360)),
+            vertical_rate=None if on_ground else climb,
+            poll_time=poll_time,
+            source=source,
+            anomaly_score=None if on_ground else float(random.beta(2, 8)),
+        )
+        if not on_ground and random.random() < 0.01:
+            rule, reason = _RULES[int(random.integers(len(_RULES)))]
+            by_model = bool(random.random() < 0.4)
+            flight |= {"rule_based_anomaly": True, "rules": [rule], "reasons": [reason], "is_anomaly": by_model}
+        flights.append(flight)
+    return flights
+
+
+def write_outputs(
+    root: Path,
+    *,
+    aircraft: int,
+    now: float,
+    seed: int = 1,
+    source: str = "simulated",
+    model: str = "missing",
+    nasty: bool = False,
+) -> list[dict[str, Any]]:
+    """Write every output as the streaming job and the producer would at `now` (epoch s); return the live flights."""
+    outputs = Outputs(root)
+    poll_time = int(now) - 3
+    flights = sky_flights(aircraft, poll_time=poll_time, seed=seed, source=source)
+    if nasty:
+        flights += nasty_flights(poll_time)
+    published = {"poll_time": poll_time, "published_at": now}
+    write_json(outputs.live_flights, {"schema_version": 1, **published, "sources": [source], "flights": flights})
+    write_json(outputs.live_countries, {**published, "countries": _countries(flights)})
+    write_json(outputs.live_windows, {**published, "windows": _windows(poll_time, aircraft, seed=seed)})
+    write_json(outputs.live_status, _status(now, poll_time, source, model))
+    write_json(outputs.live_producer, _producer(now, poll_time, source))
+    flagged = [flight for flight in flights if flight["is_anomaly"] or flight["rule_based_anomaly"]]
+    for batch in range(3):
+        write_anomalies(outputs, flagged[batch::2], batch=batch, poll_time=poll_time - 10 * (2 - batch))
+    return flights
+
+
+def write_anomalies(outputs: Outputs, flights: list[dict[str, Any]], *, batch: int, poll_time: int) -> Path:
+    """One batch of flagged records of that poll."""
+    folder = outputs.anomalies / datetime.fromtimestamp(poll_time, UTC).strftime("date=%Y-%m-%d/hour=%H")
+    path = folder / f"batch={batch}" / "part-00000.json"
+    replace_bytes(path, b"\n".join(orjson.dumps(flight | {"poll_time": poll_time}) for flight in flights))
+    return path
+
+
+def _countries(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = sorted({flight["origin_country"] for flight in flights})
+    counted = []
+    for name in names:
+        mine = [flight for flight in flights if flight["origin_country"] == name]
+        airborne = [flight for flight in mine if flight["on_ground"] is False]
+        counted.append(
+            {"origin_country": name, "flight_count": len(mine), "airborne_count": len(airborne),
+             "avg_velocity": 210.0, "avg_baro_altitude": 8_900.0}
+        )  # fmt: skip
+    return sorted(counted, key=lambda row: -row["flight_count"])
+
+
+def _windows(poll_time: int, aircraft: int, *, seed: int) -> list[dict[str, Any]]:
+    random = np.random.default_rng(seed)
+    newest = poll_time - poll_time % WINDOW_S
+    windows = []
+    for index in range(60):
+        start = newest - (59 - index) * WINDOW_S
+        count = int(aircraft * (0.93 + 0.06 * np.sin(index / 9) + random.normal(0, 0.006)))
+        windows.append(
+            {"window_start": start, "window_end": start + WINDOW_S, "closed": index < 59,
+             "flight_count": count if index < 59 else int(count * 0.8), "record_count": count * 11,
+             "avg_vertical_rate": float(0.4 * np.sin(index / 6) + random.normal(0, 0.06))}
+        )  # fmt: skip
+    return windows
+
+
+def _status(now: float, poll_time: int, source: str, model: str) -> dict[str, Any]:
+    reason = {
+        "missing": "no model in ml/; train one with python ml/train_model.py",
+        "refused": "made by scikit-learn 1.5",
+    }
+    return {
+        "published_at": now, "started_at": now - 5_400, "poll_time": poll_time, "batch_id": 540, "sources": [source],
+        "model": {"state": model, "id": "iforest-1" if model == "loaded" else None, "reason": reason.get(model),
+                  "threshold": 0.62},
+        "records": {"new": 1_930, "duplicate": 61, "rejected": 4}, "rejected_by_reason": {"invalid position": 4},
+        "anomalies": 17, "append_to_publish_s": 2.4,
+        "queries": {"flights": {"batch_id": 540, "rows": 1_995, "seconds": 1.9},
+                    "windows": {"batch_id": 538, "rows": 1_995, "seconds": 0.7}},
+    }  # fmt: skip
+
+
+def _producer(now: float, poll_time: int, source: str) -> dict[str, Any]:
+    return {
+        "updated_at": now - 1, "source": source, "url": "http://127.0.0.1:8190/api", "authenticated": True,
+        "polls": 540, "poll_time": poll_time, "credits_remaining": 1_840, "credits_per_poll": 4, "interval_s": 10.0,
+        "pace": "every 10 s, as fast as the source has news", "published": 1_046_000, "unchanged": 31_000,
+        "invalid": 12, "failed": 0, "invalid_by_reason": {"short row": 12}, "last_error": None, "ended": False,
+    }  # fmt: skip

@@ -1,0 +1,73 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from common.outputs import Outputs
+from dashboard import anomaly_files
+from dashboard.anomaly_files import AnomalyFiles, feed_entries
+from tests.dashboard.sample_outputs import make_flight, write_anomalies
+
+POLL_TIME = 1_790_000_000
+FLAGGED = make_flight(rule_based_anomaly=True, rules=["overspeed"], reasons=["ground speed 431 m/s is above 400 m/s"])
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Outputs:
+    return Outputs(tmp_path)
+
+
+def newest(outputs: Outputs, until: float | None = None) -> list[str]:
+    return AnomalyFiles(outputs.anomalies).newest(until=until)["icao24"].tolist()
+
+
+def test_no_folder_is_no_anomalies(outputs):
+    assert newest(outputs) == []
+
+
+def test_the_newest_come_first_over_hours_and_batches(outputs):
+    for batch, (icao24, age_s) in enumerate([("aaaaaa", 4_000), ("bbbbbb", 60), ("cccccc", 0)]):
+        write_anomalies(outputs, [FLAGGED | {"icao24": icao24}], batch=batch, poll_time=POLL_TIME - age_s)
+    assert newest(outputs) == ["cccccc", "bbbbbb", "aaaaaa"]
+
+
+def test_what_another_run_left_behind_as_later_is_not_news(outputs):
+    write_anomalies(outputs, [FLAGGED | {"icao24": "aaaaaa"}], batch=1, poll_time=POLL_TIME)
+    write_anomalies(outputs, [FLAGGED | {"icao24": "bbbbbb"}], batch=1, poll_time=POLL_TIME + 90_000)
+    assert newest(outputs, until=POLL_TIME) == ["aaaaaa"]
+
+
+def test_half_a_line_costs_only_itself(outputs):
+    path = write_anomalies(outputs, [FLAGGED], batch=1, poll_time=POLL_TIME)
+    path.write_bytes(path.read_bytes() + b'\n{"icao24": "bbb\n[]\n')
+    assert newest(outputs) == ["3c6444"]
+
+
+def test_other_folders_and_hidden_files_are_not_read(outputs):
+    path = write_anomalies(outputs, [FLAGGED], batch=1, poll_time=POLL_TIME)
+    (path.parents[1] / "_temporary").mkdir()
+    (path.parent / ".part-1.json.tmp").write_bytes(b"{}")
+    (path.parents[1] / "batch=x").write_text("")
+    assert newest(outputs) == ["3c6444"]
+
+
+def test_reading_is_bounded_to_the_newest_files(outputs, monkeypatch):
+    monkeypatch.setattr(anomaly_files, "MOST_FILES", 3)
+    for batch in range(6):
+        path = write_anomalies(outputs, [FLAGGED | {"icao24": f"00000{batch}"}], batch=batch, poll_time=POLL_TIME)
+        os.utime(path.parent, ns=(batch, batch))
+    assert sorted(newest(outputs)) == ["000003", "000004", "000005"]
+
+
+def test_an_aircraft_flagged_again_and_again_is_one_entry(outputs):
+    for batch in range(3):
+        write_anomalies(outputs, [FLAGGED], batch=batch, poll_time=POLL_TIME + 10 * batch)
+    (entry,) = feed_entries(AnomalyFiles(outputs.anomalies).newest(until=None), most=5)
+    assert (entry.icao24, entry.flags, entry.times) == ("3c6444", "overspeed", 3)
+    assert (entry.first_at, entry.last_at) == (POLL_TIME, POLL_TIME + 20)
+
+
+def test_the_feed_is_cut(outputs):
+    flights = [FLAGGED | {"icao24": f"{index:06x}"} for index in range(9)]
+    write_anomalies(outputs, flights, batch=1, poll_time=POLL_TIME)
+    assert len(feed_entries(AnomalyFiles(outputs.anomalies).newest(until=None), most=5)) == 5

@@ -1,0 +1,149 @@
+"""The page over folders as they may be found; it has to stay up in each."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from common.json_files import write_json
+from common.outputs import Outputs
+from tests.dashboard.sample_outputs import write_outputs
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+LIVE = ("flights", "countries", "windows", "status", "producer")
+
+
+@pytest.fixture
+def run_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
+    monkeypatch.setenv("OUTPUT_DIR", str(tmp_path))
+    return lambda: AppTest.from_file(str(APP), default_timeout=30).run()
+
+
+def texts_of(page: AppTest) -> str:
+    elements = [*page.markdown, *page.caption, *page.subheader, *page.warning, *page.error, *page.info, *page.code]
+    html = [element.proto.body for element in page.get("html")]
+    return "\n".join([*(str(element.value) for element in elements), *html])
+
+
+def metrics_of(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def test_an_empty_folder_says_what_is_not_there_and_how_to_start_it(run_page):
+    page = run_page()
+    assert not page.exception
+    shown = texts_of(page)
+    for words in (
+        "Waiting for the first picture",
+        "Producer: not heard of yet",
+        "Spark job: not heard of yet",
+        "make run",
+    ):
+        assert words in shown
+
+
+def test_a_running_producer_without_a_spark_job_is_told_apart(run_page, tmp_path):
+    write_json(Outputs(tmp_path).live_producer, {"updated_at": time.time(), "polls": 2})
+    shown = texts_of(run_page())
+    assert "Producer: running" in shown
+    assert "Spark job: not heard of yet" in shown
+
+
+def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=40, now=time.time(), nasty=True)
+    page = run_page()
+    assert not page.exception
+    assert metrics_of(page)["Aircraft now"] == "49"
+    assert metrics_of(page)["Picture is"] == "Fresh"
+    shown = texts_of(page)
+    assert "Simulated traffic — not real aircraft" in shown
+    assert "rules only. The model is missing: no model in ml/" in shown
+
+
+def test_real_traffic_has_no_banner_and_a_loaded_model_is_named(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=time.time(), source="opensky", model="loaded")
+    page = run_page()
+    assert not page.warning
+    assert "rules and the model iforest-1" in texts_of(page)
+
+
+def test_recorded_traffic_is_dated(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=1_500_000_000, source="recorded")
+    page = run_page()
+    assert "Recorded traffic of 14 July 2017" in page.warning[0].value
+
+
+def test_an_old_picture_is_stale_in_words(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=time.time() - 600)
+    page = run_page()
+    assert metrics_of(page)["Picture is"] == "Stale"
+    assert "stale" in page.error[0].value
+
+
+def test_a_recording_that_has_ended_is_not_stale_but_over(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=time.time() - 600)
+    write_json(Outputs(tmp_path).live_producer, {"updated_at": 5, "ended": True})
+    page = run_page()
+    assert not page.error
+    assert "has ended" in page.info[0].value
+
+
+@pytest.mark.parametrize("name", LIVE)
+@pytest.mark.parametrize(
+    "content",
+    [
+        None, b"", b'{"poll_time": 17', b"\xff\xfe", b"[]", b"null", b"{}",
+        b'{"flights": [null, {"icao24": {}, "latitude": 1e99}], "countries": [7], "windows": [{"window_start": 1e30}]}',
+        b'{"published_at": "x", "poll_time": [], "flights": [{}], "model": [], "queries": 3, "rejected_by_reason": 4}',
+        b'{"published_at": 1e300, "poll_time": -9e18, "flights": [{"poll_time": 9e99}], "interval_s": 1e300}',
+    ],
+)  # fmt: skip
+def test_no_content_of_a_file_takes_the_page_down(run_page, tmp_path, name, content):
+    write_outputs(tmp_path, aircraft=5, now=time.time())
+    path = tmp_path / "live" / f"{name}.json"
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    page = run_page()
+    assert not page.exception
+    assert "Pipeline" in texts_of(page)
+
+
+def test_a_half_written_picture_leaves_the_last_good_one_with_a_note(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=12, now=time.time())
+    page = run_page()
+    flights = Outputs(tmp_path).live_flights
+    flights.write_bytes(flights.read_bytes()[:500])
+    page.run()
+    assert metrics_of(page)["Aircraft now"] == "12"
+    assert "could not be read" in page.error[0].value
+    assert "is not complete JSON; the last good one is shown" in texts_of(page)
+
+
+def test_the_changes_are_against_the_picture_before(run_page, tmp_path):
+    now = time.time()
+    write_outputs(tmp_path, aircraft=12, now=now - 10)
+    page = run_page()
+    write_outputs(tmp_path, aircraft=15, now=now)
+    page.run()
+    assert page.metric[0].delta == "3"
+
+
+def test_filters_narrow_the_table_and_keep_their_values(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=60, now=time.time(), nasty=True)
+    page = run_page()
+    page.text_input(key="search").set_value("bad00").run()
+    assert "7 of 69 aircraft" in texts_of(page)
+    page.button(key="refresh").click().run()
+    assert page.text_input(key="search").value == "bad00"
+    assert "7 of 69 aircraft" in texts_of(page)
+
+
+def test_wrong_settings_are_named(run_page, monkeypatch):
+    monkeypatch.setenv("KAFKA_PORT", "none")
+    page = run_page()
+    assert not page.exception
+    assert "KAFKA_PORT" in page.text[0].value

@@ -1,0 +1,136 @@
+"""The page in a real browser, served by a real Streamlit."""
+
+import time
+
+import pytest
+
+from common.json_files import write_json
+from common.outputs import Outputs
+from tests.dashboard.conftest import Watched, wait_until
+from tests.dashboard.sample_outputs import make_flight, nasty_flights, write_outputs
+
+pytestmark = pytest.mark.browser
+
+# deck.gl keeps its Deck in a hook of a React component above the canvas; it is asked what it really draws.
+FIND_DECK = """() => {
+  let node = document.querySelector('.stDeckGlJsonChart canvas');
+  const fiberOf = (element) => Object.keys(element).find((key) => key.startsWith('__reactFiber'));
+  while (node && !fiberOf(node)) node = node.parentElement;
+  for (let fiber = node && node[fiberOf(node)]; fiber; fiber = fiber.return) {
+    for (let hook = fiber.memoizedState; hook && typeof hook === 'object' && 'next' in hook; hook = hook.next) {
+      const held = hook.memoizedState;
+      const deck = held && (held.deck || (held.current && held.current.deck));
+      if (deck && deck.layerManager) { window.theDeck = deck; return deck.layerManager.getLayers().length > 0; }
+    }
+  }
+  return false;
+}"""
+INSTANCES = """() => theDeck.layerManager.getLayers()
+  .filter((layer) => ['ground', 'airborne', 'flagged'].includes(layer.id) && layer.isLoaded)
+  .reduce((sum, layer) => sum + layer.getNumInstances(), 0)"""
+# What picking finds is what has pixels of its own on the canvas.
+PICKED = """() => new Set(theDeck.pickObjects({
+  x: 0, y: 0, width: Math.floor(theDeck.width) - 1, height: Math.floor(theDeck.height) - 1, maxObjects: null,
+  layerIds: ['ground', 'airborne', 'flagged'] }).map((found) => found.object.h)).size"""
+VIEW = """() => {
+  const view = theDeck.viewManager.getViewports()[0];
+  return [view.longitude, view.latitude, view.zoom];
+}"""
+NASTY_ON_THE_MAP = len(nasty_flights(0)) - 2
+"""Two of them have no position."""
+
+
+def wait_for_map(watched: Watched) -> None:
+    page = watched.page
+    page.locator(".stDeckGlJsonChart canvas").first.wait_for(timeout=60_000)
+    wait_until(lambda: page.evaluate(FIND_DECK), within_s=30, what="deck.gl has layers")
+
+
+def wait_for_instances(watched: Watched, count: int) -> None:
+    wait_until(
+        lambda: watched.page.evaluate(FIND_DECK) and watched.page.evaluate(INSTANCES) == count,
+        within_s=45,
+        what=f"the map draws {count} aircraft",
+    )
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_map_draws_its_aircraft_and_asks_nothing_of_other_hosts(dashboard, open_page, theme):
+    flights = write_outputs(dashboard.outputs, aircraft=3_000, now=time.time())
+    watched = open_page(theme=theme)
+    wait_for_map(watched)
+    wait_for_instances(watched, len(flights))
+    wait_until(
+        lambda: watched.page.evaluate(PICKED) > 1_000, within_s=30, what="over 1,000 aircraft have pixels of their own"
+    )
+    watched.page.get_by_text("Refreshed").wait_for()
+    assert watched.outside == []
+    assert watched.errors == []
+    background = watched.page.locator(".stApp").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert background == {"dark": "rgb(11, 18, 29)", "light": "rgb(246, 248, 251)"}[theme]
+
+
+def test_zoom_and_search_survive_a_refresh_with_a_new_picture(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=1_200, now=time.time())
+    watched = open_page()
+    page = watched.page
+    wait_for_map(watched)
+    wait_for_instances(watched, 1_200)
+    first = page.evaluate(VIEW)
+    page.locator(".stDeckGlJsonChart canvas").first.hover()
+    page.mouse.wheel(0, -600)
+    wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.5, within_s=20, what="the wheel zooms")
+    page.get_by_label("Search callsign").fill("dlh")
+    page.get_by_label("Search callsign").press("Enter")
+    page.get_by_text("of 1,200 aircraft").first.wait_for()
+    zoomed = page.evaluate(VIEW)
+
+    page.get_by_text("5 s", exact=True).click()
+    write_outputs(dashboard.outputs, aircraft=1_300, now=time.time(), seed=2)
+    wait_for_instances(watched, 1_300)  # by itself: the automatic refresh
+    assert page.evaluate(VIEW) == pytest.approx(zoomed, abs=1e-3)
+    page.get_by_role("button", name="Refresh now").click()
+    page.get_by_text("of 1,300 aircraft").first.wait_for()
+    assert page.evaluate(VIEW) == pytest.approx(zoomed, abs=1e-3)
+    assert page.get_by_label("Search callsign").input_value() == "dlh"
+    page.get_by_role("button", name="Fit to aircraft").click()
+    wait_until(lambda: page.evaluate(VIEW)[2] < zoomed[2] - 0.3, within_s=20, what="the fit goes back out")
+    assert watched.errors == []
+
+
+def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=0, now=time.time(), nasty=True)
+    watched = open_page()
+    page = watched.page
+    wait_for_map(watched)
+    wait_for_instances(watched, NASTY_ON_THE_MAP)
+    page.locator(".fw-feed").get_by_text("<img src=x onerror=alert(1)>").wait_for()
+    flagged = {"icao24": "bad001", "callsign": "<img src=x onerror=alert(1)>", "reasons": ["<script>alert(2)</script>"]}
+    nasty = make_flight(**flagged, rule_based_anomaly=True, rules=["<b>x</b>"], poll_time=int(time.time()))
+    write_json(Outputs(dashboard.outputs).live_flights, {"published_at": time.time(), "flights": [nasty]})
+    page.get_by_role("button", name="Refresh now").click()
+    wait_for_instances(watched, 1)
+    x, y = page.evaluate("() => theDeck.viewManager.getViewports()[0].project([9.0, 50.0])")
+    box = page.locator(".stDeckGlJsonChart canvas").first.bounding_box()
+    tooltip = page.locator(".deck-tooltip")
+
+    def tooltip_shows() -> bool:
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.move(box["x"] + x + 1, box["y"] + y)
+        return "<img src=x onerror=alert(1)>" in tooltip.inner_text()
+
+    wait_until(tooltip_shows, within_s=20, what="the tooltip shows the callsign as text")
+    assert "<b>x</b>: <script>alert(2)</script>" in tooltip.inner_text()
+    assert page.locator("img[src='x']").count() == 0
+    assert watched.errors == []
+    assert watched.outside == []
+
+
+def test_the_empty_page_says_how_to_start(dashboard, open_page):
+    for path in (dashboard.outputs / "live").glob("*.json"):
+        path.unlink()
+    watched = open_page(width=390, height=844)
+    watched.page.get_by_text("Waiting for the first picture of the sky").wait_for(timeout=60_000)
+    watched.page.get_by_text("make run").wait_for()
+    assert watched.outside == []
+    assert watched.errors == []
