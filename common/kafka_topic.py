@@ -10,6 +10,7 @@ from common.errors import SettingsError
 from common.kafka_options import KafkaConnection
 
 PARTITIONS = 3
+BOOTSTRAP_TIMEOUT_MS = 10_000
 
 log = structlog.get_logger()
 
@@ -20,7 +21,7 @@ def ensure_topic(connection: KafkaConnection, topic: str) -> None:
     Raises OSError or KafkaError when no broker can be reached or the brokers refuse.
     """
     probe(connection.bootstrap_servers)
-    admin = KafkaAdminClient(**connection.for_python())
+    admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
     try:
         if topic in admin.list_topics():
             return

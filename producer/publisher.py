@@ -1,6 +1,5 @@
 """Records onto the topic: acknowledged by the brokers, or known not to be; a lost broker is waited for."""
 
-import socket
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,23 +8,21 @@ from typing import Any
 import orjson
 import structlog
 from kafka import KafkaProducer
-from kafka.admin import KafkaAdminClient
 from kafka.errors import (
     AuthorizationError,
     KafkaConfigurationError,
     KafkaError,
     RetriableError,
     SaslAuthenticationFailedError,
-    TopicAlreadyExistsError,
 )
 
 from common.clock import Clock
 from common.errors import SettingsError
 from common.kafka_options import KafkaConnection
+from common.kafka_topic import BOOTSTRAP_TIMEOUT_MS, ensure_topic
 from common.state_vector import StateVector
 from producer.stopping import StopRequested, StopSignals
 
-PARTITIONS = 3
 LONGEST_PAUSE_S = 10.0
 DELIVERY_TIMEOUT_S = 15.0
 """How long the client library tries to deliver a record, over a broker's restart say, before it is taken back."""
@@ -170,10 +167,8 @@ class Publisher:
                 return
 
     def _open(self) -> Any:
-        # The library leaves a thread behind for each failed try, so whether anyone listens is asked without it.
-        _probe(self._connection.bootstrap_servers)
-        options = self._connection.for_python() | {"bootstrap_timeout_ms": 10_000}
-        self._ensure_topic(options)
+        ensure_topic(self._connection, self._topic)
+        options = self._connection.for_python() | {"bootstrap_timeout_ms": BOOTSTRAP_TIMEOUT_MS}
         return KafkaProducer(
             **options,
             acks="all",
@@ -186,33 +181,3 @@ class Publisher:
             delivery_timeout_ms=int(DELIVERY_TIMEOUT_S * 1_000),
             allow_auto_create_topics=False,
         )
-
-    def _ensure_topic(self, options: dict[str, Any]) -> None:
-        admin = KafkaAdminClient(**options)
-        try:
-            if self._topic in admin.list_topics():
-                return
-            # Replication is the cluster's own default.
-            topics = {self._topic: {"num_partitions": PARTITIONS, "replication_factor": -1}}
-            admin.create_topics(topics, wait_for_metadata=True)
-            log.info("topic created", topic=self._topic, partitions=PARTITIONS)
-        except TopicAlreadyExistsError:
-            log.debug("topic created by another", topic=self._topic)
-        finally:
-            admin.close()
-
-
-def _probe(bootstrap_servers: str) -> None:
-    """Raise OSError, or SettingsError for a malformed address, unless one of the brokers accepts connections."""
-    problem: OSError | None = None
-    for server in bootstrap_servers.split(","):
-        host, _, port = server.strip().rpartition(":")
-        if not host or not port.isdecimal():
-            raise SettingsError("KAFKA_BOOTSTRAP_SERVERS is not host:port[,host:port]")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
-            return
-        except OSError as error:
-            problem = error
-    if problem:
-        raise problem

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,7 +78,7 @@ class Report:
     def write(self) -> None:
         """Replace the file for the dashboard; a full disk is logged, it does not stop the traffic."""
         status = {
-            "updated_at": datetime.fromtimestamp(self.clock.time(), UTC).isoformat(timespec="seconds"),
+            "updated_at": self.clock.time(),
             "source": self.source,
             "url": _without_secrets(self.url),
             "authenticated": self.authenticated,

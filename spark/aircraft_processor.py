@@ -40,6 +40,7 @@ SCORES = StructType(
 _BETWEEN = "\n"
 """Arrays cross between the JVM and Python as text: Arrow takes text whole, but pandas' lists element by element."""
 
+_TEXT_SCORES = [field.name for field in SCORES if field.dataType == _TEXT]
 _RECORD = [field.name for field in FIELDS]
 _ADDED = [*SCORES, StructField("kind", _TEXT), StructField("newest", BooleanType())]
 REJECTED = "rejected"
@@ -114,7 +115,8 @@ def process_records(
     scores = score_states(new, model=model, limits=limits)
     for several in ("rules", "reasons"):
         scores[several] = [_BETWEEN.join(each) if each else None for each in scores[several]]
-    scores = scores.reindex(records.index)
+    # Where nothing is new, pandas would make empty text columns numbers, which Arrow does not take for text.
+    scores = scores.reindex(records.index).astype(dict.fromkeys(_TEXT_SCORES, object))
     newest = pd.Series(False, index=records.index)
     newest[new.index[~new["icao24"].duplicated(keep="last")]] = True
     return records.join(scores).assign(kind=kinds, newest=newest), known

@@ -14,7 +14,7 @@ ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
 RAW_COLUMNS = ("raw", "raw_base64")
 """The value of a message that could not be used: as text, or in base64 where it is not UTF-8."""
 
-_CORRUPT = "_corrupt"
+_CORRUPT, _EMPTY = "_corrupt", "_empty"
 _JSON_OPTIONS = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": _CORRUPT, "allowNonNumericNumbers": "false"}
 
 
@@ -31,12 +31,12 @@ def parse_messages(messages: DataFrame) -> DataFrame:
         F.col("timestamp").alias("arrived_at"),
         "value",
         F.from_json(text, f"{RECORD_DDL}, {_CORRUPT} string", _JSON_OPTIONS).alias("record"),
-    ).select(*ARRIVAL_COLUMNS, "value", "record.*")
+    ).select(*ARRIVAL_COLUMNS, "value", F.col("record").isNull().alias(_EMPTY), "record.*")
     return (
         parsed.withColumn("problem", _problem())
         .withColumn("raw", F.when(F.col("problem").isNotNull() & F.is_valid_utf8("value"), text))
         .withColumn("raw_base64", F.when(F.col("problem").isNotNull() & F.col("raw").isNull(), F.base64("value")))
-        .drop("value", _CORRUPT)
+        .drop("value", _CORRUPT, _EMPTY)
     )
 
 
@@ -47,7 +47,7 @@ def valid_records(records: DataFrame) -> DataFrame:
 
 def _problem() -> Column:
     """The first thing that is wrong with a record, null when nothing is."""
-    not_json = F.col("value").isNull() | F.col(_CORRUPT).isNotNull()
+    not_json = F.col(_EMPTY) | F.col(_CORRUPT).isNotNull()
     checks = [F.when(not_json, F.lit("not a JSON record"))]
     checks += [check for field in FIELDS for check in _field_checks(field)]
     checks += [

@@ -8,6 +8,7 @@ Two queries read the topic:
 Settings come from the environment or `.env` (see README).
 """
 
+import contextlib
 import signal
 import sys
 import threading
@@ -17,16 +18,19 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import structlog
+from kafka.errors import KafkaError
+from py4j.protocol import Py4JError
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, ModelRefused, SettingsError
 from common.kafka_options import KafkaConnection
+from common.kafka_topic import ensure_topic
 from common.logs import configure_logs
 from common.outputs import Outputs
 from common.settings import Settings, load_settings
-from ml.model import MODEL_FILES, AnomalyModel, load_model
+from ml.model import MODEL_FILES, SIDECAR_FILE, AnomalyModel, load_model
 from ml.rules import RuleLimits
 from spark.aircraft_processor import score_new_records
 from spark.messages import parse_messages
@@ -35,6 +39,8 @@ from spark.publish_windows import WindowsPublisher
 from spark.session import start_session
 from spark.status import StatusBoard
 from spark.windows import window_counts
+
+BROKER_PAUSE_S = 2.0
 
 log = structlog.get_logger()
 
@@ -46,15 +52,31 @@ def main() -> int:
         signal.signal(number, lambda _number, _frame: stop.set())
     try:
         settings = load_settings()
+        await_topic(KafkaConnection.from_settings(settings), settings.kafka_topic, stop)
+        if stop.is_set():
+            return 0
         session = start_session(settings)
     except SettingsError as error:
         print(f"streaming job: {error}", file=sys.stderr)
         return EXIT_SETTINGS
-    signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())  # PySpark puts its own in between
-    try:
-        return run(session, settings, stop)
-    finally:
+    signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())  # PySpark puts its own in its place
+    exit_code = run(session, settings, stop)
+    with contextlib.suppress(Py4JError, OSError):  # its Java may have been stopped together with this process
         session.stop()
+    return exit_code
+
+
+def await_topic(connection: KafkaConnection, topic: str, stop: threading.Event) -> None:
+    """Return once the topic is there, made here if need be, or `stop` is set; a broker that is not up yet is waited
+    for. Raises SettingsError for a malformed address."""
+    while not stop.is_set():
+        try:
+            ensure_topic(connection, topic)
+            return
+        except (KafkaError, OSError) as error:
+            reason = str(error) or type(error).__name__
+            log.warning("waiting for the broker", brokers=connection.bootstrap_servers, reason=reason)
+            stop.wait(BROKER_PAUSE_S)
 
 
 def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int:
@@ -73,15 +95,26 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int
         start_windows_query(session, settings, WindowsPublisher(outputs, status, clock)),
     ]
     log.info("streaming", topic=settings.kafka_topic, output=str(outputs.root), model=model_status)
-    while all(query.isActive for query in queries) and not stop.wait(1):
-        pass
-    for query in queries:
-        if failure := query.exception():
-            log.error("query failed", query=query.name, error=str(failure).split("\n=== Streaming Query ===")[0])
-    failed = not stop.is_set()
+    try:
+        return watch(queries, stop)
+    except (Py4JError, OSError):
+        if not stop.is_set():
+            raise
+        log.info("Spark has stopped already")  # who stopped this process stopped its Java too
+        return 0
+
+
+def watch(queries: list[StreamingQuery], stop: threading.Event) -> int:
+    """Return 1 when a query has ended by itself, 0 when `stop` is set and both have been stopped."""
+    while not stop.wait(1):
+        for query in queries:
+            if not query.isActive:
+                words = str(query.exception()).split("\n=== Streaming Query ===")[0]
+                log.error("query failed", query=query.name, error=words)
+                return 1
     for query in queries:
         query.stop()
-    return int(failed)
+    return 0
 
 
 def ship_model(session: SparkSession, directory: Path) -> tuple[AnomalyModel | None, dict[str, str | float | None]]:
@@ -90,7 +123,8 @@ def ship_model(session: SparkSession, directory: Path) -> tuple[AnomalyModel | N
         model = load_model(directory)
     except ModelRefused as refusal:
         log.warning("rules only, no model", reason=str(refusal))
-        return None, {"state": "rules only", "id": None, "threshold": None, "reason": str(refusal)}
+        state = "refused" if (directory / SIDECAR_FILE).exists() else "missing"
+        return None, {"state": state, "id": None, "threshold": None, "reason": str(refusal)}
     for name in MODEL_FILES:
         session.sparkContext.addFile(str(directory / name))
     return model, {"state": "loaded", "id": model.id, "threshold": round(model.threshold, 4), "reason": None}

@@ -10,10 +10,12 @@ from uuid import uuid4
 
 import pytest
 from kafka.admin import KafkaAdminClient, NewTopic
+from pyspark.sql import SparkSession
 
 from common.kafka_options import KafkaConnection
 from common.settings import ROOT, Settings
 from ops.broker import EmbeddedBroker
+from spark.session import start_session
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
@@ -77,6 +79,15 @@ def chromium() -> str:
             return found.stdout.strip()
     skip_or_fail("no Chromium on this machine")
     raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """The job's own session, shared by all tests: Java takes long to start."""
+    ui_port = free_ports(1)[0]
+    session = start_session(Settings(_env_file=None, spark_master="local[2]", spark_ui_port=ui_port))
+    yield session
+    session.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,141 @@
+"""`make bench`: the speed figures of the README, measured side by side in one run on a broker of its own.
+
+python -m benchmarks [throughput] [freshness] [producer]        all three when none is named
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from benchmarks.freshness import measure_freshness
+from benchmarks.producer import measure_producer
+from benchmarks.throughput import RECORDS, measure_throughput
+from benchmarks.traffic import AIRCRAFT, POLL_S, polls
+from common.kafka_options import KafkaConnection
+from common.kafka_topic import ensure_topic
+from common.outputs import Outputs
+from common.settings import ROOT, load_settings
+from ml.model import save_model, train
+from ml.training_data import airborne_only, features_of
+from ops.broker import EmbeddedBroker
+from spark.session import start_session
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    figures = {"throughput": bench_throughput, "freshness": bench_freshness, "producer": bench_producer}
+    parser.add_argument("figures", nargs="*", choices=[*figures], help="which; all when none is named")
+    chosen = parser.parse_args().figures or list(figures)
+    print(f"{os.cpu_count()} cores; load average at the start {os.getloadavg()[0]:.1f}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as folder, running_broker(Path(folder)) as kafka:
+        train_model(Path(folder) / "model")
+        for name in chosen:
+            figures[name](kafka, Path(folder))
+    return 0
+
+
+def bench_throughput(kafka: KafkaConnection, folder: Path) -> None:
+    """Print rows per second of this job, the usual one and the limit."""
+    settings = load_settings(
+        kafka_bootstrap_servers=kafka.bootstrap_servers,
+        model_dir=folder / "model",
+        spark_ui_port=free_port(),
+        spark_trigger="0 seconds",
+    )
+    session = start_session(settings)
+    results = {result.name: result for result in measure_throughput(session, settings, folder / "throughput")}
+    session.stop()
+    usual = results["usual job"].rows_per_s
+    print(f"\nThroughput: {RECORDS:,} records, from the start of the queries to the last output")
+    for result in results.values():
+        ratio = result.rows_per_s / usual
+        print(f"  {result.name:12} {result.seconds:6.1f} s  {result.rows_per_s:8,.0f} rows/s  {ratio:5.2f} x usual")
+
+
+def bench_freshness(kafka: KafkaConnection, folder: Path) -> None:
+    """Print how long after Kafka has a record the live picture shows it, with the job as a process of its own."""
+    topic = f"bench-{uuid4().hex[:8]}"
+    ensure_topic(kafka, topic)
+    outputs = Outputs(folder / "freshness")
+    environment = os.environ | {
+        "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
+        "KAFKA_TOPIC": topic,
+        "OUTPUT_DIR": str(outputs.root),
+        "MODEL_DIR": str(folder / "model"),
+        "SPARK_UI_PORT": str(free_port()),
+    }
+    outputs.root.mkdir()
+    with (outputs.root / "job.log").open("wb") as log:
+        command = [sys.executable, "spark/streaming_pipeline.py"]
+        job = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            while not outputs.live_status.exists() and job.poll() is None:
+                time.sleep(0.2)
+            ages = measure_freshness(kafka, topic, outputs.live_flights)
+        finally:
+            job.terminate()
+            job.wait()
+    p50, p95, worst = np.percentile(ages, [50, 95, 100])
+    print(f"\nFreshness: {AIRCRAFT:,} aircraft every {POLL_S} s, from Kafka append to live/flights.json")
+    print(f"  p50 {p50:.2f} s   p95 {p95:.2f} s   worst {worst:.2f} s   ({len(ages):,} records)")
+
+
+def bench_producer(kafka: KafkaConnection, folder: Path) -> None:
+    """Print how long the producer takes over an answer of 10,000 states."""
+    figures = measure_producer(kafka)
+    seconds = [seconds for seconds, _ in figures]
+    published = statistics.mean(count for _, count in figures)
+    print(f"\nProducer: an answer of {AIRCRAFT:,} states parsed, de-duplicated and acknowledged by Kafka")
+    print(f"  median {statistics.median(seconds):.2f} s   worst {max(seconds):.2f} s   ({published:,.0f} published)")
+
+
+def train_model(directory: Path) -> None:
+    """A model of the benchmark's own traffic."""
+    states = [state for poll in polls(1) for state in poll.states]
+    features, data = features_of(list(airborne_only(states))[:2_000])
+    save_model(directory, *train(features), data)
+
+
+@contextmanager
+def running_broker(folder: Path) -> Iterator[KafkaConnection]:
+    """A broker of the benchmark's own."""
+    port, controller_port = free_port(), free_port()
+    broker = EmbeddedBroker(port, controller_port, folder / "kafka")
+    broker.prepare()
+    process = subprocess.Popen(broker.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not listens(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit("the broker did not start")
+            time.sleep(0.2)
+        yield KafkaConnection(broker.bootstrap_servers)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

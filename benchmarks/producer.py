@@ -1,0 +1,37 @@
+"""What the producer needs for one answer of 10,000 states: parse, sort out what is new, publish, all acknowledged."""
+
+import time
+from uuid import uuid4
+
+import orjson
+
+from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
+from common.answers import decode_body, parse_answer
+from common.clock import SystemClock
+from common.kafka_options import KafkaConnection
+from common.local_source import SIMULATED
+from producer.new_fixes import NewFixes
+from producer.publisher import Publisher
+from producer.stopping import StopSignals
+from simulator.traffic import SimulatedTraffic
+
+POLLS = 12
+
+
+def measure_producer(connection: KafkaConnection) -> list[tuple[float, int]]:
+    """For each poll after the first: seconds from the body to the last acknowledgement, and records published."""
+    traffic = SimulatedTraffic(aircraft=AIRCRAFT)
+    answers = [traffic.at(FIRST_POLL + number * POLL_S) for number in range(POLLS)]
+    bodies = [orjson.dumps({"time": answer.time, "states": answer.rows}) for answer in answers]
+    fixes = NewFixes()
+    publisher = Publisher(connection, f"bench-{uuid4().hex[:8]}", clock=SystemClock(), stop=StopSignals())
+    publisher.connect()
+    figures = []
+    for body in bodies:
+        began = time.monotonic()
+        poll = parse_answer(decode_body(body), source=SIMULATED)
+        delivery = publisher.publish(fixes.select(poll.states, poll_time=poll.time))
+        fixes.remember(delivery.published)
+        figures.append((time.monotonic() - began, len(delivery.published)))
+    publisher.close()
+    return figures[1:]

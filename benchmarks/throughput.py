@@ -1,0 +1,101 @@
+"""Rows per second of the job, of the job as usually written, and of reading and parsing alone: the limit."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.streaming.query import StreamingQuery
+
+from benchmarks.traffic import filled_topic
+from benchmarks.usual_job import start_usual_job
+from common.clock import SystemClock
+from common.kafka_options import KafkaConnection
+from common.outputs import Outputs
+from common.settings import Settings
+from ml.model import load_model
+from spark.publish_flights import FlightsPublisher
+from spark.publish_windows import WindowsPublisher
+from spark.schema import RECORD_DDL
+from spark.status import StatusBoard
+from spark.streaming_pipeline import ship_model, start_flights_query, start_windows_query
+
+WARM_UP_RECORDS = 60_000
+RECORDS = 300_000
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """Seconds and rows per second of one candidate."""
+
+    name: str
+    seconds: float
+    rows_per_s: float
+
+
+def measure_throughput(session: SparkSession, settings: Settings, folder: Path) -> list[Throughput]:
+    """Run each candidate on a warm-up topic, then on the measured one, timed from its start to the last row."""
+    connection = KafkaConnection.from_settings(settings)
+    topics = [filled_topic(connection, records=count) for count in (WARM_UP_RECORDS, RECORDS)]
+    candidates = {"this job": _this_job, "usual job": _usual_job, "parse only": _parse_only}
+    results = []
+    for name, start in candidates.items():
+        for topic in topics:
+            output = folder / name.replace(" ", "-") / topic
+            seconds = _timed(lambda: start(session, settings.model_copy(update={"kafka_topic": topic}), output))  # noqa: B023
+        results.append(Throughput(name, seconds, RECORDS / seconds))
+    return results
+
+
+def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
+    began = time.monotonic()
+    queries = start()
+    for query in queries:
+        query.processAllAvailable()
+    seconds = time.monotonic() - began
+    for query in queries:
+        query.stop()
+    return seconds
+
+
+def _this_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
+    settings = settings.model_copy(update={"output_dir": output})
+    outputs, clock = Outputs(output), SystemClock()
+    model, model_status = ship_model(session, settings.model_dir)
+    status = StatusBoard(outputs, clock=clock, model=model_status)
+    flights = FlightsPublisher(outputs, status, clock, settings.live_max_age_s, settings.retention_hours)
+    return [
+        start_flights_query(session, settings, flights, with_model=model is not None),
+        start_windows_query(session, settings, WindowsPublisher(outputs, status, clock)),
+    ]
+
+
+def _usual_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
+    ours = session.conf.get("spark.sql.shuffle.partitions")
+    session.conf.set("spark.sql.shuffle.partitions", 200)  # Spark's default, as the usual job leaves it
+    try:
+        return start_usual_job(
+            session,
+            kafka=KafkaConnection.from_settings(settings).for_spark(),
+            topic=settings.kafka_topic,
+            output=output,
+            model=load_model(settings.model_dir),
+            batch_rows=settings.spark_max_offsets_per_trigger,
+        )
+    finally:
+        session.conf.set("spark.sql.shuffle.partitions", ours)
+
+
+def _parse_only(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
+    messages = (
+        session.readStream.format("kafka")
+        .options(**KafkaConnection.from_settings(settings).for_spark())
+        .option("subscribe", settings.kafka_topic)
+        .option("startingOffsets", "earliest")
+        .option("maxOffsetsPerTrigger", settings.spark_max_offsets_per_trigger)
+        .load()
+    )
+    records = messages.select(F.from_json(F.col("value").cast("string"), RECORD_DDL).alias("state")).select("state.*")
+    return [records.writeStream.format("noop").option("checkpointLocation", str(output)).start()]

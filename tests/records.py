@@ -1,0 +1,41 @@
+"""One valid record, and others as what differs from it."""
+
+from typing import Any
+
+import pandas as pd
+
+POLL_TIME = 1_700_000_000
+
+CRUISING: dict[str, Any] = {
+    "icao24": "4b1814",
+    "callsign": "SWR7EA",
+    "origin_country": "Switzerland",
+    "time_position": POLL_TIME - 1,
+    "last_contact": POLL_TIME - 1,
+    "longitude": 8.5,
+    "latitude": 47.4,
+    "baro_altitude": 11_000.0,
+    "on_ground": False,
+    "velocity": 230.0,
+    "true_track": 90.0,
+    "vertical_rate": 0.0,
+    "sensors": None,
+    "geo_altitude": 11_100.0,
+    "squawk": "1000",
+    "spi": False,
+    "position_source": 0,
+    "category": 4,
+    "poll_time": POLL_TIME,
+    "source": "simulated",
+    "schema_version": 1,
+}
+
+
+def record(**differences: Any) -> dict[str, Any]:
+    """The cruising record with these fields instead."""
+    return CRUISING | differences
+
+
+def records(*differences: dict[str, Any]) -> pd.DataFrame:
+    """A frame of cruising records, one for each set of differences."""
+    return pd.DataFrame([CRUISING | each for each in differences], columns=list(CRUISING))

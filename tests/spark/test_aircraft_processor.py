@@ -1,0 +1,76 @@
+import numpy as np
+import orjson
+import pandas as pd
+
+from ml.new_fixes import LastFixes
+from ml.rules import RuleLimits
+from spark.aircraft_processor import LATE_PROBLEM, process_records
+from tests.records import CRUISING, POLL_TIME
+
+ARRIVAL = {"topic": "flights", "partition": 0, "arrived_at": None, "problem": None, "raw": None, "raw_base64": None}
+
+
+def arrivals(*differences):
+    """Parsed records in the order of their offsets."""
+    return pd.DataFrame(
+        [CRUISING | ARRIVAL | {"offset": offset} | each for offset, each in enumerate(differences)],
+        columns=[*CRUISING, *ARRIVAL, "offset"],
+    )
+
+
+def process(records, known=None):
+    processed, known = process_records(records, known or LastFixes.none(), model=None, limits=RuleLimits())
+    return processed.set_index("offset"), known
+
+
+def at(second, **differences):
+    return {"time_position": POLL_TIME + second, "last_contact": POLL_TIME + second} | differences
+
+
+def test_repeats_are_marked_and_only_the_first_is_new():
+    processed, _ = process(arrivals(at(0), at(0, poll_time=POLL_TIME + 10), at(5, poll_time=POLL_TIME + 20)))
+    assert processed["kind"].to_dict() == {0: "new", 1: "duplicate", 2: "new"}
+
+
+def test_repeats_are_known_across_micro_batches():
+    _, known = process(arrivals(at(0)))
+    processed, _ = process(arrivals(at(0), at(1)), known)
+    assert processed["kind"].to_list() == ["duplicate", "new"]
+
+
+def test_an_older_fix_is_rejected_with_what_it_said():
+    processed, _ = process(arrivals(at(10), at(3, poll_time=POLL_TIME + 30)))
+    late = processed.loc[1]
+    assert (late["kind"], late["problem"]) == ("rejected", LATE_PROBLEM)
+    assert orjson.loads(late["raw"])["last_contact"] == POLL_TIME + 3
+
+
+def test_records_are_taken_in_the_order_of_polls_and_offsets_not_as_they_come():
+    shuffled = arrivals(at(10, poll_time=POLL_TIME + 20), at(0, poll_time=POLL_TIME + 10))
+    processed, _ = process(shuffled)
+    assert set(processed["kind"]) == {"new"}
+
+
+def test_the_newest_record_of_each_aircraft_is_marked_once():
+    other = "abcdef"
+    processed, _ = process(arrivals(at(0), at(5), at(3, icao24=other), at(5, poll_time=POLL_TIME + 9)))
+    assert processed["newest"].to_dict() == {0: False, 1: True, 2: True, 3: False}
+
+
+def test_what_was_rejected_before_passes_through_beside_the_good_ones():
+    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "raw": "x"}
+    processed, _ = process(arrivals(bad, at(0)))
+    assert processed["kind"].to_dict() == {0: "rejected", 1: "new"}
+    assert processed.loc[0, ["problem", "raw"]].to_list() == ["not a JSON record", "x"]
+
+
+def test_flags_and_reasons_leave_as_text():
+    processed, _ = process(arrivals(at(0, velocity=450.0, vertical_rate=-30.0)))
+    assert processed["rules"].to_list() == ["rapid_descent\noverspeed"]
+    assert processed["rule_based_anomaly"].to_list() == [True]
+
+
+def test_text_stays_text_where_nothing_is_new():
+    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "raw": "x"}
+    processed, _ = process(arrivals(bad))
+    assert {processed[name].dtype for name in ("rules", "reasons", "not_scored", "model")} == {np.dtype(object)}

@@ -1,0 +1,117 @@
+import base64
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+
+from common.state_vector import FIELDS
+from spark.messages import parse_messages
+from tests.records import CRUISING, POLL_TIME
+
+KAFKA_DDL = "key binary, value binary, topic string, partition int, offset long, timestamp timestamp, timestampType int"
+ARRIVED = datetime.fromtimestamp(POLL_TIME + 2, UTC)
+
+
+@pytest.fixture
+def parse(spark):
+    """Parse the values of messages, in order, to rows as dictionaries."""
+
+    def parse_values(*values, arrived=ARRIVED):
+        messages = [(b"key", value, "flights", 1, offset, arrived, 0) for offset, value in enumerate(values)]
+        rows = parse_messages(spark.createDataFrame(messages, KAFKA_DDL)).orderBy("offset").collect()
+        return [row.asDict() for row in rows]
+
+    return parse_values
+
+
+def encoded(**differences):
+    return orjson.dumps(CRUISING | differences)
+
+
+def test_a_valid_message_becomes_its_record(parse):
+    (row,) = parse(encoded())
+    assert {name: row[name] for name in CRUISING} == CRUISING
+    assert (row["problem"], row["raw"], row["raw_base64"]) == (None, None, None)
+    assert (row["topic"], row["partition"], row["offset"]) == ("flights", 1, 0)
+
+
+def test_nullable_fields_may_be_null_or_absent(parse):
+    required = {field.name for field in FIELDS if field.required}
+    without = {name: value for name, value in CRUISING.items() if name in required}
+    rows = parse(orjson.dumps(without), encoded(**{name: None for name in CRUISING if name not in required}))
+    assert [row["problem"] for row in rows] == [None, None]
+    assert rows[0]["baro_altitude"] is None
+
+
+def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
+    (row,) = parse(encoded(baro_altitude=0, velocity=0, latitude=0, longitude=0))
+    assert (row["problem"], row["baro_altitude"], row["velocity"], row["latitude"]) == (None, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("differences", "problem"),
+    [
+        ({"icao24": None}, "missing icao24"),
+        ({"icao24": "4B1814"}, "impossible icao24"),
+        ({"icao24": "4b181"}, "impossible icao24"),
+        ({"latitude": None}, "missing latitude"),
+        ({"latitude": 90.1}, "impossible latitude"),
+        ({"longitude": -180.1}, "impossible longitude"),
+        ({"time_position": None}, "missing time_position"),
+        ({"on_ground": None}, "missing on_ground"),
+        ({"velocity": -1}, "impossible velocity"),
+        ({"velocity": 1_684.0}, "impossible velocity"),
+        ({"baro_altitude": 40_001}, "impossible baro_altitude"),
+        ({"geo_altitude": -1_501}, "impossible geo_altitude"),
+        ({"vertical_rate": 1_001}, "impossible vertical_rate"),
+        ({"true_track": 361}, "impossible true_track"),
+        ({"poll_time": None}, "missing poll_time"),
+        ({"poll_time": POLL_TIME * 1_000}, "impossible poll_time"),
+        ({"time_position": POLL_TIME + 61}, "time_position later than its poll"),
+        ({"last_contact": POLL_TIME + 61}, "last_contact later than its poll"),
+        ({"poll_time": POLL_TIME + 63}, "poll_time later than its arrival"),
+    ],
+)
+def test_an_unusable_record_says_what_is_wrong_and_keeps_its_value(parse, differences, problem):
+    bad, good = parse(encoded(**differences), encoded())
+    assert (bad["problem"], bad["raw"]) == (problem, encoded(**differences).decode())
+    assert good["problem"] is None
+
+
+def test_values_at_their_limits_are_possible(parse):
+    rows = parse(
+        encoded(latitude=90, longitude=180, true_track=360, velocity=1_000, baro_altitude=40_000),
+        encoded(time_position=POLL_TIME + 60, last_contact=POLL_TIME + 60),
+        encoded(poll_time=POLL_TIME + 62),
+    )
+    assert [row["problem"] for row in rows] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"",
+        b"not json",
+        b"[1, 2]",
+        b'"text"',
+        b'{"icao24": "4b1814", "velocity": ',
+        encoded(velocity="fast"),
+        encoded().replace(b"230.0", b"NaN"),
+        encoded(on_ground="no"),
+    ],
+)
+def test_what_is_not_a_record_is_kept_as_text(parse, value):
+    bad, good = parse(value, encoded())
+    assert (bad["problem"], bad["raw"]) == ("not a JSON record", value.decode())
+    assert good["problem"] is None
+
+
+def test_bytes_that_are_not_text_are_kept_in_base64(parse):
+    value = b"\xff\xfe\x00\x01"
+    (row,) = parse(value)
+    assert (row["problem"], row["raw"], base64.b64decode(row["raw_base64"])) == ("not a JSON record", None, value)
+
+
+def test_an_empty_message_is_a_problem_of_its_own_value(parse):
+    (row,) = parse(None)
+    assert (row["problem"], row["raw"], row["raw_base64"]) == ("not a JSON record", None, None)

@@ -1,0 +1,247 @@
+"""The whole job on a real broker and a real Spark, against what plain Python makes of the same answers."""
+
+from collections import defaultdict
+
+import orjson
+import pandas as pd
+import pytest
+from kafka import KafkaProducer
+
+from common.answers import parse_answer
+from common.clock import SystemClock
+from common.kafka_topic import ensure_topic
+from common.outputs import Outputs
+from common.settings import Settings
+from ml.model import TrainingData, save_model, train
+from ml.training_data import airborne_only, features_of
+from simulator.traffic import SimulatedTraffic
+from spark.publish_flights import FlightsPublisher
+from spark.publish_windows import WindowsPublisher
+from spark.status import StatusBoard
+from spark.streaming_pipeline import ship_model, start_flights_query, start_windows_query
+
+pytestmark = pytest.mark.system
+
+START = 1_699_999_800
+POLLS = 14
+POLL_S = 20
+NOW = START + (POLLS - 1) * POLL_S
+GARBAGE = [b"not json", b'{"icao24": "zzzzzz"}', b"\xff\xfe"]
+
+
+def lines(folder):
+    """All records of an output, whatever micro-batch wrote them."""
+    return [orjson.loads(line) for path in folder.rglob("part-*.json") for line in path.read_bytes().splitlines()]
+
+
+def fix(record):
+    return record["icao24"], record["time_position"], record["last_contact"]
+
+
+@pytest.fixture(scope="module")
+def traffic():
+    return SimulatedTraffic(aircraft=1_200, seed=5, faults_per_hour=6)
+
+
+@pytest.fixture(scope="module")
+def polls(traffic):
+    """The rows of each poll, as served."""
+    return [traffic.at(START + number * POLL_S) for number in range(POLLS)]
+
+
+@pytest.fixture(scope="module")
+def positioned(polls):
+    """Every distinct row with a position: what has to come out, by fix, with the poll that first held it."""
+    found = {}
+    for poll in polls:
+        for row in poll.rows:
+            if row[5] is not None and row[6] is not None:
+                found.setdefault((row[0], row[3], row[4]), (poll.time, row))
+    return found
+
+
+@pytest.fixture(scope="module")
+def outputs(spark, kafka, polls, tmp_path_factory):
+    """The outputs of the job after it has read all polls, some twice, and garbage between them."""
+    folder = tmp_path_factory.mktemp("job")
+    topic = folder.name.replace("_", "-")
+    settings = Settings(
+        _env_file=None,
+        kafka_bootstrap_servers=kafka.bootstrap_servers,
+        kafka_topic=topic,
+        output_dir=folder / "output",
+        model_dir=folder / "model",
+        spark_max_offsets_per_trigger=6_000,
+        spark_trigger="0 seconds",
+    )
+    records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls]
+    features, data = features_of(list(airborne_only(records[0] + records[1])))
+    save_model(settings.model_dir, *train(features), data)
+    publish(kafka, topic, [*records, records[-1]])
+
+    outputs = Outputs(settings.output_dir)
+    model, model_status = ship_model(spark, settings.model_dir)
+    status = StatusBoard(outputs, clock=SystemClock(), model=model_status)
+    flights = FlightsPublisher(outputs, status, SystemClock(), settings.live_max_age_s, settings.retention_hours)
+    queries = [
+        start_flights_query(spark, settings, flights, with_model=model is not None),
+        start_windows_query(spark, settings, WindowsPublisher(outputs, status, SystemClock())),
+    ]
+    try:
+        for query in queries:
+            query.processAllAvailable()
+    finally:
+        for query in queries:
+            query.stop()
+    return outputs
+
+
+def publish(kafka, topic, polls):
+    ensure_topic(kafka, topic)
+    producer = KafkaProducer(**kafka.for_python(), acks="all", linger_ms=20)
+    for number, states in enumerate(polls):
+        for state in states:
+            producer.send(topic, orjson.dumps(state), key=state["icao24"].encode())
+        if number < len(GARBAGE):
+            producer.send(topic, GARBAGE[number])
+        producer.flush()
+    producer.close()
+
+
+def test_every_distinct_fix_with_a_position_is_kept_exactly_once(outputs, positioned):
+    kept = [fix(record) for record in lines(outputs.cleaned_flights)]
+    assert len(kept) == len(set(kept))
+    assert set(kept) == set(positioned)
+
+
+def test_records_keep_what_was_reported(outputs, positioned):
+    kept = {fix(record): record for record in lines(outputs.cleaned_flights)}
+    for key, (poll_time, row) in positioned.items():
+        record = kept[key]
+        assert (record["longitude"], record["latitude"], record["on_ground"]) == (row[5], row[6], row[8])
+        assert (record["baro_altitude"], record["velocity"], record["squawk"]) == (row[7], row[9], row[14])
+        assert (record["poll_time"], record["source"]) == (poll_time, "simulated")
+        assert record["callsign"] == (row[1].strip() or None)
+
+
+def test_every_record_has_its_scores(outputs):
+    for record in lines(outputs.cleaned_flights):
+        assert {"anomaly_score", "is_anomaly", "rule_based_anomaly", "not_scored", "model"} <= record.keys()
+        assert (record["anomaly_score"] is None) == (record["not_scored"] is not None)
+        if record["on_ground"]:
+            assert record["not_scored"] == "on the ground"
+
+
+def test_flagged_records_are_in_anomalies_and_no_others(outputs):
+    flagged = {fix(r) for r in lines(outputs.cleaned_flights) if r["is_anomaly"] or r["rule_based_anomaly"]}
+    anomalies = lines(outputs.anomalies)
+    assert {fix(record) for record in anomalies} == flagged
+    assert all(record["reasons"] for record in anomalies)
+
+
+@pytest.mark.parametrize(
+    ("rule", "breaks", "says"),
+    [
+        ("rapid_descent", lambda row: row[11] is not None and row[11] < -15, "vertical rate"),
+        ("low_altitude", lambda row: row[7] is not None and row[7] < 500, "altitude"),
+        ("overspeed", lambda row: row[9] is not None and row[9] > 400, "ground speed"),
+    ],
+)
+def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rule, breaks, says):
+    expected = {key for key, (_, row) in positioned.items() if not row[8] and breaks(row)}
+    flagged = {fix(record): record for record in lines(outputs.anomalies) if rule in record["rules"]}
+    assert expected == set(flagged)
+    assert all(any(reason.startswith(says) for reason in record["reasons"]) for record in flagged.values())
+
+
+@pytest.mark.parametrize("kind", ["rapid_descent", "low_altitude", "overspeed"])
+def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, traffic, positioned, kind):
+    flagged = {record["icao24"] for record in lines(outputs.anomalies) if kind in record["rules"]}
+    # A rapid descent is violent in its first quarter only; by its 30th to 60th second it is in full.
+    visible = {
+        fault.icao24
+        for fault in traffic.faults_between(START, NOW)
+        if fault.kind == kind
+        for icao24, time_position, _ in positioned
+        if icao24 == fault.icao24 and fault.starts + 30 <= time_position <= fault.starts + 60
+    }
+    assert visible, "the sample has no such fault: choose another seed"
+    assert visible <= flagged
+
+
+def test_garbage_and_rows_without_position_are_rejected_with_reason_and_place(outputs, polls):
+    rejected = lines(outputs.rejected)
+    raw = [record["raw"] for record in rejected]
+    assert {"not json", '{"icao24": "zzzzzz"}'} <= set(raw)
+    assert "//4=" in {record["raw_base64"] for record in rejected}
+    assert all(record["problem"] and record["topic"] and record["offset"] >= 0 for record in rejected)
+    # A row without a position has no fix to tell repeats by, so each is filed, also those of the poll sent twice.
+    without = [sum(row[6] is None for row in poll.rows) for poll in polls]
+    assert len(rejected) == len(GARBAGE) + sum(without) + without[-1]
+
+
+def test_country_counts_equal_those_of_pandas(outputs, positioned):
+    rows = pd.DataFrame(
+        [(row[0], row[2], row[4], row[7], row[8], row[9]) for _, row in positioned.values()],
+        columns=["icao24", "country", "contact", "altitude", "ground", "speed"],
+    )
+    now = rows.sort_values("contact").drop_duplicates("icao24", keep="last")
+    now = now[now["contact"] >= NOW - 300]
+    published = {
+        each["origin_country"]: each for each in orjson.loads(outputs.live_countries.read_bytes())["countries"]
+    }
+    assert published.keys() == set(now["country"])
+    for country, aircraft in now.groupby("country"):
+        flying = aircraft[~aircraft["ground"]]
+        assert published[country]["flight_count"] == len(aircraft)
+        assert published[country]["airborne_count"] == len(flying)
+        for ours, theirs in (("avg_velocity", "speed"), ("avg_baro_altitude", "altitude")):
+            mean = flying[theirs].astype(float).mean()
+            assert published[country][ours] == (None if pd.isna(mean) else pytest.approx(mean, abs=0.006))
+
+
+def test_the_live_picture_holds_the_newest_record_of_each_aircraft(outputs, positioned):
+    newest = {}
+    for icao24, time_position, contact in positioned:
+        newest[icao24] = max(newest.get(icao24, (0, 0)), (contact, time_position))
+    picture = orjson.loads(outputs.live_flights.read_bytes())
+    assert (picture["poll_time"], picture["sources"]) == (NOW, ["simulated"])
+    shown = {flight["icao24"]: (flight["last_contact"], flight["time_position"]) for flight in picture["flights"]}
+    assert shown == {icao24: moment for icao24, moment in newest.items() if moment[0] >= NOW - 300}
+
+
+def test_windows_equal_those_of_plain_python(outputs, positioned):
+    expected = defaultdict(list)
+    for (_, _, contact), (poll_time, row) in positioned.items():
+        start = contact - contact % 120
+        if poll_time < start + 180:
+            expected[start].append(row)
+    live = {each["window_start"]: each for each in orjson.loads(outputs.live_windows.read_bytes())["windows"]}
+    assert live.keys() == expected.keys()
+    for start, rows in expected.items():
+        rates = [row[11] for row in rows if row[11] is not None]
+        assert live[start]["flight_count"] == len({row[0] for row in rows})
+        assert live[start]["record_count"] == len(rows)
+        assert live[start]["avg_vertical_rate"] == pytest.approx(sum(rates) / len(rates), abs=1e-4)
+        assert live[start]["closed"] == (start + 180 <= NOW)
+    kept = [orjson.loads(path.read_bytes()) for path in outputs.windowed_stats.rglob("window=*.json")]
+    assert {window["window_start"] for window in kept} == {start for start in expected if start + 180 <= NOW}
+    assert all(window == live[window["window_start"]] for window in kept)
+
+
+def test_the_status_adds_up(outputs, positioned):
+    status = orjson.loads(outputs.live_status.read_bytes())
+    assert status["model"]["state"] == "loaded"
+    assert status["records"]["new"] == len(positioned)
+    assert status["records"]["rejected"] == sum(status["rejected_by_reason"].values()) == len(lines(outputs.rejected))
+    assert status["anomalies"] == len(lines(outputs.anomalies))
+
+
+def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(spark, tmp_path, polls):
+    states = parse_answer({"time": polls[0].time, "states": polls[0].rows}, source="simulated").states
+    features, _ = features_of(list(airborne_only(states)))
+    save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
+    (tmp_path / "scaler.pkl").write_bytes(b"something else")
+    model, status = ship_model(spark, tmp_path)
+    assert model is None
+    assert (status["state"], "SHA-256 differs" in status["reason"]) == ("refused", True)
