@@ -40,12 +40,14 @@ def measure_throughput(session: SparkSession, settings: Settings, folder: Path) 
     connection = KafkaConnection.from_settings(settings)
     topics = [filled_topic(connection, records=count) for count in (WARM_UP_RECORDS, RECORDS)]
     candidates = {"this job": _this_job, "usual job": _usual_job, "parse only": _parse_only}
+    print(f"\nThroughput: {RECORDS:,} records, from the start of the queries to the last output", flush=True)
     results = []
     for name, start in candidates.items():
         for topic in topics:
             output = folder / name.replace(" ", "-") / topic
             seconds = _timed(lambda: start(session, settings.model_copy(update={"kafka_topic": topic}), output))  # noqa: B023
         results.append(Throughput(name, seconds, RECORDS / seconds))
+        print(f"  {name}: {results[-1].seconds:.1f} s", flush=True)
     return results
 
 

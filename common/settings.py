@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     kafka_ssl_certfile: PathInRoot | None = Field(None, description="PEM file of the client's certificate and its key")
 
     spark_master: str = Field("local[*]", description="Spark's master URL")
+    spark_driver_memory: str = Field(
+        "2g", description="heap of the driver (with a local master: of all of Spark); not under spark-submit"
+    )
     spark_trigger: str = Field("1 second", description="least time between the starts of two micro-batches")
     spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
     spark_state_shards: int = Field(4, ge=1, description="shards of aircraft state; fixed by the first checkpoint")

@@ -1,6 +1,6 @@
 """One aircraft's state vector: its fields, types, units and limits, defined here and nowhere else.
 
-Spark's schema, the validation on both sides of Kafka and the table in docs/records.md derive from `FIELDS`.
+Spark's schema, the validation on both sides of Kafka and the table in docs/outputs.md derive from `FIELDS`.
 
 Source: OpenSky REST API, "State Vectors" (https://openskynetwork.github.io/opensky-api/rest.html). The limits are
 physical, not statistical: they reject what no aircraft can do; what is merely odd is for the rules and the model.

@@ -40,6 +40,7 @@ def start_session(settings: Settings) -> SparkSession:
 
 def _options(settings: Settings) -> dict[str, str]:
     return {
+        "spark.driver.memory": settings.spark_driver_memory,
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
