@@ -18,7 +18,7 @@ from ml.new_fixes import DUPLICATE, NEW
 from spark.aircraft_processor import REJECTED, SCORES
 from spark.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
 from spark.messages import RAW_COLUMNS
-from spark.retention import remove_old_hours
+from spark.retention import remove_old_hours, remove_unfinished
 from spark.status import StatusBoard
 
 RECORD_COLUMNS = [field.name for field in FIELDS] + SCORES.names
@@ -41,6 +41,7 @@ class FlightsPublisher:
     retention_hours: int
 
     def __post_init__(self) -> None:
+        remove_unfinished(self.outputs)
         self._picture = self._last_picture()
         self._swept_at = -math.inf
 

@@ -1,4 +1,4 @@
-"""Old hours are removed, so that the outputs of a job that runs for weeks stay the size of a day."""
+"""What does not stay: old hours, so that weeks of running keep the size of a day, and what a crash left unfinished."""
 
 import shutil
 from pathlib import Path
@@ -30,3 +30,10 @@ def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[P
             else:
                 removed.append(folder)
     return removed
+
+
+def remove_unfinished(outputs: Outputs) -> None:
+    """Remove the staging folders of a job that was killed while it wrote; call it before writing anything."""
+    for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.rejected):
+        for staging in kept.glob(".spark-staging-*"):
+            shutil.rmtree(staging)

@@ -1,0 +1,97 @@
+"""`make run` as a user starts it, with ports and folders of its own."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from common.outputs import Outputs
+from common.settings import ROOT
+from tests.conftest import accepts_connections, free_ports, wait_until
+
+PORT_SETTINGS = ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT", "SPARK_UI_PORT")
+
+
+@dataclass
+class Running:
+    """A `make run` in progress."""
+
+    process: subprocess.Popen[bytes]
+    outputs: Outputs
+    ports: dict[str, int]
+    said: Path
+
+    def live(self, path: Path) -> dict[str, Any]:
+        """What a live file says, {} before it is there."""
+        return orjson.loads(path.read_bytes()) if path.exists() else {}
+
+    def records(self) -> dict[str, int]:
+        """The streaming job's counts since its last start, by kind."""
+        return self.live(self.outputs.live_status).get("records", {})
+
+    def processes(self) -> dict[int, str]:
+        """All processes below `make`, by id, with their command lines."""
+        return _descendants(self.process.pid)
+
+    def kill(self, *words: str) -> None:
+        """kill -9 every process of ours whose command line holds one of the words."""
+        for pid, command in self.processes().items():
+            if any(word in command for word in words):
+                os.kill(pid, signal.SIGKILL)
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """What Ctrl-C does in a terminal: the signal goes to the whole foreground group."""
+        os.killpg(self.process.pid, number)
+        self.process.wait(30)
+
+
+@contextmanager
+def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Running]:
+    """Start `make run ARGUMENTS…` and stop it at the end, however the test went."""
+    ports = dict(zip(PORT_SETTINGS, free_ports(len(PORT_SETTINGS)), strict=True))
+    folders = {"OUTPUT_DIR": folder / "output", "KAFKA_DATA_DIR": folder / "kafka", "MODEL_DIR": folder / "model"}
+    environment = os.environ | {name: str(value) for name, value in (ports | folders | settings).items()}
+    said = folder / "make-run.log"
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            ["make", "run", *arguments],  # noqa: S607  (the user's own make)
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    running = Running(process, Outputs(folder / "output"), ports, said)
+    try:
+        yield running
+    finally:
+        if process.poll() is None:
+            running.stop()
+
+
+def assert_nothing_left(running: Running, before: dict[int, str]) -> None:
+    """No process of those that ran, and no port of ours that anything listens on."""
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in before), seconds=5, what="no process is left")
+    assert not [name for name, port in running.ports.items() if accepts_connections(port)]
+
+
+def _descendants(pid: int) -> dict[int, str]:
+    parents, commands = {}, {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (entry / "stat").read_text()
+            commands[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # ended while we looked
+        parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return {each: commands[each] for each in found - {pid} if each in commands}
