@@ -5,6 +5,7 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import orjson
 import pandas as pd
 
 from dashboard.flights import flight_table
-from dashboard.texts import moment_of
+from dashboard.texts import known, moment_of
 
 MOST_HOURS = 3
 MOST_FILES = 60
@@ -117,23 +118,25 @@ def _parse_lines(content: bytes) -> list[dict[str, Any]]:
 
 def feed_entries(records: pd.DataFrame, *, most: int) -> list[FeedEntry]:
     """One entry per aircraft and set of flags, newest first: an aircraft flagged at each poll is one piece of news."""
+    cells = (records[name].tolist() for name in ("icao24", "flags", "callsign", "origin_country", "reasons"))
+    grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for icao24, flags, *rest in zip(*cells, records["poll_time"].tolist(), strict=True):
+        if icao24 is not None:
+            grouped.setdefault((icao24, flags), []).append(tuple(rest))
     entries = []
-    grouped = records.dropna(subset=["icao24"]).groupby(["icao24", "flags"], sort=False, dropna=False)
-    for (icao24, flags), group in grouped:
-        newest = group.iloc[0]
-        times = group["poll_time"].dropna()
+    for (icao24, flags), group in islice(grouped.items(), most):
+        callsign, country, reasons, _ = group[0]
+        times = [time for *_, time in group if known(time)]
         entries.append(
             FeedEntry(
                 icao24=icao24,
-                callsign=newest["callsign"],
-                country=newest["origin_country"],
+                callsign=callsign,
+                country=country,
                 flags=flags,
-                reasons=newest["reasons"],
-                first_at=times.min() if len(times) else None,
-                last_at=times.max() if len(times) else None,
+                reasons=reasons,
+                first_at=min(times, default=None),
+                last_at=max(times, default=None),
                 times=len(group),
             )
         )
-        if len(entries) == most:
-            break
     return entries

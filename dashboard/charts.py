@@ -1,15 +1,29 @@
-"""Vega-Lite specifications of the charts; the data come beside them, so that a refresh redraws only what changed."""
+"""Plotly figures of the trends; Streamlit adds the theme's fonts, grid and ground in the browser.
 
+Plotly reads tags in any text (`<b>`, `<a href=…>`), so that text from outside goes through `html.escape` first.
+"""
+
+from html import escape
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from dashboard.texts import NOTHING, moment_of
 
 MOST_COUNTRIES = 8
-HEIGHT = 260
+HEIGHT = 270
+LEGEND_HEIGHT = 36
+"""Of the line above the countries, so that the three cards end alike."""
+LONGEST_LABEL = 20
+OPEN_MARKER = "diamond-open"
+CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False, "showAxisDragHandles": False}
+"""No buttons, and nothing to drag: a finger on a chart scrolls the page."""
+
 _BLUE, _TEAL, _GREY = "#3f8cf3", "#1aa79c", "#8391a2"
-_UTC = {"type": "utc"}
+_PALE_BLUE = "rgba(63,140,243,.26)"
+PLACE_COLOURS = {"in the air": _BLUE, "on the ground": _GREY, "not told": _TEAL}
+_TIME = {"type": "date", "tickformat": "%H:%M", "nticks": 7, "showgrid": False}
 
 
 def window_points(windows: pd.DataFrame) -> pd.DataFrame:
@@ -41,104 +55,136 @@ def country_bars(countries: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(bars, columns=["country", "where", "aircraft", "total"])
 
 
-def flight_count_chart() -> dict[str, Any]:
+def flight_count_figure(points: pd.DataFrame) -> go.Figure:
     """Distinct aircraft per window, from zero."""
-    return _window_chart("flight_count", "aircraft", ",.0f", _BLUE, filled=True)
+    closed, filling = _window_traces(points, "flight_count", words="{:,.0f} aircraft", colour=_BLUE)
+    return go.Figure(
+        data=[closed | {"fill": "tozeroy", "fillcolor": _PALE_BLUE}, filling],
+        layout=_layout(xaxis=_TIME, yaxis={"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6}),
+    )
 
 
-def vertical_rate_chart() -> dict[str, Any]:
+def vertical_rate_figure(points: pd.DataFrame) -> go.Figure:
     """The mean vertical rate per window: above zero more climb than descend."""
-    return _window_chart("avg_vertical_rate", "m/s", "+.2f", _TEAL, filled=False)
+    level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "layer": "below"}
+    return go.Figure(
+        data=_window_traces(points, "avg_vertical_rate", words="{:+.2f} m/s", colour=_TEAL),
+        layout=_layout(
+            xaxis=_TIME,
+            yaxis={"rangemode": "tozero", "nticks": 6},
+            shapes=[level | {"line": {"color": _GREY, "width": 1.5, "dash": "dash"}}],
+        ),
+    )
 
 
-def _window_chart(field: str, unit: str, number_format: str, colour: str, *, filled: bool) -> dict[str, Any]:
-    tooltip = [
-        {"field": "window", "title": "Window"},
-        {"field": field, "type": "quantitative", "title": unit, "format": number_format},
-        {"field": "state", "title": "Window is"},
-    ]
-    time = {
-        "field": "time",
-        "type": "temporal",
-        "scale": _UTC,
-        "axis": {"format": "%H:%M", "title": None, "tickCount": 6},
-    }
-    figure = {"field": field, "type": "quantitative", "axis": {"title": unit, "tickCount": 5}, "scale": {"zero": True}}
-    closed, filling = {"filter": "datum.state == 'closed'"}, {"filter": "datum.state != 'closed'"}
-    line = {"type": "line", "color": colour, "strokeWidth": 2, "interpolate": "monotone"}
-    if filled:
-        area = {**line, "type": "area", "line": {"color": colour, "strokeWidth": 2}, "opacity": 0.28}
-    rule = {"mark": {"type": "rule", "color": _GREY, "strokeDash": [4, 4]}, "encoding": {"y": {"datum": 0}}}
-    layers: list[dict[str, Any]] = [] if filled else [rule]
-    layers += [
-        {"transform": [closed], "mark": area if filled else line, "encoding": {"x": time, "y": figure}},
-        {
-            "transform": [closed],
-            "mark": {"type": "point", "filled": True, "size": 34, "color": colour},
-            "encoding": {"x": time, "y": figure, "tooltip": tooltip},
-        },
-        {
-            "transform": [filling],
-            "mark": {
-                "type": "point",
-                "filled": False,
-                "size": 90,
-                "strokeWidth": 2,
-                "color": colour,
-                "shape": "diamond",
-            },
-            "encoding": {"x": time, "y": figure, "tooltip": tooltip},
-        },
-    ]
-    return {"layer": layers, "height": HEIGHT}
-
-
-def country_chart() -> dict[str, Any]:
+def country_figure(bars: pd.DataFrame) -> go.Figure:
     """Aircraft by country of registration, most first, the total written at each bar."""
-    country = {
-        "field": "country",
-        "type": "nominal",
-        "sort": None,  # the rows' own order: most aircraft first
-        "axis": {
-            "title": None,
-            "labelLimit": 130,
-            "labelOverlap": False,
-            "labelFlush": False,
-            "ticks": False,
-            "domain": False,
-        },
-    }
-    aircraft = {
-        "field": "aircraft",
-        "type": "quantitative",
-        "stack": "zero",
-        "axis": {"title": "aircraft", "tickCount": 4},
-    }
-    colour = {
-        "field": "where",
-        "type": "nominal",
-        "scale": {"domain": ["in the air", "on the ground", "not told"], "range": [_BLUE, _GREY, _TEAL]},
-        "legend": {"title": None, "orient": "top", "values": ["in the air", "on the ground"]},
-    }
-    tooltip = [
-        {"field": "country", "title": "Country"},
-        {"field": "where", "title": "Where"},
-        {"field": "aircraft", "type": "quantitative", "title": "Aircraft"},
-    ]
+    totals = bars.drop_duplicates("country")
+    countries = [escape(country) for country in totals["country"]]
+    drawn = [_bars(bars[bars["where"] == where], where, colour) for where, colour in PLACE_COLOURS.items()]
     total = {
-        "transform": [{"filter": "datum.where != 'on the ground'"}],
-        "mark": {"type": "text", "align": "left", "dx": 5, "color": _GREY},
-        "encoding": {
-            "y": country,
-            "x": {"field": "total", "type": "quantitative"},
-            "text": {"field": "total", "type": "quantitative", "format": ",.0f"},
-        },
+        "type": "scatter",
+        "name": "total",
+        "mode": "text",
+        "y": countries,
+        "x": totals["total"].tolist(),
+        "text": [f" {total:,.0f}" for total in totals["total"]],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
     }
-    bars = {
-        "mark": {"type": "bar", "cornerRadius": 2},
-        "encoding": {"y": country, "x": aircraft, "color": colour, "order": {"field": "where"}, "tooltip": tooltip},
+    return go.Figure(
+        data=[*(trace for trace in drawn if trace["x"]), total],
+        layout=_layout(
+            barmode="stack",
+            bargap=0.3,
+            height=HEIGHT - LEGEND_HEIGHT,
+            margin={"l": 8, "r": 36, "t": 4, "b": 8},
+            xaxis={"tickformat": ",.0f", "nticks": 5, "rangemode": "tozero"},
+            yaxis={
+                "type": "category",
+                "autorange": "reversed",
+                "showgrid": False,
+                "tickmode": "array",
+                "tickvals": countries,
+                "ticktext": [f"{escape(_shortened(country))} " for country in totals["country"]],
+            },
+        ),
+    )
+
+
+def open_window_words(points: pd.DataFrame) -> str | None:
+    """What the hollow marker means, None when every window is closed."""
+    filling = points.loc[points["state"] != "closed", "window"].tolist()
+    if not filling:
+        return None
+    if len(filling) == 1:
+        return f"◇ {filling[0]} is still being filled; its figure will change."
+    return f"◇ {len(filling)} windows are still being filled, the last is {filling[-1]}; their figures will change."
+
+
+def _window_traces(points: pd.DataFrame, name: str, *, words: str, colour: str) -> list[dict[str, Any]]:
+    """Closed windows as a line, those still being filled as hollow markers beside it."""
+    closed = points["state"] == "closed"
+    line = {"mode": "lines+markers", "line": {"color": colour, "width": 2}, "marker": {"color": colour, "size": 4}}
+    edge = {"color": colour, "width": 2}
+    hollow = {"mode": "markers", "marker": {"symbol": OPEN_MARKER, "size": 11, "color": colour, "line": edge}}
+    return [
+        _window_trace("closed", points[closed], name, words=words) | line,
+        _window_trace("still filling", points[~closed], name, words=f"{words}<br>still being filled") | hollow,
+    ]
+
+
+def _window_trace(label: str, points: pd.DataFrame, name: str, *, words: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": label,
+        # Plotly takes times without a zone as UTC and shows them so, wherever the browser is.
+        "x": [None if pd.isna(time) else f"{time:%Y-%m-%d %H:%M:%S}" for time in points["time"]],
+        "y": [None if pd.isna(value) else value for value in points[name]],
+        "hovertext": [
+            f"<b>{window}</b><br>{NOTHING if pd.isna(value) else words.format(value)}"
+            for window, value in zip(points["window"], points[name], strict=True)
+        ],
+        "hoverinfo": "text",
+        "hoveron": "points",
+        "cliponaxis": False,
     }
-    return {"layer": [bars, total], "height": HEIGHT}
+
+
+def _bars(rows: pd.DataFrame, where: str, colour: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": where,
+        "y": [escape(country) for country in rows["country"]],
+        "x": rows["aircraft"].tolist(),
+        "hovertext": [
+            f"<b>{escape(row.country)}</b><br>{row.aircraft:,.0f} of {row.total:,.0f} aircraft {where}"
+            for row in rows.itertuples()
+        ],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "line": {"width": 0}, "cornerradius": 2},
+    }
+
+
+def _layout(*, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> dict[str, Any]:
+    axis = {"fixedrange": True, "zeroline": False, "automargin": True}
+    return {
+        "template": "none",  # Streamlit adds its own in the browser; the copy from here would be most of what is sent
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "hovermode": "closest",
+        "hoverdistance": -1,
+        "dragmode": False,
+        "showlegend": False,
+        "xaxis": axis | xaxis,
+        "yaxis": axis | yaxis,
+    } | more
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
 
 
 def _hour(epoch_s: float) -> str:

@@ -19,8 +19,8 @@ from dashboard.palette import Palette
 
 WORLD_FILE = Path(__file__).parent / "assets" / "world.geojson"
 HEIGHT = 560
-_DRAWN_WIDTH = 900
-"""What the first view is fitted to; the server doesn't know how wide the browser is."""
+WIDE, NARROW = 900, 360
+"""Pixels that the first view is fitted to; the server doesn't know how wide the browser is, only that it is a phone."""
 _SCREEN_UNIT = 512
 """Pixels of the whole world at zoom 0."""
 CROWDS = (300, 4_000)
@@ -66,14 +66,14 @@ class View:
 WORLD = View(longitude=8.0, latitude=28.0, zoom=1.0)
 
 
-def fit_view(flights: pd.DataFrame) -> View:
+def fit_view(flights: pd.DataFrame, *, width: int = WIDE) -> View:
     """The view that holds nearly all aircraft (the outermost 1 % don't count); the world when there are none."""
     mapped = flights[flights["mapped"]]
     if mapped.empty:
         return WORLD
     west, east = np.percentile(mapped["longitude"], [1, 99])
     south, north = _mercator(np.percentile(mapped["latitude"].clip(-80, 80), [1, 99]))
-    by_width = _DRAWN_WIDTH / (max(east - west, 0.01) / 360 * _SCREEN_UNIT)
+    by_width = width / (max(east - west, 0.01) / 360 * _SCREEN_UNIT)
     by_height = HEIGHT / (max(north - south, 0.01) / 360 * _SCREEN_UNIT)
     zoom = float(np.clip(log2(min(by_width, by_height)) - 0.15, WORLD.zoom, 7.5))
     if zoom < WORLD.zoom + 0.3:

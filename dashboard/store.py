@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 import pandas as pd
+import plotly.graph_objects as go
 import pyarrow as pa
 
 from common.outputs import Outputs
 from dashboard.anomaly_files import AnomalyFiles
+from dashboard.charts import country_bars, country_figure, flight_count_figure, vertical_rate_figure, window_points
 from dashboard.figures import FigureHistory
 from dashboard.flights import FlightPicture, parse_picture
 from dashboard.freshness import Freshness, judge, stale_limit_s
 from dashboard.last_good import LastGoodFile, Reading
 from dashboard.map_rows import MapRows, map_rows
-from dashboard.summaries import Report, Summary, parse_countries, parse_report, parse_windows
+from dashboard.summaries import Report, parse_countries, parse_report, parse_windows
 from dashboard.table_view import flight_rows
 
 
@@ -27,13 +29,33 @@ class Sky:
 
 
 @dataclass(frozen=True)
+class WindowTrends:
+    """The last windows, as points and drawn."""
+
+    published_at: float | None
+    points: pd.DataFrame
+    flight_counts: go.Figure
+    vertical_rates: go.Figure
+
+
+@dataclass(frozen=True)
+class CountryTrend:
+    """The countries with most aircraft, as bars and drawn; `known` is how many countries there are."""
+
+    published_at: float | None
+    known: int
+    bars: pd.DataFrame
+    figure: go.Figure
+
+
+@dataclass(frozen=True)
 class Outlook:
     """All live outputs as they were at one refresh; `now` is the wall clock, epoch seconds."""
 
     now: float
     sky: Reading[Sky]
-    countries: Reading[Summary]
-    windows: Reading[Summary]
+    countries: Reading[CountryTrend]
+    windows: Reading[WindowTrends]
     status: Reading[Report]
     producer: Reading[Report]
 
@@ -69,8 +91,8 @@ class Store:
 
     def __init__(self, outputs: Outputs) -> None:
         self._sky = LastGoodFile(outputs.live_flights, _parse_sky)
-        self._countries = LastGoodFile(outputs.live_countries, parse_countries)
-        self._windows = LastGoodFile(outputs.live_windows, parse_windows)
+        self._countries = LastGoodFile(outputs.live_countries, _parse_country_trend)
+        self._windows = LastGoodFile(outputs.live_windows, _parse_window_trends)
         self._status = LastGoodFile(outputs.live_status, parse_report)
         self._producer = LastGoodFile(outputs.live_producer, parse_report)
         self.anomalies = AnomalyFiles(outputs.anomalies)
@@ -92,3 +114,15 @@ def _parse_sky(content: object) -> Sky:
     picture = parse_picture(content)
     table = flight_rows(picture.flights)
     return Sky(picture, map_rows(picture.flights), table, pa.Table.from_pandas(table, preserve_index=False))
+
+
+def _parse_window_trends(content: object) -> WindowTrends:
+    windows = parse_windows(content)
+    points = window_points(windows.rows)
+    return WindowTrends(windows.published_at, points, flight_count_figure(points), vertical_rate_figure(points))
+
+
+def _parse_country_trend(content: object) -> CountryTrend:
+    countries = parse_countries(content)
+    bars = country_bars(countries.rows)
+    return CountryTrend(countries.published_at, len(countries.rows), bars, country_figure(bars))

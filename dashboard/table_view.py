@@ -5,9 +5,9 @@ import io
 import pandas as pd
 
 COLUMNS = {
-    "flags": "Flagged for",
     "callsign": "Callsign",
     "icao24": "ICAO 24",
+    "flags": "Flagged for",
     "origin_country": "Country",
     "baro_altitude": "Altitude (m)",
     "velocity": "Speed (m/s)",

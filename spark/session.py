@@ -24,9 +24,11 @@ def start_session(settings: Settings) -> SparkSession:
     if settings.spark_master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # also where Spark's own page listens
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # by spark-submit: its Java runs already, with its own jars
     conf = SparkConf()
-    if not conf.contains("spark.jars") and not conf.contains("spark.jars.packages"):
-        conf.set("spark.jars", _connector_jars())
+    jars = [] if conf.contains("spark.jars") or conf.contains("spark.jars.packages") else _connector_jars()
+    if jars and not submitted:
+        conf.set("spark.jars", ",".join(jars))
     builder = SparkSession.builder.config(conf=conf).appName("flightwatch")
     if not conf.contains("spark.master"):
         builder = builder.master(settings.spark_master)
@@ -34,6 +36,8 @@ def start_session(settings: Settings) -> SparkSession:
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("WARN")
+    for jar in jars if submitted else []:
+        session.sql(f"ADD JAR '{jar}'")
     session.sparkContext.addPyFile(str(_zipped_code()))
     return session
 
@@ -57,11 +61,11 @@ def _options(settings: Settings) -> dict[str, str]:
     }
 
 
-def _connector_jars() -> str:
+def _connector_jars() -> list[str]:
     jars = sorted(CONNECTOR_JARS.glob("*.jar"))
     if not jars:
         raise SettingsError("Spark's Kafka connector is missing: run `make setup`, or pass --packages to spark-submit")
-    return ",".join(map(str, jars))
+    return [str(jar) for jar in jars]
 
 
 def _zipped_code() -> Path:

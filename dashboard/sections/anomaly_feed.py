@@ -10,37 +10,39 @@ from dashboard.texts import utc_clock
 
 MOST_ENTRIES = 40
 _ENTRY = (
-    '<li class="fw-entry"><div class="fw-entry-head"><b>{name}</b><time>{when}</time></div>'
-    '<div class="fw-quiet">{identity}</div><div class="fw-flag">◆ {flags}</div>'
-    '<div class="fw-reason">{reasons}</div><div class="fw-quiet">{history}</div></li>'
+    '<li class="fw-entry"><div class="fw-entry-head"><div><b>{name}</b> <span class="fw-quiet">{icao24}</span></div>'
+    '<time>{when}</time></div><div class="fw-flag">◆ {flags}</div>'
+    '<div class="fw-reason">{reasons}</div><div class="fw-quiet">{country} · {history}</div></li>'
 )
 
 
 def show_feed(sky: Sky, outlook: Outlook, store: Store) -> None:
-    """Aircraft and what they were flagged for, newest first; says which detectors are at work."""
-    st.subheader("Flagged lately")
-    st.html(f'<p class="fw-quiet fw-model">{fill("{words}", words=model_words(outlook))}</p>')
+    """Aircraft and what they were flagged for, newest first; below them, which detectors are at work."""
+    with st.container(horizontal=True, vertical_alignment="center", key="feed-head"):
+        st.subheader("Flagged lately")
     entries = feed_entries(store.anomalies.newest(until=sky.picture.poll_time), most=MOST_ENTRIES)
     flights = sky.picture.flights
     flagged_now = set(flights.loc[flights["flagged"], "icao24"])
     with st.container(height=HEIGHT, border=True, key="feed"):
         if not entries:
             st.write("Nothing has been flagged in the last hours.")
-            return
-        st.html(f'<ol class="fw-feed">{"".join(_entry(entry, entry.icao24 in flagged_now) for entry in entries)}</ol>')
+        else:
+            items = "".join(_entry(entry, entry.icao24 in flagged_now) for entry in entries)
+            st.html(f'<ol class="fw-feed">{items}</ol>')
+    st.html(f'<p class="fw-quiet fw-model">{fill("Detectors: {words}", words=model_words(outlook))}</p>')
 
 
 def model_words(outlook: Outlook) -> str:
     """Which detectors flag, and when it is the rules only, why."""
     if outlook.status.value is None:
-        return "Detectors: not known, the streaming job has not reported."
+        return "not known: the streaming job has not reported."
     status = outlook.status.value
     state, reason = status.text("model", "state"), status.text("model", "reason")
     if state == "loaded":
-        return f"Detectors: rules and the model {status.text('model', 'id') or ''}".rstrip() + "."
+        return f"rules and the model {status.text('model', 'id') or ''}".rstrip() + "."
     if state is None:
-        return "Detectors: the streaming job does not say."
-    return f"Detectors: rules only. The model is {state}" + (f": {reason}" if reason else "") + "."
+        return "the streaming job does not say."
+    return f"rules only. The model is {state}" + (f": {reason}" if reason else "") + "."
 
 
 def _entry(entry: FeedEntry, still: bool) -> str:
@@ -50,7 +52,8 @@ def _entry(entry: FeedEntry, still: bool) -> str:
         _ENTRY,
         name=entry.callsign or "no callsign",
         when=utc_clock(entry.last_at),
-        identity=f"{entry.icao24} · {entry.country or 'country unknown'}",
+        icao24=entry.icao24,
+        country=entry.country or "country unknown",
         flags=entry.flags or "flagged",
         reasons=entry.reasons,
         history=f"{'Flagged now' if still else 'No longer flagged'} · {times}{since}",

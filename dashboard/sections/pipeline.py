@@ -60,13 +60,15 @@ def _facts(facts: dict[str, str]) -> None:
 def _job_facts(status: Report | None, outlook: Outlook) -> dict[str, str]:
     if status is None:
         return {}
+    words = model_words(outlook)
     flights_s, windows_s = (
         status.number("queries", "flights", "seconds"),
         status.number("queries", "windows", "seconds"),
     )
     return _told(
         {
-            "Detectors": model_words(outlook).removeprefix("Detectors: "),
+            "Detectors": words[0].upper() + words[1:],
+            "Model flags from": _score(status.number("model", "threshold")),
             "Kafka to picture": _seconds(status.number("append_to_publish_s")),
             "Batch": _count(status.number("batch_id")),
             "Records in batch": _count(status.number("records", "new")),
@@ -108,6 +110,10 @@ def _count(value: float | None) -> str:
 
 def _seconds(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.1f} s"
+
+
+def _score(value: float | None) -> str:
+    return NOTHING if value is None else f"a score of {value:.3f}"
 
 
 def _with_reasons(value: float | None, reasons: object) -> str:

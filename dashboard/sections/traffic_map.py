@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.icons import UNKNOWN_BAND, icon_name, single
 from dashboard.markup import fill
 from dashboard.palette import BANDS, Palette
-from dashboard.sky_map import HEIGHT, View, build_map, fit_view
+from dashboard.sky_map import HEIGHT, NARROW, WIDE, View, build_map, fit_view
 from dashboard.store import Sky
 
 _LEGEND_ITEM = '<li><img src="{image}" alt="" width="{size}" height="{size}">{words}</li>'
@@ -38,8 +38,14 @@ def _view(sky: Sky, *, refit: bool) -> View:
     if refit or ("view" not in state and sky.picture.flights["mapped"].any()):
         # Streamlit moves the map only by what differs from the view before, hence the hair's breadth.
         state["fits"] = state.get("fits", 0) + 1
-        state["view"] = View(*(value + state["fits"] * 1e-6 for value in astuple(fit_view(sky.picture.flights))))
-    return state.get("view") or fit_view(sky.picture.flights)
+        state["view"] = View(*(value + state["fits"] * 1e-6 for value in astuple(_fitted(sky))))
+    return state.get("view") or _fitted(sky)
+
+
+def _fitted(sky: Sky) -> View:
+    """The view that holds the aircraft; phones are told by what their browsers call themselves."""
+    phone = "Mobi" in st.context.headers.get("User-Agent", "")
+    return fit_view(sky.picture.flights, width=NARROW if phone else WIDE)
 
 
 def _count_words(shown: int, known: int) -> str:

@@ -1,10 +1,8 @@
 """A really started Streamlit over a folder of sample outputs, and a browser to look at it with."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+from common.settings import ROOT
+from tests.conftest import free_ports, wait_until
+
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -49,26 +48,11 @@ class Watched:
         return [url for url in self.requests if not url.startswith(own)]
 
 
-def wait_until(condition: Callable[[], bool], *, within_s: float, what: str) -> None:
-    """Return as soon as the condition holds; fail with `what` when it doesn't in time."""
-    deadline = time.monotonic() + within_s
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"not within {within_s:g} s: {what}")
-        time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashboard]:
     """`streamlit run dashboard/app.py` on a free port, over an empty folder."""
     outputs = tmp_path_factory.mktemp("outputs")
-    port = _free_port()
+    (port,) = free_ports(1)
     log = tmp_path_factory.mktemp("dashboard") / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
     with log.open("wb") as written:
@@ -86,7 +70,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashb
             except OSError:
                 return False
 
-        wait_until(answers, within_s=60, what="Streamlit answers")
+        wait_until(answers, seconds=60, what="Streamlit answers")
         yield RunningDashboard(url, outputs)
     finally:
         process.terminate()
@@ -94,13 +78,11 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashb
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
@@ -109,7 +91,10 @@ def open_page(browser: Browser, dashboard: RunningDashboard) -> Iterator[Callabl
     contexts = []
 
     def open_it(*, theme: str = "dark", width: int = 1440, height: int = 900) -> Watched:
-        context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": height})
+        # Far from UTC, so that a time shown in the browser's own zone is noticed.
+        context = browser.new_context(
+            color_scheme=theme, viewport={"width": width, "height": height}, timezone_id="Pacific/Auckland"
+        )
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.page.on("request", lambda request: watched.requests.append(request.url))

@@ -30,6 +30,7 @@ _RULES = (
 NASTY_CALLSIGN = "<img src=x onerror=alert(1)>"
 FORMULA_CALLSIGN = '=HYPERLINK("http://evil.invalid","x")'
 EXPRESSION_CALLSIGN = "@@=)("
+TAGGED_COUNTRY = "<a href='http://evil.invalid'>x</a>"
 ENUM_CALLSIGN = "@@#x.y"
 
 
@@ -55,7 +56,15 @@ def nasty_flights(poll_time: int) -> list[dict[str, Any]]:
         make_flight(icao24="bad002", callsign=FORMULA_CALLSIGN, longitude=10.5, **seen),
         make_flight(icao24="bad003", callsign=EXPRESSION_CALLSIGN, longitude=12.0, **seen),
         make_flight(icao24="bad004", callsign=ENUM_CALLSIGN, origin_country="@@=alert(3)", longitude=13.5, **seen),
-        make_flight(icao24="bad005", callsign="{o}{f}", true_track=None, baro_altitude=None, latitude=52.0, **seen),
+        make_flight(
+            icao24="bad005",
+            callsign="{o}{f}",
+            origin_country=TAGGED_COUNTRY,
+            true_track=None,
+            baro_altitude=None,
+            latitude=52.0,
+            **seen,
+        ),
         make_flight(icao24="bad006", latitude=None, longitude=None, **seen),
         make_flight(icao24="bad007", latitude="50", longitude=[1], velocity={"a": 1}, rules="x", reasons=7, **seen),
         make_flight(icao24=None, callsign=17, on_ground="yes", poll_time="now"),
@@ -157,6 +166,7 @@ def _windows(poll_time: int, aircraft: int, *, seed: int) -> list[dict[str, Any]
         count = int(aircraft * (0.93 + 0.06 * np.sin(index / 9) + random.normal(0, 0.006)))
         windows.append(
             {"window_start": start, "window_end": start + WINDOW_S, "closed": index < 59,
+             "window_start_utc": datetime.fromtimestamp(start, UTC).isoformat(),
              "flight_count": count if index < 59 else int(count * 0.8), "record_count": count * 11,
              "avg_vertical_rate": float(0.4 * np.sin(index / 6) + random.normal(0, 0.06))}
         )  # fmt: skip
@@ -171,7 +181,7 @@ def _status(now: float, poll_time: int, source: str, model: str) -> dict[str, An
     return {
         "published_at": now, "started_at": now - 5_400, "poll_time": poll_time, "batch_id": 540, "sources": [source],
         "model": {"state": model, "id": "iforest-1" if model == "loaded" else None, "reason": reason.get(model),
-                  "threshold": 0.62},
+                  "threshold": 0.62 if model == "loaded" else None},
         "records": {"new": 1_930, "duplicate": 61, "rejected": 4}, "rejected_by_reason": {"invalid position": 4},
         "anomalies": 17, "append_to_publish_s": 2.4,
         "queries": {"flights": {"batch_id": 540, "rows": 1_995, "seconds": 1.9},

@@ -1,8 +1,11 @@
 """The page over folders as they may be found; it has to stay up in each."""
 
+import json
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -29,6 +32,12 @@ def texts_of(page: AppTest) -> str:
 
 def metrics_of(page: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in page.metric}
+
+
+def drawn_in(page: AppTest) -> list[dict[str, Any]]:
+    """The charts' traces by name, chart by chart."""
+    specifications = [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
+    return [{trace["name"]: trace for trace in specification["data"]} for specification in specifications]
 
 
 def test_an_empty_folder_says_what_is_not_there_and_how_to_start_it(run_page):
@@ -59,14 +68,14 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
     assert metrics_of(page)["Picture is"] == "Fresh"
     shown = texts_of(page)
     assert "Simulated traffic — not real aircraft" in shown
-    assert "rules only. The model is missing: no model in ml/" in shown
+    assert "Rules only. The model is missing: no model in ml/" in shown
 
 
 def test_real_traffic_has_no_banner_and_a_loaded_model_is_named(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=time.time(), source="opensky", model="loaded")
     page = run_page()
     assert not page.warning
-    assert "rules and the model iforest-1" in texts_of(page)
+    assert "Rules and the model iforest-1" in texts_of(page)
 
 
 def test_recorded_traffic_is_dated(run_page, tmp_path):
@@ -147,3 +156,44 @@ def test_wrong_settings_are_named(run_page, monkeypatch):
     page = run_page()
     assert not page.exception
     assert "KAFKA_PORT" in page.text[0].value
+
+
+def test_the_charts_draw_what_the_files_say(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=300, now=time.time())
+    outputs = Outputs(tmp_path)
+    windows = json.loads(outputs.live_windows.read_bytes())["windows"]
+    countries = json.loads(outputs.live_countries.read_bytes())["countries"]
+    counts, rates, by_country = drawn_in(run_page())
+    *closed, filling = windows
+    assert counts["closed"]["y"] == [window["flight_count"] for window in closed]
+    assert counts["still filling"]["y"] == [filling["flight_count"]]
+    assert rates["closed"]["y"] == pytest.approx([window["avg_vertical_rate"] for window in closed], abs=0.005)
+    middle = datetime.fromisoformat(filling["window_start_utc"]) + timedelta(minutes=1)
+    assert counts["still filling"]["x"] == rates["still filling"]["x"] == [f"{middle:%Y-%m-%d %H:%M:%S}"]
+    first = countries[:8]
+    assert by_country["total"]["y"] == [country["origin_country"] for country in first]
+    assert by_country["total"]["x"] == [country["flight_count"] for country in first]
+    assert by_country["in the air"]["x"] == [country["airborne_count"] for country in first]
+    air, ground = by_country["in the air"]["x"], by_country["on the ground"]["x"]
+    assert [sum(parts) for parts in zip(air, ground, strict=True)] == by_country["total"]["x"]
+
+
+def test_an_unchanged_picture_leaves_the_charts_as_they_are(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=30, now=time.time())
+    page = run_page()
+    before = [element.proto.id for element in page.get("plotly_chart")]
+    page.run()
+    assert before == [element.proto.id for element in page.get("plotly_chart")]
+    assert len(set(before)) == 3
+
+
+def test_the_threshold_of_a_loaded_model_is_shown(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=time.time(), model="loaded")
+    assert "a score of 0.620" in texts_of(run_page())
+
+
+def test_a_refused_model_says_why(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=time.time(), model="refused")
+    shown = texts_of(run_page())
+    assert "Rules only. The model is refused: made by scikit-learn 1.5." in shown
+    assert "a score of" not in shown

@@ -1,3 +1,5 @@
+from math import log2
+
 import orjson
 import pandas as pd
 import pytest
@@ -6,7 +8,7 @@ from dashboard.flights import flight_table
 from dashboard.icons import UNKNOWN_BAND, atlas
 from dashboard.map_rows import altitude_bands, map_rows
 from dashboard.palette import BANDS, DARK, LIGHT, palette_of
-from dashboard.sky_map import WORLD, build_map, fit_view
+from dashboard.sky_map import NARROW, WIDE, WORLD, build_map, fit_view
 from tests.dashboard.sample_outputs import make_flight, nasty_flights, sky_flights
 
 ALL = ("ground", "airborne", "flagged")
@@ -99,6 +101,11 @@ def test_the_first_view_holds_the_aircraft():
     assert view.zoom > 6
     assert fit_view(flight_table(sky_flights(200, poll_time=1_000), poll_time=None)) == WORLD
     assert fit_view(flight_table([], poll_time=None)) == WORLD
+
+
+def test_the_first_view_of_a_narrow_screen_is_from_farther_away():
+    apart = flight_table([make_flight(longitude=0.0), make_flight(longitude=40.0)], poll_time=None)
+    assert fit_view(apart, width=NARROW).zoom == pytest.approx(fit_view(apart).zoom - log2(WIDE / NARROW), abs=0.01)
 
 
 def test_the_palette_follows_the_theme():

@@ -1,12 +1,16 @@
 """The page in a real browser, served by a real Streamlit."""
 
+import json
 import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from common.json_files import write_json
 from common.outputs import Outputs
-from tests.dashboard.conftest import Watched, wait_until
+from tests.conftest import wait_until
+from tests.dashboard.conftest import Watched
 from tests.dashboard.sample_outputs import make_flight, nasty_flights, write_outputs
 
 pytestmark = pytest.mark.browser
@@ -36,6 +40,22 @@ VIEW = """() => {
   const view = theDeck.viewManager.getViewports()[0];
   return [view.longitude, view.latitude, view.zoom];
 }"""
+# Every state of the charts that reaches the screen, frame by frame: how much is drawn, how faintly, how high.
+WATCH_CHARTS = """() => {
+  window.frames_seen = new Set();
+  const look = (card) => {
+    const drawn = [...card.querySelectorAll('.stPlotlyChart')].filter((chart) => chart.offsetParent);
+    const marks = drawn.map((chart) => chart.querySelectorAll('.trace path, .trace text').length > 0);
+    const container = drawn.length && drawn[0].closest('.stElementContainer');
+    return [marks, container && getComputedStyle(container).opacity, Math.round(card.offsetHeight)];
+  };
+  const watch = () => {
+    const cards = [...document.querySelectorAll('.st-key-flight-counts-card, .st-key-countries-card')];
+    frames_seen.add(JSON.stringify(cards.map(look)));
+    requestAnimationFrame(watch);
+  };
+  watch();
+}"""
 NASTY_ON_THE_MAP = len(nasty_flights(0)) - 2
 """Two of them have no position."""
 
@@ -43,13 +63,13 @@ NASTY_ON_THE_MAP = len(nasty_flights(0)) - 2
 def wait_for_map(watched: Watched) -> None:
     page = watched.page
     page.locator(".stDeckGlJsonChart canvas").first.wait_for(timeout=60_000)
-    wait_until(lambda: page.evaluate(FIND_DECK), within_s=30, what="deck.gl has layers")
+    wait_until(lambda: page.evaluate(FIND_DECK), seconds=30, what="deck.gl has layers")
 
 
 def wait_for_instances(watched: Watched, count: int) -> None:
     wait_until(
         lambda: watched.page.evaluate(FIND_DECK) and watched.page.evaluate(INSTANCES) == count,
-        within_s=45,
+        seconds=45,
         what=f"the map draws {count} aircraft",
     )
 
@@ -61,7 +81,7 @@ def test_the_map_draws_its_aircraft_and_asks_nothing_of_other_hosts(dashboard, o
     wait_for_map(watched)
     wait_for_instances(watched, len(flights))
     wait_until(
-        lambda: watched.page.evaluate(PICKED) > 1_000, within_s=30, what="over 1,000 aircraft have pixels of their own"
+        lambda: watched.page.evaluate(PICKED) > 1_000, seconds=30, what="over 1,000 aircraft have pixels of their own"
     )
     watched.page.get_by_text("Refreshed").wait_for()
     assert watched.outside == []
@@ -79,7 +99,7 @@ def test_zoom_and_search_survive_a_refresh_with_a_new_picture(dashboard, open_pa
     first = page.evaluate(VIEW)
     page.locator(".stDeckGlJsonChart canvas").first.hover()
     page.mouse.wheel(0, -600)
-    wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.5, within_s=20, what="the wheel zooms")
+    wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.5, seconds=20, what="the wheel zooms")
     page.get_by_label("Search callsign").fill("dlh")
     page.get_by_label("Search callsign").press("Enter")
     page.get_by_text("of 1,200 aircraft").first.wait_for()
@@ -94,7 +114,48 @@ def test_zoom_and_search_survive_a_refresh_with_a_new_picture(dashboard, open_pa
     assert page.evaluate(VIEW) == pytest.approx(zoomed, abs=1e-3)
     assert page.get_by_label("Search callsign").input_value() == "dlh"
     page.get_by_role("button", name="Fit to aircraft").click()
-    wait_until(lambda: page.evaluate(VIEW)[2] < zoomed[2] - 0.3, within_s=20, what="the fit goes back out")
+    wait_until(lambda: page.evaluate(VIEW)[2] < zoomed[2] - 0.3, seconds=20, what="the fit goes back out")
+    assert watched.errors == []
+
+
+def test_charts_are_in_utc_and_say_their_numbers_where_pointed_at(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=200, now=time.time())
+    filling = json.loads(Outputs(dashboard.outputs).live_windows.read_bytes())["windows"][-1]
+    page = open_page().page  # a browser in another zone
+    chart = page.locator(".st-key-flight-counts .stPlotlyChart")
+    chart.locator(".trace").first.wait_for(timeout=60_000)
+    chart.scroll_into_view_if_needed()
+    tick = chart.locator(".xtick text").last.text_content()
+    newest = datetime.fromtimestamp(filling["window_start"], UTC)
+    assert tick[:2] in {f"{newest + timedelta(hours=hours):%H}" for hours in (-1, 0, 1)}
+    marker = chart.locator(".trace").last.locator("path.point").bounding_box()
+    page.mouse.move(marker["x"] - 3, marker["y"] + 6)
+    page.mouse.move(marker["x"] + marker["width"] / 2, marker["y"] + marker["height"] / 2)
+    hover = chart.locator(".hoverlayer")
+    hover.get_by_text("still being filled").wait_for()
+    assert f"{newest:%H:%M}–" in hover.text_content()
+    assert f"{filling['flight_count']:,} aircraft" in hover.text_content()
+    page.locator(".st-key-flight-counts-card").get_by_text("is still being filled; its figure will change").wait_for()
+    assert page.locator(".modebar").count() == 0
+
+
+def test_charts_do_not_flicker_when_a_new_picture_comes(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=200, now=time.time())
+    watched = open_page()
+    page = watched.page
+    wait_for_map(watched)
+    page.locator(".st-key-countries .trace").first.wait_for(timeout=60_000)
+    page.evaluate(WATCH_CHARTS)
+    for aircraft in (400, 800):
+        flights = write_outputs(dashboard.outputs, aircraft=aircraft, now=time.time(), seed=aircraft)
+        page.get_by_role("button", name="Refresh now").click()
+        most = max(Counter(flight["origin_country"] for flight in flights).values())
+        page.locator(".st-key-countries .textpoint").get_by_text(str(most), exact=True).first.wait_for()
+    (seen,) = page.evaluate("() => [...frames_seen].map(JSON.parse)")  # one and the same state in every frame
+    for marks, opacity, height in seen:
+        assert marks == [True]
+        assert opacity == "1"
+        assert height > 300
     assert watched.errors == []
 
 
@@ -105,6 +166,8 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     wait_for_map(watched)
     wait_for_instances(watched, NASTY_ON_THE_MAP)
     page.locator(".fw-feed").get_by_text("<img src=x onerror=alert(1)>").wait_for()
+    page.locator(".st-key-countries").get_by_text("<a href='http://evi…").wait_for()
+    assert page.locator(".st-key-countries a").count() == 0
     flagged = {"icao24": "bad001", "callsign": "<img src=x onerror=alert(1)>", "reasons": ["<script>alert(2)</script>"]}
     nasty = make_flight(**flagged, rule_based_anomaly=True, rules=["<b>x</b>"], poll_time=int(time.time()))
     write_json(Outputs(dashboard.outputs).live_flights, {"published_at": time.time(), "flights": [nasty]})
@@ -119,7 +182,7 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
         page.mouse.move(box["x"] + x + 1, box["y"] + y)
         return "<img src=x onerror=alert(1)>" in tooltip.inner_text()
 
-    wait_until(tooltip_shows, within_s=20, what="the tooltip shows the callsign as text")
+    wait_until(tooltip_shows, seconds=20, what="the tooltip shows the callsign as text")
     assert "<b>x</b>: <script>alert(2)</script>" in tooltip.inner_text()
     assert page.locator("img[src='x']").count() == 0
     assert watched.errors == []
