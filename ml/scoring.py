@@ -1,12 +1,16 @@
 """Scores and flags on each record: the same function for the stream, a file of polls and a batch job."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ml.features import REPORTED_FOR, flight_features
-from ml.model import AnomalyModel
 from ml.rules import RULES, RuleLimits, rule_flags
+
+if TYPE_CHECKING:
+    from ml.model import AnomalyModel  # scikit-learn takes a second to import, which a check of types need not cost
 
 SCORE_COLUMNS = (
     "anomaly_score",
@@ -19,7 +23,7 @@ SCORE_COLUMNS = (
 )
 
 
-def score_states(states: pd.DataFrame, *, model: AnomalyModel | None, limits: RuleLimits) -> pd.DataFrame:
+def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: RuleLimits) -> pd.DataFrame:
     """Compute `SCORE_COLUMNS` for each record, on the index of `states`.
 
     anomaly_score: 0 to 1, null where the model could not judge; is_anomaly: above the model's threshold;
@@ -61,7 +65,7 @@ def score_states(states: pd.DataFrame, *, model: AnomalyModel | None, limits: Ru
 
 
 def _model_scores(
-    states: pd.DataFrame, model: AnomalyModel | None
+    states: pd.DataFrame, model: "AnomalyModel | None"
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
     """Scores (NaN where not judged) and the reason for not judging ("" where judged)."""
     scores = np.full(len(states), np.nan)

@@ -7,18 +7,17 @@ all its records of a micro-batch are worked on at once: per-aircraft calls would
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from pyspark import SparkFiles
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.stateful_processor import StatefulProcessor, StatefulProcessorHandle
 from pyspark.sql.types import BooleanType, DoubleType, StringType, StructField, StructType
 
 from common.state_vector import FIELDS
-from ml.model import AnomalyModel, load_model
 from ml.new_fixes import LATE, NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
 from ml.scoring import score_states
@@ -43,6 +42,9 @@ _BETWEEN = "\n"
 _TEXT_SCORES = [field.name for field in SCORES if field.dataType == _TEXT]
 _RECORD = [field.name for field in FIELDS]
 _ADDED = [*SCORES, StructField("kind", _TEXT), StructField("newest", BooleanType())]
+if TYPE_CHECKING:
+    from ml.model import AnomalyModel
+
 REJECTED = "rejected"
 LATE_PROBLEM = "not newer than the aircraft's last record"
 
@@ -54,7 +56,8 @@ def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, wi
     (`new`, `duplicate` or `rejected`) and `newest`: true on the last new record of an aircraft in the micro-batch.
     """
     # Rejected messages may lack an address; their offset spreads them.
-    shard = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
+    number = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
+    shard = F.get(F.lit(_even_keys(records.sparkSession, shards)), number)
     flat = records.withColumn("sensors", F.to_json("sensors"))
     processor = AircraftProcessor(limits, with_model=with_model)
     output = StructType([*flat.schema, *_ADDED])
@@ -70,6 +73,19 @@ def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, wi
             "reasons": F.coalesce(F.split("reasons", _BETWEEN), F.array()),
         }
     )
+
+
+def _even_keys(session: SparkSession, shards: int) -> list[int]:
+    """Keys for the shards that Spark's own hashing spreads evenly over the shuffle partitions.
+
+    Left to chance, of 4 shards on 2 partitions 3 meet on one in a third of the cases, and one core waits.
+    """
+    partitions = int(session.conf.get("spark.sql.shuffle.partitions") or shards)
+    place = F.pmod(F.hash(F.col("id").cast("int")), F.lit(partitions)).alias("place")
+    keys: dict[int, list[int]] = {partition: [] for partition in range(partitions)}
+    for key, where in session.range(64 * max(shards, partitions)).select("id", place).collect():
+        keys[where].append(key)
+    return [keys[number % partitions][number // partitions] for number in range(shards)]
 
 
 class AircraftProcessor(StatefulProcessor):
@@ -97,7 +113,7 @@ class AircraftProcessor(StatefulProcessor):
 
 
 def process_records(
-    records: pd.DataFrame, known: LastFixes, *, model: AnomalyModel | None, limits: RuleLimits
+    records: pd.DataFrame, known: LastFixes, *, model: "AnomalyModel | None", limits: RuleLimits
 ) -> tuple[pd.DataFrame, LastFixes]:
     """What the processor does to the records of a micro-batch, without Spark: see `score_new_records`."""
     records = records.sort_values(["poll_time", "offset"], kind="stable", ignore_index=True)
@@ -123,6 +139,11 @@ def process_records(
 
 
 @cache
-def shipped_model() -> AnomalyModel:
-    """The model that the driver added to the job's files, loaded once per worker."""
+def shipped_model() -> "AnomalyModel":
+    """The model that the driver added to the job's files, loaded once per worker.
+
+    Imported here, since Spark also starts a Python at each start of a query only to read the shape of its state.
+    """
+    from ml.model import load_model
+
     return load_model(Path(SparkFiles.getRootDirectory()))

@@ -1,12 +1,15 @@
 """The outputs of the stateful query, micro-batch by micro-batch: the live picture first, then the records kept."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import pandas as pd
+from pyspark import inheritable_thread_target
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
@@ -58,11 +61,10 @@ class FlightsPublisher:
                 self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
             self._keep(records, counts, batch_id)
             self._sweep()
-            rejected = _rejected_by_reason(records) if counts[REJECTED] else {}
         finally:
             records.unpersist()
         kinds = (NEW, DUPLICATE, REJECTED)
-        self.status.count({kind: counts[kind] for kind in kinds}, rejected, counts["flagged"])
+        self.status.count({kind: counts[kind] for kind in kinds}, Counter(counts["problems"]), counts["flagged"])
         seconds = round(self.clock.monotonic() - started, 3)
         rows = sum(counts[kind] for kind in kinds)
         self.status.note_query("flights", batch_id=batch_id, rows=rows, seconds=seconds, finished_at=self.clock.time())
@@ -80,14 +82,26 @@ class FlightsPublisher:
 
     def _keep(self, records: DataFrame, counts: dict[str, Any], batch_id: int) -> None:
         new = records.where(F.col("kind") == NEW).select(*RECORD_COLUMNS, *_folders("poll_time", batch_id))
-        if counts[NEW]:
-            _write(new, self.outputs.cleaned_flights)
-        if counts["flagged"]:
-            _write(new.where(_FLAGGED), self.outputs.anomalies)
-        if counts[REJECTED]:
-            arrival = F.unix_seconds("arrived_at")
-            rejected = records.where(F.col("kind") == REJECTED)
-            _write(rejected.select(*REJECTED_COLUMNS, *_folders(arrival, batch_id)), self.outputs.rejected)
+        arrival = F.unix_seconds("arrived_at")
+        rejected = records.where(F.col("kind") == REJECTED)
+        writes = [
+            (counts[NEW], new, self.outputs.cleaned_flights),
+            (counts["flagged"], new.where(_FLAGGED), self.outputs.anomalies),
+            (
+                counts[REJECTED],
+                rejected.select(*REJECTED_COLUMNS, *_folders(arrival, batch_id)),
+                self.outputs.rejected,
+            ),
+        ]
+        # Side by side: each write is short, and most of it is planning and committing.
+        with ThreadPoolExecutor(len(writes)) as pool:
+            running = [
+                pool.submit(inheritable_thread_target(records.sparkSession)(_write), rows, folder)
+                for count, rows, folder in writes
+                if count
+            ]
+        for write in running:
+            write.result()
 
     def _sweep(self) -> None:
         if self.clock.monotonic() - self._swept_at > SWEEP_EVERY_S:
@@ -111,12 +125,8 @@ def _counts() -> Iterable[Column]:
     for kind in (NEW, DUPLICATE, REJECTED):
         yield F.count_if(F.col("kind") == kind).alias(kind)
     yield F.count_if(F.expr(_FLAGGED)).alias("flagged")
+    yield F.collect_list("problem").alias("problems")
     yield F.max("arrived_at").alias("last_arrival")
-
-
-def _rejected_by_reason(records: DataFrame) -> dict[str, int]:
-    rejected = records.where(F.col("kind") == REJECTED).groupBy("problem").count()
-    return {row["problem"]: row["count"] for row in rejected.collect()}
 
 
 def _folders(epoch_s: Column | str, batch_id: int) -> list[Column]:
@@ -124,7 +134,8 @@ def _folders(epoch_s: Column | str, batch_id: int) -> list[Column]:
     return [
         F.date_format(moment, "yyyy-MM-dd").alias("date"),
         F.date_format(moment, "HH").alias("hour"),
-        F.lit(batch_id).alias("batch"),
+        # As text: a number would be part of the generated code, which would be compiled anew for each micro-batch.
+        F.lit(str(batch_id)).alias("batch"),
     ]
 
 

@@ -48,6 +48,8 @@ def _options(settings: Settings) -> dict[str, str]:
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
+        "spark.scheduler.mode": "FAIR",
+        "spark.scheduler.allocation.file": f"file://{ROOT / 'spark' / 'fair_scheduler.xml'}",
         "spark.sql.shuffle.partitions": str(settings.spark_shuffle_partitions),
         "spark.sql.adaptive.enabled": "false",  # small batches: re-planning costs more than it saves
         "spark.sql.execution.arrow.pyspark.enabled": "true",

@@ -160,6 +160,7 @@ def _start(
     name: str, rows: DataFrame, settings: Settings, publish: FlightsPublisher | WindowsPublisher, *, output_mode: str
 ) -> StreamingQuery:
     checkpoints = settings.checkpoint_dir or str(Outputs(settings.output_dir).checkpoints)
+    rows.sparkSession.sparkContext.setLocalProperty("spark.scheduler.pool", name)
     writer = rows.writeStream.queryName(name).outputMode(output_mode).foreachBatch(publish)
     return (
         writer.option("checkpointLocation", f"{checkpoints}/{name}")

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from kafka.admin import KafkaAdminClient, NewTopic
+from playwright.sync_api import Browser, sync_playwright
 from pyspark.sql import SparkSession
 
 from common.kafka_options import KafkaConnection
@@ -18,6 +19,21 @@ from ops.broker import EmbeddedBroker
 from spark.session import start_session
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="FOLDER", help="also keep the documentation's pictures in this folder")
 
 
 def skip_or_fail(reason: str) -> None:
@@ -79,6 +95,14 @@ def chromium() -> str:
             return found.stdout.strip()
     skip_or_fail("no Chromium on this machine")
     raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,24 +5,15 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from common.settings import ROOT
+from tests.browser import Watched
 from tests.conftest import free_ports, wait_until
-
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 @dataclass(frozen=True)
@@ -31,21 +22,6 @@ class RunningDashboard:
 
     url: str
     outputs: Path
-
-
-@dataclass
-class Watched:
-    """A page, and all it asked for and complained of."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def outside(self) -> list[str]:
-        """Requests to anything but this machine."""
-        own = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        return [url for url in self.requests if not url.startswith(own)]
 
 
 @pytest.fixture(scope="session")
@@ -77,14 +53,6 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashb
         process.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def open_page(browser: Browser, dashboard: RunningDashboard) -> Iterator[Callable[..., Watched]]:
     """Open the dashboard in a context of its own; everything it requests is written down."""
@@ -96,17 +64,7 @@ def open_page(browser: Browser, dashboard: RunningDashboard) -> Iterator[Callabl
             color_scheme=theme, viewport={"width": width, "height": height}, timezone_id="Pacific/Auckland"
         )
         contexts.append(context)
-        watched = Watched(context.new_page())
-        watched.page.on("request", lambda request: watched.requests.append(request.url))
-        watched.page.on("websocket", lambda socket: watched.requests.append(socket.url))
-        watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
-        watched.page.on(
-            "console",
-            lambda message: watched.errors.append(message.text) if message.type == "error" else None,
-        )
-        watched.page.on("dialog", lambda dialog: (watched.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        watched.page.goto(dashboard.url)
-        return watched
+        return Watched.open(context, dashboard.url)
 
     yield open_it
     for context in contexts:

@@ -9,37 +9,12 @@ import pytest
 
 from common.json_files import write_json
 from common.outputs import Outputs
+from tests.browser import PICKED, VIEW, wait_for_instances, wait_for_map
 from tests.conftest import wait_until
-from tests.dashboard.conftest import Watched
 from tests.dashboard.sample_outputs import make_flight, nasty_flights, write_outputs
 
 pytestmark = pytest.mark.browser
 
-# deck.gl keeps its Deck in a hook of a React component above the canvas; it is asked what it really draws.
-FIND_DECK = """() => {
-  let node = document.querySelector('.stDeckGlJsonChart canvas');
-  const fiberOf = (element) => Object.keys(element).find((key) => key.startsWith('__reactFiber'));
-  while (node && !fiberOf(node)) node = node.parentElement;
-  for (let fiber = node && node[fiberOf(node)]; fiber; fiber = fiber.return) {
-    for (let hook = fiber.memoizedState; hook && typeof hook === 'object' && 'next' in hook; hook = hook.next) {
-      const held = hook.memoizedState;
-      const deck = held && (held.deck || (held.current && held.current.deck));
-      if (deck && deck.layerManager) { window.theDeck = deck; return deck.layerManager.getLayers().length > 0; }
-    }
-  }
-  return false;
-}"""
-INSTANCES = """() => theDeck.layerManager.getLayers()
-  .filter((layer) => ['ground', 'airborne', 'flagged'].includes(layer.id) && layer.isLoaded)
-  .reduce((sum, layer) => sum + layer.getNumInstances(), 0)"""
-# What picking finds is what has pixels of its own on the canvas.
-PICKED = """() => new Set(theDeck.pickObjects({
-  x: 0, y: 0, width: Math.floor(theDeck.width) - 1, height: Math.floor(theDeck.height) - 1, maxObjects: null,
-  layerIds: ['ground', 'airborne', 'flagged'] }).map((found) => found.object.h)).size"""
-VIEW = """() => {
-  const view = theDeck.viewManager.getViewports()[0];
-  return [view.longitude, view.latitude, view.zoom];
-}"""
 # Every state of the charts that reaches the screen, frame by frame: how much is drawn, how faintly, how high.
 WATCH_CHARTS = """() => {
   window.frames_seen = new Set();
@@ -58,20 +33,6 @@ WATCH_CHARTS = """() => {
 }"""
 NASTY_ON_THE_MAP = len(nasty_flights(0)) - 2
 """Two of them have no position."""
-
-
-def wait_for_map(watched: Watched) -> None:
-    page = watched.page
-    page.locator(".stDeckGlJsonChart canvas").first.wait_for(timeout=60_000)
-    wait_until(lambda: page.evaluate(FIND_DECK), seconds=30, what="deck.gl has layers")
-
-
-def wait_for_instances(watched: Watched, count: int) -> None:
-    wait_until(
-        lambda: watched.page.evaluate(FIND_DECK) and watched.page.evaluate(INSTANCES) == count,
-        seconds=45,
-        what=f"the map draws {count} aircraft",
-    )
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

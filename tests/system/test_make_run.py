@@ -1,0 +1,95 @@
+"""`make run` as a newcomer sees it: aircraft on the map, then Ctrl-C and nothing left."""
+
+import shutil
+import signal
+import time
+
+import pytest
+
+from common.settings import ROOT
+from tests.browser import FIND_DECK, INSTANCES, PICKED, Watched, wait_for_map
+from tests.conftest import wait_until
+from tests.system.running import assert_nothing_left, make_run
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """The simulated system, once its first picture is there."""
+    with make_run(tmp_path_factory.mktemp("run")) as running:
+        wait_until(lambda: running.outputs.live_flights.exists(), seconds=180, what="the first picture")
+        yield running
+
+
+@pytest.mark.browser
+def test_aircraft_are_on_the_map_and_nothing_outside_is_asked_for(running, browser, tmp_path, request):
+    outputs = running.outputs
+    wait_until(lambda: outputs.live_windows.exists(), seconds=60, what="the first windows")
+    wait_until(lambda: len(running.live(outputs.live_flights)["flights"]) > 1_500, seconds=60, what="1,500 aircraft")
+    context = browser.new_context(color_scheme="dark", viewport={"width": 1440, "height": 900})
+    try:
+        watched = Watched.open(context, f"http://127.0.0.1:{running.ports['DASHBOARD_PORT']}")
+        page = watched.page
+        wait_for_map(watched)
+        wait_until(
+            lambda: page.evaluate(FIND_DECK) and page.evaluate(INSTANCES) > 1_500, seconds=60, what="all are drawn"
+        )
+        wait_until(lambda: page.evaluate(PICKED) > 1_000, seconds=60, what="over 1,000 have pixels of their own")
+        page.get_by_text("Simulated traffic").first.wait_for()
+        page.get_by_text("Refreshed").wait_for()
+        picture = tmp_path / "dashboard.png"
+        page.screenshot(path=picture)
+        if folder := request.config.getoption("--screenshots"):
+            shutil.copy(picture, ROOT / folder / "dashboard.png")
+            page.screenshot(path=ROOT / folder / "dashboard-whole.png", full_page=True)
+        assert watched.outside == []
+        assert watched.errors == []
+    finally:
+        context.close()
+
+
+def test_every_record_says_that_it_is_simulated(running):
+    flights = running.live(running.outputs.live_flights)
+    assert flights["sources"] == ["simulated"]
+    assert {flight["source"] for flight in flights["flights"]} == {"simulated"}
+    assert running.live(running.outputs.live_producer)["source"] == "simulated"
+
+
+def test_a_model_was_trained_and_scores(running):
+    status = running.live(running.outputs.live_status)
+    assert status["model"]["state"] == "loaded"
+    scored = [f for f in running.live(running.outputs.live_flights)["flights"] if f["anomaly_score"] is not None]
+    assert {flight["model"] for flight in scored} == {status["model"]["id"]}
+
+
+def test_a_second_start_on_taken_ports_names_them_and_the_settings(running, tmp_path):
+    with make_run(tmp_path, **{name: running.ports[name] for name in ("KAFKA_PORT", "DASHBOARD_PORT")}) as second:
+        second.process.wait(30)
+    said = second.said.read_text()
+    for name in ("KAFKA_PORT", "DASHBOARD_PORT"):
+        assert f"port {running.ports[name]} is taken; choose another with {name}" in said
+    assert running.process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["SOURCE=nowhere.jsonl"], "neither `simulated`, `live`, nor a file that is there"),
+        (["SPEED=10"], "SPEED is for recordings"),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_one_clear_line(tmp_path, arguments, says):
+    with make_run(tmp_path, *arguments) as wrong:
+        assert wrong.process.wait(30) != 0
+    assert says in wrong.said.read_text()
+    assert "Traceback" not in wrong.said.read_text()
+
+
+def test_ctrl_c_stops_everything_within_15_seconds(running):
+    before = running.processes()
+    assert len(before) >= 6
+    began = time.monotonic()
+    running.stop(signal.SIGINT)
+    assert time.monotonic() - began < 15
+    assert_nothing_left(running, before)
