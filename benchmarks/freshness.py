@@ -14,6 +14,7 @@ from common.kafka_options import KafkaConnection
 
 WARM_UP_POLLS = 3
 POLLS = 12
+GOLDEN_RATIO = (1 + 5**0.5) / 2
 
 Key = tuple[str, int]
 
@@ -51,7 +52,9 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     appended_at: dict[Key, float] = {}
     start = int(time.time()) + 1
     for number, poll in enumerate(polls(WARM_UP_POLLS + POLLS, first=start)):
-        time.sleep(max(0.0, start + number * POLL_S - time.time()))
+        # Polls come at any moment of the job's one-second triggers, not always at the same.
+        phase = number * GOLDEN_RATIO % 1
+        time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
         sent = {
             (state["icao24"], poll.time): producer.send(topic, orjson.dumps(state), key=state["icao24"].encode())
             for state in poll.states

@@ -73,7 +73,12 @@ class Settings(BaseSettings):
     spark_driver_memory: str = Field(
         "2g", description="heap of the driver (with a local master: of all of Spark); not under spark-submit"
     )
-    spark_trigger: str = Field("1 second", description="least time between the starts of two micro-batches")
+    spark_trigger: str = Field(
+        "1 second", description="least time between the starts of two micro-batches of the flights query"
+    )
+    spark_windows_trigger: str = Field(
+        "10 seconds", description="the same for the window query, which can wait while the live picture cannot"
+    )
     spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
     spark_state_shards: int = Field(4, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
     spark_max_offsets_per_trigger: int = Field(60_000, ge=1, description="most records in one micro-batch")

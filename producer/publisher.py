@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ from kafka.errors import (
     RetriableError,
     SaslAuthenticationFailedError,
 )
+from kafka.partitioner import Partitioner
+from kafka.partitioner.default import murmur2
 
 from common.clock import Clock
 from common.errors import SettingsError
@@ -39,6 +42,22 @@ class Delivery:
 
     published: list[StateVector] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
+
+
+class RememberingPartitioner(Partitioner):  # type: ignore[misc]  # the library has no types
+    """Kafka's own choice of partition. The library hashes the key anew for each record, in Python; here the hash is
+    remembered by aircraft, a tenth of the time of a poll."""
+
+    def partition(
+        self, topic: str, _key: object, serialized_key: bytes, _value: object, _serialized_value: bytes, cluster: Any
+    ) -> int:
+        partitions = sorted(cluster.partitions_for_topic(topic))
+        return int(partitions[_positive_hash(serialized_key) % len(partitions)])
+
+
+@lru_cache(maxsize=100_000)
+def _positive_hash(key: bytes) -> int:
+    return int(murmur2(key)) & 0x7FFFFFFF
 
 
 class Publisher:
@@ -180,4 +199,5 @@ class Publisher:
             request_timeout_ms=int(DELIVERY_TIMEOUT_S * 500),
             delivery_timeout_ms=int(DELIVERY_TIMEOUT_S * 1_000),
             allow_auto_create_topics=False,
+            partitioner=RememberingPartitioner(),
         )

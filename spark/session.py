@@ -45,6 +45,7 @@ def start_session(settings: Settings) -> SparkSession:
 def _options(settings: Settings) -> dict[str, str]:
     return {
         "spark.driver.memory": settings.spark_driver_memory,
+        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # G1's helpers would take a core from the work
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
@@ -54,6 +55,7 @@ def _options(settings: Settings) -> dict[str, str]:
         "spark.sql.adaptive.enabled": "false",  # small batches: re-planning costs more than it saves
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
+        "spark.sql.inMemoryColumnarStorage.compressed": "false",  # a micro-batch is cached for a second or two
         "spark.sql.streaming.stateStore.providerClass": (
             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
         ),

@@ -41,6 +41,9 @@ from spark.status import StatusBoard
 from spark.windows import window_counts
 
 BROKER_PAUSE_S = 2.0
+POLL_RECORDS = 5_000
+"""Records the Kafka client hands over at once; its 500 are for consumers that take long over each."""
+
 
 log = structlog.get_logger()
 
@@ -136,6 +139,7 @@ def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> D
     if limited:
         reader = reader.option("maxOffsetsPerTrigger", settings.spark_max_offsets_per_trigger)
     # What retention removed before it was read is gone: say so in the log and go on with what is there.
+    reader = reader.option("kafka.max.poll.records", POLL_RECORDS)
     reader = reader.option("failOnDataLoss", "false").option("startingOffsets", "earliest")
     return reader.option("subscribe", settings.kafka_topic).load()
 
@@ -147,26 +151,28 @@ def start_flights_query(
     limits = RuleLimits(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
     records = parse_messages(read_topic(session, settings, limited=True))
     scored = score_new_records(records, shards=settings.spark_state_shards, limits=limits, with_model=with_model)
-    return _start("flights", scored, settings, publish, output_mode="append")
+    return _start("flights", scored, settings, publish, output_mode="append", trigger=settings.spark_trigger)
 
 
 def start_windows_query(session: SparkSession, settings: Settings, publish: WindowsPublisher) -> StreamingQuery:
     """Start the window query. It is not limited per micro-batch: see `spark.windows` on reading at different paces."""
     windows = window_counts(parse_messages(read_topic(session, settings, limited=False)))
-    return _start("windows", windows, settings, publish, output_mode="update")
+    return _start("windows", windows, settings, publish, output_mode="update", trigger=settings.spark_windows_trigger)
 
 
 def _start(
-    name: str, rows: DataFrame, settings: Settings, publish: FlightsPublisher | WindowsPublisher, *, output_mode: str
+    name: str,
+    rows: DataFrame,
+    settings: Settings,
+    publish: FlightsPublisher | WindowsPublisher,
+    *,
+    output_mode: str,
+    trigger: str,
 ) -> StreamingQuery:
     checkpoints = settings.checkpoint_dir or str(Outputs(settings.output_dir).checkpoints)
     rows.sparkSession.sparkContext.setLocalProperty("spark.scheduler.pool", name)
     writer = rows.writeStream.queryName(name).outputMode(output_mode).foreachBatch(publish)
-    return (
-        writer.option("checkpointLocation", f"{checkpoints}/{name}")
-        .trigger(processingTime=settings.spark_trigger)
-        .start()
-    )
+    return writer.option("checkpointLocation", f"{checkpoints}/{name}").trigger(processingTime=trigger).start()
 
 
 if __name__ == "__main__":

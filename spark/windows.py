@@ -25,7 +25,10 @@ def window_counts(records: DataFrame) -> DataFrame:
     frees the state of windows that no admitted record can reach any more.
     """
     heard_at = F.least("last_contact", "poll_time")  # a contact after its poll is a clock's error, not the future
-    fix = F.struct("icao24", "time_position", "last_contact", "vertical_rate")
+    # The address as a number: sets of small fixed-width rows are built and kept in half the time.
+    address = F.conv("icao24", 16, 10).cast("int").alias("address")
+    contact, position = (F.col(name).cast("int").alias(name) for name in ("last_contact", "time_position"))
+    fix = F.struct(address, contact, position, "vertical_rate")
     on_time = F.col("heard_at") - F.col("heard_at") % WINDOW_S + WINDOW_S + ALLOWED_LATENESS_S > F.col("poll_time")
     return (
         valid_records(records)
@@ -38,7 +41,7 @@ def window_counts(records: DataFrame) -> DataFrame:
         .select(
             F.unix_seconds("span.start").alias("window_start"),
             F.unix_seconds("span.end").alias("window_end"),
-            F.size(F.array_distinct("fixes.icao24")).alias("flight_count"),
+            F.size(F.array_distinct("fixes.address")).alias("flight_count"),
             F.size("fixes").alias("record_count"),
             _mean("fixes.vertical_rate").alias("avg_vertical_rate"),
             "newest_poll",

@@ -73,6 +73,7 @@ def outputs(spark, kafka, polls, tmp_path_factory):
         model_dir=folder / "model",
         spark_max_offsets_per_trigger=6_000,
         spark_trigger="0 seconds",
+        spark_windows_trigger="0 seconds",
     )
     records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls]
     features, data = features_of(list(airborne_only(records[0] + records[1])))
