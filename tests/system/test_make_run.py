@@ -42,7 +42,6 @@ def test_aircraft_are_on_the_map_and_nothing_outside_is_asked_for(running, brows
         page.screenshot(path=picture)
         if folder := request.config.getoption("--screenshots"):
             shutil.copy(picture, ROOT / folder / "dashboard.png")
-            page.screenshot(path=ROOT / folder / "dashboard-whole.png", full_page=True)
         assert watched.outside == []
         assert watched.errors == []
     finally:
