@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, TopicPartition
 
 from benchmarks.traffic import POLL_S, polls
+from common.clock import SystemClock
 from common.json_files import read_json
 from common.kafka_options import KafkaConnection
+from producer.publisher import Publisher
+from producer.stopping import StopSignals
 
 WARM_UP_POLLS = 3
 POLLS = 12
@@ -46,28 +49,42 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     """Publish 10,000 aircraft every 10 s to the topic that a running job reads; seconds for each record, shape (n,)."""
     watch = PictureWatch(live_flights)
     watch.start()
-    producer = KafkaProducer(
-        **connection.for_python(), acks="all", compression_type="lz4", linger_ms=20, batch_size=1 << 18
-    )
-    appended_at: dict[Key, float] = {}
+    publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
+    publisher.connect()
     start = int(time.time()) + 1
+    measured = set()
     for number, poll in enumerate(polls(WARM_UP_POLLS + POLLS, first=start)):
         # Polls come at any moment of the job's one-second triggers, not always at the same.
         phase = number * GOLDEN_RATIO % 1
         time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
-        sent = {
-            (state["icao24"], poll.time): producer.send(topic, orjson.dumps(state), key=state["icao24"].encode())
-            for state in poll.states
-        }
-        producer.flush()
+        publisher.publish(poll.states)
         if number >= WARM_UP_POLLS:
-            appended_at |= {key: future.get().timestamp / 1e3 for key, future in sent.items()}
+            measured.add(poll.time)
+    publisher.close()
     deadline = time.monotonic() + 30
-    last_poll = max(poll_time for _, poll_time in appended_at)
-    while not any(poll_time == last_poll for _, poll_time in list(watch.seen_at)) and time.monotonic() < deadline:
+    while not any(poll_time == max(measured) for _, poll_time in list(watch.seen_at)) and time.monotonic() < deadline:
         time.sleep(0.1)
     time.sleep(POLL_S / 2)  # the rest of the last poll may be in a second micro-batch
     watch.stop()
-    producer.close()
     # A repeat of an older fix is not shown anew, so it has no time of its own.
-    return np.array([watch.seen_at[key] - at for key, at in appended_at.items() if key in watch.seen_at])
+    return np.array(
+        [
+            watch.seen_at[key] - appended
+            for key, appended in _appended_at(connection, topic).items()
+            if key in watch.seen_at and key[1] in measured
+        ]
+    )
+
+
+def _appended_at(connection: KafkaConnection, topic: str) -> dict[Key, float]:
+    """When the broker appended each record (epoch s), by its own clock."""
+    consumer = KafkaConsumer(
+        **connection.for_python(), auto_offset_reset="earliest", enable_auto_commit=False, consumer_timeout_ms=3_000
+    )
+    consumer.assign([TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)])
+    appended = {}
+    for message in consumer:
+        state = orjson.loads(message.value)
+        appended.setdefault((state["icao24"], state["poll_time"]), message.timestamp / 1e3)
+    consumer.close()
+    return appended

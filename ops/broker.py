@@ -92,6 +92,7 @@ class EmbeddedBroker:
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self.data_dir / "log"),
             "auto.create.topics.enable": "false",
+            "log.message.timestamp.type": "LogAppendTime",  # the broker's own clock, not each sender's
             "log.retention.hours": str(self.retention_hours),
             "log.segment.bytes": str(64 * 1024 * 1024),
         }
