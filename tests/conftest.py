@@ -16,7 +16,9 @@ from pyspark.sql import SparkSession
 from common.kafka_options import KafkaConnection
 from common.settings import ROOT, Settings
 from ops.broker import EmbeddedBroker
+from simulator.mishaps import Mishaps
 from spark.session import start_session
+from tests.local_opensky import JumpingClock
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
@@ -76,6 +78,18 @@ def accepts_connections(port: int) -> bool:
 def _settings_of_the_project_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the developer keeps in `.env` must not reach the tests."""
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture
+def clock() -> JumpingClock:
+    """A clock that only `sleep` moves."""
+    return JumpingClock()
+
+
+@pytest.fixture
+def mishaps() -> Mishaps:
+    """What the local OpenSky server is to do wrong, empty at first."""
+    return Mishaps()
 
 
 @pytest.fixture(scope="session")

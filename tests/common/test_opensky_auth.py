@@ -10,22 +10,12 @@ from common.opensky_auth import Credentials, TokenKeeper, load_credentials
 from common.opensky_client import OpenSkyClient
 from common.opensky_credits import STANDARD
 from common.settings import load_settings
-from simulator.mishaps import Mishap, Mishaps
+from simulator.mishaps import Mishap
 from simulator.server import local_opensky
 from simulator.tokens import Client
-from tests.local_opensky import ROW, JumpingClock, PlainTraffic, serving
+from tests.local_opensky import ROW, PlainTraffic, serving
 
 SECRET = "kept-in-the-dark"
-
-
-@pytest.fixture
-def clock():
-    return JumpingClock()
-
-
-@pytest.fixture
-def mishaps():
-    return Mishaps()
 
 
 @pytest.fixture

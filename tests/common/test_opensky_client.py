@@ -7,22 +7,12 @@ from common.errors import QuotaExceeded, RequestRefused, SettingsError, SourceUn
 from common.opensky_client import OpenSkyClient, _may_follow, _source
 from common.opensky_credits import STANDARD
 from common.settings import load_settings
-from simulator.mishaps import Mishap, Mishaps
+from simulator.mishaps import Mishap
 from simulator.server import local_opensky
 from simulator.tokens import Client
-from tests.local_opensky import ROW, JumpingClock, PlainTraffic, serving
+from tests.local_opensky import ROW, PlainTraffic, serving
 
 TROUBLE = b'{"error":"Something went wrong. Please try again later."}'
-
-
-@pytest.fixture
-def clock():
-    return JumpingClock()
-
-
-@pytest.fixture
-def mishaps():
-    return Mishaps()
 
 
 @pytest.fixture

@@ -245,7 +245,7 @@ def test_a_recording_that_cannot_be_written_ends_with_1(start, tmp_path):
 
 
 def test_10000_states_take_a_small_part_of_the_time_between_polls(start, kafka, topic, tmp_path):
-    """0.4 s on two idle cores; the limit is one that a busy machine keeps as well."""
+    """`make bench` measures it; the limit here is one that a busy machine keeps as well."""
     rows = [row(icao24=f"{number:06x}") for number in range(10_000)]
     clock = SystemClock()
     traffic = PlainTraffic(rows)

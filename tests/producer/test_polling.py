@@ -17,10 +17,10 @@ from producer.publisher import Delivery
 from producer.recorder import Recorder
 from producer.report import Report
 from producer.stopping import StopSignals
-from simulator.mishaps import Mishap, Mishaps
+from simulator.mishaps import Mishap
 from simulator.server import local_opensky
 from simulator.tokens import Client
-from tests.local_opensky import MIDNIGHT, JumpingClock, PlainTraffic, row, serving
+from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 
 
 class ListedPublisher:
@@ -42,16 +42,6 @@ class ListedPublisher:
 
     def close(self):
         self.closed = True
-
-
-@pytest.fixture
-def clock():
-    return JumpingClock()
-
-
-@pytest.fixture
-def mishaps():
-    return Mishaps()
 
 
 @pytest.fixture
