@@ -64,6 +64,14 @@ def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: 
     )
 
 
+def with_scores(records: "pd.Series[str]", scores: pd.DataFrame) -> list[str]:
+    """The records, JSON objects as text, with the members of `score_states` added."""
+    if not len(scores):
+        return []
+    added = scores.to_json(orient="records", lines=True).splitlines()
+    return [f"{record[:-1]},{members[1:]}" for record, members in zip(records, added, strict=True)]
+
+
 def _model_scores(
     states: pd.DataFrame, model: "AnomalyModel | None"
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:

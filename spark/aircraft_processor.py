@@ -15,33 +15,36 @@ from pyspark import SparkFiles
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.stateful_processor import StatefulProcessor, StatefulProcessorHandle
-from pyspark.sql.types import BooleanType, DoubleType, StringType, StructField, StructType
+from pyspark.sql.types import BooleanType, StringType, StructField, StructType
 
 from common.state_vector import FIELDS
 from ml.new_fixes import LATE, NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
-from ml.scoring import score_states
+from ml.scoring import score_states, with_scores
+from spark.messages import ARRIVAL_COLUMNS
 
-_TEXT = StringType()
-SCORES = StructType(
+SCORED_FIELDS = (
+    "icao24",
+    "time_position",
+    "last_contact",
+    "baro_altitude",
+    "on_ground",
+    "velocity",
+    "true_track",
+    "vertical_rate",
+    "poll_time",
+)
+"""What the step looks at. The rest of a record goes through it as text: 30 columns cost more than the scoring."""
+
+_ADDED = StructType(
     [
-        StructField("anomaly_score", DoubleType()),
-        StructField("is_anomaly", BooleanType()),
-        StructField("rule_based_anomaly", BooleanType()),
-        StructField("rules", _TEXT),
-        StructField("reasons", _TEXT),
-        StructField("not_scored", _TEXT),
-        StructField("model", _TEXT),
+        StructField("kind", StringType()),
+        StructField("flagged", BooleanType()),
+        StructField("newest", BooleanType()),
     ]
 )
-"""`ml.scoring.SCORE_COLUMNS` in Spark's types, as they leave Python."""
+_KEPT = ("content", "raw_base64", "problem", *ARRIVAL_COLUMNS, "poll_time")
 
-_BETWEEN = "\n"
-"""Arrays cross between the JVM and Python as text: Arrow takes text whole, but pandas' lists element by element."""
-
-_TEXT_SCORES = [field.name for field in SCORES if field.dataType == _TEXT]
-_RECORD = [field.name for field in FIELDS]
-_ADDED = [*SCORES, StructField("kind", _TEXT), StructField("newest", BooleanType())]
 if TYPE_CHECKING:
     from ml.model import AnomalyModel
 
@@ -52,26 +55,20 @@ LATE_PROBLEM = "not newer than the aircraft's last record"
 def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, with_model: bool) -> DataFrame:
     """Sort out repeats and score what is new.
 
-    `records` are those of `parse_messages`. The result has their columns, the score columns (SCORES), `kind`
-    (`new`, `duplicate` or `rejected`) and `newest`: true on the last new record of an aircraft in the micro-batch.
+    `records` are those of `parse_messages`. The result has, for each, `kind` (`new`, `duplicate` or `rejected`) and
+    `content`: the record as JSON, a new one with its scores, or of a rejected message the raw value (null where
+    `raw_base64` has it); `flagged`: by the model or a rule; `newest`: the last new record of an aircraft in the
+    micro-batch; and `problem`, ARRIVAL_COLUMNS, `poll_time`.
     """
     # Rejected messages may lack an address; their offset spreads them.
     number = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
     shard = F.get(F.lit(_even_keys(records.sparkSession, shards)), number)
-    flat = records.withColumn("sensors", F.to_json("sensors"))
-    processor = AircraftProcessor(limits, with_model=with_model)
-    output = StructType([*flat.schema, *_ADDED])
-    processed = (
-        flat.withColumn("shard", shard)
-        .groupBy("shard")
-        .transformWithStateInPandas(processor, output, outputMode="Append", timeMode="None")
-    )
-    return processed.withColumns(
-        {
-            "sensors": F.from_json("sensors", "array<long>"),
-            "rules": F.coalesce(F.split("rules", _BETWEEN), F.array()),
-            "reasons": F.coalesce(F.split("reasons", _BETWEEN), F.array()),
-        }
+    whole = F.to_json(F.struct(*(field.name for field in FIELDS)), {"ignoreNullFields": "false"})
+    content = F.when(F.col("problem").isNull(), whole).otherwise(F.col("raw")).alias("content")
+    slim = records.select(shard.alias("shard"), content, "raw_base64", "problem", *ARRIVAL_COLUMNS, *SCORED_FIELDS)
+    output = StructType([*slim.select(*_KEPT).schema, *_ADDED])
+    return slim.groupBy("shard").transformWithStateInPandas(
+        AircraftProcessor(limits, with_model=with_model), output, outputMode="Append", timeMode="None"
     )
 
 
@@ -120,22 +117,20 @@ def process_records(
     valid = records["problem"].isna().to_numpy()
     kinds = np.full(len(records), REJECTED, object)
     kinds[valid], known = sort_out_new(records[valid], known)
-
     late = kinds == LATE
     records.loc[late, "problem"] = LATE_PROBLEM
-    records.loc[late, "raw"] = records[late][_RECORD].to_json(orient="records", lines=True).splitlines()
     kinds[late] = REJECTED
 
-    is_new = kinds == NEW
-    new = records[is_new]
+    new = records[kinds == NEW]
     scores = score_states(new, model=model, limits=limits)
-    for several in ("rules", "reasons"):
-        scores[several] = [_BETWEEN.join(each) if each else None for each in scores[several]]
-    # Where nothing is new, pandas would make empty text columns numbers, which Arrow does not take for text.
-    scores = scores.reindex(records.index).astype(dict.fromkeys(_TEXT_SCORES, object))
-    newest = pd.Series(False, index=records.index)
-    newest[new.index[~new["icao24"].duplicated(keep="last")]] = True
-    return records.join(scores).assign(kind=kinds, newest=newest), known
+    records.loc[new.index, "content"] = with_scores(new["content"], scores)
+    flagged = scores["is_anomaly"] | scores["rule_based_anomaly"]
+    is_newest = pd.Series(~new["icao24"].duplicated(keep="last"), new.index)
+    return records[list(_KEPT)].assign(
+        kind=kinds,
+        flagged=flagged.reindex(records.index, fill_value=False),
+        newest=is_newest.reindex(records.index, fill_value=False),
+    ), known
 
 
 @cache

@@ -1,5 +1,6 @@
 """The picture of the sky that the driver keeps: the newest record of each aircraft in contact."""
 
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -15,14 +16,14 @@ PICTURE_COLUMNS = (
     "velocity",
     "baro_altitude",
 )
-"""What the driver has to know of a record; all of it travels as one text, `record`, since nothing here looks inside."""
+"""What the driver looks at; the whole record stays as one text, `record`."""
 
 
-def picture_of(records: list[dict[str, Any]]) -> pd.DataFrame:
-    """The picture that a published one was: PICTURE_COLUMNS and `record`, the whole as JSON text."""
-    picture = pd.DataFrame(records, columns=list(PICTURE_COLUMNS))
-    picture["record"] = [orjson.dumps(record).decode() for record in records]
-    return picture
+def picture_of(texts: Collection[str]) -> pd.DataFrame:
+    """The picture of these records, one JSON text for each aircraft: PICTURE_COLUMNS and `record`, the text."""
+    records = [orjson.loads(text) for text in texts]
+    columns = {name: [record[name] for record in records] for name in PICTURE_COLUMNS}
+    return pd.DataFrame(columns | {"record": list(texts)})
 
 
 def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int) -> pd.DataFrame:

@@ -11,9 +11,6 @@ from spark.schema import RECORD_DDL
 ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
 """Where a message stands in Kafka and when the broker got it (timestamp)."""
 
-RAW_COLUMNS = ("raw", "raw_base64")
-"""The value of a message that could not be used: as text, or in base64 where it is not UTF-8."""
-
 _CORRUPT, _EMPTY = "_corrupt", "_empty"
 _JSON_OPTIONS = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": _CORRUPT, "allowNonNumericNumbers": "false"}
 
@@ -21,9 +18,10 @@ _JSON_OPTIONS = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": _CORRUPT, "a
 def parse_messages(messages: DataFrame) -> DataFrame:
     """Parse and check each message of Spark's Kafka source.
 
-    The columns are the record's, ARRIVAL_COLUMNS, RAW_COLUMNS and `problem`. A message that is a valid state vector
-    has a null `problem` and null raw columns; any other keeps its value and says what is wrong with it, in words
-    that can be counted by: `not a JSON record`, `missing <field>`, `impossible <field>`, `<field> later than …`.
+    The columns are the record's, ARRIVAL_COLUMNS, `problem`, `raw` and `raw_base64`. A valid state vector has a null
+    `problem`; any other message keeps its value, as `raw` or where it is not UTF-8 as `raw_base64`, and says what is
+    wrong with it in words that can be counted by: `not a JSON record`, `missing <field>`, `impossible <field>`,
+    `<field> later than …`.
     """
     text = F.col("value").cast("string")
     parsed = messages.select(

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +16,15 @@ from pyspark.sql import functions as F
 from common.clock import Clock
 from common.json_files import read_json, write_json
 from common.outputs import Outputs
-from common.state_vector import FIELDS
 from ml.new_fixes import DUPLICATE, NEW
-from spark.aircraft_processor import REJECTED, SCORES
-from spark.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
-from spark.messages import RAW_COLUMNS
+from spark.aircraft_processor import REJECTED
+from spark.live_picture import country_counts, merge_picture, picture_of
+from spark.messages import ARRIVAL_COLUMNS
 from spark.retention import remove_old_hours, remove_unfinished
 from spark.status import StatusBoard
 
-RECORD_COLUMNS = [field.name for field in FIELDS] + SCORES.names
-REJECTED_COLUMNS = ["problem", "topic", "partition", "offset", "arrived_at", *RAW_COLUMNS]
 SWEEP_EVERY_S = 600
-_FLAGGED = "is_anomaly or rule_based_anomaly"
+_FOLDERS = ("date", "hour", "batch")
 
 
 @dataclass
@@ -53,13 +50,17 @@ class FlightsPublisher:
         seen = Observation()
         records = records.observe(seen, *_counts()).persist()
         try:
-            newest = records.where("newest").select(*PICTURE_COLUMNS, _as_json()).toPandas()
+            newest = [row.content for row in records.where("newest").select("content").collect()]
             counts = seen.get
-            if len(newest):
-                self._publish_picture(newest)
-                arrived = counts["last_arrival"].timestamp()
-                self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
-            self._keep(records, counts, batch_id)
+            # Side by side: each write is short and mostly planning and committing, the picture is work of this process.
+            with ThreadPoolExecutor() as pool:
+                writes = self._start_writes(records, counts, batch_id, pool)
+                if newest:
+                    self._publish_picture(picture_of(newest))
+                    arrived = counts["last_arrival"].timestamp()
+                    self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
+            for write in writes:
+                write.result()
             self._sweep()
         finally:
             records.unpersist()
@@ -80,28 +81,19 @@ class FlightsPublisher:
         write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})
         self.status.note(poll_time=poll_time, sources=sources)
 
-    def _keep(self, records: DataFrame, counts: dict[str, Any], batch_id: int) -> None:
-        new = records.where(F.col("kind") == NEW).select(*RECORD_COLUMNS, *_folders("poll_time", batch_id))
-        arrival = F.unix_seconds("arrived_at")
-        rejected = records.where(F.col("kind") == REJECTED)
+    def _start_writes(
+        self, records: DataFrame, counts: dict[str, Any], batch_id: int, pool: ThreadPoolExecutor
+    ) -> list[Future[None]]:
+        new = records.where(F.col("kind") == NEW).withColumns(_folders("poll_time", batch_id))
+        rejected = records.where(F.col("kind") == REJECTED).withColumn("content", _as_rejected())
+        rejected = rejected.withColumns(_folders(F.unix_seconds("arrived_at"), batch_id))
         writes = [
             (counts[NEW], new, self.outputs.cleaned_flights),
-            (counts["flagged"], new.where(_FLAGGED), self.outputs.anomalies),
-            (
-                counts[REJECTED],
-                rejected.select(*REJECTED_COLUMNS, *_folders(arrival, batch_id)),
-                self.outputs.rejected,
-            ),
+            (counts["flagged"], new.where("flagged"), self.outputs.anomalies),
+            (counts[REJECTED], rejected, self.outputs.rejected),
         ]
-        # Side by side: each write is short, and most of it is planning and committing.
-        with ThreadPoolExecutor(len(writes)) as pool:
-            running = [
-                pool.submit(inheritable_thread_target(records.sparkSession)(_write), rows, folder)
-                for count, rows, folder in writes
-                if count
-            ]
-        for write in running:
-            write.result()
+        write = inheritable_thread_target(records.sparkSession)(_write)
+        return [pool.submit(write, rows, folder) for count, rows, folder in writes if count]
 
     def _sweep(self) -> None:
         if self.clock.monotonic() - self._swept_at > SWEEP_EVERY_S:
@@ -114,32 +106,34 @@ class FlightsPublisher:
             last = read_json(self.outputs.live_flights)
         except orjson.JSONDecodeError:
             last = None  # written by hand or by something else: the next polls make a new one
-        return picture_of(last["flights"] if last else [])
+        return picture_of([orjson.dumps(record).decode() for record in last["flights"]] if last else [])
 
 
-def _as_json() -> Column:
-    return F.to_json(F.struct(*RECORD_COLUMNS), {"ignoreNullFields": "false"}).alias("record")
+def _as_rejected() -> Column:
+    members = F.struct("problem", *ARRIVAL_COLUMNS, F.col("content").alias("raw"), "raw_base64")
+    return F.to_json(members, {"ignoreNullFields": "false"})
 
 
 def _counts() -> Iterable[Column]:
     for kind in (NEW, DUPLICATE, REJECTED):
         yield F.count_if(F.col("kind") == kind).alias(kind)
-    yield F.count_if(F.expr(_FLAGGED)).alias("flagged")
+    yield F.count_if("flagged").alias("flagged")
     yield F.collect_list("problem").alias("problems")
     yield F.max("arrived_at").alias("last_arrival")
 
 
-def _folders(epoch_s: Column | str, batch_id: int) -> list[Column]:
+def _folders(epoch_s: Column | str, batch_id: int) -> dict[str, Column]:
     moment = F.timestamp_seconds(epoch_s)
-    return [
-        F.date_format(moment, "yyyy-MM-dd").alias("date"),
-        F.date_format(moment, "HH").alias("hour"),
+    return {
+        "date": F.date_format(moment, "yyyy-MM-dd"),
+        "hour": F.date_format(moment, "HH"),
         # As text: a number would be part of the generated code, which would be compiled anew for each micro-batch.
-        F.lit(str(batch_id)).alias("batch"),
-    ]
+        "batch": F.lit(str(batch_id)),
+    }
 
 
 def _write(rows: DataFrame, folder: Any) -> None:
     """Replace the folders of this micro-batch; Spark moves finished files into place, so no reader sees half of one."""
-    writer = rows.write.mode("overwrite").partitionBy("date", "hour", "batch")
-    writer.option("ignoreNullFields", "false").json(str(folder))
+    lines = rows.select("content", *_FOLDERS).write.mode("overwrite").partitionBy(*_FOLDERS)
+    # The lines are JSON already. Spark's text writer would name the files .txt; these characters are in no JSON text.
+    lines.options(sep="\u0001", quote="\u0000", extension="json").csv(str(folder))

@@ -55,6 +55,7 @@ def _options(settings: Settings) -> dict[str, str]:
         "spark.sql.adaptive.enabled": "false",  # small batches: re-planning costs more than it saves
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
+        "spark.sql.maxConcurrentOutputFileWriters": "8",  # the few hours of a micro-batch, without sorting it first
         "spark.sql.inMemoryColumnarStorage.compressed": "false",  # a micro-batch is cached for a second or two
         "spark.sql.streaming.stateStore.providerClass": (
             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"

@@ -45,6 +45,13 @@ POLL_RECORDS = 5_000
 """Records the Kafka client hands over at once; its 500 are for consumers that take long over each."""
 
 
+FETCH_BYTES = 8 << 20
+"""A task's share of a micro-batch in one answer of the broker; at the client's 1 MiB a task waits for several."""
+
+FETCH_WAIT_MS = 20
+"""At the end of the log the client asks ahead for what is not there yet, and its next question waits behind that: at
+its 500 ms each task of a live micro-batch stood still for half a second."""
+
 log = structlog.get_logger()
 
 
@@ -140,6 +147,8 @@ def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> D
         reader = reader.option("maxOffsetsPerTrigger", settings.spark_max_offsets_per_trigger)
     # What retention removed before it was read is gone: say so in the log and go on with what is there.
     reader = reader.option("kafka.max.poll.records", POLL_RECORDS)
+    reader = reader.option("kafka.max.partition.fetch.bytes", FETCH_BYTES)
+    reader = reader.option("kafka.fetch.max.wait.ms", FETCH_WAIT_MS)
     reader = reader.option("failOnDataLoss", "false").option("startingOffsets", "earliest")
     return reader.option("subscribe", settings.kafka_topic).load()
 

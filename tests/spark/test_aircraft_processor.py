@@ -1,4 +1,3 @@
-import numpy as np
 import orjson
 import pandas as pd
 
@@ -7,15 +6,14 @@ from ml.rules import RuleLimits
 from spark.aircraft_processor import LATE_PROBLEM, process_records
 from tests.records import CRUISING, POLL_TIME
 
-ARRIVAL = {"topic": "flights", "partition": 0, "arrived_at": None, "problem": None, "raw": None, "raw_base64": None}
+ARRIVAL = {"topic": "flights", "partition": 0, "arrived_at": None, "problem": None, "raw_base64": None}
 
 
 def arrivals(*differences):
     """Parsed records in the order of their offsets."""
-    return pd.DataFrame(
-        [CRUISING | ARRIVAL | {"offset": offset} | each for offset, each in enumerate(differences)],
-        columns=[*CRUISING, *ARRIVAL, "offset"],
-    )
+    rows = [CRUISING | ARRIVAL | {"offset": offset} | each for offset, each in enumerate(differences)]
+    texts = [{"content": orjson.dumps({name: row[name] for name in CRUISING}).decode()} for row in rows]
+    return pd.DataFrame([text | row for text, row in zip(texts, rows, strict=True)])
 
 
 def process(records, known=None):
@@ -42,7 +40,7 @@ def test_an_older_fix_is_rejected_with_what_it_said():
     processed, _ = process(arrivals(at(10), at(3, poll_time=POLL_TIME + 30)))
     late = processed.loc[1]
     assert (late["kind"], late["problem"]) == ("rejected", LATE_PROBLEM)
-    assert orjson.loads(late["raw"])["last_contact"] == POLL_TIME + 3
+    assert orjson.loads(late["content"])["last_contact"] == POLL_TIME + 3
 
 
 def test_records_are_taken_in_the_order_of_polls_and_offsets_not_as_they_come():
@@ -58,19 +56,26 @@ def test_the_newest_record_of_each_aircraft_is_marked_once():
 
 
 def test_what_was_rejected_before_passes_through_beside_the_good_ones():
-    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "raw": "x"}
+    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "content": "x"}
     processed, _ = process(arrivals(bad, at(0)))
     assert processed["kind"].to_dict() == {0: "rejected", 1: "new"}
-    assert processed.loc[0, ["problem", "raw"]].to_list() == ["not a JSON record", "x"]
+    assert processed.loc[0, ["problem", "content"]].to_list() == ["not a JSON record", "x"]
 
 
-def test_flags_and_reasons_leave_as_text():
-    processed, _ = process(arrivals(at(0, velocity=450.0, vertical_rate=-30.0)))
-    assert processed["rules"].to_list() == ["rapid_descent\noverspeed"]
-    assert processed["rule_based_anomaly"].to_list() == [True]
+def test_a_new_record_leaves_as_json_with_its_scores():
+    processed, _ = process(arrivals(at(0, velocity=450.0, vertical_rate=-30.0, callsign='"A\\é'), at(0)))
+    scored = orjson.loads(processed.loc[0, "content"])
+    assert scored["rules"] == ["rapid_descent", "overspeed"]
+    assert (scored["rule_based_anomaly"], scored["anomaly_score"], scored["not_scored"]) == (True, None, "no model")
+    assert {name: scored[name] for name in CRUISING} == CRUISING | at(0) | {
+        "velocity": 450.0,
+        "vertical_rate": -30.0,
+        "callsign": '"A\\é',
+    }
+    assert processed["flagged"].to_list() == [True, False]
 
 
-def test_text_stays_text_where_nothing_is_new():
-    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "raw": "x"}
+def test_columns_keep_their_types_where_nothing_is_new():
+    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "content": "x"}
     processed, _ = process(arrivals(bad))
-    assert {processed[name].dtype for name in ("rules", "reasons", "not_scored", "model")} == {np.dtype(object)}
+    assert (processed["flagged"].dtype, processed["newest"].dtype) == (bool, bool)
