@@ -31,6 +31,11 @@ class Outputs:
         return self.root / "rejected"
 
     @property
+    def alerts(self) -> Path:
+        """`date=YYYY-MM-DD/hour=HH/batch=N/*.json`: alerts opened, updated, reopened, resolved, one event per line."""
+        return self.root / "alerts"
+
+    @property
     def live_flights(self) -> Path:
         """`{poll_time, published_at, sources, flights: [record, …]}`: the newest record of each aircraft."""
         return self.root / "live" / "flights.json"

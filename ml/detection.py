@@ -1,0 +1,108 @@
+"""What the detectors find in new fixes, given the fixes before them: the same for the stream, a file and a batch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ml.detectors import DETECTORS, Detector
+from ml.findings import Finding
+from ml.motion import add_steps
+from ml.tracks import STEPS, Extended, Tracks, reported_columns
+
+RESIDUALS = ("along", "across", "climb")
+"""Reported on each record (m/s): see `ml.motion`."""
+
+assert set(RESIDUALS) <= set(STEPS)  # noqa: S101  (at import: a renamed column must not go missing quietly)
+
+
+@dataclass(frozen=True)
+class Detected:
+    """Of each record given, in its order: the RESIDUALS (columns, NaN where unknown), `suspicion`, the largest
+    residual in its detector's limit (NaN where no detector could say anything), `detectors` that fired; and the
+    findings, by record.
+    """
+
+    residuals: pd.DataFrame
+    suspicion: npt.NDArray[np.float64]
+    detectors: list[list[str]]
+    findings: list[list[Finding]]
+
+
+def detect(states: pd.DataFrame, tracks: Tracks) -> tuple[Detected, Tracks]:
+    """Run every detector over new records, and return the tracks with them.
+
+    `states` are new records (`ml.new_fixes`) of any number of aircraft, each aircraft's in the order they came, with
+    the fields of a state vector and `poll_time`. A record whose position is not newer than the last one's says
+    nothing about motion: it passes without residuals.
+    """
+    count = len(states)
+    addresses = np.array([int(address, 16) for address in states["icao24"]], np.uint32)
+    fixes = reported_columns(states)
+    moved_on = _positions_moved_on(addresses, fixes["time"], tracks)
+    rows = np.flatnonzero(moved_on)
+    extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
+    add_steps(extended)
+
+    residuals = pd.DataFrame(np.nan, index=range(count), columns=list(RESIDUALS))
+    residuals.iloc[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
+    suspicion = np.full(count, np.nan)
+    detectors: list[list[str]] = [[] for _ in range(count)]
+    findings: list[list[Finding]] = [[] for _ in range(count)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for detector in DETECTORS:
+            values = detector.residual(extended)
+            suspicion[rows] = np.fmax(suspicion[rows], values / detector.limit)
+            for place in np.flatnonzero(values > detector.limit):
+                row = int(rows[place])
+                detectors[row].append(detector.name)
+                findings[row].append(_finding(detector, extended, int(place), float(values[place]), states.iloc[row]))
+    now = int(fixes["poll"].max()) if count else 0
+    return Detected(residuals, suspicion.round(3), detectors, findings), extended.kept(now=now)
+
+
+def _positions_moved_on(
+    addresses: npt.NDArray[np.uint32], times: npt.NDArray[np.generic], tracks: Tracks
+) -> npt.NDArray[np.bool_]:
+    """Whether a record's position is later than any before of its aircraft."""
+    last = np.full(len(addresses), -1, np.int64)
+    if len(tracks.addresses):
+        places = np.searchsorted(tracks.addresses, addresses, side="right") - 1
+        known = (places >= 0) & (tracks.addresses[np.maximum(places, 0)] == addresses)
+        last[known] = tracks.columns["time"][places[known]]
+    series = pd.Series(times.astype(np.int64))
+    before = series.groupby(addresses).cummax().groupby(addresses).shift(fill_value=-1).to_numpy()
+    moved_on: npt.NDArray[np.bool_] = series.to_numpy() > np.maximum(before, last)
+    return moved_on
+
+
+def _finding(detector: Detector, extended: Extended, place: int, value: float, state: "pd.Series[Any]") -> Finding:
+    def number(name: str) -> float | None:
+        return None if pd.isna(state[name]) else float(state[name])
+
+    def text(name: str) -> str | None:
+        return None if pd.isna(state[name]) else str(state[name])
+
+    kind = detector.name
+    return Finding(
+        detector=detector.name,
+        family=detector.family,
+        kind=kind,
+        severity=detector.severity,
+        icao24=str(state["icao24"]),
+        time=int(state["time_position"]),
+        poll_time=int(state["poll_time"]),
+        evidence=detector.words(extended, place, value),
+        callsign=text("callsign"),
+        origin_country=text("origin_country"),
+        source=text("source"),
+        longitude=number("longitude"),
+        latitude=number("latitude"),
+        baro_altitude=number("baro_altitude"),
+        value=round(value, 2),
+        limit=detector.limit,
+        unit=detector.unit,
+        track=tuple(extended.points(place)),
+    )

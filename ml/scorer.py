@@ -1,0 +1,84 @@
+"""The stream's detection over polls, without Spark or Kafka: what is new, its flags, its residuals, its alerts."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from common.answers import Poll
+from common.state_vector import FIELDS, MAX_LEAD_S
+from ml.alert_state import AlertEvent
+from ml.alerts import AlertBook
+from ml.detection import RESIDUALS, Detected, detect
+from ml.new_fixes import NEW, LastFixes, sort_out_new
+from ml.rules import RuleLimits
+from ml.scoring import score_states
+from ml.tracks import Tracks
+
+if TYPE_CHECKING:
+    from ml.model import AnomalyModel
+
+Line = dict[str, Any]
+_COLUMNS = [field.name for field in FIELDS]
+
+
+class Scorer:
+    """Scores polls in order; what it holds does not grow with how many there are."""
+
+    def __init__(self, *, model: "AnomalyModel | None", limits: RuleLimits) -> None:
+        self._model = model
+        self._limits = limits
+        self._known = LastFixes.none()
+        self._tracks = Tracks.none()
+        self._book = AlertBook()
+
+    def add(self, polls: list[Poll]) -> tuple[list[Line], list[AlertEvent]]:
+        """The scored lines of the new fixes and the alert events, in order. How polls are grouped changes neither."""
+        states = pd.DataFrame([state for poll in polls for state in poll.states], columns=_COLUMNS)
+        states = usable(states)
+        kinds, self._known = sort_out_new(states, self._known)
+        new = states[kinds == NEW].reset_index(drop=True)
+        scores = score_states(new, model=self._model, limits=self._limits)
+        detected, self._tracks = detect(new, self._tracks)
+        return _lines(new, scores, detected), self._alert_events(polls, new, detected)
+
+    def finish(self) -> list[AlertEvent]:
+        """The alert events still due at the end: none, since alerts that are open stay open."""
+        return []
+
+    def _alert_events(self, polls: list[Poll], new: pd.DataFrame, detected: Detected) -> list[AlertEvent]:
+        by_poll: dict[int, list[Any]] = {poll.time: [] for poll in polls}
+        for poll_time, found in zip(new["poll_time"], detected.findings, strict=True):
+            by_poll[poll_time] += found
+        return [event for time, found in by_poll.items() for event in self._book.advance(time, found)]
+
+
+def usable(states: pd.DataFrame) -> pd.DataFrame:
+    """The states that the stream does not reject: what `FIELDS` requires is there and within its limits."""
+    good = pd.Series(True, index=states.index)
+    for field in FIELDS:
+        values = states[field.name]
+        if field.required:
+            good &= values.notna()
+        if field.minimum is not None or field.maximum is not None:
+            numbers = pd.to_numeric(values)
+            good &= ~((numbers < field.minimum) | (numbers > field.maximum))
+    for name in ("time_position", "last_contact"):
+        good &= ~(pd.to_numeric(states[name]) > states["poll_time"] + MAX_LEAD_S)
+    return states[good].reset_index(drop=True)
+
+
+def _lines(new: pd.DataFrame, scores: pd.DataFrame, detected: Detected) -> list[Line]:
+    columns = {name: new[name].tolist() for name in ("icao24", "time_position", "poll_time")}
+    columns |= {name: _plain(scores[name]) for name in scores}
+    residuals = [_plain(detected.residuals[name]) for name in RESIDUALS]
+    along, across, climb = RESIDUALS
+    columns["residuals"] = [{along: a, across: b, climb: c} for a, b, c in zip(*residuals, strict=True)]
+    columns["suspicion"] = _plain(pd.Series(detected.suspicion))
+    columns["detectors"] = detected.detectors
+    names = tuple(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    values: list[Any] = column.tolist()
+    return [None if value != value else value for value in values] if column.dtype.kind == "f" else values

@@ -1,0 +1,77 @@
+"""Areas on the earth: which positions are inside."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from ml.user_rules.fixes import Flags, Numbers
+
+EARTH_RADIUS_KM = 6_371.0088
+
+LonLat = tuple[float, float]
+"""Longitude and latitude (deg), in this order."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """All that is within a great-circle distance; anywhere, also over a pole or the antimeridian."""
+
+    centre: LonLat
+    radius_km: float
+
+    @property
+    def latitudes(self) -> tuple[float, float]:
+        """Its southern and northern end (deg), or a little beyond."""
+        reach = float(np.degrees(self.radius_km / EARTH_RADIUS_KM)) + 1e-6
+        return self.centre[1] - reach, self.centre[1] + reach
+
+    def contains(self, longitude: Numbers, latitude: Numbers) -> Flags:
+        return self.distance_km(longitude, latitude) <= self.radius_km
+
+    def distance_km(self, longitude: Numbers, latitude: Numbers) -> Numbers:
+        """Great-circle distances from the centre (haversine)."""
+        longitude_0, latitude_0 = np.radians(self.centre)
+        half_east = (np.radians(longitude) - longitude_0) / 2
+        half_north = (np.radians(latitude) - latitude_0) / 2
+        squared = np.sin(half_north) ** 2 + np.cos(latitude_0) * np.cos(np.radians(latitude)) * np.sin(half_east) ** 2
+        distances: Numbers = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(squared.clip(max=1)))
+        return distances
+
+
+@dataclass(frozen=True)
+class Polygon:
+    """What is inside straight edges on a plane of longitude and latitude, or on them; no holes, no poles.
+
+    Across the antimeridian, longitudes go on beyond 180.
+
+    Raises ValueError when the corners make no such area.
+    """
+
+    corners: tuple[LonLat, ...]
+
+    def __post_init__(self) -> None:
+        longitudes = [longitude for longitude, _ in self.corners]
+        if any(abs(a - b) > 180 for a, b in zip(longitudes, longitudes[1:] + longitudes[:1], strict=True)):
+            raise ValueError("an edge of the polygon spans over 180°; past the antimeridian write 190, not -170")
+        if not self._shape.is_valid or self._shape.area == 0:
+            raise ValueError(f"the corners make no area: {shapely.is_valid_reason(self._shape)}")
+
+    @cached_property
+    def _shape(self) -> shapely.Polygon:
+        shape = shapely.Polygon(self.corners)
+        shapely.prepare(shape)
+        return shape
+
+    @property
+    def latitudes(self) -> tuple[float, float]:
+        """Its southern and northern end (deg)."""
+        _, south, _, north = self._shape.bounds
+        return south, north
+
+    def contains(self, longitude: Numbers, latitude: Numbers) -> Flags:
+        west = self._shape.bounds[0]
+        longitude = np.where(longitude < west, longitude + 360, longitude)
+        inside: Flags = shapely.intersects_xy(self._shape, longitude, latitude)
+        return inside

@@ -1,0 +1,73 @@
+"""All rules of a user, asked about all new fixes at once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from common.errors import SettingsError
+from ml.findings import Finding
+from ml.user_rules.fixes import Fix, FixColumns
+from ml.user_rules.reading import UserRule, read_rules
+
+
+@dataclass(frozen=True)
+class UserRules:
+    """Rules without memory: each looks at one fix and nothing else."""
+
+    rules: tuple[UserRule, ...] = ()
+
+    @classmethod
+    def from_file(cls, path: Path) -> "UserRules":
+        """Read the rules of a YAML file; see alert_rules.example.yaml.
+
+        Raises SettingsError when it cannot be read or is not as it should be.
+        """
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        return cls(read_rules(text, file=path.name))
+
+    def findings(self, fixes: pd.DataFrame) -> list[Finding]:
+        """What the rules find, rule by rule and in the order of the fixes.
+
+        `fixes` has a row per new fix: icao24, callsign, origin_country, source, time_position, poll_time, longitude,
+        latitude, baro_altitude, geo_altitude, velocity, vertical_rate, category, on_ground; null where unreported.
+        """
+        if not self.rules or fixes.empty:
+            return []
+        columns = FixColumns(fixes)
+        places = [np.flatnonzero(rule.matches(columns) & rule.only.matches(columns)) for rule in self.rules]
+        matched = np.unique(np.concatenate(places))
+        fix_at = dict(zip(matched.tolist(), columns.at(matched), strict=True))
+        return [
+            _finding(rule, fix_at[place])
+            for rule, its_places in zip(self.rules, places, strict=True)
+            for place in its_places.tolist()
+        ]
+
+
+def _finding(rule: UserRule, fix: Fix) -> Finding:
+    reason = rule.explain(fix)
+    return Finding(
+        detector=rule.name,
+        family=f"rule:{rule.name}",
+        kind=rule.name,
+        severity=rule.severity,
+        icao24=fix.icao24,
+        time=fix.time_position,
+        poll_time=fix.poll_time,
+        evidence=f"{rule.description}: {reason.text}" if rule.description else reason.text,
+        callsign=fix.callsign,
+        origin_country=fix.origin_country,
+        source=fix.source,
+        longitude=fix.longitude,
+        latitude=fix.latitude,
+        baro_altitude=fix.baro_altitude,
+        value=reason.value,
+        limit=reason.limit,
+        unit=reason.unit,
+        track=((fix.time_position, fix.longitude, fix.latitude, fix.baro_altitude),),
+    )

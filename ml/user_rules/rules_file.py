@@ -1,0 +1,40 @@
+"""The user's file of rules, which may be edited while everything runs."""
+
+from pathlib import Path
+
+from common.errors import SettingsError
+from ml.user_rules.rules import UserRules
+
+
+class RulesFile:
+    """The rules as the file has them now; a version with mistakes changes nothing but `problem`.
+
+    problem: what is wrong with the file, None when nothing is. A missing file means no rules and is no problem.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.problem: str | None = None
+        self._path = path
+        self._rules = UserRules()
+        self._version: tuple[int, int] | None = None
+
+    def current(self) -> UserRules:
+        """The rules to use; the file is read again when its time or size is another."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            self._rules, self._version, self.problem = UserRules(), None, None
+            return self._rules
+        except OSError as error:
+            self.problem = f"{self._path.name}: cannot be read: {error.strerror}"
+            return self._rules
+        version = (status.st_mtime_ns, status.st_size)
+        if version != self._version:
+            self._version = version
+            try:
+                self._rules = UserRules.from_file(self._path)
+            except SettingsError as error:
+                self.problem = str(error)
+            else:
+                self.problem = None
+        return self._rules

@@ -1,0 +1,101 @@
+"""`python -m notifications`: sends the alerts of the streaming job to the channels of notifications.yaml."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+from dotenv import dotenv_values
+
+from common.clock import SystemClock
+from common.errors import EXIT_SETTINGS, SettingsError
+from common.logs import configure_logs
+from common.outputs import Outputs
+from common.settings import ROOT, load_settings
+from notifications.alert_files import AlertFiles
+from notifications.channel import Channel
+from notifications.channel_settings import ChannelSettings, load_channels
+from notifications.cursor import Cursor
+from notifications.delivery import AppriseDelivery, DeliveryFailed
+from notifications.messages import Message
+from notifications.notifier import Notifier
+
+LOOK_EVERY_S = 1
+STOP_WITHIN_S = 5
+
+log = structlog.get_logger()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Follow the alerts until stopped, or send one test message; returns the exit code."""
+    configure_logs()
+    options = _parse(arguments)
+    try:
+        outputs = Outputs(load_settings().output_dir)
+        channels = load_channels(options.settings, _environment())
+        if options.test is not None:
+            return send_test(options.test, channels)
+        deliveries = {channel.name: AppriseDelivery(channel.name, channel.url) for channel in channels}
+    except SettingsError as error:
+        print(f"notifications: {error}", file=sys.stderr)
+        return EXIT_SETTINGS
+    return follow(outputs, channels, deliveries)
+
+
+def follow(outputs: Outputs, channels: tuple[ChannelSettings, ...], deliveries: Mapping[str, AppriseDelivery]) -> int:
+    """Send until SIGTERM or SIGINT; 1 when a channel ended by itself."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    clock = SystemClock()
+    cursor = Cursor(outputs.root / "notifications.json", channels, clock)
+    workers = [
+        Channel(channel, delivery=deliveries[channel.name], cursor=cursor[channel.name], clock=clock)
+        for channel in channels
+    ]
+    files = AlertFiles(outputs.alerts, clock)
+    notifier = Notifier(files, workers, cursor=cursor, status=outputs.root / "live" / "notifications.json", clock=clock)
+    notifier.start()
+    log.info("following", folder=str(outputs.alerts), channels=[channel.name for channel in channels])
+    while notifier.all_alive and not stopping.wait(LOOK_EVERY_S):
+        notifier.step()
+    notifier.stop(seconds=STOP_WITHIN_S)
+    return 0 if stopping.is_set() else 1
+
+
+def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
+    """Send one message by the channel of this name and say whether it went out.
+
+    Raises SettingsError when there is no such channel or its URL is not usable.
+    """
+    channel = next((channel for channel in channels if channel.name == name), None)
+    if channel is None:
+        raise SettingsError(f"no channel {name}; there are {', '.join(channel.name for channel in channels)}")
+    message = Message("[info] test: Flightwatch", f"This is a test of the channel {name}; no alert.", "info")
+    try:
+        AppriseDelivery(name, channel.url).send(message)
+    except DeliveryFailed as failure:
+        print(f"{name}: the test message did not go out: {failure.kind}")
+        return 1
+    print(f"{name}: the test message went out")
+    return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m notifications", description=__doc__)
+    parser.add_argument("--test", metavar="CHANNEL", help="send a test message by this channel and say if it went out")
+    parser.add_argument("--settings", type=Path, default=ROOT / "notifications.yaml", help="another notifications.yaml")
+    return parser.parse_args(arguments)
+
+
+def _environment() -> dict[str, str]:
+    """The environment, then `.env`: where the project's other settings come from too."""
+    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value} | dict(os.environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""`notifications.yaml`: where alerts are sent, and which."""
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+
+from common.errors import SettingsError
+from notifications.alert_event import SEVERITIES, AlertEvent, EventName, Severity
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+class ChannelSettings(BaseModel):
+    """A channel: its name, its Apprise URL, and the alerts that are sent there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,40}$")]
+    url: SecretStr
+    min_severity: Severity = "warning"
+    kinds: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
+    events: Annotated[tuple[EventName, ...], Field(min_length=1)] = ("opened", "resolved")
+    max_per_hour: Annotated[int, Field(strict=True, ge=1)] = 30
+
+    def wants(self, event: AlertEvent) -> bool:
+        """Whether an event is one for this channel."""
+        severe = SEVERITIES.index(event.severity) >= SEVERITIES.index(self.min_severity)
+        return severe and event.event in self.events and any(fnmatchcase(event.kind, glob) for glob in self.kinds)
+
+    @property
+    def choice(self) -> str:
+        """What is sent, as one text; when it is another, what was left out before is not sent afterwards."""
+        return f"{self.min_severity} {sorted(self.kinds)} {sorted(self.events)}"
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    channels: Annotated[tuple[ChannelSettings, ...], Field(min_length=1)]
+
+
+def load_channels(path: Path, environment: Mapping[str, str]) -> tuple[ChannelSettings, ...]:
+    """Read the channels; `${NAME}` in a URL is replaced by that variable of the environment.
+
+    Raises SettingsError naming the channel, the field and what is allowed, never a value: any could be a secret.
+    """
+    content = _read(path)
+    try:
+        channels = _Content.model_validate(content).channels
+    except ValidationError as error:
+        problems = "; ".join(_in_words(mistake, content) for mistake in error.errors(include_input=False))
+        raise SettingsError(f"{path.name}: {problems}") from None
+    names = [channel.name for channel in channels]
+    if taken := {name for name in names if names.count(name) > 1}:
+        raise SettingsError(f"{path.name}: two channels have the name {', '.join(sorted(taken))}")
+    return tuple(_with_secrets(channel, environment, path.name) for channel in channels)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path.name} is not there; notifications.example.yaml shows what is in it") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{path.name} cannot be read as text") from None
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise SettingsError(f"{path.name}{f', line {mark.line + 1}' if mark else ''}: not YAML") from None
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path.name}: begins with `channels:`, below which is the list of channels")
+    return content
+
+
+def _in_words(mistake: Any, content: dict[str, Any]) -> str:
+    location = mistake["loc"]
+    if location[0] != "channels":
+        return "a field is not known; allowed: channels"
+    if len(location) == 1:
+        return f"channels: {mistake['msg']}"
+    channel = content["channels"][location[1]]
+    name = channel.get("name") if isinstance(channel, dict) else None
+    place = f"channel {name}" if isinstance(name, str) and name else f"channel number {location[1] + 1}"
+    if mistake["type"] == "extra_forbidden":
+        return f"{place}: a field is not known; allowed: {', '.join(ChannelSettings.model_fields)}"
+    return f"{place}: {'.'.join(map(str, location[2:]))}: {mistake['msg']}"
+
+
+def _with_secrets(channel: ChannelSettings, environment: Mapping[str, str], file: str) -> ChannelSettings:
+    url = channel.url.get_secret_value()
+    if missing := [name for name in _VARIABLE.findall(url) if not environment.get(name)]:
+        raise SettingsError(f"{file}: channel {channel.name}: url: {', '.join(missing)} is not set in the environment")
+    filled = _VARIABLE.sub(lambda found: environment[found[1]], url)
+    return channel.model_copy(update={"url": SecretStr(filled)})

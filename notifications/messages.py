@@ -1,0 +1,65 @@
+"""What a person reads."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from common.local_source import SIMULATED
+from notifications.alert_event import AlertEvent
+
+SIMULATED_NOTICE = "SIMULATED TRAFFIC"
+MOST_KINDS = 10
+
+Tone = Literal["info", "success", "warning", "failure"]
+"""How a service may colour it; Apprise's own words."""
+
+_TONES: dict[str, Tone] = {"info": "info", "warning": "warning", "critical": "failure"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it goes out."""
+
+    title: str
+    body: str
+    tone: Tone
+
+
+def alert_message(event: AlertEvent) -> Message:
+    """Tell of one event: what, which aircraft, why, where, since when."""
+    happened = "" if event.event == "opened" else f" {event.event}"
+    who = f"{event.callsign} ({event.icao24})" if event.callsign else event.icao24
+    lines = [
+        SIMULATED_NOTICE if event.source == SIMULATED else None,
+        event.evidence,
+        _position(event),
+        f"Since {event.since_utc}",
+        None if event.resolved_at is None else f"Resolved {_utc(event.resolved_at)}",
+    ]
+    title = f"[{event.severity}] {event.kind}{happened}: {who}"
+    tone = "success" if event.event == "resolved" else _TONES[event.severity]
+    return Message(title, "\n".join(line for line in lines if line), tone)
+
+
+def summary_message(kinds: Counter[str], *, simulated: bool) -> Message:
+    """Tell of what was held back, by kind, the most frequent first."""
+    total = kinds.total()
+    lines = [f"{count} × {kind}" for kind, count in kinds.most_common(MOST_KINDS)]
+    if others := total - sum(count for _, count in kinds.most_common(MOST_KINDS)):
+        lines.append(f"{others} of other kinds")
+    notice = [SIMULATED_NOTICE] if simulated else []
+    return Message(f"{total} more alert{'s' if total > 1 else ''}", "\n".join([*notice, *lines]), "info")
+
+
+def _position(event: AlertEvent) -> str | None:
+    if event.latitude is None or event.longitude is None:
+        return None
+    north = f"{abs(event.latitude):.4f}° {'N' if event.latitude >= 0 else 'S'}"
+    east = f"{abs(event.longitude):.4f}° {'E' if event.longitude >= 0 else 'W'}"
+    height = "" if event.baro_altitude is None else f" at {event.baro_altitude:,.0f} m"
+    return f"{north} {east}{height}"
+
+
+def _utc(epoch_s: int) -> str:
+    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,45 @@
+"""Hand-made tracks: an aircraft that flies north over the Atlantic at a constant speed, and what is changed of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from tests.records import CRUISING, POLL_TIME
+
+DEGREE_M = 111_194.93
+"""Of latitude, on the sphere of 6,371.0088 km."""
+
+State = dict[str, Any]
+
+
+def _unchanged(_number: int, _state: State) -> None:
+    """The default: nothing is changed."""
+
+
+def flown(
+    count: int,
+    *,
+    step_s: int = 10,
+    speed: float = 200.0,
+    change: Callable[[int, State], Any] = _unchanged,
+    **same: Any,
+) -> pd.DataFrame:
+    """That many fixes, `step_s` apart, with the fields of `same`; `change(number, state)` may alter each."""
+    states = []
+    for number in range(count):
+        time = POLL_TIME + number * step_s
+        state = CRUISING | {
+            "longitude": -30.0,
+            "latitude": 40.0 + number * step_s * speed / DEGREE_M,
+            "velocity": speed,
+            "true_track": 0.0,
+            "vertical_rate": 0.0,
+            "time_position": time,
+            "last_contact": time,
+            "poll_time": time + 1,
+        }
+        state |= same
+        change(number, state)
+        states.append(state)
+    return pd.DataFrame(states)

@@ -1,0 +1,189 @@
+"""Each detector with a track that fires it, and one close to it that must not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.detection import detect
+from ml.detectors import DETECTORS
+from ml.tracks import Tracks
+from tests.ml.flown import DEGREE_M, flown
+
+
+def fired(states):
+    detected, _ = detect(states, Tracks.none())
+    return {name for names in detected.detectors for name in names}
+
+
+def from_fix(first, **values):
+    def change(number, state):
+        if number >= first:
+            state |= values
+
+    return change
+
+
+def moved(first, last=10_000, *, north_m=0.0, per_fix_m=0.0, east_m=0.0, east_per_fix_m=0.0):
+    def change(number, state):
+        if first <= number < last:
+            fixes = number - first + 1
+            state["latitude"] += (north_m + per_fix_m * fixes) / DEGREE_M
+            east = east_m + east_per_fix_m * fixes
+            state["longitude"] += east / (DEGREE_M * np.cos(np.radians(state["latitude"])))
+
+    return change
+
+
+def climbing(first, rate, *, step_s=10):
+    def change(number, state):
+        if number >= first:
+            state["baro_altitude"] += rate * step_s * (number - first + 1)
+
+    return change
+
+
+def squawking(code, fixes):
+    def change(number, state):
+        if number in fixes:
+            state["squawk"] = code
+
+    return change
+
+
+def zigzag(number, state):
+    """Scatters by 500 m sideways and 60 m in height."""
+    side = (-1) ** number
+    state["longitude"] += side * 500 / DEGREE_M
+    state["baro_altitude"] += side * 60
+
+
+def alternating(number, state):
+    if number >= 6 and number % 2:
+        state["longitude"] += 1.0  # 84 km east
+
+
+def descending(rate):
+    def change(number, state):
+        state["vertical_rate"] = rate
+        state["baro_altitude"] = 11_000 + rate * 10 * number
+
+    return change
+
+
+def turning(degrees):
+    def change(number, state):
+        state["true_track"] = degrees * number % 360
+
+    return change
+
+
+def lost(*missing):
+    def drop(states):
+        return states.drop(index=list(missing)).reset_index(drop=True)
+
+    return drop
+
+
+FIRES = {
+    "position_jump": flown(12, change=moved(6, north_m=-5_000)),
+    "course_mismatch": flown(20, change=moved(6, east_per_fix_m=200)),
+    "speed_mismatch": flown(24, change=moved(6, per_fix_m=-200)),
+    "speed_jump": flown(12, change=from_fix(6, velocity=230.0)),
+    "frozen": flown(12, change=lambda number, state: state.update(latitude=40.0) if number >= 6 else None),
+    "erratic": flown(12, change=zigzag),
+    "duplicate_address": flown(14, change=alternating),
+    "altitude_jump": flown(12, change=from_fix(6, baro_altitude=11_300.0)),
+    "climb_mismatch": flown(20, change=climbing(6, 3.0)),
+    "rapid_descent": flown(6, change=descending(-30.0)),
+    "beyond_performance": flown(4, speed=130.0, category=8, baro_altitude=1_000.0),
+    "low_flight": flown(4, baro_altitude=200.0),
+    "circling": flown(32, change=turning(38)),
+    "emergency_squawk": flown(12, change=squawking("7700", {6, 7, 8})),
+    "callsign_change": flown(12, change=from_fix(6, callsign="DLH123")),
+    "signal_gaps": lost(8, 10, 11, 13, 15)(flown(20)),
+}
+
+SILENT = {
+    "position_jump": flown(12, change=moved(6, 7, north_m=-2_000)),  # one position ten seconds late
+    "course_mismatch": flown(20, change=moved(6, 10, east_per_fix_m=50)),
+    "speed_mismatch": flown(24, change=lambda n, s: s.update(latitude=s["latitude"] - (n % 2) * 1_800 / DEGREE_M)),
+    "speed_jump": flown(12, change=from_fix(6, velocity=212.0)),
+    "frozen": flown(12, change=lambda number, state: state.update(latitude=40.0) if number in (1,) else None),
+    "erratic": flown(12, change=lambda n, s: s.update(baro_altitude=11_000 + (-1) ** n * 60)),
+    "duplicate_address": flown(14, change=moved(6, north_m=84_000)),
+    "altitude_jump": flown(12, change=lambda n, s: s.update(baro_altitude=11_300.0) if n == 6 else None),
+    "climb_mismatch": flown(20, change=climbing(6, 1.0)),
+    "rapid_descent": flown(6, change=lambda _n, s: s.update(vertical_rate=-30.0)),  # the altitude does not confirm it
+    "beyond_performance": flown(4, speed=100.0, category=8, baro_altitude=1_000.0),
+    "low_flight": flown(4, baro_altitude=200.0, category=8),
+    "circling": flown(32, change=turning(30)),
+    "emergency_squawk": flown(12, change=squawking("7700", {6, 7})),
+    "callsign_change": flown(12, change=lambda n, s: s.update(callsign="DLH123") if n in (6, 7) else None),
+    "signal_gaps": lost(8, 12)(flown(20)),
+}
+
+
+def test_detectors_are_all_tried():
+    names = [detector.name for detector in DETECTORS]
+    assert sorted(FIRES) == sorted(SILENT) == sorted(names)
+
+
+@pytest.mark.parametrize("name", FIRES)
+def test_detector_fires(name):
+    assert name in fired(FIRES[name])
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_detector_does_not_fire_close_to_it(name):
+    assert name not in fired(SILENT[name])
+
+
+@pytest.mark.parametrize("step_s", [5, 10, 90])
+def test_ordinary_cruise_fires_nothing(step_s):
+    assert fired(flown(40, step_s=step_s)) == set()
+
+
+def test_a_standard_rate_turn_fires_nothing():
+    """3 deg/s for two minutes at 120 m/s, positions integrated second by second."""
+    north = east = 0.0
+    places = []
+    for second in range(400):
+        track = np.radians(3.0 * min(max(second - 100, 0), 120))
+        if second % 10 == 0:
+            places.append((north, east, np.degrees(track) % 360))
+        north, east = north + 120 * np.cos(track), east + 120 * np.sin(track)
+
+    def change(number, state):
+        north, east, track = places[number]
+        state["latitude"] = 40.0 + north / DEGREE_M
+        state["longitude"] = -30.0 + east / (DEGREE_M * np.cos(np.radians(40.0)))
+        state["true_track"] = track
+
+    assert fired(flown(len(places), speed=120.0, change=change)) == set()
+
+
+def test_an_aircraft_on_the_ground_fires_nothing():
+    assert fired(flown(20, on_ground=True, baro_altitude=None, change=moved(6, north_m=-5_000))) == set()
+
+
+def test_null_fields_fire_nothing_and_break_nothing():
+    bare = flown(20, baro_altitude=None, velocity=None, true_track=None, vertical_rate=None, squawk=None, callsign=None)
+    detected, _ = detect(bare, Tracks.none())
+    assert fired(bare) == set()
+    assert detected.residuals.isna().all(axis=None)
+
+
+def test_crossing_the_antimeridian_is_no_jump():
+    eastward = flown(20, latitude=0.0, true_track=90.0, speed=250.0)
+    degrees = 179.9 + np.arange(20) * 2_500 / DEGREE_M
+    eastward["longitude"] = (degrees + 180) % 360 - 180
+    assert fired(eastward) == set()
+
+
+def test_a_finding_says_what_it_saw():
+    detected, _ = detect(FIRES["climb_mismatch"], Tracks.none())
+    finding = next(each for found in detected.findings for each in found if each.detector == "climb_mismatch")
+    assert finding.evidence.startswith("reported climb 0.0 m/s, altitude changed +")
+    assert (finding.icao24, finding.family, finding.callsign) == ("4b1814", "altitude", "SWR7EA")
+    assert finding.track[-1][0] == finding.time
+    assert pd.Series([time for time, *_ in finding.track]).is_monotonic_increasing
