@@ -41,6 +41,11 @@ class Outputs:
         return self.root / "live" / "flights.json"
 
     @property
+    def live_alerts(self) -> Path:
+        """`{poll_time, published_at, alerts: [alert, …]}`: those open now, most severe first."""
+        return self.root / "live" / "alerts.json"
+
+    @property
     def live_countries(self) -> Path:
         """`{poll_time, published_at, countries: [{origin_country, flight_count, …}]}`, most flights first."""
         return self.root / "live" / "countries.json"
@@ -64,6 +69,11 @@ class Outputs:
     def checkpoints(self) -> Path:
         """Where the queries keep how far they are and their state."""
         return self.root / "checkpoints"
+
+    @property
+    def alert_states(self) -> Path:
+        """The alert book after each of the last micro-batches."""
+        return self.checkpoints / "alerts"
 
     @property
     def logs(self) -> Path:

@@ -71,3 +71,8 @@ def persistent(rates: Rates) -> Rates:
     low, high = ordered[:, count // 4], ordered[:, count - 1 - count // 4]
     rate = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     return np.where(np.isnan(rates).any(axis=1), np.nan, rate)
+
+
+def angle_between(one: Rates, other: Rates) -> Rates:
+    """The smaller angle between two directions (deg)."""
+    return np.abs((one - other + 180) % 360 - 180)

@@ -8,10 +8,10 @@ from common.answers import Poll
 from common.state_vector import FIELDS, MAX_LEAD_S
 from ml.alert_state import AlertEvent
 from ml.alerts import AlertBook
-from ml.detection import RESIDUALS, Detected, detect
+from ml.findings import Finding
+from ml.judgement import judge
 from ml.new_fixes import NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
-from ml.scoring import score_states
 from ml.tracks import Tracks
 
 if TYPE_CHECKING:
@@ -37,19 +37,18 @@ class Scorer:
         states = usable(states)
         kinds, self._known = sort_out_new(states, self._known)
         new = states[kinds == NEW].reset_index(drop=True)
-        scores = score_states(new, model=self._model, limits=self._limits)
-        detected, self._tracks = detect(new, self._tracks)
-        return _lines(new, scores, detected), self._alert_events(polls, new, detected)
+        judged, findings, self._tracks = judge(new, self._tracks, model=self._model, limits=self._limits)
+        return _lines(new, judged), self._alert_events(new, findings)
 
     def finish(self) -> list[AlertEvent]:
         """The alert events still due at the end: none, since alerts that are open stay open."""
         return []
 
-    def _alert_events(self, polls: list[Poll], new: pd.DataFrame, detected: Detected) -> list[AlertEvent]:
-        by_poll: dict[int, list[Any]] = {poll.time: [] for poll in polls}
-        for poll_time, found in zip(new["poll_time"], detected.findings, strict=True):
-            by_poll[poll_time] += found
-        return [event for time, found in by_poll.items() for event in self._book.advance(time, found)]
+    def _alert_events(self, new: pd.DataFrame, findings: list[list[Finding]]) -> list[AlertEvent]:
+        by_poll: dict[int, list[Finding]] = {}
+        for poll_time, found in zip(new["poll_time"].tolist(), findings, strict=True):
+            by_poll.setdefault(poll_time, []).extend(found)
+        return [event for time in sorted(by_poll) for event in self._book.advance(time, by_poll[time])]
 
 
 def usable(states: pd.DataFrame) -> pd.DataFrame:
@@ -67,14 +66,9 @@ def usable(states: pd.DataFrame) -> pd.DataFrame:
     return states[good].reset_index(drop=True)
 
 
-def _lines(new: pd.DataFrame, scores: pd.DataFrame, detected: Detected) -> list[Line]:
-    columns = {name: new[name].tolist() for name in ("icao24", "time_position", "poll_time")}
-    columns |= {name: _plain(scores[name]) for name in scores}
-    residuals = [_plain(detected.residuals[name]) for name in RESIDUALS]
-    along, across, climb = RESIDUALS
-    columns["residuals"] = [{along: a, across: b, climb: c} for a, b, c in zip(*residuals, strict=True)]
-    columns["suspicion"] = _plain(pd.Series(detected.suspicion))
-    columns["detectors"] = detected.detectors
+def _lines(new: pd.DataFrame, judged: pd.DataFrame) -> list[Line]:
+    columns = {name: new[name].tolist() for name in ("icao24", "time_position", "last_contact", "poll_time")}
+    columns |= {name: _plain(judged[name]) for name in judged}
     names = tuple(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

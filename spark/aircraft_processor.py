@@ -5,11 +5,13 @@ all its records of a micro-batch are worked on at once: per-aircraft calls would
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import orjson
 import pandas as pd
 from pyspark import SparkFiles
 from pyspark.sql import DataFrame, SparkSession
@@ -18,29 +20,20 @@ from pyspark.sql.streaming.stateful_processor import StatefulProcessor, Stateful
 from pyspark.sql.types import BooleanType, StringType, StructField, StructType
 
 from common.state_vector import FIELDS
+from ml.findings import Finding
+from ml.judgement import JUDGED_FIELDS, judge
 from ml.new_fixes import LATE, NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
-from ml.scoring import score_states, with_scores
+from ml.scoring import with_scores
+from ml.tracks import Tracks
 from spark.messages import ARRIVAL_COLUMNS
-
-SCORED_FIELDS = (
-    "icao24",
-    "time_position",
-    "last_contact",
-    "baro_altitude",
-    "on_ground",
-    "velocity",
-    "true_track",
-    "vertical_rate",
-    "poll_time",
-)
-"""What the step looks at. The rest of a record goes through it as text: 30 columns cost more than the scoring."""
 
 _ADDED = StructType(
     [
         StructField("kind", StringType()),
         StructField("flagged", BooleanType()),
         StructField("newest", BooleanType()),
+        StructField("findings", StringType()),
     ]
 )
 _KEPT = ("content", "raw_base64", "problem", *ARRIVAL_COLUMNS, "poll_time")
@@ -58,14 +51,15 @@ def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, wi
     `records` are those of `parse_messages`. The result has, for each, `kind` (`new`, `duplicate` or `rejected`) and
     `content`: the record as JSON, a new one with its scores, or of a rejected message the raw value (null where
     `raw_base64` has it); `flagged`: by the model or a rule; `newest`: the last new record of an aircraft in the
-    micro-batch; and `problem`, ARRIVAL_COLUMNS, `poll_time`.
+    micro-batch; `findings`: what the detectors hold against it, as a JSON array (null where nothing); and `problem`,
+    ARRIVAL_COLUMNS, `poll_time`.
     """
     # Rejected messages may lack an address; their offset spreads them.
     number = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
     shard = F.get(F.lit(_even_keys(records.sparkSession, shards)), number)
     whole = F.to_json(F.struct(*(field.name for field in FIELDS)), {"ignoreNullFields": "false"})
     content = F.when(F.col("problem").isNull(), whole).otherwise(F.col("raw")).alias("content")
-    slim = records.select(shard.alias("shard"), content, "raw_base64", "problem", *ARRIVAL_COLUMNS, *SCORED_FIELDS)
+    slim = records.select(shard.alias("shard"), content, "raw_base64", "problem", *ARRIVAL_COLUMNS, *JUDGED_FIELDS)
     output = StructType([*slim.select(*_KEPT).schema, *_ADDED])
     return slim.groupBy("shard").transformWithStateInPandas(
         AircraftProcessor(limits, with_model=with_model), output, outputMode="Append", timeMode="None"
@@ -86,7 +80,7 @@ def _even_keys(session: SparkSession, shards: int) -> list[int]:
 
 
 class AircraftProcessor(StatefulProcessor):
-    """Keeps the last fix of each aircraft of a shard, and marks and scores the records that move on from it."""
+    """Keeps the last fixes of each aircraft of a shard, and marks and judges the records that move on from them."""
 
     def __init__(self, limits: RuleLimits, *, with_model: bool) -> None:
         self._limits = limits
@@ -94,43 +88,63 @@ class AircraftProcessor(StatefulProcessor):
 
     def init(self, handle: StatefulProcessorHandle) -> None:
         self._last_fixes = handle.getValueState("last_fixes", "content binary")
+        self._tracks = handle.getValueState("tracks", "content binary")
 
     def handleInputRows(self, key: Any, rows: Iterator[pd.DataFrame], timerValues: Any) -> Iterator[pd.DataFrame]:  # noqa: N802, N803, ARG002  (Spark's names)
         records = pd.concat(rows, ignore_index=True).drop(columns="shard")
-        value = self._last_fixes.get()
-        known = LastFixes.from_bytes(value[0]) if value else LastFixes.none()
-        processed, known = process_records(
-            records, known, model=shipped_model() if self._with_model else None, limits=self._limits
-        )
-        self._last_fixes.update((known.to_bytes(),))
+        model = shipped_model() if self._with_model else None
+        processed, shard = process_records(records, self._load(), model=model, limits=self._limits)
+        self._last_fixes.update((shard.last_fixes.to_bytes(),))
+        self._tracks.update((shard.tracks.to_bytes(),))
         yield processed
+
+    def _load(self) -> "Shard":
+        fixes, tracks = self._last_fixes.get(), self._tracks.get()
+        return Shard(
+            LastFixes.from_bytes(fixes[0]) if fixes else LastFixes.none(),
+            Tracks.from_bytes(tracks[0]) if tracks else Tracks.none(),
+        )
 
     def close(self) -> None:
         """Nothing is held open."""
 
 
+@dataclass(frozen=True)
+class Shard:
+    """What is kept of a shard's aircraft: the newest fix of every one, the last fixes of those in contact."""
+
+    last_fixes: LastFixes
+    tracks: Tracks
+
+
 def process_records(
-    records: pd.DataFrame, known: LastFixes, *, model: "AnomalyModel | None", limits: RuleLimits
-) -> tuple[pd.DataFrame, LastFixes]:
+    records: pd.DataFrame, shard: Shard, *, model: "AnomalyModel | None", limits: RuleLimits
+) -> tuple[pd.DataFrame, Shard]:
     """What the processor does to the records of a micro-batch, without Spark: see `score_new_records`."""
     records = records.sort_values(["poll_time", "offset"], kind="stable", ignore_index=True)
     valid = records["problem"].isna().to_numpy()
     kinds = np.full(len(records), REJECTED, object)
-    kinds[valid], known = sort_out_new(records[valid], known)
+    kinds[valid], last_fixes = sort_out_new(records[valid], shard.last_fixes)
     late = kinds == LATE
     records.loc[late, "problem"] = LATE_PROBLEM
     kinds[late] = REJECTED
 
     new = records[kinds == NEW]
-    scores = score_states(new, model=model, limits=limits)
-    records.loc[new.index, "content"] = with_scores(new["content"], scores)
-    flagged = scores["is_anomaly"] | scores["rule_based_anomaly"]
+    judged, findings, tracks = judge(new, shard.tracks, model=model, limits=limits)
+    records.loc[new.index, "content"] = with_scores(new["content"], judged)
+    flagged = judged["is_anomaly"] | judged["rule_based_anomaly"]
     is_newest = pd.Series(~new["icao24"].duplicated(keep="last"), new.index)
+    found = pd.Series([_as_text(each) for each in findings], new.index, dtype=object)
     return records[list(_KEPT)].assign(
         kind=kinds,
         flagged=flagged.reindex(records.index, fill_value=False),
         newest=is_newest.reindex(records.index, fill_value=False),
-    ), known
+        findings=found.reindex(records.index, fill_value=None),
+    ), Shard(last_fixes, tracks)
+
+
+def _as_text(findings: list[Finding]) -> str | None:
+    return orjson.dumps([finding.as_dict() for finding in findings]).decode() if findings else None
 
 
 @cache

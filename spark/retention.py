@@ -17,7 +17,7 @@ def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[P
     live traffic. A folder that cannot be removed is logged and tried again next time.
     """
     removed = []
-    for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.windowed_stats, outputs.rejected):
+    for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.windowed_stats, outputs.rejected, outputs.alerts):
         for folder in sorted(kept.glob("date=*/hour=*")):
             try:
                 if folder.stat().st_mtime > now - keep_hours * 3600:

@@ -18,12 +18,14 @@ class StatusBoard:
         self._lock = threading.Lock()
         self._records: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
+        self._alerts: Counter[str] = Counter()
         self._status: dict[str, Any] = {
             "started_at": clock.time(),
             "poll_time": None,
             "sources": [],
             "model": model,
             "anomalies": 0,
+            "alerts": {"open": 0},
             "append_to_publish_s": None,
             "queries": {},
         }
@@ -44,6 +46,12 @@ class StatusBoard:
             self._records.update(records)
             self._rejected.update(rejected)
             self._status["anomalies"] += anomalies
+
+    def count_alerts(self, events: Counter[str]) -> None:
+        """Add a micro-batch's alert events by name; `open` is how many are open now."""
+        with self._lock:
+            self._alerts.update({name: count for name, count in events.items() if name != "open"})
+            self._status["alerts"] = dict(self._alerts) | {"open": events["open"]}
 
     def note(self, **facts: Any) -> None:
         """Replace facts: poll_time, sources, append_to_publish_s."""

@@ -3,7 +3,8 @@ import pandas as pd
 
 from ml.new_fixes import LastFixes
 from ml.rules import RuleLimits
-from spark.aircraft_processor import LATE_PROBLEM, process_records
+from ml.tracks import Tracks
+from spark.aircraft_processor import LATE_PROBLEM, Shard, process_records
 from tests.records import CRUISING, POLL_TIME
 
 ARRIVAL = {"topic": "flights", "partition": 0, "arrived_at": None, "problem": None, "raw_base64": None}
@@ -17,7 +18,9 @@ def arrivals(*differences):
 
 
 def process(records, known=None):
-    processed, known = process_records(records, known or LastFixes.none(), model=None, limits=RuleLimits())
+    processed, known = process_records(
+        records, known or Shard(LastFixes.none(), Tracks.none()), model=None, limits=RuleLimits()
+    )
     return processed.set_index("offset"), known
 
 

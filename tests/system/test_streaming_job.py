@@ -9,10 +9,14 @@ from kafka import KafkaProducer
 
 from common.answers import parse_answer
 from common.clock import SystemClock
+from common.json_files import read_json
 from common.kafka_topic import ensure_topic
 from common.outputs import Outputs
 from common.settings import Settings
-from ml.model import TrainingData, save_model, train
+from ml.alerts import AlertBook
+from ml.model import TrainingData, load_model, save_model, train
+from ml.rules import RuleLimits
+from ml.scorer import Scorer
 from ml.training_data import airborne_only, features_of
 from simulator.traffic import SimulatedTraffic
 from spark.publish_flights import FlightsPublisher
@@ -199,6 +203,39 @@ def test_country_counts_equal_those_of_pandas(outputs, positioned):
         for ours, theirs in (("avg_velocity", "speed"), ("avg_baro_altitude", "altitude")):
             mean = flying[theirs].astype(float).mean()
             assert published[country][ours] == (None if pd.isna(mean) else pytest.approx(mean, abs=0.006))
+
+
+@pytest.fixture(scope="module")
+def offline(outputs, polls):
+    """What `python -m ml.score` makes of the same answers: lines by fix, and events."""
+    scorer = Scorer(model=load_model(outputs.root.parent / "model"), limits=RuleLimits())
+    answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in polls]
+    scored, events = scorer.add(answers)
+    return {(line["icao24"], line["time_position"], line["last_contact"]): line for line in scored}, events
+
+
+def test_the_stream_and_the_offline_command_agree_record_by_record(outputs, offline):
+    streamed = {fix(record): record for record in lines(outputs.cleaned_flights)}
+    assert {key: {name: streamed[key][name] for name in line} for key, line in offline[0].items()} == offline[0]
+    assert len(streamed) == len(offline[0])
+
+
+def test_the_stream_and_the_offline_command_raise_the_same_alerts(outputs, offline):
+    streamed = [
+        orjson.loads(line) for path in outputs.alerts.rglob("*.json") for line in path.read_bytes().splitlines()
+    ]
+    opened = {event["id"]: event for event in streamed if event["event"] == "opened"}
+    expected = {event["id"]: event for event in offline[1] if event["event"] == "opened"}
+    assert len(expected) > 5
+    assert opened == expected
+
+
+def test_open_alerts_are_in_the_live_file(outputs):
+    live = read_json(outputs.live_alerts)
+    assert live["poll_time"] == NOW
+    states = sorted(outputs.alert_states.glob("*.json"), key=lambda path: int(path.stem))
+    assert AlertBook.from_json(orjson.loads(states[-1].read_bytes())).open_alerts() == live["alerts"]
+    assert len({alert["id"] for alert in live["alerts"]}) == len(live["alerts"])
 
 
 def test_the_live_picture_holds_the_newest_record_of_each_aircraft(outputs, positioned):

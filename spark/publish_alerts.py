@@ -1,0 +1,84 @@
+"""The alerts of the stream: what the detectors found, micro-batch by micro-batch, turned into events.
+
+The alert book lives on the driver; findings are few. Its state after each micro-batch is kept beside the checkpoints,
+so that a micro-batch that is run again after a crash starts from the book it started from before, and writes the same
+events to the same place.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import structlog
+
+from common.clock import Clock
+from common.json_files import replace_bytes, write_json
+from common.outputs import Outputs
+from ml.alert_state import AlertEvent
+from ml.alerts import AlertBook
+from ml.findings import Finding
+
+STATES_KEPT = 3
+"""The last micro-batch may be run again, from the state before it; one more for good measure."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class AlertsPublisher:
+    """Publishes the alerts of a micro-batch."""
+
+    outputs: Outputs
+    clock: Clock
+
+    def __post_init__(self) -> None:
+        self._batch_id: int | None = None
+        self._book = AlertBook()
+
+    def publish(self, findings: dict[int, list[Finding]], batch_id: int) -> Counter[str]:
+        """Take the findings by poll time; every poll of the micro-batch is a key, also one without any. Returns the
+        number of events by name, and under `open` that of alerts open now."""
+        book = self._book_before(batch_id)
+        events = [event for poll_time in sorted(findings) for event in book.advance(poll_time, findings[poll_time])]
+        self._write(events, batch_id)
+        heading = {"poll_time": max(findings, default=None), "published_at": self.clock.time()}
+        alerts = book.open_alerts()
+        if findings:
+            write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
+        write_json(self._state_file(batch_id), book.to_json())
+        self._book, self._batch_id = book, batch_id
+        self._forget(batch_id)
+        counts = Counter[str](event["event"] for event in events)
+        counts["open"] = len(alerts)
+        return counts
+
+    def _book_before(self, batch_id: int) -> AlertBook:
+        if self._batch_id is not None and self._batch_id < batch_id:
+            return self._book
+        states = {int(path.stem): path for path in self.outputs.alert_states.glob("*.json")}
+        earlier = [number for number in states if number < batch_id]
+        if not earlier:
+            if batch_id:
+                log.warning("alerts begin anew", reason="no state of the alerts before this micro-batch")
+            return AlertBook()
+        return AlertBook.from_json(orjson.loads(states[max(earlier)].read_bytes()))
+
+    def _write(self, events: list[AlertEvent], batch_id: int) -> None:
+        by_hour: dict[Path, list[AlertEvent]] = {}
+        for event in events:
+            moment = datetime.fromtimestamp(event["poll_time"], UTC)
+            folder = self.outputs.alerts / f"date={moment:%Y-%m-%d}" / f"hour={moment:%H}" / f"batch={batch_id}"
+            by_hour.setdefault(folder, []).append(event)
+        for folder, of_hour in by_hour.items():
+            lines = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in of_hour)
+            replace_bytes(folder / "alerts.json", lines)
+
+    def _state_file(self, batch_id: int) -> Path:
+        return self.outputs.alert_states / f"{batch_id}.json"
+
+    def _forget(self, batch_id: int) -> None:
+        for path in self.outputs.alert_states.glob("*.json"):
+            if int(path.stem) <= batch_id - STATES_KEPT:
+                path.unlink()
