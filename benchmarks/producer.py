@@ -8,6 +8,7 @@ import orjson
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
 from common.answers import decode_body, parse_answer
 from common.clock import SystemClock
+from common.garbage import collect_garbage_seldom
 from common.kafka_options import KafkaConnection
 from common.local_source import SIMULATED
 from producer.new_fixes import NewFixes
@@ -23,6 +24,7 @@ def measure_producer(connection: KafkaConnection) -> list[tuple[float, int]]:
     traffic = SimulatedTraffic(aircraft=AIRCRAFT)
     answers = [traffic.at(FIRST_POLL + number * POLL_S) for number in range(POLLS)]
     bodies = [orjson.dumps({"time": answer.time, "states": answer.rows}) for answer in answers]
+    collect_garbage_seldom()  # as the producer does
     fixes = NewFixes()
     publisher = Publisher(connection, f"bench-{uuid4().hex[:8]}", clock=SystemClock(), stop=StopSignals())
     publisher.connect()

@@ -49,16 +49,17 @@ def detect(states: pd.DataFrame, tracks: Tracks) -> tuple[Detected, Tracks]:
     residuals = pd.DataFrame(np.nan, index=range(count), columns=list(RESIDUALS))
     residuals.iloc[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
-    detectors: list[list[str]] = [[] for _ in range(count)]
-    findings: list[list[Finding]] = [[] for _ in range(count)]
+    detectors: list[list[str]] = [[]] * count  # one empty list for all; those that something fired on get their own
+    findings: list[list[Finding]] = [[]] * count
     with np.errstate(invalid="ignore", divide="ignore"):
         for detector in DETECTORS:
             values = detector.residual(extended)
             suspicion[rows] = np.fmax(suspicion[rows], values / detector.limit)
             for place in np.flatnonzero(values > detector.limit):
                 row = int(rows[place])
-                detectors[row].append(detector.name)
-                findings[row].append(_finding(detector, extended, int(place), float(values[place]), states.iloc[row]))
+                finding = _finding(detector, extended, int(place), float(values[place]), states.iloc[row])
+                detectors[row] = [*detectors[row], detector.name]
+                findings[row] = [*findings[row], finding]
     now = int(fixes["poll"].max()) if count else 0
     return Detected(residuals, suspicion.round(3), detectors, findings), extended.kept(now=now)
 

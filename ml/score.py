@@ -17,6 +17,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from common.answers import Poll, parse_answer, read_recording
 from common.errors import FlightwatchError, ModelRefused, SourceUnavailable
+from common.garbage import collect_garbage_seldom
 from common.local_source import RECORDED
 from common.settings import load_settings
 from ml.model import load_model
@@ -28,6 +29,7 @@ ROWS_AT_ONCE = 20_000
 
 
 def main(arguments: list[str] | None = None) -> int:
+    collect_garbage_seldom()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recording", type=Path)
     parser.add_argument("out", type=Path)

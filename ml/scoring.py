@@ -37,15 +37,15 @@ def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: 
     flags = rule_flags(states, limits=limits)
     by_rule = np.logical_or.reduce(list(flags.values()))
 
-    rules: list[list[str]] = [[] for _ in range(len(states))]
-    reasons: list[list[str]] = [[] for _ in range(len(states))]
+    rules: list[list[str]] = [[]] * len(states)  # one empty list for all; those that are flagged get their own
+    reasons: list[list[str]] = [[]] * len(states)
     for rule in RULES:
         values = states[rule.field].to_numpy(dtype=float, na_value=np.nan)
         for row in np.flatnonzero(flags[rule.name]):
-            rules[row].append(rule.name)
-            reasons[row].append(rule.explain(values[row], limits))
+            rules[row] = [*rules[row], rule.name]
+            reasons[row] = [*reasons[row], rule.explain(values[row], limits)]
     for row in np.flatnonzero(is_anomaly):
-        reasons[row].append(f"isolation forest score {scores[row]:.2f} is above {threshold:.2f}")
+        reasons[row] = [*reasons[row], f"isolation forest score {scores[row]:.2f} is above {threshold:.2f}"]
 
     model_ids = np.full(len(states), model.id if model else None, object)
     model_ids[not_scored != ""] = None

@@ -16,6 +16,7 @@ if not __package__:
 
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, CredentialsRefused, RecordingError, SettingsError
+from common.garbage import collect_garbage_seldom
 from common.kafka_options import KafkaConnection
 from common.logs import configure_logs
 from common.opensky_client import OpenSkyClient
@@ -33,6 +34,7 @@ from producer.stopping import StopSignals
 def main(arguments: list[str] | None = None) -> int:
     """Run until the source ends or a signal comes; returns the exit code."""
     configure_logs()
+    collect_garbage_seldom()
     # What the library says about a lost broker, many times a second, the publisher says in one line.
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     options = _parse(arguments)
