@@ -1,0 +1,139 @@
+"""Measure the detection: inject faults into recorded traffic, see what is found, write the report.
+
+    python -m ml.evaluate                                  on simulated traffic, recorded for it
+    python -m ml.evaluate --recording polls.jsonl.gz       on a recording, one answer of /states/all per line
+    python -m ml.evaluate --kinds "ghost" "replay" --seeds 1 --report output/detection.md
+
+Writes docs/detection.md and its pictures.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from common.errors import FlightwatchError, SettingsError
+from common.settings import ROOT
+from ml.evaluation.baselines import fit_baselines
+from ml.evaluation.detection import THIS_DETECTION, MakeScorer
+from ml.evaluation.faults import KINDS, FaultKind
+from ml.evaluation.flights import SPLITS, Recording, read_flights
+from ml.evaluation.methods import Methods
+from ml.evaluation.report import write_report
+from ml.evaluation.results import Results
+from ml.evaluation.scenes import flights_in, scenes_in
+from ml.evaluation.simulated import LONGEST_MINUTES, record_simulated
+from ml.evaluation.trials import Outcome, Stage, Traffic, run_trials, trials_of
+
+REPORT = ROOT / "docs" / "detection.md"
+SEEDS = 5
+
+
+def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_DETECTION) -> int:
+    """Returns the exit code; `make_scorer` makes what is evaluated."""
+    options = _parse(arguments)
+    try:
+        with _progress() as progress, _recording(options, progress) as path:
+            recording = read_flights(path)
+            stage = prepare(recording, make_scorer, progress)
+            kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
+            outcomes = try_all(kinds, stage, options, progress)
+            results = Results.of(recording, stage, outcomes, name=path.name, seeds=options.seeds)
+            write_report(results, options.report)
+    except FlightwatchError as error:
+        print(f"evaluation: {error}", file=sys.stderr)
+        return 1
+    print(f"report in {options.report}")
+    return 0
+
+
+def prepare(recording: Recording, make_scorer: MakeScorer, progress: Progress) -> Stage:
+    """Fit on the training split, set thresholds on the calibration split, run over the traffic without faults.
+
+    Raises SettingsError when the recording is too small for it.
+    """
+    for split in SPLITS:
+        if recording.of_split(split).empty:
+            raise SettingsError(f"no aircraft of the recording is in the {split} split")
+    if not any(scenes_in(flights_in(recording.of_split("test")), split="test")):
+        raise SettingsError("no flight of the test split is long enough for a fault")
+    steps = progress.add_task("fit and calibrate", total=3)
+    baselines = fit_baselines(recording.of_split("train"), seed=0)
+    calibration = recording.of_split("calibrate")
+    methods = Methods.calibrated(make_scorer, baselines, rows=calibration, poll_times=recording.poll_times)
+    progress.advance(steps)
+    test = Traffic.of(recording.of_split("test"), recording.poll_times, methods)
+    progress.advance(steps)
+    everyone = Traffic.of(recording.rows, recording.poll_times, methods)
+    progress.advance(steps)
+    return Stage(methods, test, everyone)
+
+
+def try_all(kinds: list[FaultKind], stage: Stage, options: argparse.Namespace, progress: Progress) -> pd.DataFrame:
+    """The outcomes of all trials."""
+    trials = trials_of(kinds, seeds=options.seeds)
+    task = progress.add_task("trials", total=len(trials))
+    outcomes: list[Outcome] = []
+    for of_trial in run_trials(trials, stage, jobs=options.jobs):
+        outcomes += of_trial
+        progress.advance(task)
+    return pd.DataFrame(outcomes)
+
+
+@contextmanager
+def _recording(options: argparse.Namespace, progress: Progress) -> Iterator[Path]:
+    """The recording asked for, or one of simulated traffic for as long as it is needed."""
+    if options.recording:
+        yield options.recording
+        return
+    with tempfile.TemporaryDirectory(prefix="flightwatch-evaluation-") as folder:
+        path = Path(folder) / f"simulated_{options.simulate}_min.jsonl.gz"
+        task = progress.add_task("record simulated traffic")
+        for left in record_simulated(path, minutes=options.simulate):
+            progress.update(task, advance=1, total=progress.tasks[task].completed + 1 + left)
+        yield path
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m ml.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--recording", type=Path, help="recorded polls, one answer per line, .gz by name")
+    source.add_argument(
+        "--simulate", type=_minutes, default=50, metavar="MINUTES", help="how much simulated traffic to record"
+    )
+    parser.add_argument("--seeds", type=_at_least_one, default=SEEDS, help="how often each trial is repeated")
+    names = [kind.name for kind in KINDS]
+    parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=f"of {', '.join(names)}")
+    parser.add_argument("--report", type=Path, default=REPORT, help="where the report goes, pictures beside it")
+    parser.add_argument("--jobs", type=_at_least_one, default=os.cpu_count() or 1, help="processes to use")
+    return parser.parse_args(arguments)
+
+
+def _at_least_one(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not 10 <= int(text) <= LONGEST_MINUTES:
+        raise argparse.ArgumentTypeError(f"from 10 to {LONGEST_MINUTES}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

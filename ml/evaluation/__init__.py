@@ -1,0 +1,1 @@
+"""How well the detection does: faults injected into recorded traffic, what is found of them, and false alerts."""

@@ -1,0 +1,151 @@
+"""A recording of polls as flights: rows by aircraft and flight, the hours they last, and the split by aircraft."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from common.answers import Poll, parse_answer, read_recording
+from common.errors import RecordingError
+from common.local_source import RECORDED, SOURCE_KEY
+from common.state_vector import FIELDS
+
+NEW_FLIGHT_GAP_S = 3_600
+"""An aircraft not heard of for so long is on another flight."""
+
+LONGEST_STEP_S = 300
+"""Time between two fixes counts as watched up to here: no detector judges motion across a longer gap."""
+
+SPLITS = ("train", "calibrate", "test")
+CLIMB, CRUISE, DESCENT, LOW = PHASES = ("climb", "cruise", "descent", "low or unknown")
+GROUND = "ground"
+
+CLIMBING_MS = 2.5
+"""Vertical rate (m/s) beyond which a fix is climb or descent: 500 ft/min, which no held level reaches in calm air."""
+
+CRUISE_FROM_M = 6_000
+"""Level flight above this pressure altitude (m) is cruise; below it are patterns, holds and local flying."""
+
+_FLOATS = tuple(field.name for field in FIELDS if field.type == "double")
+
+Rows: TypeAlias = pd.DataFrame
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Recorded traffic.
+
+    rows: one per state vector in order of arrival, with the record's fields and `flight` (number of the flight in the
+    recording), `split` (one of SPLITS), `phase` (one of PHASES, or GROUND). poll_times: epoch s of every poll, also of
+    those without a usable row. source: where the traffic came from; sha256: of the file.
+    """
+
+    rows: Rows
+    poll_times: Ints
+    source: str
+    sha256: str
+
+    def of_split(self, split: str) -> Rows:
+        """The rows of the aircraft of one split."""
+        return self.rows[self.rows["split"] == split]
+
+
+def read_flights(path: Path) -> Recording:
+    """Read a recording; rows that the streaming job would reject are left out.
+
+    Raises RecordingError when the file cannot be read or has no usable row.
+    """
+    states, times = [], []
+    for answer in read_recording(path):
+        poll = parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED))
+        times.append(poll.time)
+        states += poll.states
+    rows = pd.DataFrame(states, columns=[field.name for field in FIELDS], dtype=object)  # lest 3 and null become 3.0
+    rows = rows.astype(dict.fromkeys(_FLOATS, float))
+    rows = rows[_usable(rows)].sort_values("poll_time", kind="stable", ignore_index=True)
+    if rows.empty:
+        raise RecordingError(f"{path}: no row with a position and a time")
+    rows = rows.astype({"time_position": np.int64, "last_contact": np.int64, "poll_time": np.int64})
+    rows["flight"] = _flight_numbers(rows)
+    rows["split"] = rows["icao24"].map({address: split_of(address) for address in rows["icao24"].unique()})
+    rows["phase"] = _phases(rows)
+    return Recording(
+        rows=rows.copy(),  # in one piece, which makes taking rows of it much faster
+        poll_times=np.unique(np.array(times, np.int64)),
+        source=str(rows["source"].iloc[0]),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
+
+
+def split_of(icao24: str) -> str:
+    """The aircraft's split: by its address alone, so that all its flights in all recordings are in the same one."""
+    return SPLITS[int(hashlib.sha256(icao24.encode()).hexdigest(), 16) % len(SPLITS)]
+
+
+def polls_of(rows: Rows, poll_times: Ints) -> list[Poll]:
+    """The rows as polls again: what the pipeline would be given, with empty polls where there is nothing."""
+    rows = rows.sort_values("poll_time", kind="stable")
+    names = [field.name for field in FIELDS]
+    columns = [_with_nulls(rows[name]) if name in _FLOATS else rows[name].tolist() for name in names]
+    states = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    starts = np.searchsorted(rows["poll_time"], poll_times, side="left")
+    ends = np.searchsorted(rows["poll_time"], poll_times, side="right")
+    return [
+        Poll(int(time), states[start:end], Counter()) for time, start, end in zip(poll_times, starts, ends, strict=True)
+    ]
+
+
+def watched_s(rows: Rows) -> "pd.Series[float]":
+    """Seconds of flight that each row adds, on the index of `rows`: the step from the flight's newest fix before it.
+
+    0 for a flight's first fix, for a repeated or late one, on the ground, and after a gap of more than LONGEST_STEP_S.
+    """
+    newest = rows.groupby("flight")["time_position"].cummax()
+    steps = newest.groupby(rows["flight"]).diff()
+    return steps.where((steps <= LONGEST_STEP_S) & (rows["phase"] != GROUND), 0.0).astype(float)
+
+
+def hours_by_phase(rows: Rows) -> dict[str, float]:
+    """Flight-hours in each of PHASES."""
+    seconds = watched_s(rows).groupby(rows["phase"]).sum()
+    return {phase: float(seconds.get(phase, 0.0)) / 3_600 for phase in PHASES}
+
+
+def _usable(rows: Rows) -> "pd.Series[bool]":
+    usable = pd.Series(True, index=rows.index)
+    for field in FIELDS:
+        if field.required:
+            usable &= rows[field.name].notna()
+        if field.minimum is not None and field.maximum is not None:
+            values = rows[field.name].astype(float)
+            usable &= values.isna() | values.between(field.minimum, field.maximum)
+    return usable
+
+
+def _flight_numbers(rows: Rows) -> Ints:
+    by_aircraft = rows.sort_values(["icao24", "poll_time"], kind="stable")
+    gap_s = by_aircraft.groupby("icao24")["poll_time"].diff()
+    numbers = (gap_s.isna() | (gap_s >= NEW_FLIGHT_GAP_S)).cumsum() - 1
+    in_order: Ints = numbers.reindex(rows.index).to_numpy(np.int64)
+    return in_order
+
+
+def _phases(rows: Rows) -> npt.NDArray[np.str_]:
+    rate, altitude = rows["vertical_rate"], rows["baro_altitude"]
+    conditions = [
+        rows["on_ground"].to_numpy(bool),
+        rate > CLIMBING_MS,
+        rate < -CLIMBING_MS,
+        rate.notna() & (altitude >= CRUISE_FROM_M),
+    ]
+    return np.select(conditions, [GROUND, CLIMB, DESCENT, CRUISE], LOW)
+
+
+def _with_nulls(column: "pd.Series[float]") -> list[float | None]:
+    return [None if value != value else value for value in column.tolist()]

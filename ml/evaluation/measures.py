@@ -1,0 +1,87 @@
+"""Figures of the protocol: false alerts with their intervals, recall, AUROC over paired windows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+from sklearn.metrics import roc_auc_score
+
+from ml.evaluation.alarms import Alarm
+from ml.evaluation.flights import LOW, PHASES, Rows, hours_by_phase
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many events in so many flight-hours."""
+
+    events: int
+    hours: float
+
+    @property
+    def per_1000_h(self) -> float:
+        """Events per 1,000 flight-hours, NaN without hours."""
+        return self.events / self.hours * 1_000 if self.hours else float("nan")
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The exact Poisson interval of `per_1000_h` at CONFIDENCE (Garwood 1936)."""
+        if not self.hours:
+            return 0.0, float("inf")
+        tail = (1 - CONFIDENCE) / 2
+        low = stats.chi2.ppf(tail, 2 * self.events) / 2 if self.events else 0.0
+        high = stats.chi2.ppf(1 - tail, 2 * self.events + 2) / 2
+        return float(low / self.hours * 1_000), float(high / self.hours * 1_000)
+
+
+def false_alerts(alarms: Iterable[Alarm], rows: Rows) -> dict[str, Rate]:
+    """Alerts opened on traffic without faults, by the phase of the flight they opened in."""
+    phases = _PhaseAt(rows)
+    counts = dict.fromkeys(PHASES, 0)
+    for alarm in alarms:
+        if alarm.opened:
+            counts[phases.of(alarm)] += 1
+    hours = hours_by_phase(rows)
+    return {phase: Rate(counts[phase], hours[phase]) for phase in PHASES}
+
+
+def in_all(rates: Mapping[str, Rate]) -> Rate:
+    """The rate over all phases."""
+    return Rate(sum(rate.events for rate in rates.values()), sum(rate.hours for rate in rates.values()))
+
+
+def recall_interval(found: int, faults: int) -> tuple[float, float]:
+    """Wilson's interval of found / faults at CONFIDENCE; faults of several seeds on one flight count as independent."""
+    interval = stats.binomtest(found, faults).proportion_ci(CONFIDENCE, "wilson")
+    return float(interval.low), float(interval.high)
+
+
+def paired_auroc(faulty: npt.ArrayLike, clean: npt.ArrayLike) -> float:
+    """How often the peak of a window with a fault is above that of one without (ties count half).
+
+    The windows are of the same flights at the same time, so that neither traffic nor phase tells them apart. A window
+    without a score (-inf) is below all others.
+    """
+    peaks = np.concatenate([np.asarray(faulty, float), np.asarray(clean, float)])
+    lowest = peaks[np.isfinite(peaks)].min(initial=0.0) - 1
+    has_fault = np.repeat([1, 0], len(peaks) // 2)
+    return float(roc_auc_score(has_fault, np.where(np.isfinite(peaks), peaks, lowest)))
+
+
+class _PhaseAt:
+    """The phase an aircraft is in at a poll; on the ground counts as LOW, since alerts are of airborne flight."""
+
+    def __init__(self, rows: Rows) -> None:
+        ordered = rows.sort_values("poll_time", kind="stable")
+        self._by_aircraft = {
+            address: (of_one["poll_time"].to_numpy(), of_one["phase"].to_numpy())
+            for address, of_one in ordered.groupby("icao24")
+        }
+
+    def of(self, alarm: Alarm) -> str:
+        times, phases = self._by_aircraft[alarm.icao24]
+        phase = str(phases[max(np.searchsorted(times, alarm.time, side="right") - 1, 0)])
+        return phase if phase in PHASES else LOW

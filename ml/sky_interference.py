@@ -1,0 +1,192 @@
+"""Many aircraft near each other that jump or lose their position within a minute: suspected GNSS interference.
+
+OpenSky's vectors carry no integrity figures (NIC, NACp), so the only sign is that it happens to many at once, and to
+most of those that are there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from ml.motion import EARTH_RADIUS_M
+
+Table = npt.NDArray[np.void]
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
+
+RADIUS_M = 100_000.0
+"""A jammer of some watts is felt that far by aircraft in line of sight, and not by most beyond."""
+
+WITHIN_S = 60
+FEWEST_AIRCRAFT = 5
+LEAST_SHARE = 0.5
+"""Landing, flying out of reception and false jumps come one at a time, and to few of those who are there."""
+
+REGULAR_POLLS = 5
+REGULAR_FIXES = 4
+"""An aircraft is heard regularly with so many new positions in so many polls; of others, silence says nothing."""
+
+LOST_POLLS = 3
+LOST_S = 30
+"""Its position is lost after so many polls and seconds without a new one: a quarter of OpenSky's rows of a series 15 s
+apart repeat the row before, so one or two polls without are ordinary."""
+
+FORGOTTEN_AFTER_S = 1_800
+
+EVENT = np.dtype(
+    [("address", "u4"), ("time", "u4"), ("longitude", "f4"), ("latitude", "f4"), ("lost", "?"), ("told", "?")]
+)
+"""time: the poll (epoch s) that brought the jump, or the first without a new position; longitude, latitude: where the
+aircraft was before; lost: or else it jumped; told: it has been in a cluster."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Aircraft that jumped or lost their position together.
+
+    told_first: addresses that were in none before; addresses: all, ascending; lost: how many of them lost it; airborne:
+    how many were in the air within RADIUS_M of their centre, they included.
+    """
+
+    told_first: tuple[int, ...]
+    addresses: tuple[int, ...]
+    lost: int
+    airborne: int
+
+
+def no_events() -> Table:
+    return np.empty(0, EVENT)
+
+
+def clusters_at(poll: int, aircraft: Table, events: Table) -> tuple[list[Cluster], Table]:
+    """Say which aircraft this poll shows to be disturbed together, with the events known afterwards.
+
+    `aircraft`: one row each with its newest fix, and `seen` and `missed_since` with this poll in them.
+    """
+    events = events[events["time"].astype(np.int64) + FORGOTTEN_AFTER_S >= poll]
+    new = _new_events(poll, aircraft, events)
+    events = np.concatenate([events, new])
+    clusters: list[Cluster] = []
+    if len(np.unique(events["address"])) < FEWEST_AIRCRAFT or not len(new):
+        return clusters, events
+    heard = aircraft["seen"] & np.uint32(2 ** (REGULAR_POLLS + LOST_POLLS) - 1) != 0
+    airborne = _Around.of(aircraft[heard & ~aircraft["on_ground"]])
+    time = events["time"].astype(np.int64)
+    for start in _window_starts(time, new):
+        window = np.flatnonzero((time >= start) & (time <= start + WITHIN_S))
+        for cluster in _clusters_among(_newest_of_each(events[window]), airborne):
+            clusters.append(cluster)
+            events["told"][window[np.isin(events["address"][window], cluster.addresses)]] = True
+    return clusters, events
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Aircraft (or events, one for each) by place: points (m) from the centre of the earth, over RADIUS_M the chord
+    is as good as the way."""
+
+    addresses: npt.NDArray[np.uint32]
+    places: Numbers
+    tree: cKDTree
+
+    @classmethod
+    def of(cls, rows: Table) -> "_Around":
+        east, north = (np.radians(rows[name].astype(float)) for name in ("longitude", "latitude"))
+        on_earth = [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
+        places = EARTH_RADIUS_M * np.column_stack(on_earth)
+        return cls(rows["address"], places, cKDTree(places, balanced_tree=False, compact_nodes=False))
+
+    def near(self, centre: Numbers) -> list[int]:
+        """Rows within RADIUS_M."""
+        rows: list[int] = self.tree.query_ball_point(centre, RADIUS_M, return_sorted=True)
+        return rows
+
+    def counts(self, centres: Numbers) -> Rows:
+        """How many are within RADIUS_M of each."""
+        counts: Rows = self.tree.query_ball_point(centres, RADIUS_M, return_length=True)
+        return counts
+
+
+def _new_events(poll: int, aircraft: Table, known: Table) -> Table:
+    """What happened to aircraft that is known since this poll."""
+    jumped = aircraft[aircraft["jumped"] == poll]
+    lost = aircraft[_lost(poll, aircraft)]
+    of_before = known[known["lost"]]
+    lost = lost[~np.isin(_keys(lost["address"], lost["missed_since"]), _keys(of_before["address"], of_before["time"]))]
+    events = np.zeros(len(jumped) + len(lost), EVENT)
+    events["address"] = np.concatenate([jumped["address"], lost["address"]])
+    events["time"] = np.concatenate([jumped["jumped"], lost["missed_since"]])
+    for name in ("longitude", "latitude"):
+        before = np.where(np.isnan(jumped[f"{name}_before"]), jumped[name], jumped[f"{name}_before"])
+        events[name] = np.concatenate([before, lost[name]])
+    events["lost"][len(jumped) :] = True
+    return events
+
+
+def _lost(poll: int, aircraft: Table) -> Flags:
+    """Whether an aircraft in the air, heard regularly before, has been without a new position for long enough."""
+    seen = aircraft["seen"]
+    newest = seen & (~seen + np.uint32(1))
+    missed = np.bitwise_count(newest - np.uint32(1))
+    before = np.bitwise_count(seen >> missed.astype(np.uint32) & np.uint32(2**REGULAR_POLLS - 1))
+    silent_s = poll - aircraft["last"].astype(np.int64)
+    silent = (missed >= LOST_POLLS) & (silent_s >= LOST_S)
+    lost: Flags = silent & (seen > 0) & (before >= REGULAR_FIXES) & ~aircraft["on_ground"]
+    return lost
+
+
+def _keys(addresses: npt.NDArray[np.uint32], times: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    return addresses.astype(np.uint64) << np.uint64(32) | times
+
+
+def _window_starts(time: npt.NDArray[np.int64], new: Table) -> list[int]:
+    """Times of events from which WITHIN_S reach over a new event."""
+    starts = np.unique(time)
+    times = np.unique(new["time"]).astype(np.int64)
+    reaches = (starts[:, None] <= times) & (times <= starts[:, None] + WITHIN_S)
+    chosen: list[int] = starts[reaches.any(axis=1)].tolist()
+    return chosen
+
+
+def _newest_of_each(events: Table) -> Table:
+    """The last event of each aircraft."""
+    return events[::-1][np.unique(events["address"][::-1], return_index=True)[1]]
+
+
+def _clusters_among(events: Table, airborne: _Around) -> Iterator[Cluster]:
+    """Yield the clusters in which there is an aircraft not told of before; `events` has one of each aircraft."""
+    if len(events) < FEWEST_AIRCRAFT:
+        return
+    disturbed, untold = _Around.of(events), ~events["told"]
+    centres = _centres(events, untold, disturbed)
+    counts = disturbed.counts(centres)
+    likely = (counts >= FEWEST_AIRCRAFT) & (counts >= LEAST_SHARE * airborne.counts(centres))
+    for centre in centres[likely]:
+        members = disturbed.near(centre)
+        everybody = np.union1d(disturbed.addresses[members], airborne.addresses[airborne.near(centre)])
+        if untold[members].any() and len(members) >= LEAST_SHARE * len(everybody):
+            first = events["address"][members][untold[members]]
+            untold[members] = False
+            yield Cluster(
+                told_first=tuple(first.tolist()),
+                addresses=tuple(disturbed.addresses[members].tolist()),
+                lost=int(events["lost"][members].sum()),
+                airborne=len(everybody),
+            )
+
+
+def _centres(events: Table, untold: Flags, disturbed: _Around) -> Numbers:
+    """Where clusters may have their centre: the middle of the events around an untold one, or that one's own place.
+
+    One event in each half degree is enough, as its neighbours would only find the same again.
+    """
+    rows = np.flatnonzero(untold)
+    cells = np.floor(np.column_stack([events["longitude"][rows], events["latitude"][rows]]) * 2)
+    starts = disturbed.places[rows[np.unique(cells, axis=0, return_index=True)[1]]]
+    starts = starts[disturbed.counts(starts) >= FEWEST_AIRCRAFT]
+    middles = [disturbed.places[disturbed.near(start)].mean(axis=0) for start in starts]
+    return np.array([*middles, *starts]).reshape(-1, 3)

@@ -1,0 +1,65 @@
+"""The simplest real detector, to evaluate in tests: the speed between two fixes against the speed reported."""
+
+from collections.abc import Iterable
+from math import cos, hypot, radians
+from typing import Any
+
+from common.answers import Poll
+from ml.alerts import AlertBook
+from ml.findings import Finding
+
+LIMIT_MS = 60.0
+METRES_PER_DEGREE = 111_195.0
+
+
+class ImpliedSpeed:
+    """Alerts at once when implied and reported speed are LIMIT_MS apart."""
+
+    def __init__(self) -> None:
+        self._book = AlertBook()
+        self._last: dict[str, dict[str, Any]] = {}
+
+    def add(self, polls: Iterable[Poll]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        lines, events = [], []
+        for poll in polls:
+            findings = []
+            for state in poll.states:
+                line = self._line(state)
+                if line is None:
+                    continue
+                lines.append(line)
+                if line["suspicion"] is not None and line["suspicion"] > 1:
+                    findings.append(_finding(state))
+            events += self._book.advance(poll.time, findings)
+        return lines, events
+
+    def finish(self) -> list[dict[str, Any]]:
+        return []
+
+    def _line(self, state: dict[str, Any]) -> dict[str, Any] | None:
+        before = self._last.get(state["icao24"])
+        if before and state["time_position"] <= before["time_position"]:
+            return None
+        self._last[state["icao24"]] = state
+        known = before and state["velocity"] is not None
+        suspicion = abs(_speed_ms(before, state) - state["velocity"]) / LIMIT_MS if known else None
+        return {"icao24": state["icao24"], "poll_time": state["poll_time"], "suspicion": suspicion}
+
+
+def _speed_ms(before: dict[str, Any], after: dict[str, Any]) -> float:
+    north = after["latitude"] - before["latitude"]
+    east = (after["longitude"] - before["longitude"]) * cos(radians(after["latitude"]))
+    return hypot(north, east) * METRES_PER_DEGREE / (after["time_position"] - before["time_position"])
+
+
+def _finding(state: dict[str, Any]) -> Finding:
+    return Finding(
+        detector="implied_speed",
+        family="motion",
+        kind="position_jump",
+        severity="warning",
+        icao24=state["icao24"],
+        time=state["time_position"],
+        poll_time=state["poll_time"],
+        evidence="moved faster or slower than it says",
+    )

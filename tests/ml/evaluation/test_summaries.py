@@ -1,0 +1,63 @@
+import pandas as pd
+import pytest
+
+from ml.evaluation.methods import ALERTS
+from ml.evaluation.summaries import aurocs, mean_over_kinds, recalls, shares_by_size
+
+OUTCOME = {
+    "kind": "noise",
+    "size": 1.0,
+    "method": ALERTS,
+    "budget": 0,
+    "delay_s": None,
+    "detectors": "",
+    "by_chance": False,
+    "peak": None,
+    "clean_peak": None,
+}
+
+
+def outcomes(*differences):
+    return pd.DataFrame([OUTCOME | each for each in differences]).astype({"delay_s": float})
+
+
+def test_recall_says_what_was_found_when_and_by_what():
+    some = outcomes(
+        {"delay_s": 10, "detectors": "jump"},
+        {"delay_s": 30, "detectors": "jump, drift"},
+        {"delay_s": 320, "detectors": "drift", "by_chance": True},
+        {},
+    )
+    recall = recalls(some, (ALERTS, 0))["noise"]
+    assert (recall.faults, recall.found, recall.during, recall.by_chance) == (4, 3, 2, 1)
+    assert recall.median_delay_s == 30
+    assert recall.detectors == ("jump", "drift")
+    assert (recall.share, recall.during_share, recall.chance_share) == (0.75, 0.5, 0.25)
+
+
+def test_recall_without_a_find_has_no_delay():
+    recall = recalls(outcomes({}), (ALERTS, 0))["noise"]
+    assert (recall.median_delay_s, recall.detectors) == (None, ())
+
+
+def test_recall_is_of_one_method_and_size():
+    some = outcomes(
+        {}, {"size": 2.0, "delay_s": 10, "detectors": "jump"}, {"method": "ECOD", "budget": 50, "delay_s": 10}
+    )
+    assert recalls(some, (ALERTS, 0))["noise"].share == 0
+    assert recalls(some, (ALERTS, 0), size=2.0)["noise"].share == 1
+    assert recalls(some, ("ECOD", 50))["noise"].share == 1
+    assert shares_by_size(some, (ALERTS, 0)) == {"noise": {1.0: 0.0, 2.0: 1.0}}
+
+
+def test_variants_of_a_kind_count_together():
+    assert mean_over_kinds({"noise": 1.0, "silence": 0.0, "drop-outs": 0.5}) == pytest.approx((1 + 0.25) / 2)
+
+
+def test_auroc_is_by_kind_and_not_counted_again_for_each_budget():
+    scored = [
+        {"method": "ECOD", "budget": budget, "peak": peak, "clean_peak": clean}
+        for budget in (10, 50)
+        for peak, clean in [(2.0, 1.0), (4.0, 3.0)]
+    ]
+    assert aurocs(outcomes(*scored), "ECOD") == {"noise": 0.75}

@@ -1,0 +1,111 @@
+import itertools
+
+import pandas as pd
+import pytest
+
+from ml.evaluation.alarms import Alarm
+from ml.evaluation.baselines import fit_baselines
+from ml.evaluation.faults import KINDS, SIZES
+from ml.evaluation.methods import ALERTS, BUDGETS, SUSPICION, Methods
+from ml.evaluation.trials import Stage, Traffic, Trial, run_trial, trials_of
+from tests.ml.evaluation.implied_speed import ImpliedSpeed
+from tests.ml.evaluation.straight_flights import POLL_S, StraightFlight, addresses, recorded
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+FLIGHTS = 6
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    flights = [
+        StraightFlight(address, latitude=47 + place / 5 + number / 30, wobble=0.5)
+        for place, split in enumerate(("train", "calibrate", "test"))
+        for number, address in enumerate(itertools.islice(addresses(split), FLIGHTS))
+    ]
+    return recorded(tmp_path_factory.mktemp("trials"), *flights)
+
+
+@pytest.fixture(scope="module")
+def methods(recording):
+    baselines = fit_baselines(recording.of_split("train"), seed=0)
+    rows, poll_times = recording.of_split("calibrate"), recording.poll_times
+    return Methods.calibrated(ImpliedSpeed, baselines, rows=rows, poll_times=poll_times)
+
+
+@pytest.fixture(scope="module")
+def stage(recording, methods):
+    test = Traffic.of(recording.of_split("test"), recording.poll_times, methods)
+    return Stage(methods, test, Traffic.of(recording.rows, recording.poll_times, methods))
+
+
+def outcomes(stage, name, *, size=1.0, method=(ALERTS, 0)):
+    rows = pd.DataFrame(run_trial(Trial(BY_NAME[name], size, 1), stage))
+    return rows[(rows["method"] == method[0]) & (rows["budget"] == method[1])]
+
+
+def test_traffic_without_faults_raises_nothing(stage):
+    for method in [(ALERTS, 0), *((SUSPICION, budget) for budget in BUDGETS)]:
+        assert stage.test.judged.alarms[method] == []
+
+
+def test_every_method_is_tried_on_every_fault(stage):
+    rows = pd.DataFrame(run_trial(Trial(BY_NAME["position offset"], 1.0, 1), stage))
+    assert rows.groupby(["method", "budget"]).size().eq(FLIGHTS).all()
+    assert set(rows["method"]) == {ALERTS, SUSPICION, "Isolation Forest", "ECOD", "HBOS", "half-space trees"}
+    assert set(rows["budget"]) == {0, *BUDGETS}
+
+
+def test_a_jump_is_found_at_once_by_what_sees_jumps(stage):
+    found = outcomes(stage, "position offset")
+    assert (found["delay_s"] < POLL_S).all()
+    assert (found["detectors"] == "implied_speed").all()
+    assert not found["by_chance"].any()
+
+
+def test_a_score_that_sees_jumps_tells_the_windows_apart(stage):
+    scored = outcomes(stage, "position offset", method=(SUSPICION, 50))
+    assert (scored["peak"] > 1).all()
+    assert (scored["clean_peak"] < 0.1).all()
+    assert scored["delay_s"].notna().all()
+
+
+def test_a_detector_of_jumps_does_not_find_a_wrong_track(stage):
+    missed = outcomes(stage, "track bias")
+    assert missed["delay_s"].isna().all()
+
+
+def test_a_slow_drift_is_found_by_its_end_only(stage):
+    found = outcomes(stage, "position drift")
+    assert (found["delay_s"] >= 300).all()
+
+
+def test_half_a_fault_is_half_as_suspicious(stage):
+    whole, half = (
+        outcomes(stage, "position drift", size=size, method=(SUSPICION, 50)).set_index("flight")["peak"]
+        for size in (1.0, 0.5)
+    )
+    assert (half < whole).all()
+
+
+def test_groups_hold_aircraft_of_all_splits_and_other_faults_those_of_the_test_split(stage):
+    assert outcomes(stage, "jump together")["flight"].nunique() == 3 * FLIGHTS
+    assert outcomes(stage, "noise")["flight"].nunique() == FLIGHTS
+
+
+def test_an_alarm_that_was_there_without_the_fault_is_by_chance(stage):
+    victim = stage.test.scenes[0]
+    early = Alarm(victim.start + 5, victim.victim.icao24, opened=True)
+    stage.test.judged.alarms[ALERTS, 0].append(early)
+    try:
+        chance = outcomes(stage, "track bias").set_index("flight")["by_chance"]
+    finally:
+        stage.test.judged.alarms[ALERTS, 0].remove(early)
+    assert chance[victim.victim.number]
+    assert chance.sum() == 1
+
+
+def test_trials_are_all_sizes_with_all_seeds():
+    drift, frozen = BY_NAME["position drift"], BY_NAME["frozen"]
+    trials = trials_of([drift, frozen], seeds=2)
+    assert len(trials) == len(SIZES) * 2 + 2
+    assert {(trial.size, trial.seed) for trial in trials if trial.kind is frozen} == {(1.0, 1), (1.0, 2)}

@@ -1,0 +1,60 @@
+import itertools
+import re
+
+import pytest
+
+from ml.evaluate import main
+from tests.ml.evaluation.implied_speed import ImpliedSpeed
+from tests.ml.evaluation.straight_flights import StraightFlight, addresses, write_recording
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    flights = [
+        StraightFlight(address, latitude=40 + 3.0 * place + number / 10, wobble=0.5)
+        for place, split in enumerate(("train", "calibrate", "test"))
+        for number, address in enumerate(itertools.islice(addresses(split), 6))
+    ]
+    return write_recording(tmp_path_factory.mktemp("evaluate") / "straight.jsonl", *flights)
+
+
+def evaluate(recording, report, *arguments):
+    command = ["--recording", str(recording), "--report", str(report), "--seeds", "1", *arguments]
+    return main(command, make_scorer=ImpliedSpeed)
+
+
+def test_the_report_says_what_was_found_and_shows_pictures_that_exist(recording, tmp_path):
+    report = tmp_path / "detection.md"
+    assert evaluate(recording, report, "--kinds", "position offset", "track bias", "--jobs", "1") == 0
+    text = report.read_text()
+    row = {line.split(" | ")[1]: line.split(" | ") for line in text.splitlines() if re.match(r"\| \d+ \|", line)}
+    assert row["position offset"][3:5] == ["6", "100 % (61 % to 100 %)"]
+    assert row["track bias"][3:5] == ["6", "0 % (0 % to 39 %)"]
+    assert "0 (0 to 2459)" in text  # 3.689 in 1.5 hours
+    assert "track bias (±20°) 0 %" in text.partition("## What is not reached")[2]
+    pictures = re.findall(r"\]\((images/[^)]+)\)", text)
+    assert len(pictures) == 3
+    assert all((tmp_path / picture).read_bytes().startswith(b"<?xml") for picture in pictures)
+
+
+def test_the_same_recording_gives_the_same_report_with_any_number_of_processes(recording, tmp_path):
+    for jobs in ("1", "2"):
+        (tmp_path / jobs).mkdir()
+        assert evaluate(recording, tmp_path / jobs / "report.md", "--kinds", "noise", "--jobs", jobs) == 0
+    first, second = (sorted(path for path in (tmp_path / jobs).rglob("*") if path.is_file()) for jobs in ("1", "2"))
+    assert len(first) == 4
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_a_recording_that_is_none_ends_with_a_message(tmp_path, capsys):
+    path = tmp_path / "notes.jsonl"
+    path.write_text("not a poll\n")
+    assert evaluate(path, tmp_path / "report.md") == 1
+    assert "notes.jsonl, line 1" in capsys.readouterr().err
+
+
+def test_traffic_too_short_for_faults_ends_with_a_message(tmp_path, capsys):
+    flights = [StraightFlight(next(addresses(split)), last=100, wobble=0.5) for split in ("train", "calibrate", "test")]
+    path = write_recording(tmp_path / "short.jsonl", *flights)
+    assert evaluate(path, tmp_path / "report.md", "--kinds", "noise", "--jobs", "1") == 1
+    assert "no flight of the test split is long enough" in capsys.readouterr().err
