@@ -57,7 +57,7 @@ def detect(states: pd.DataFrame, tracks: Tracks) -> tuple[Detected, Tracks]:
             suspicion[rows] = np.fmax(suspicion[rows], values / detector.limit)
             for place in np.flatnonzero(values > detector.limit):
                 row = int(rows[place])
-                finding = _finding(detector, extended, int(place), float(values[place]), states.iloc[row])
+                finding = _finding(detector, extended.only(int(place)), float(values[place]), states.iloc[row])
                 detectors[row] = [*detectors[row], detector.name]
                 findings[row] = [*findings[row], finding]
     now = int(fixes["poll"].max()) if count else 0
@@ -79,23 +79,22 @@ def _positions_moved_on(
     return moved_on
 
 
-def _finding(detector: Detector, extended: Extended, place: int, value: float, state: "pd.Series[Any]") -> Finding:
+def _finding(detector: Detector, fix: Extended, value: float, state: "pd.Series[Any]") -> Finding:
     def number(name: str) -> float | None:
         return None if pd.isna(state[name]) else float(state[name])
 
     def text(name: str) -> str | None:
         return None if pd.isna(state[name]) else str(state[name])
 
-    kind = detector.name
     return Finding(
         detector=detector.name,
         family=detector.family,
-        kind=kind,
+        kind=detector.name,
         severity=detector.severity,
         icao24=str(state["icao24"]),
         time=int(state["time_position"]),
         poll_time=int(state["poll_time"]),
-        evidence=detector.words(extended, place, value),
+        evidence=detector.words(fix, 0, value),
         callsign=text("callsign"),
         origin_country=text("origin_country"),
         source=text("source"),
@@ -105,5 +104,5 @@ def _finding(detector: Detector, extended: Extended, place: int, value: float, s
         value=round(value, 2),
         limit=detector.limit,
         unit=detector.unit,
-        track=tuple(extended.points(place)),
+        track=tuple(fix.points(0)),
     )

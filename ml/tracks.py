@@ -136,6 +136,10 @@ class Extended:
         keep = (from_end < FIXES_KEPT) & alive
         return Tracks(self.addresses[keep], {name: values[keep] for name, values in self.columns.items()})
 
+    def only(self, row: int) -> "Extended":
+        """With this one as the only new fix: to look at one without computing for all."""
+        return Extended(self.addresses, self.columns, self.first, self.at[row : row + 1])
+
     def points(self, row: int) -> list[tuple[int, float, float, float | None]]:
         """The track that led to a new fix: time, longitude, latitude, altitude (None where not reported)."""
         end = self.at[row] + 1
