@@ -1,7 +1,14 @@
 """Where the outputs are: the contract between the streaming job and everything that reads its results."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+
+def hour_folder(kept: Path, epoch_s: int) -> Path:
+    """`date=YYYY-MM-DD/hour=HH` (UTC) of that moment below a folder of kept records."""
+    moment = datetime.fromtimestamp(epoch_s, UTC)
+    return kept / f"date={moment:%Y-%m-%d}" / f"hour={moment:%H}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-EARTH_RADIUS_KM = 6_371.0
+from ml.geodesy import EARTH_RADIUS_M, on_sphere
+
 FOOT_M = 0.3048
 
 
@@ -16,8 +17,8 @@ def nearest_airports(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Distance (km) and elevation (m) of the airport nearest to each place (deg), shapes (n,)."""
     tree, elevations = _airports()
-    chords, which = tree.query(_on_sphere(longitude, latitude))
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1)), elevations[which]
+    chords, which = tree.query(on_sphere(np.radians(longitude), np.radians(latitude)))
+    return 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.minimum(chords / 2, 1)), elevations[which]
 
 
 @cache
@@ -27,9 +28,4 @@ def _airports() -> tuple[cKDTree, npt.NDArray[np.float64]]:
         for airport in airportsdata.load("ICAO").values()
     ]
     longitude, latitude, elevation = np.array(places).T
-    return cKDTree(_on_sphere(longitude, latitude)), elevation
-
-
-def _on_sphere(longitude: npt.NDArray[np.float64], latitude: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    east, north = np.radians(longitude), np.radians(latitude)
-    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+    return cKDTree(on_sphere(np.radians(longitude), np.radians(latitude))), elevation

@@ -9,13 +9,11 @@ import pandas as pd
 
 from ml.detectors import DETECTORS, Detector
 from ml.findings import Finding
-from ml.motion import add_steps
-from ml.tracks import STEPS, Extended, Tracks, reported_columns
+from ml.motion import with_steps
+from ml.tracks import Extended, Tracks, reported_columns
 
 RESIDUALS = ("along", "across", "climb")
 """Reported on each record (m/s): see `ml.motion`."""
-
-assert set(RESIDUALS) <= set(STEPS)  # noqa: S101  (at import: a renamed column must not go missing quietly)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def detect(states: pd.DataFrame, tracks: Tracks) -> tuple[Detected, Tracks]:
     moved_on = _positions_moved_on(addresses, fixes["time"], tracks)
     rows = np.flatnonzero(moved_on)
     extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
-    add_steps(extended)
+    extended = with_steps(extended)
 
     residuals = pd.DataFrame(np.nan, index=range(count), columns=list(RESIDUALS))
     residuals.iloc[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)

@@ -5,12 +5,14 @@ along its track, to the right of it, and upward. A position that comes late show
 same excess in the next; what is wrong for long shows in every step. `persistent` tells the two apart.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
+from ml.geodesy import EARTH_RADIUS_M
 from ml.tracks import Extended
 
-EARTH_RADIUS_M = 6_371_008.8
 LONGEST_STEP_S = 120
 """Over longer ones too much can have happened in between."""
 
@@ -20,8 +22,8 @@ SLOWEST_MS = 30.0
 Rates = npt.NDArray[np.float64]
 
 
-def add_steps(tracks: Extended) -> None:
-    """Compute the STEPS columns of the new fixes, NaN where they can't be known.
+def with_steps(tracks: Extended) -> Extended:
+    """The tracks with the STEPS columns of the new fixes computed, NaN where they can't be known.
 
     dt (s) to the fix before; moved (m); along, across and climb (m/s): what remains of the displacement when the mean
     of the two reported velocities (vertical rates) is taken away, and what the difference of the two leaves open: the
@@ -50,6 +52,7 @@ def add_steps(tracks: Extended) -> None:
     steady = np.abs(np.diff(tracks.last("vertical_rate", 2))[:, 0]) / 2
     climb = np.sign(climb) * np.maximum(0, np.abs(climb) - steady)
     fast = judged & (speed >= SLOWEST_MS)
+    columns = dict(tracks.columns)
     for name, values, known in (
         ("dt", dt, dt > 0),
         ("moved", np.hypot(east, north), dt > 0),
@@ -57,7 +60,9 @@ def add_steps(tracks: Extended) -> None:
         ("across", across, fast),
         ("climb", climb, judged),
     ):
-        tracks.columns[name][tracks.at] = np.where(known, values, np.nan)
+        columns[name] = columns[name].copy()
+        columns[name][tracks.at] = np.where(known, values, np.nan)
+    return replace(tracks, columns=columns)
 
 
 def persistent(rates: Rates) -> Rates:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from common.answers import Poll
-from common.state_vector import FIELDS, MAX_LEAD_S
+from common.state_vector import FIELDS
 from ml.alert_state import AlertEvent
 from ml.alerts import AlertBook
 from ml.findings import Finding
@@ -13,6 +13,7 @@ from ml.judgement import judge
 from ml.new_fixes import NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
 from ml.tracks import Tracks
+from ml.usability import is_usable
 
 if TYPE_CHECKING:
     from ml.model import AnomalyModel
@@ -34,7 +35,7 @@ class Scorer:
     def add(self, polls: list[Poll]) -> tuple[list[Line], list[AlertEvent]]:
         """The scored lines of the new fixes and the alert events, in order. How polls are grouped changes neither."""
         states = pd.DataFrame([state for poll in polls for state in poll.states], columns=_COLUMNS)
-        states = usable(states)
+        states = states[is_usable(states)].reset_index(drop=True)
         kinds, self._known = sort_out_new(states, self._known)
         new = states[kinds == NEW].reset_index(drop=True)
         judged, findings, self._tracks = judge(new, self._tracks, model=self._model, limits=self._limits)
@@ -49,21 +50,6 @@ class Scorer:
         for poll_time, found in zip(new["poll_time"].tolist(), findings, strict=True):
             by_poll.setdefault(poll_time, []).extend(found)
         return [event for time in sorted(by_poll) for event in self._book.advance(time, by_poll[time])]
-
-
-def usable(states: pd.DataFrame) -> pd.DataFrame:
-    """The states that the stream does not reject: what `FIELDS` requires is there and within its limits."""
-    good = pd.Series(True, index=states.index)
-    for field in FIELDS:
-        values = states[field.name]
-        if field.required:
-            good &= values.notna()
-        if field.minimum is not None or field.maximum is not None:
-            numbers = pd.to_numeric(values)
-            good &= ~((numbers < field.minimum) | (numbers > field.maximum))
-    for name in ("time_position", "last_contact"):
-        good &= ~(pd.to_numeric(states[name]) > states["poll_time"] + MAX_LEAD_S)
-    return states[good].reset_index(drop=True)
 
 
 def _lines(new: pd.DataFrame, judged: pd.DataFrame) -> list[Line]:

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from ml.motion import EARTH_RADIUS_M, angle_between
+from ml.geodesy import EARTH_RADIUS_M, on_sphere
+from ml.motion import angle_between
 
 Table = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.float64]
@@ -124,7 +125,6 @@ def _near(north: Numbers, east: Numbers, velocity: Numbers, track: Numbers) -> t
     at an airport everybody is near everybody."""
     if len(north) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    on_earth = [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
     chord = 2 * np.sin(np.radians(SAME_TRACK_DEG) / 2)
     tree = cKDTree(
         np.column_stack(
@@ -132,7 +132,7 @@ def _near(north: Numbers, east: Numbers, velocity: Numbers, track: Numbers) -> t
                 velocity / SAME_VELOCITY_MS,
                 np.cos(track) / chord,
                 np.sin(track) / chord,
-                *(axis * EARTH_RADIUS_M / NEAR_M for axis in on_earth),
+                on_sphere(east, north) * EARTH_RADIUS_M / NEAR_M,
             ]
         ),
         leafsize=32,

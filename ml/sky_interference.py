@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from ml.motion import EARTH_RADIUS_M
+from ml.geodesy import EARTH_RADIUS_M, on_sphere
 
 Table = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.float64]
@@ -96,8 +96,7 @@ class _Around:
     @classmethod
     def of(cls, rows: Table) -> "_Around":
         east, north = (np.radians(rows[name].astype(float)) for name in ("longitude", "latitude"))
-        on_earth = [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
-        places = EARTH_RADIUS_M * np.column_stack(on_earth)
+        places = EARTH_RADIUS_M * on_sphere(east, north)
         return cls(rows["address"], places, cKDTree(places, balanced_tree=False, compact_nodes=False))
 
     def near(self, centre: Numbers) -> list[int]:

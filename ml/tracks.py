@@ -4,7 +4,7 @@ Everything about a fix is computed from it and the fixes before it, at most FIXE
 types. So it does not matter how the records were cut into batches.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -108,6 +108,10 @@ class Extended:
     columns: Columns
     first: npt.NDArray[np.int64]
     at: npt.NDArray[np.int64]
+    _looked_up: dict[tuple[str, int], npt.NDArray[np.float64]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `last` has answered: detectors ask for the same again."""
 
     def now(self, name: str) -> npt.NDArray[np.generic]:
         """The column at the new fixes, shape (m,)."""
@@ -119,11 +123,22 @@ class Extended:
 
     def last(self, name: str, count: int) -> npt.NDArray[np.float64]:
         """The column at the last `count` fixes, the new one last, as float; NaN where there were fewer: (m, count)."""
+        if (name, count) not in self._looked_up:
+            places, known = self._places(count)
+            values: npt.NDArray[np.float64] = self.columns[name][np.maximum(places, 0)].astype(np.float64)
+            values[~known] = np.nan
+            values.flags.writeable = False
+            self._looked_up[name, count] = values
+        return self._looked_up[name, count]
+
+    def last_exactly(self, name: str, count: int) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
+        """The same in the column's own type, with whether there was such a fix."""
+        places, known = self._places(count)
+        return self.columns[name][np.maximum(places, 0)], known
+
+    def _places(self, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         places = self.at[:, None] - np.arange(count - 1, -1, -1)
-        known = places >= self.first[self.at][:, None]
-        values: npt.NDArray[np.float64] = self.columns[name][np.maximum(places, 0)].astype(np.float64)
-        values[~known] = np.nan
-        return values
+        return places, places >= self.first[self.at][:, None]
 
     def kept(self, *, now: int) -> Tracks:
         """The last FIXES_KEPT of each aircraft heard of in the TIME_TO_LIVE_S before `now` (epoch s)."""

@@ -7,7 +7,6 @@ events to the same place.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -15,7 +14,7 @@ import structlog
 
 from common.clock import Clock
 from common.json_files import replace_bytes, write_json
-from common.outputs import Outputs
+from common.outputs import Outputs, hour_folder
 from ml.alert_state import AlertEvent
 from ml.alerts import AlertBook
 from ml.findings import Finding
@@ -68,8 +67,7 @@ class AlertsPublisher:
     def _write(self, events: list[AlertEvent], batch_id: int) -> None:
         by_hour: dict[Path, list[AlertEvent]] = {}
         for event in events:
-            moment = datetime.fromtimestamp(event["poll_time"], UTC)
-            folder = self.outputs.alerts / f"date={moment:%Y-%m-%d}" / f"hour={moment:%H}" / f"batch={batch_id}"
+            folder = hour_folder(self.outputs.alerts, event["poll_time"]) / f"batch={batch_id}"
             by_hour.setdefault(folder, []).append(event)
         for folder, of_hour in by_hour.items():
             lines = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in of_hour)

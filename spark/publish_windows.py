@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 
 from common.clock import Clock
 from common.json_files import read_json, replace_bytes, write_json
-from common.outputs import Outputs
+from common.outputs import Outputs, hour_folder
 from spark.status import StatusBoard
 from spark.windows import ALLOWED_LATENESS_S
 
@@ -59,8 +59,7 @@ class WindowsPublisher:
                 self._keep(window)
 
     def _keep(self, window: Window) -> None:
-        start = _utc(window["window_start"])
-        folder = self.outputs.windowed_stats / f"date={start:%Y-%m-%d}" / f"hour={start:%H}"
+        folder = hour_folder(self.outputs.windowed_stats, window["window_start"])
         replace_bytes(folder / f"window={window['window_start']}.json", orjson.dumps(window) + b"\n")
 
     def _publish(self) -> None:

@@ -14,6 +14,7 @@ from common.answers import Poll, parse_answer, read_recording
 from common.errors import RecordingError
 from common.local_source import RECORDED, SOURCE_KEY
 from common.state_vector import FIELDS
+from ml.usability import is_usable
 
 NEW_FLIGHT_GAP_S = 3_600
 """An aircraft not heard of for so long is on another flight."""
@@ -68,7 +69,7 @@ def read_flights(path: Path) -> Recording:
         states += poll.states
     rows = pd.DataFrame(states, columns=[field.name for field in FIELDS], dtype=object)  # lest 3 and null become 3.0
     rows = rows.astype(dict.fromkeys(_FLOATS, float))
-    rows = rows[_usable(rows)].sort_values("poll_time", kind="stable", ignore_index=True)
+    rows = rows[is_usable(rows)].sort_values("poll_time", kind="stable", ignore_index=True)
     if rows.empty:
         raise RecordingError(f"{path}: no row with a position and a time")
     rows = rows.astype({"time_position": np.int64, "last_contact": np.int64, "poll_time": np.int64})
@@ -115,17 +116,6 @@ def hours_by_phase(rows: Rows) -> dict[str, float]:
     """Flight-hours in each of PHASES."""
     seconds = watched_s(rows).groupby(rows["phase"]).sum()
     return {phase: float(seconds.get(phase, 0.0)) / 3_600 for phase in PHASES}
-
-
-def _usable(rows: Rows) -> "pd.Series[bool]":
-    usable = pd.Series(True, index=rows.index)
-    for field in FIELDS:
-        if field.required:
-            usable &= rows[field.name].notna()
-        if field.minimum is not None and field.maximum is not None:
-            values = rows[field.name].astype(float)
-            usable &= values.isna() | values.between(field.minimum, field.maximum)
-    return usable
 
 
 def _flight_numbers(rows: Rows) -> Ints:

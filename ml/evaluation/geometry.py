@@ -1,9 +1,9 @@
-"""Places and distances on a sphere, for faults that move aircraft and for keeping them apart."""
+"""Places reached from others, for faults that move aircraft."""
 
 import numpy as np
 import numpy.typing as npt
 
-EARTH_RADIUS_M = 6_371_000.0
+from ml.geodesy import EARTH_RADIUS_M
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,12 +18,3 @@ def moved(
     east = np.sin(course) * np.sin(angle) * np.cos(lat)
     turned = np.degrees(np.arctan2(east, np.cos(angle) - np.sin(lat) * sine))
     return (longitude + turned + 180) % 360 - 180, np.degrees(np.arcsin(sine.clip(-1, 1)))
-
-
-def distance_m(longitude: Floats, latitude: Floats, *, to: tuple[float, float]) -> Floats:
-    """Great-circle distances (m) from each place to one place, longitude first (deg; haversine)."""
-    lon, lat = np.radians(longitude), np.radians(latitude)
-    to_lon, to_lat = np.radians(to)
-    half = np.sin((lat - to_lat) / 2) ** 2 + np.cos(lat) * np.cos(to_lat) * np.sin((lon - to_lon) / 2) ** 2
-    distances: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half.clip(0, 1)))
-    return distances

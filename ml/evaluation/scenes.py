@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ml.evaluation.flights import GROUND, LONGEST_STEP_S, Ints, Rows
-from ml.evaluation.geometry import Floats, distance_m
+from ml.evaluation.geometry import Floats
+from ml.geodesy import great_circle_m
 
 FAULT_S = 300
 """How long a fault lasts (s)."""
@@ -159,13 +160,13 @@ def with_groups(scenes: Iterable[Scene]) -> Iterator[Scene]:
 
 def _any_near(place: Place, places: list[Place]) -> bool:
     there = np.array(places, dtype=float).reshape(-1, 2)
-    return bool((distance_m(there[:, 0], there[:, 1], to=place) < APART_M).any())
+    return bool((great_circle_m(there[:, 0], there[:, 1], to=place) < APART_M).any())
 
 
 def _around(scene: Scene) -> Iterator[Flight]:
     here = scene.victim.place_at(scene.start)
     for flight in scene.others():
         there = flight.place_at(scene.start)
-        near = here and there and distance_m(*np.array([there]).T, to=here)[0] <= GROUP_RADIUS_M
+        near = here and there and great_circle_m(*np.array([there]).T, to=here)[0] <= GROUP_RADIUS_M
         if near and flight.airborne_between(scene.start - GROUP_HISTORY_S, scene.end):
             yield flight

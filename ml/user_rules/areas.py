@@ -6,9 +6,8 @@ from functools import cached_property
 import numpy as np
 import shapely
 
+from ml.geodesy import EARTH_RADIUS_M, great_circle_m
 from ml.user_rules.fixes import Flags, Numbers
-
-EARTH_RADIUS_KM = 6_371.0088
 
 LonLat = tuple[float, float]
 """Longitude and latitude (deg), in this order."""
@@ -24,20 +23,15 @@ class Circle:
     @property
     def latitudes(self) -> tuple[float, float]:
         """Its southern and northern end (deg), or a little beyond."""
-        reach = float(np.degrees(self.radius_km / EARTH_RADIUS_KM)) + 1e-6
+        reach = float(np.degrees(self.radius_km * 1000 / EARTH_RADIUS_M)) + 1e-6
         return self.centre[1] - reach, self.centre[1] + reach
 
     def contains(self, longitude: Numbers, latitude: Numbers) -> Flags:
         return self.distance_km(longitude, latitude) <= self.radius_km
 
     def distance_km(self, longitude: Numbers, latitude: Numbers) -> Numbers:
-        """Great-circle distances from the centre (haversine)."""
-        longitude_0, latitude_0 = np.radians(self.centre)
-        half_east = (np.radians(longitude) - longitude_0) / 2
-        half_north = (np.radians(latitude) - latitude_0) / 2
-        squared = np.sin(half_north) ** 2 + np.cos(latitude_0) * np.cos(np.radians(latitude)) * np.sin(half_east) ** 2
-        distances: Numbers = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(squared.clip(max=1)))
-        return distances
+        """Great-circle distances from the centre."""
+        return great_circle_m(longitude, latitude, to=self.centre) / 1000
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,14 @@
 from common.clock import SystemClock
 from common.json_files import read_json
 from common.outputs import Outputs
-from ml.findings import Finding
 from spark.publish_alerts import STATES_KEPT, AlertsPublisher
-from tests.records import POLL_TIME
-
-
-def finding(poll_time, icao24="4b1814"):
-    return Finding(
-        detector="position_jump",
-        family="motion",
-        kind="position_jump",
-        severity="warning",
-        icao24=icao24,
-        time=poll_time,
-        poll_time=poll_time,
-        evidence="5 km off",
-        track=((poll_time, 8.5, 47.4, 11_000.0),),
-    )
+from tests.findings import START, finding
 
 
 def run(publisher, batch_ids):
     """One poll per micro-batch, an aircraft with a finding in the first three, then none."""
     for batch_id in batch_ids:
-        poll_time = POLL_TIME + 60 * batch_id
+        poll_time = START + 60 * batch_id
         publisher.publish({poll_time: [finding(poll_time)] if batch_id < 3 else []}, batch_id)
 
 

@@ -1,0 +1,24 @@
+"""The earth as a sphere: good to half a percent, which is more than positions and limits need."""
+
+import numpy as np
+import numpy.typing as npt
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius (IUGG)."""
+
+Numbers = npt.NDArray[np.float64]
+
+
+def on_sphere(longitude: Numbers, latitude: Numbers) -> Numbers:
+    """Points on the unit sphere for places in radians, shape (n, 3): trees over them know no antimeridian."""
+    flat = np.cos(latitude)
+    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
+
+
+def great_circle_m(longitude: Numbers, latitude: Numbers, *, to: tuple[float, float]) -> Numbers:
+    """Distances (m) from places to one place, longitude first (deg; haversine)."""
+    east, north = np.radians(longitude), np.radians(latitude)
+    to_east, to_north = np.radians(to)
+    half = np.sin((north - to_north) / 2) ** 2 + np.cos(north) * np.cos(to_north) * np.sin((east - to_east) / 2) ** 2
+    distances: Numbers = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half.clip(0, 1)))
+    return distances

@@ -1,0 +1,206 @@
+"""What the detectors measure: for each new fix how far a contradiction or a danger goes, given the fixes before it.
+
+Every function takes tracks with steps (`ml.motion.with_steps`) and returns an array of shape (m,) for the m new fixes,
+not negative, NaN where nothing can be said. Confirmation is part of it: it takes as many fixes as the cause needs to
+show.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from ml.airports import nearest_airports
+from ml.geodesy import EARTH_RADIUS_M
+from ml.motion import Rates, persistent
+from ml.tracks import Extended
+
+POSITION_LATE_S = 12.0
+"""A position may be that much older than its time says: in OpenSky's vectors 1 in 1,000 is 10 s late or early."""
+
+_SPARSE_LATE_S = 45.0
+"""The same where polls are far apart: OpenSky's positions are then up to 80 s old at the 90th percentile."""
+
+_USUAL_STEP_S = 20.0
+"""Up to here an aircraft's path between two fixes is as good as straight."""
+
+
+def column(tracks: Extended, name: str) -> Rates:
+    return tracks.last(name, 1)[:, 0]
+
+
+def _wider(tracks: Extended, count: int) -> Rates:
+    """How much wider limits on rates are where the steps are long, and much can happen between two fixes."""
+    step_s: Rates = tracks.last("dt", count).mean(axis=1)
+    return 1 + np.maximum(0, step_s - _USUAL_STEP_S) / 30
+
+
+def position_jump(tracks: Extended) -> Rates:
+    """Distance from where it was to be, in what late positions and turns explain."""
+    dt, speed = column(tracks, "dt"), tracks.last("velocity", 2).mean(axis=1)
+    along, across = (np.abs(column(tracks, name)) * dt for name in ("along", "across"))
+    late_m = POSITION_LATE_S * speed + 500
+    straight = np.hypot(along / late_m, across / 1_800)
+    # Between fixes far apart it may have flown any path, but none longer than its speed allows.
+    reach = 1.2 * tracks.last("velocity", 2).max(axis=1) * dt
+    beyond = np.maximum(0, column(tracks, "moved") - reach) / (_SPARSE_LATE_S * speed + 2_000)
+    return np.where(dt <= _USUAL_STEP_S, straight, np.where(np.isnan(along), np.nan, beyond))
+
+
+def drift(column: str, *limits: tuple[int, float]) -> Callable[[Extended], Rates]:
+    """The persistent rate over several spans of steps, each in its own limit, the largest of them."""
+
+    def residual(tracks: Extended) -> Rates:
+        rates = tracks.last(column, max(count for count, _ in limits))
+        spans = [np.abs(persistent(rates[:, -count:])) / limit / _wider(tracks, count) for count, limit in limits]
+        return _largest(spans)
+
+    return residual
+
+
+def _largest(values: list[Rates]) -> Rates:
+    stacked = np.vstack(values)
+    known = ~np.isnan(stacked).all(axis=0)
+    return np.where(known, np.where(np.isnan(stacked), -np.inf, stacked).max(axis=0), np.nan)
+
+
+def speed_jump(tracks: Extended) -> Rates:
+    change = np.abs(np.diff(tracks.last("velocity", 2))[:, 0])
+    dt = column(tracks, "dt")
+    airborne = ~np.isnan(column(tracks, "along"))
+    return np.where(airborne, change / (15 + 0.9 * np.maximum(0, dt - 10)), np.nan)
+
+
+def frozen(tracks: Extended) -> Rates:
+    """Seconds in which it stood still in the air, at speed, with nothing else changing either."""
+    moved, dt = tracks.last("moved", 4), tracks.last("dt", 4)
+    still = moved < 1.0
+    for name in ("velocity", "track", "altitude"):
+        still &= np.diff(tracks.last(name, 5)) == 0
+    trailing = np.cumprod(still[:, ::-1], axis=1)[:, ::-1].astype(bool)
+    seconds = np.where(trailing, dt, 0).sum(axis=1)
+    flying = ~np.isnan(column(tracks, "along")) & (column(tracks, "velocity") > 50)
+    return np.where(flying & (trailing.sum(axis=1) >= 2), seconds, np.where(flying, 0.0, np.nan))
+
+
+def erratic(tracks: Extended) -> Rates:
+    """Position and altitude scatter at once: the smaller of the two, each in what ordinary flying reaches."""
+    across, climb = (np.median(np.abs(tracks.last(name, 5)), axis=1) for name in ("across", "climb"))
+    return np.minimum(across / 25, climb / 2.5) / _wider(tracks, 5)
+
+
+def altitude_jump(tracks: Extended) -> Rates:
+    """A change of level that the vertical rate did not announce and that lasts: a single wrong altitude returns."""
+    before, jump, after = (tracks.last("climb", 3) * tracks.last("dt", 3)).T
+    limit = 150 + 8 * np.maximum(0, tracks.before("dt") - 10)
+    # What is left when the next step, and also the one before, are counted in.
+    lasting = np.minimum(np.abs(jump + after), np.abs(np.nan_to_num(before) + jump + after)) * 1.25
+    one_way = np.sign(jump) == np.sign(jump + after)
+    ratio = np.where(one_way, np.minimum(np.abs(jump), lasting) / limit, 0.0)
+    return np.where(np.isnan(jump + after), np.nan, ratio)
+
+
+def duplicate(tracks: Extended) -> Rates:
+    """Distance (km) between two places that an address alternates between faster than anything flies."""
+    longitude, latitude = np.radians(tracks.last("longitude", 4)), np.radians(tracks.last("latitude", 4))
+    north = latitude * EARTH_RADIUS_M / 1000
+    east = longitude * EARTH_RADIUS_M / 1000 * np.cos(latitude.mean(axis=1, keepdims=True))
+    hops = np.hypot(np.diff(east), np.diff(north))
+    returns = np.hypot(east[:, 2:] - east[:, :-2], north[:, 2:] - north[:, :-2])
+    too_fast = hops * 1000 > 800 * np.maximum(tracks.last("dt", 3), 1)
+    alternating = too_fast[:, 1:].all(axis=1) & (returns.max(axis=1) < hops[:, 1:].min(axis=1) / 2)
+    return np.where(np.isnan(hops).any(axis=1), np.nan, np.where(alternating, hops[:, 1:].min(axis=1), 0.0))
+
+
+EMERGENCIES = {7500: "unlawful interference", 7600: "radio failure", 7700: "emergency"}
+
+
+def emergency(tracks: Extended) -> Rates:
+    """Seconds for which an emergency code has been held; single codes are usually garbled, two close ones may be."""
+    squawks, times = tracks.last("squawk", 3), tracks.last("time", 3)
+    emergency = np.isin(squawks[:, 2], list(EMERGENCIES))
+    held_two = emergency & (squawks[:, 1] == squawks[:, 2])
+    held_three = held_two & (squawks[:, 0] == squawks[:, 2])
+    since = np.where(held_three, times[:, 0], np.where(held_two, times[:, 1], times[:, 2]))
+    seconds = times[:, 2] - since
+    return np.where(held_three, np.maximum(seconds, 30), np.where(emergency, seconds, 0.0))
+
+
+def callsign_change(tracks: Extended) -> Rates:
+    """1 where a callsign held for 3 fixes follows another held for 3, in one flight."""
+    calls, known = tracks.last_exactly("callsign", 6)  # not as float: all 64 bits count
+    old, new = calls[:, :3], calls[:, 3:]
+    held = (old == old[:, :1]).all(axis=1) & (new == new[:, :1]).all(axis=1)
+    changed = held & (old[:, 0] != new[:, 0]) & (old[:, 0] != 0) & (new[:, 0] != 0)
+    flying = known.all(axis=1) & ~(tracks.last("on_ground", 6) != 0).any(axis=1)
+    return np.where(flying, changed.astype(float), np.nan)
+
+
+def signal_gap(tracks: Extended) -> Rates:
+    """Share of the last fixes that did not come, of an aircraft high up that had come regularly."""
+    dt = tracks.last("dt", 12)
+    usual = np.sort(dt, axis=1)[:, 4]
+    regular = (usual <= _USUAL_STEP_S) & (column(tracks, "altitude") > 3_000)
+    missing = np.round(dt / usual[:, None] - 1).clip(min=0)
+    share = missing.sum(axis=1) / (missing.sum(axis=1) + dt.shape[1])
+    return np.where(np.isnan(dt).any(axis=1), np.nan, np.where(regular, share, 0.0))
+
+
+def rapid_descent(tracks: Extended) -> Rates:
+    """Rate of descent (m/s) that two fixes report and the altitude confirms; a faster one is a data fault."""
+    rates, altitudes = tracks.last("vertical_rate", 2), tracks.last("altitude", 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lost = -np.diff(altitudes)[:, 0] / column(tracks, "dt")
+    reported = -rates.max(axis=1)
+    credible = (-rates.min(axis=1) <= 63.5) & (lost > 0.7 * reported)
+    return np.where(np.isnan(lost), np.nan, np.where(credible, np.maximum(reported, 0), 0.0))
+
+
+CEILINGS_M = {2: 9_000, 3: 14_000, 7: 25_000, 8: 6_500, 9: 12_000, 10: 40_000, 12: 5_500}
+SPEEDS_MS = {2: 220, 3: 320, 7: 1_000, 8: 110, 9: 120, 10: 90, 12: 70}
+_ANY_CEILING_M, _ANY_SPEED_MS = 15_800, 370
+
+
+def beyond_performance(tracks: Extended) -> Rates:
+    """Speed or altitude on two fixes, in what aircraft of the category (or any airliner) reach."""
+    categories = tracks.now("category").astype(int)
+    ceiling = _by_category(categories, CEILINGS_M, _ANY_CEILING_M)
+    fastest = _by_category(categories, SPEEDS_MS, _ANY_SPEED_MS)
+    high, fast = tracks.last("altitude", 2).min(axis=1) / ceiling, tracks.last("velocity", 2).min(axis=1) / fastest
+    flying = ~(tracks.last("on_ground", 2) != 0).any(axis=1)
+    return np.where(flying, _largest([high, fast]), np.nan)
+
+
+def _by_category(categories: npt.NDArray[np.int_], limits: dict[int, int], other: int) -> Rates:
+    table = np.full(256, float(other))
+    table[list(limits)] = list(limits.values())
+    return np.take(table, categories)
+
+
+_MAY_FLY_LOW = (2, 8, 9, 10, 11, 12, 14)
+"""Light, rotorcraft, glider, balloon, parachutist, ultralight, unmanned."""
+
+
+def low_flight(tracks: Extended) -> Rates:
+    """Metres below 300 m over the nearest airport, far from it and not on the way down to it."""
+    heights = tracks.last("altitude", 2)
+    speed, rate = tracks.last("velocity", 2).min(axis=1), tracks.last("vertical_rate", 2).min(axis=1)
+    # An aircraft of unknown kind that is no faster may be a light one, or a helicopter.
+    judged = ~np.isin(tracks.now("category"), _MAY_FLY_LOW) & (speed > 90) & (rate > -1)
+    judged &= ~(tracks.last("on_ground", 2) != 0).any(axis=1) & (heights.max(axis=1) < 4_500)
+    below = np.zeros(len(judged))
+    rows = np.flatnonzero(judged)
+    if len(rows):
+        distance_km, elevation_m = nearest_airports(column(tracks, "longitude")[rows], column(tracks, "latitude")[rows])
+        low = 300 - (heights[rows].max(axis=1) - elevation_m)
+        below[rows] = np.where(distance_km > 10, np.maximum(0, low), 0)
+    return np.where(np.isnan(heights).any(axis=1), np.nan, below)
+
+
+def circling(tracks: Extended) -> Rates:
+    """Degrees turned one way over the fixes kept."""
+    turns = np.diff(tracks.last("track", 30))
+    turns = (turns + 180) % 360 - 180
+    close = tracks.last("dt", 29) <= _USUAL_STEP_S
+    turned: Rates = np.where(close & ~np.isnan(turns), turns, 0.0).sum(axis=1)
+    return np.abs(turned)
