@@ -54,7 +54,7 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     start = int(time.time()) + 1
     measured = set()
     for number, poll in enumerate(polls(WARM_UP_POLLS + POLLS, first=start)):
-        # Polls come at any moment of the job's one-second triggers, not always at the same.
+        # Polls come at any moment of the job's triggers, not always at the same.
         phase = number * GOLDEN_RATIO % 1
         time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
         publisher.publish(poll.states)

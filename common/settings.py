@@ -74,13 +74,13 @@ class Settings(BaseSettings):
         "2g", description="heap of the driver (with a local master: of all of Spark); not under spark-submit"
     )
     spark_trigger: str = Field(
-        "1 second", description="least time between the starts of two micro-batches of the flights query"
+        "500 milliseconds", description="least time between the starts of two micro-batches of the flights query"
     )
     spark_windows_trigger: str = Field(
         "10 seconds", description="the same for the window query, which can wait while the live picture cannot"
     )
     spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
-    spark_state_shards: int = Field(4, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
+    spark_state_shards: int = Field(2, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
     spark_max_offsets_per_trigger: int = Field(60_000, ge=1, description="most records in one micro-batch")
     output_dir: PathInRoot = Field(ROOT / "output", description="where the outputs are written and read")
     checkpoint_dir: str | None = Field(
@@ -95,6 +95,10 @@ class Settings(BaseSettings):
     rule_max_descent_ms: float = Field(15.0, gt=0, description="m/s of descent above which a record is flagged")
     rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
     rule_max_speed_ms: float = Field(400.0, gt=0, description="m/s of ground speed above which a record is flagged")
+
+    alert_rules_file: PathInRoot = Field(
+        ROOT / "alert_rules.yaml", description="your own alerts (alert_rules.example.yaml); may change while running"
+    )
 
     simulator_port: Port = Field(8190, description="port of the local OpenSky server")
     simulator_aircraft: int = Field(2_000, ge=1, le=100_000, description="simulated aircraft in contact at once")
