@@ -79,7 +79,7 @@ class Outputs:
 
     @property
     def alert_states(self) -> Path:
-        """The alert book after each of the last micro-batches."""
+        """What watches over all aircraft (`ml.watch`), after each of the last micro-batches."""
         return self.checkpoints / "alerts"
 
     @property

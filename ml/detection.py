@@ -10,6 +10,7 @@ import pandas as pd
 from ml.detectors import DETECTORS, Detector
 from ml.findings import Finding
 from ml.motion import with_steps
+from ml.new_fixes import address_numbers
 from ml.tracks import Extended, Tracks, reported_columns
 
 RESIDUALS = ("along", "across", "climb")
@@ -37,28 +38,31 @@ def detect(states: pd.DataFrame, tracks: Tracks) -> tuple[Detected, Tracks]:
     nothing about motion: it passes without residuals.
     """
     count = len(states)
-    addresses = np.array([int(address, 16) for address in states["icao24"]], np.uint32)
+    addresses = address_numbers(states["icao24"])
     fixes = reported_columns(states)
     moved_on = _positions_moved_on(addresses, fixes["time"], tracks)
     rows = np.flatnonzero(moved_on)
     extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
     extended = with_steps(extended)
 
-    residuals = pd.DataFrame(np.nan, index=range(count), columns=list(RESIDUALS))
-    residuals.iloc[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
+    rates = np.full((count, len(RESIDUALS)), np.nan)
+    rates[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
     detectors: list[list[str]] = [[]] * count  # one empty list for all; those that something fired on get their own
     findings: list[list[Finding]] = [[]] * count
+    fired: list[tuple[Detector, int, float]] = []
     with np.errstate(invalid="ignore", divide="ignore"):
         for detector in DETECTORS:
             values = detector.residual(extended)
             suspicion[rows] = np.fmax(suspicion[rows], values / detector.limit)
-            for place in np.flatnonzero(values > detector.limit):
-                row = int(rows[place])
-                finding = _finding(detector, extended.only(int(place)), float(values[place]), states.iloc[row])
-                detectors[row] = [*detectors[row], detector.name]
-                findings[row] = [*findings[row], finding]
+            fired += [(detector, place, values[place]) for place in np.flatnonzero(values > detector.limit).tolist()]
+    reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
+    for (detector, place, value), state in zip(fired, reported, strict=True):
+        row = rows[place]
+        detectors[row] = [*detectors[row], detector.name]
+        findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state)]
     now = int(fixes["poll"].max()) if count else 0
+    residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
     return Detected(residuals, suspicion.round(3), detectors, findings), extended.kept(now=now)
 
 
@@ -77,7 +81,7 @@ def _positions_moved_on(
     return moved_on
 
 
-def _finding(detector: Detector, fix: Extended, value: float, state: "pd.Series[Any]") -> Finding:
+def _finding(detector: Detector, fix: Extended, value: float, state: dict[Any, Any]) -> Finding:
     def number(name: str) -> float | None:
         return None if pd.isna(state[name]) else float(state[name])
 

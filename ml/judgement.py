@@ -25,6 +25,7 @@ JUDGED_FIELDS = (
     "longitude",
     "latitude",
     "baro_altitude",
+    "geo_altitude",
     "on_ground",
     "velocity",
     "true_track",
@@ -42,16 +43,19 @@ def judge(
 ) -> tuple[pd.DataFrame, list[list[Finding]], Tracks]:
     """Judge new records (JUDGED_FIELDS, each aircraft's in the order they came), given the fixes before them.
 
-    Returns, on the index of `new`: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name), `suspicion` and
-    `detectors` as in `ml.detection.Detected`; the findings of each record; and the tracks with the new fixes.
+    Returns, on the index of `new`: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name, None where unknown),
+    `suspicion` and `detectors` as in `ml.detection.Detected`; the findings of each record; and the tracks with the new
+    fixes.
     """
     judged = score_states(new, model=model, limits=limits)
     detected, tracks = detect(new.reset_index(drop=True), tracks)
-    values = [detected.residuals[name].tolist() for name in RESIDUALS]
-    judged["residuals"] = [
-        {name: None if value != value else value for name, value in zip(RESIDUALS, row, strict=True)}
-        for row in zip(*values, strict=True)
-    ]
+    rates = detected.residuals.astype(object).where(detected.residuals.notna(), None)
+    judged["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates.to_numpy().tolist()]
     judged["suspicion"] = detected.suspicion
     judged["detectors"] = detected.detectors
     return judged, detected.findings, tracks
+
+
+def jumped_of(judged: pd.DataFrame) -> "pd.Series[bool]":
+    """Of each judged record, whether its own detectors saw the position jump: what `ml.watch.Watch` has to know."""
+    return judged["detectors"].map(lambda names: "position_jump" in names).astype(bool)

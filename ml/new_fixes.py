@@ -56,6 +56,11 @@ class LastFixes:
         return LastFixes(all_addresses[kept], all_moments[kept])
 
 
+def address_numbers(addresses: "pd.Series[str]") -> npt.NDArray[np.uint32]:
+    """The numbers that 6 hex digits each spell."""
+    return np.frombuffer(bytes.fromhex("".join(f"00{address}" for address in addresses)), ">u4").astype(np.uint32)
+
+
 def moments_of(states: pd.DataFrame) -> Moments:
     """One number per record that orders an aircraft's fixes: `last_contact`, then `time_position` (epoch s)."""
     contact: Moments = states["last_contact"].to_numpy(np.uint64)
@@ -71,7 +76,7 @@ def sort_out_new(states: pd.DataFrame, known: LastFixes) -> tuple[npt.NDArray[np
     fix is the only one kept of an aircraft, so LATE covers both a repeat of an old fix and one never seen: the caller
     keeps such records apart instead of dropping them.
     """
-    addresses = np.array([int(address, 16) for address in states["icao24"]], np.uint32)
+    addresses = address_numbers(states["icao24"])
     moments = moments_of(states)
     before = known.of(addresses)
     by_aircraft = pd.Series(moments).groupby(addresses)

@@ -4,7 +4,7 @@
 
 RECORDING has one answer of /states/all per line (gzip by the name's .gz). The folder OUT gets scored.jsonl, one line
 per new fix, and alerts.jsonl, the events that the stream writes to output/alerts/. Uses the trained model when there is
-one, and says when there is none.
+one, and says when there is none; and your rules (ALERT_RULES_FILE).
 """
 
 import argparse
@@ -23,6 +23,7 @@ from common.settings import load_settings
 from ml.model import load_model
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
+from ml.user_rules.rules import NO_RULES, UserRules
 
 ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, little enough for the memory."""
@@ -42,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
         except ModelRefused as refusal:
             model = None
             print(f"score: rules and detectors only, no model: {refusal}", file=sys.stderr)
-        score_recording(options.recording, options.out, Scorer(model=model, limits=limits))
+        rules_file = settings.alert_rules_file
+        rules = UserRules.from_file(rules_file) if rules_file.exists() else NO_RULES
+        score_recording(options.recording, options.out, Scorer(model=model, limits=limits, rules=rules))
     except FlightwatchError as error:
         print(f"score: {error}", file=sys.stderr)
         return 1

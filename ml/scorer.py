@@ -7,13 +7,13 @@ import pandas as pd
 from common.answers import Poll
 from common.state_vector import FIELDS
 from ml.alert_state import AlertEvent
-from ml.alerts import AlertBook
-from ml.findings import Finding
-from ml.judgement import judge
+from ml.judgement import judge, jumped_of
 from ml.new_fixes import NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
 from ml.tracks import Tracks
 from ml.usability import is_usable
+from ml.user_rules.rules import NO_RULES, UserRules
+from ml.watch import Watch
 
 if TYPE_CHECKING:
     from ml.model import AnomalyModel
@@ -25,12 +25,13 @@ _COLUMNS = [field.name for field in FIELDS]
 class Scorer:
     """Scores polls in order; what it holds does not grow with how many there are."""
 
-    def __init__(self, *, model: "AnomalyModel | None", limits: RuleLimits) -> None:
+    def __init__(self, *, model: "AnomalyModel | None", limits: RuleLimits, rules: UserRules = NO_RULES) -> None:
         self._model = model
         self._limits = limits
         self._known = LastFixes.none()
         self._tracks = Tracks.none()
-        self._book = AlertBook()
+        self._rules = rules
+        self._watch = Watch()
 
     def add(self, polls: list[Poll]) -> tuple[list[Line], list[AlertEvent]]:
         """The scored lines of the new fixes and the alert events, in order. How polls are grouped changes neither."""
@@ -39,17 +40,8 @@ class Scorer:
         kinds, self._known = sort_out_new(states, self._known)
         new = states[kinds == NEW].reset_index(drop=True)
         judged, findings, self._tracks = judge(new, self._tracks, model=self._model, limits=self._limits)
-        return _lines(new, judged), self._alert_events(new, findings)
-
-    def finish(self) -> list[AlertEvent]:
-        """The alert events still due at the end: none, since alerts that are open stay open."""
-        return []
-
-    def _alert_events(self, new: pd.DataFrame, findings: list[list[Finding]]) -> list[AlertEvent]:
-        by_poll: dict[int, list[Finding]] = {}
-        for poll_time, found in zip(new["poll_time"].tolist(), findings, strict=True):
-            by_poll.setdefault(poll_time, []).extend(found)
-        return [event for time in sorted(by_poll) for event in self._book.advance(time, by_poll[time])]
+        fixes = new.assign(jumped=jumped_of(judged))
+        return _lines(new, judged), self._watch.advance(fixes, findings, self._rules)
 
 
 def _lines(new: pd.DataFrame, judged: pd.DataFrame) -> list[Line]:

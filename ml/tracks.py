@@ -56,12 +56,12 @@ class Tracks:
         return cls(np.empty(0, np.uint32), {name: np.empty(0, kind) for name, kind in (REPORTED | STEPS).items()})
 
     def to_bytes(self) -> bytes:
-        """The arrays as one Arrow record batch."""
+        """The arrays as one Arrow record batch, compressed: Spark carries and stores every byte several times."""
         arrays = {"address": self.addresses} | self.columns
         batch = pa.RecordBatch.from_pydict({name: pa.array(values) for name, values in arrays.items()})
         batch = batch.replace_schema_metadata({"layout": str(LAYOUT)})
         sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, batch.schema) as writer:
+        with pa.ipc.new_stream(sink, batch.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
             writer.write_batch(batch)
         return bytes(sink.getvalue())
 

@@ -11,29 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 import pandas as pd
 from pyspark import SparkFiles
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.stateful_processor import StatefulProcessor, StatefulProcessorHandle
-from pyspark.sql.types import BooleanType, StringType, StructField, StructType
+from pyspark.sql.types import BinaryType, BooleanType, StringType, StructField, StructType
 
 from common.state_vector import FIELDS
-from ml.findings import Finding
 from ml.judgement import JUDGED_FIELDS, judge
 from ml.new_fixes import LATE, NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
 from ml.scoring import with_scores
 from ml.tracks import Tracks
 from spark.messages import ARRIVAL_COLUMNS
+from spark.overview import pack
 
 _ADDED = StructType(
     [
         StructField("kind", StringType()),
         StructField("flagged", BooleanType()),
-        StructField("newest", BooleanType()),
-        StructField("findings", StringType()),
+        StructField("overview", BinaryType()),
     ]
 )
 _KEPT = ("content", "raw_base64", "problem", *ARRIVAL_COLUMNS, "poll_time")
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from ml.model import AnomalyModel
 
 REJECTED = "rejected"
+OVERVIEW = "overview"
 LATE_PROBLEM = "not newer than the aircraft's last record"
 
 
@@ -50,9 +49,8 @@ def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, wi
 
     `records` are those of `parse_messages`. The result has, for each, `kind` (`new`, `duplicate` or `rejected`) and
     `content`: the record as JSON, a new one with its scores, or of a rejected message the raw value (null where
-    `raw_base64` has it); `flagged`: by the model or a rule; `newest`: the last new record of an aircraft in the
-    micro-batch; `findings`: what the detectors hold against it, as a JSON array (null where nothing); and `problem`,
-    ARRIVAL_COLUMNS, `poll_time`.
+    `raw_base64` has it); `flagged`: by the model or a rule; and `problem`, ARRIVAL_COLUMNS, `poll_time`. One more row
+    for each shard, of kind `overview`, has nothing but `overview`: see `spark.overview`.
     """
     # Rejected messages may lack an address; their offset spreads them.
     number = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
@@ -131,20 +129,12 @@ def process_records(
 
     new = records[kinds == NEW]
     judged, findings, tracks = judge(new, shard.tracks, model=model, limits=limits)
-    records.loc[new.index, "content"] = with_scores(new["content"], judged)
+    scored = pd.Series(with_scores(new["content"], judged), new.index, dtype=object)
+    records.loc[new.index, "content"] = scored
     flagged = judged["is_anomaly"] | judged["rule_based_anomaly"]
-    is_newest = pd.Series(~new["icao24"].duplicated(keep="last"), new.index)
-    found = pd.Series([_as_text(each) for each in findings], new.index, dtype=object)
-    return records[list(_KEPT)].assign(
-        kind=kinds,
-        flagged=flagged.reindex(records.index, fill_value=False),
-        newest=is_newest.reindex(records.index, fill_value=False),
-        findings=found.reindex(records.index, fill_value=None),
-    ), Shard(last_fixes, tracks)
-
-
-def _as_text(findings: list[Finding]) -> str | None:
-    return orjson.dumps([finding.as_dict() for finding in findings]).decode() if findings else None
+    processed = records[list(_KEPT)].assign(kind=kinds, flagged=flagged.reindex(records.index, fill_value=False))
+    overview = pd.DataFrame({"kind": [OVERVIEW], "flagged": [False], "overview": [pack(new, judged, findings, scored)]})
+    return pd.concat([processed, overview], ignore_index=True), Shard(last_fixes, tracks)
 
 
 @cache

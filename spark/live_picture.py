@@ -1,6 +1,7 @@
 """The picture of the sky that the driver keeps: the newest record of each aircraft in contact."""
 
 from collections.abc import Collection
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -21,9 +22,9 @@ PICTURE_COLUMNS = (
 
 def picture_of(texts: Collection[str]) -> pd.DataFrame:
     """The picture of these records, one JSON text for each aircraft: PICTURE_COLUMNS and `record`, the text."""
-    records = [orjson.loads(text) for text in texts]
-    columns = {name: [record[name] for record in records] for name in PICTURE_COLUMNS}
-    return pd.DataFrame(columns | {"record": list(texts)})
+    looked_at = itemgetter(*PICTURE_COLUMNS)
+    rows = [looked_at(orjson.loads(text)) for text in texts]
+    return pd.DataFrame(rows, columns=list(PICTURE_COLUMNS)).assign(record=list(texts))
 
 
 def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int) -> pd.DataFrame:

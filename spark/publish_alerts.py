@@ -1,8 +1,8 @@
-"""The alerts of the stream: what the detectors found, micro-batch by micro-batch, turned into events.
+"""The alerts of the stream: what was found, micro-batch by micro-batch, turned into events.
 
-The alert book lives on the driver; findings are few. Its state after each micro-batch is kept beside the checkpoints,
-so that a micro-batch that is run again after a crash starts from the book it started from before, and writes the same
-events to the same place.
+What watches over all aircraft lives on the driver, where the new fixes of a poll are few beside its messages. Its state
+after each micro-batch is kept beside the checkpoints, so that a micro-batch that is run again after a crash starts from
+where it started before, and writes the same events to the same place.
 """
 
 from collections import Counter
@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
+import pandas as pd
 import structlog
 
 from common.clock import Clock
 from common.json_files import replace_bytes, write_json
 from common.outputs import Outputs, hour_folder
 from ml.alert_state import AlertEvent
-from ml.alerts import AlertBook
-from ml.findings import Finding
+from ml.user_rules.rules_file import RulesFile
+from ml.watch import Watch
 
 STATES_KEPT = 3
 """The last micro-batch may be run again, from the state before it; one more for good measure."""
@@ -31,38 +32,39 @@ class AlertsPublisher:
 
     outputs: Outputs
     clock: Clock
+    rules: RulesFile
 
     def __post_init__(self) -> None:
         self._batch_id: int | None = None
-        self._book = AlertBook()
+        self._watch = Watch()
 
-    def publish(self, findings: dict[int, list[Finding]], batch_id: int) -> Counter[str]:
-        """Take the findings by poll time; every poll of the micro-batch is a key, also one without any. Returns the
-        number of events by name, and under `open` that of alerts open now."""
-        book = self._book_before(batch_id)
-        events = [event for poll_time in sorted(findings) for event in book.advance(poll_time, findings[poll_time])]
+    def publish(self, overview: pd.DataFrame, batch_id: int) -> Counter[str]:
+        """Take the overview of a micro-batch (`spark.overview`). Returns the number of events by name, and under
+        `open` that of alerts open now."""
+        watch = self._watch_before(batch_id)
+        events = watch.advance(overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
-        heading = {"poll_time": max(findings, default=None), "published_at": self.clock.time()}
-        alerts = book.open_alerts()
-        if findings:
+        alerts = watch.open_alerts()
+        if len(overview):
+            heading = {"poll_time": int(overview["poll_time"].max()), "published_at": self.clock.time()}
             write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
-        write_json(self._state_file(batch_id), book.to_json())
-        self._book, self._batch_id = book, batch_id
+        write_json(self._state_file(batch_id), watch.to_json())
+        self._watch, self._batch_id = watch, batch_id
         self._forget(batch_id)
         counts = Counter[str](event["event"] for event in events)
         counts["open"] = len(alerts)
         return counts
 
-    def _book_before(self, batch_id: int) -> AlertBook:
+    def _watch_before(self, batch_id: int) -> Watch:
         if self._batch_id is not None and self._batch_id < batch_id:
-            return self._book
+            return self._watch
         states = {int(path.stem): path for path in self.outputs.alert_states.glob("*.json")}
         earlier = [number for number in states if number < batch_id]
         if not earlier:
             if batch_id:
                 log.warning("alerts begin anew", reason="no state of the alerts before this micro-batch")
-            return AlertBook()
-        return AlertBook.from_json(orjson.loads(states[max(earlier)].read_bytes()))
+            return Watch()
+        return Watch.from_json(orjson.loads(states[max(earlier)].read_bytes()))
 
     def _write(self, events: list[AlertEvent], batch_id: int) -> None:
         by_hour: dict[Path, list[AlertEvent]] = {}

@@ -10,17 +10,18 @@ from typing import Any
 import orjson
 import pandas as pd
 from pyspark import inheritable_thread_target
-from pyspark.sql import Column, DataFrame, Observation, Row
+from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
 from common.clock import Clock
 from common.json_files import read_json, write_json
 from common.outputs import Outputs
-from ml.findings import Finding
 from ml.new_fixes import DUPLICATE, NEW
-from spark.aircraft_processor import REJECTED
-from spark.live_picture import country_counts, merge_picture, picture_of
+from ml.user_rules.rules_file import RulesFile
+from spark.aircraft_processor import OVERVIEW, REJECTED
+from spark.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
 from spark.messages import ARRIVAL_COLUMNS
+from spark.overview import unpack
 from spark.publish_alerts import AlertsPublisher
 from spark.retention import remove_old_hours, remove_unfinished
 from spark.status import StatusBoard
@@ -41,10 +42,11 @@ class FlightsPublisher:
     clock: Clock
     live_max_age_s: int
     retention_hours: int
+    rules: RulesFile
 
     def __post_init__(self) -> None:
         remove_unfinished(self.outputs)
-        self.alerts = AlertsPublisher(self.outputs, self.clock)
+        self.alerts = AlertsPublisher(self.outputs, self.clock, self.rules)
         self._picture = self._last_picture()
         self._swept_at = -math.inf
 
@@ -53,17 +55,18 @@ class FlightsPublisher:
         seen = Observation()
         records = records.observe(seen, *_counts()).persist()
         try:
-            noted = records.where("newest or findings is not null")
-            noted_rows = noted.select("poll_time", "newest", "content", "findings").collect()
+            packed = records.where(F.col("kind") == OVERVIEW).select("overview").toArrow()
+            overview = unpack(packed["overview"].to_pylist())
             counts = seen.get
             # Side by side: each write is short and mostly planning and committing, the picture is work of this process.
             with ThreadPoolExecutor() as pool:
                 writes = self._start_writes(records, counts, batch_id, pool)
-                if newest := [row.content for row in noted_rows if row.newest]:
-                    self._publish_picture(picture_of(newest))
+                if len(overview):
+                    self._publish_picture(overview.loc[overview["newest"], [*PICTURE_COLUMNS, "record"]])
                     arrived = counts["last_arrival"].timestamp()
                     self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
-                self._publish_alerts(noted_rows, counts["polls"], batch_id)
+                self.status.count_alerts(self.alerts.publish(overview, batch_id))
+                self.status.note(rules=self.rules.summary())
             for write in writes:
                 write.result()
             self._sweep()
@@ -85,13 +88,6 @@ class FlightsPublisher:
         write_json(self.outputs.live_flights, heading | {"flights": flights})
         write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})
         self.status.note(poll_time=poll_time, sources=sources)
-
-    def _publish_alerts(self, rows: list[Row], polls: list[int], batch_id: int) -> None:
-        findings: dict[int, list[Finding]] = {poll_time: [] for poll_time in polls}
-        for row in rows:
-            if row.findings:
-                findings[row.poll_time] += [Finding.from_dict(each) for each in orjson.loads(row.findings)]
-        self.status.count_alerts(self.alerts.publish(findings, batch_id))
 
     def _start_writes(
         self, records: DataFrame, counts: dict[str, Any], batch_id: int, pool: ThreadPoolExecutor
@@ -130,7 +126,6 @@ def _counts() -> Iterable[Column]:
     for kind in (NEW, DUPLICATE, REJECTED):
         yield F.count_if(F.col("kind") == kind).alias(kind)
     yield F.count_if("flagged").alias("flagged")
-    yield F.collect_set(F.when(F.col("kind") == NEW, F.col("poll_time"))).alias("polls")
     yield F.collect_list("problem").alias("problems")
     yield F.max("arrived_at").alias("last_arrival")
 

@@ -32,6 +32,7 @@ from common.outputs import Outputs
 from common.settings import Settings, load_settings
 from ml.model import MODEL_FILES, SIDECAR_FILE, AnomalyModel, load_model
 from ml.rules import RuleLimits
+from ml.user_rules.rules_file import RulesFile
 from spark.aircraft_processor import score_new_records
 from spark.messages import parse_messages
 from spark.publish_flights import FlightsPublisher
@@ -99,7 +100,7 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int
         start_flights_query(
             session,
             settings,
-            FlightsPublisher(outputs, status, clock, settings.live_max_age_s, settings.retention_hours),
+            flights_publisher(settings, outputs, status),
             with_model=model is not None,
         ),
         start_windows_query(session, settings, WindowsPublisher(outputs, status, clock)),
@@ -112,6 +113,18 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int
             raise
         log.info("Spark has stopped already")  # who stopped this process stopped its Java too
         return 0
+
+
+def flights_publisher(settings: Settings, outputs: Outputs, status: StatusBoard) -> FlightsPublisher:
+    """What takes the micro-batches of the flights query."""
+    return FlightsPublisher(
+        outputs,
+        status,
+        SystemClock(),
+        settings.live_max_age_s,
+        settings.retention_hours,
+        RulesFile(settings.alert_rules_file),
+    )
 
 
 def watch(queries: list[StreamingQuery], stop: threading.Event) -> int:

@@ -21,9 +21,6 @@ class PollScorer(Protocol):
     def add(self, polls: list[Poll]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The scored lines of the new fixes and the alert events, in order."""
 
-    def finish(self) -> list[dict[str, Any]]:
-        """The alert events still due at the end."""
-
 
 MakeScorer = Callable[[], PollScorer]
 """A new scorer that has seen nothing yet; it is sent to other processes."""
@@ -48,7 +45,6 @@ def detect(scorer: PollScorer, polls: list[Poll]) -> Detected:
         scored, due = scorer.add(some)
         lines += [(line["icao24"], line["poll_time"], line["suspicion"]) for line in scored]
         events += due
-    events += scorer.finish()
     icao24, poll_time, suspicion = zip(*lines, strict=True) if lines else ((), (), ())
     return Detected(alarms_of_events(events), Scores.of(icao24, poll_time, suspicion))
 

@@ -49,6 +49,9 @@ class UserRules:
         ]
 
 
+NO_RULES = UserRules()
+
+
 def _finding(rule: UserRule, fix: Fix) -> Finding:
     reason = rule.explain(fix)
     return Finding(

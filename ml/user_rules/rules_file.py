@@ -1,6 +1,7 @@
 """The user's file of rules, which may be edited while everything runs."""
 
 from pathlib import Path
+from typing import Any
 
 from common.errors import SettingsError
 from ml.user_rules.rules import UserRules
@@ -17,6 +18,10 @@ class RulesFile:
         self._path = path
         self._rules = UserRules()
         self._version: tuple[int, int] | None = None
+
+    def summary(self) -> dict[str, Any]:
+        """How many rules are in use, and what is wrong with the file."""
+        return {"count": len(self._rules.rules), "problem": self.problem}
 
     def current(self) -> UserRules:
         """The rules to use; the file is read again when its time or size is another."""

@@ -1,10 +1,12 @@
 import orjson
 import pandas as pd
 
+from ml.judgement import JUDGED_FIELDS
 from ml.new_fixes import LastFixes
 from ml.rules import RuleLimits
 from ml.tracks import Tracks
-from spark.aircraft_processor import LATE_PROBLEM, Shard, process_records
+from spark.aircraft_processor import LATE_PROBLEM, OVERVIEW, Shard, process_records
+from spark.overview import unpack
 from tests.records import CRUISING, POLL_TIME
 
 ARRIVAL = {"topic": "flights", "partition": 0, "arrived_at": None, "problem": None, "raw_base64": None}
@@ -21,7 +23,15 @@ def process(records, known=None):
     processed, known = process_records(
         records, known or Shard(LastFixes.none(), Tracks.none()), model=None, limits=RuleLimits()
     )
-    return processed.set_index("offset"), known
+    return processed[processed["kind"] != OVERVIEW].set_index("offset"), known
+
+
+def overview(records, known=None):
+    """What the driver gets to know of the records."""
+    processed, _ = process_records(
+        records, known or Shard(LastFixes.none(), Tracks.none()), model=None, limits=RuleLimits()
+    )
+    return unpack(processed["overview"].dropna())
 
 
 def at(second, **differences):
@@ -54,8 +64,34 @@ def test_records_are_taken_in_the_order_of_polls_and_offsets_not_as_they_come():
 
 def test_the_newest_record_of_each_aircraft_is_marked_once():
     other = "abcdef"
-    processed, _ = process(arrivals(at(0), at(5), at(3, icao24=other), at(5, poll_time=POLL_TIME + 9)))
-    assert processed["newest"].to_dict() == {0: False, 1: True, 2: True, 3: False}
+    seen = overview(arrivals(at(0), at(5), at(3, icao24=other), at(5, poll_time=POLL_TIME + 9)))
+    assert seen[["icao24", "time_position", "newest"]].to_numpy().tolist() == [
+        ["4b1814", POLL_TIME, False],
+        ["4b1814", POLL_TIME + 5, True],
+        [other, POLL_TIME + 3, True],
+    ]
+    assert [record and orjson.loads(record)["time_position"] for record in seen["record"]] == [
+        None,
+        POLL_TIME + 5,
+        POLL_TIME + 3,
+    ]
+
+
+def test_the_overview_has_what_was_reported_and_what_the_detectors_found():
+    eastward = [at(10 * n, longitude=8.5 + 0.0305 * n, poll_time=POLL_TIME + 10 * n + 1) for n in range(6)]
+    jumping = arrivals(*eastward[:5], eastward[5] | {"latitude": 48.4})
+    seen = overview(jumping)
+    assert seen["jumped"].to_list() == [False] * 5 + [True]
+    assert [[found.detector for found in findings] for findings in seen["findings"]] == [[]] * 5 + [["position_jump"]]
+    last = seen.iloc[5]
+    assert {name: last[name] for name in JUDGED_FIELDS} == {name: jumping.iloc[5][name] for name in JUDGED_FIELDS}
+    assert pd.isna(overview(arrivals(at(0, velocity=None, squawk=None)))[["velocity", "squawk"]]).all(axis=None)
+
+
+def test_of_no_new_records_the_overview_is_empty():
+    bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "content": "x"}
+    assert overview(arrivals(bad)).empty
+    assert unpack([]).columns.tolist() == overview(arrivals(at(0))).columns.tolist()
 
 
 def test_what_was_rejected_before_passes_through_beside_the_good_ones():
@@ -81,4 +117,4 @@ def test_a_new_record_leaves_as_json_with_its_scores():
 def test_columns_keep_their_types_where_nothing_is_new():
     bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "content": "x"}
     processed, _ = process(arrivals(bad))
-    assert (processed["flagged"].dtype, processed["newest"].dtype) == (bool, bool)
+    assert processed["flagged"].dtype == bool

@@ -13,16 +13,17 @@ from common.json_files import read_json
 from common.kafka_topic import ensure_topic
 from common.outputs import Outputs
 from common.settings import Settings
-from ml.alerts import AlertBook
 from ml.model import TrainingData, load_model, save_model, train
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
 from ml.training_data import airborne_only, features_of
+from ml.user_rules.reading import read_rules
+from ml.user_rules.rules import UserRules
+from ml.watch import Watch
 from simulator.traffic import SimulatedTraffic
-from spark.publish_flights import FlightsPublisher
 from spark.publish_windows import WindowsPublisher
 from spark.status import StatusBoard
-from spark.streaming_pipeline import ship_model, start_flights_query, start_windows_query
+from spark.streaming_pipeline import flights_publisher, ship_model, start_flights_query, start_windows_query
 
 pytestmark = pytest.mark.system
 
@@ -30,6 +31,7 @@ START = 1_699_999_800
 POLLS = 14
 POLL_S = 20
 NOW = START + (POLLS - 1) * POLL_S
+RULES = "rules: [{name: Irish, kind: watch_list, severity: info, countries: [Ireland]}]"
 GARBAGE = [b"not json", b'{"icao24": "zzzzzz"}', b"\xff\xfe"]
 
 
@@ -75,10 +77,12 @@ def outputs(spark, kafka, polls, tmp_path_factory):
         kafka_topic=topic,
         output_dir=folder / "output",
         model_dir=folder / "model",
+        alert_rules_file=folder / "rules.yaml",
         spark_max_offsets_per_trigger=6_000,
         spark_trigger="0 seconds",
         spark_windows_trigger="0 seconds",
     )
+    settings.alert_rules_file.write_text(RULES)
     records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls]
     features, data = features_of(list(airborne_only(records[0] + records[1])))
     save_model(settings.model_dir, *train(features), data)
@@ -87,7 +91,7 @@ def outputs(spark, kafka, polls, tmp_path_factory):
     outputs = Outputs(settings.output_dir)
     model, model_status = ship_model(spark, settings.model_dir)
     status = StatusBoard(outputs, clock=SystemClock(), model=model_status)
-    flights = FlightsPublisher(outputs, status, SystemClock(), settings.live_max_age_s, settings.retention_hours)
+    flights = flights_publisher(settings, outputs, status)
     queries = [
         start_flights_query(spark, settings, flights, with_model=model is not None),
         start_windows_query(spark, settings, WindowsPublisher(outputs, status, SystemClock())),
@@ -208,7 +212,8 @@ def test_country_counts_equal_those_of_pandas(outputs, positioned):
 @pytest.fixture(scope="module")
 def offline(outputs, polls):
     """What `python -m ml.score` makes of the same answers: lines by fix, and events."""
-    scorer = Scorer(model=load_model(outputs.root.parent / "model"), limits=RuleLimits())
+    rules = UserRules(read_rules(RULES, file="rules.yaml"))
+    scorer = Scorer(model=load_model(outputs.root.parent / "model"), limits=RuleLimits(), rules=rules)
     answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in polls]
     scored, events = scorer.add(answers)
     return {(line["icao24"], line["time_position"], line["last_contact"]): line for line in scored}, events
@@ -227,6 +232,7 @@ def test_the_stream_and_the_offline_command_raise_the_same_alerts(outputs, offli
     opened = {event["id"]: event for event in streamed if event["event"] == "opened"}
     expected = {event["id"]: event for event in offline[1] if event["event"] == "opened"}
     assert len(expected) > 5
+    assert {"Irish"} < {event["kind"] for event in expected.values()}
     assert opened == expected
 
 
@@ -234,7 +240,7 @@ def test_open_alerts_are_in_the_live_file(outputs):
     live = read_json(outputs.live_alerts)
     assert live["poll_time"] == NOW
     states = sorted(outputs.alert_states.glob("*.json"), key=lambda path: int(path.stem))
-    assert AlertBook.from_json(orjson.loads(states[-1].read_bytes())).open_alerts() == live["alerts"]
+    assert Watch.from_json(orjson.loads(states[-1].read_bytes())).open_alerts() == live["alerts"]
     assert len({alert["id"] for alert in live["alerts"]}) == len(live["alerts"])
 
 

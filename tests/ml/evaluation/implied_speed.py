@@ -33,9 +33,6 @@ class ImpliedSpeed:
             events += self._book.advance(poll.time, findings)
         return lines, events
 
-    def finish(self) -> list[dict[str, Any]]:
-        return []
-
     def _line(self, state: dict[str, Any]) -> dict[str, Any] | None:
         before = self._last.get(state["icao24"])
         if before and state["time_position"] <= before["time_position"]:

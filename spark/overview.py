@@ -1,0 +1,58 @@
+"""What the driver has to know of a micro-batch, in one piece per shard.
+
+As columns of the records it would be turned row by row from Python's form to Java's and back; as one value it costs
+nothing on the way.
+"""
+
+from collections.abc import Iterable
+
+import orjson
+import pandas as pd
+import pyarrow as pa
+
+from ml.findings import Finding
+from ml.judgement import JUDGED_FIELDS, jumped_of
+
+_TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "findings", "record")
+_FLAGS = ("on_ground", "jumped", "newest")
+_TIMES = ("time_position", "last_contact", "poll_time")
+_COLUMNS = (*JUDGED_FIELDS, "jumped", "newest", "findings", "record")
+
+
+def _type_of(column: str) -> pa.DataType:
+    if column in _TEXTS:
+        return pa.string()
+    if column in _FLAGS:
+        return pa.bool_()
+    return pa.int64() if column in _TIMES else pa.float64()
+
+
+_SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
+
+
+def pack(new: pd.DataFrame, judged: pd.DataFrame, findings: list[list[Finding]], contents: "pd.Series[str]") -> bytes:
+    """The overview of a shard's new records: JUDGED_FIELDS, `jumped`, what the detectors found as JSON (null where
+    nothing), `newest`: whether it is the aircraft's last in the micro-batch, and of these `record`, the whole as JSON.
+    """
+    newest = ~new["icao24"].duplicated(keep="last")
+    overview = new[list(JUDGED_FIELDS)].assign(
+        jumped=jumped_of(judged),
+        newest=newest,
+        findings=[orjson.dumps(found).decode() if found else None for found in findings],
+        record=contents.where(newest, None),
+    )
+    table = pa.Table.from_pandas(overview, schema=_SCHEMA, preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, _SCHEMA) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def unpack(packed: Iterable[bytes]) -> pd.DataFrame:
+    """The overviews of all shards as one frame, `findings` as lists (empty where nothing)."""
+    tables = [pa.ipc.open_stream(content).read_all() for content in packed]
+    frame: pd.DataFrame = pa.concat_tables(tables or [_SCHEMA.empty_table()]).to_pandas()
+    frame["findings"] = [
+        [Finding.from_dict(each) for each in orjson.loads(text)] if text else [] for text in frame["findings"]
+    ]
+    return frame
