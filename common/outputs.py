@@ -68,6 +68,11 @@ class Outputs:
         return self.root / "live" / "status.json"
 
     @property
+    def live_notifications(self) -> Path:
+        """What went out by which channel, and what did not."""
+        return self.root / "live" / "notifications.json"
+
+    @property
     def live_producer(self) -> Path:
         """What the producer is doing: source, credits left, pace, counts."""
         return self.root / "live" / "producer.json"

@@ -4,7 +4,9 @@
     python ml/train_model.py --file polls.jsonl.gz    from recorded polls
     python ml/train_model.py --api                    from the API (costs credits)
 
-Writes isolation_forest_model.pkl, scaler.pkl and model.json, which describes both, to `ml/` (MODEL_DIR).
+Writes isolation_forest_model.pkl, scaler.pkl and model.json, which describes both, to `ml/` (MODEL_DIR). A model that
+is there is replaced only by one that is as good on records that neither has seen (--replace: without that comparison);
+a running job takes a new model up by itself.
 """
 
 import argparse
@@ -21,18 +23,37 @@ if not __package__:
 from kafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import Progress
+from sklearn.ensemble import IsolationForest
+from sklearn.preprocessing import StandardScaler
 
 from common.clock import SystemClock
-from common.errors import EXIT_SETTINGS, CredentialsRefused, FlightwatchError, SettingsError, SourceUnavailable
+from common.errors import (
+    EXIT_SETTINGS,
+    CredentialsRefused,
+    FlightwatchError,
+    ModelRefused,
+    SettingsError,
+    SourceUnavailable,
+)
 from common.kafka_options import KafkaConnection
 from common.opensky_client import OpenSkyClient
 from common.settings import Settings, load_settings
 from common.state_vector import StateVector
-from ml.model import save_model, train
-from ml.training_data import airborne_only, features_of, states_of_api, states_of_file, states_of_topic
+from ml.model import AnomalyModel, load_model, save_model, train
+from ml.model_comparison import HELD_OUT, compare
+from ml.training_data import (
+    airborne_only,
+    features_of,
+    split_by_aircraft,
+    states_of_api,
+    states_of_file,
+    states_of_topic,
+)
 
 FEWEST = 800
 USUAL = 2_000
+
+States = list[StateVector]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,8 +67,14 @@ def main(arguments: list[str] | None = None) -> int:
         states = collect(states_from(options, settings), wanted=options.records)
         if len(states) < FEWEST:
             raise _too_few(len(states), options)
+        in_use = None if options.replace else model_in_use(settings.model_dir)
+        states, held_out = split_by_aircraft(states, share=HELD_OUT) if in_use else (states, [])
         features, data = features_of(states)
-        model_id = save_model(settings.model_dir, *train(features), data)
+        trained = train(features)
+        if in_use and (objection := compared(trained, in_use, held_out)):
+            print(f"model {in_use.id} stays in use; the new one is not better: {objection}")
+            return 0
+        model_id = save_model(settings.model_dir, *trained, data)
     except (SettingsError, CredentialsRefused) as error:
         print(f"training: {error}", file=sys.stderr)
         return EXIT_SETTINGS
@@ -60,6 +87,23 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(f"model {model_id} of {data.records} records ({', '.join(data.sources)}) in {settings.model_dir}")
     return 0
+
+
+def model_in_use(directory: Path) -> AnomalyModel | None:
+    """The model that a new one would take the place of, None when there is none that can be used."""
+    try:
+        return load_model(directory)
+    except ModelRefused:
+        return None
+
+
+def compared(trained: tuple[StandardScaler, IsolationForest], in_use: AnomalyModel, held_out: States) -> str | None:
+    """Print how both do on the records held out, and return what speaks against the new one, if anything does."""
+    comparison = compare(AnomalyModel(*trained, id="new"), in_use, features_of(held_out)[0])
+    for name, judged in (("new", comparison.new), (in_use.id, comparison.in_use)):
+        print(f"  {name:12} flags {judged.flagged:6.1%} of {len(held_out)} ordinary records, ", end="")
+        print(f"tells impossible ones apart with {judged.separation:.3f}")
+    return comparison.objection
 
 
 def states_from(options: argparse.Namespace, settings: Settings) -> Iterator[StateVector]:
@@ -100,6 +144,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     source.add_argument("--api", action="store_true", help="poll the API")
     parser.add_argument("--records", type=_enough, default=USUAL, help=f"how many to collect, at least {FEWEST}")
     parser.add_argument("--wait", type=float, default=300.0, help="seconds to wait for them (not with --file)")
+    parser.add_argument("--replace", action="store_true", help="take the place of a model that is there, good or not")
     parser.add_argument("--model-dir", help="where the model goes (MODEL_DIR)")
     return parser.parse_args(arguments)
 

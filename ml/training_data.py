@@ -1,6 +1,7 @@
 """Where training records come from: the topic, the API or a file of recorded polls."""
 
 import hashlib
+import zlib
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -77,6 +78,18 @@ def airborne_only(states: Iterable[StateVector]) -> Iterator[StateVector]:
 
 
 _NEEDED = ("baro_altitude", "velocity", "vertical_rate", "true_track", "time_position")
+
+
+def split_by_aircraft(states: list[StateVector], *, share: float) -> tuple[list[StateVector], list[StateVector]]:
+    """Most records, and those of about that share of the aircraft: an aircraft's records are alike, so none is in both.
+
+    The same aircraft are set apart each time.
+    """
+    apart = [zlib.crc32(str(state["icao24"]).encode()) < share * 2**32 for state in states]
+    return (
+        [state for state, is_apart in zip(states, apart, strict=True) if not is_apart],
+        [state for state, is_apart in zip(states, apart, strict=True) if is_apart],
+    )
 
 
 def features_of(states: list[StateVector]) -> tuple[pd.DataFrame, TrainingData]:

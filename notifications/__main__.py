@@ -58,7 +58,7 @@ def follow(outputs: Outputs, channels: tuple[ChannelSettings, ...], deliveries: 
         for channel in channels
     ]
     files = AlertFiles(outputs.alerts, clock)
-    notifier = Notifier(files, workers, cursor=cursor, status=outputs.root / "live" / "notifications.json", clock=clock)
+    notifier = Notifier(files, workers, cursor=cursor, status=outputs.live_notifications, clock=clock)
     notifier.start()
     log.info("following", folder=str(outputs.alerts), channels=[channel.name for channel in channels])
     while notifier.all_alive and not stopping.wait(LOOK_EVERY_S):

@@ -34,7 +34,9 @@ from ops.supervisor import Part, State, Supervisor
 LIVE = "live"
 DEMO_INTERVAL_S = 10
 MODEL_AT_LATEST_S = 90.0
-"""After this the streaming job starts with rules only; it is restarted once the model is there."""
+"""After this the streaming job starts with rules only, and takes the model up once it is there."""
+
+NOTIFICATIONS_FILE = ROOT / "notifications.yaml"
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,14 @@ def _parts(settings: Settings, source: Source, outputs: Outputs, *, embedded: bo
             url=f"http://localhost:{settings.dashboard_port}",
         )
     )
+    if NOTIFICATIONS_FILE.exists():
+        parts.append(
+            Part(
+                "notifications",
+                [python, "-m", "notifications"],
+                ready=_written(outputs.live_notifications, "published_at"),
+            )
+        )
     return parts
 
 
@@ -199,16 +209,12 @@ def _broker_part(settings: Settings, *, fresh: bool) -> Part:
 
 
 def _training_part(settings: Settings, source: Source) -> Part:
-    def restart_streaming(supervisor: Supervisor) -> None:
-        supervisor.restart("spark")  # only if it had to start without the model
-
     collect_from = ["--file", str(source.recording)] if source.recording else []
     return Part(
         "model",
-        [sys.executable, "ml/train_model.py", "--model-dir", str(settings.model_dir), *collect_from],
+        [sys.executable, "ml/train_model.py", "--replace", "--model-dir", str(settings.model_dir), *collect_from],
         ready=lambda _started_at: False,
         after=() if source.recording else ("producer",),
-        on_done=restart_streaming,
     )
 
 

@@ -48,7 +48,6 @@ class Part:
     at_latest_s: float = float("inf")
     url: str = ""
     stop_last: bool = False
-    on_done: Callable[["Supervisor"], None] | None = None
 
 
 @dataclass
@@ -93,13 +92,6 @@ class Supervisor:
                     if time.monotonic() >= life.restart_at:
                         self._start(life)
 
-    def restart(self, name: str) -> None:
-        """Stop a part and start it anew, as after a change it only reads at its start."""
-        life = self._lives[name]
-        if life.process and life.state in (State.STARTING, State.RUNNING):
-            _end([life])
-            self._start(life)
-
     def stop(self) -> None:
         """Stop all parts within 15 s, whatever state they are in."""
         for last in (False, True):
@@ -133,8 +125,6 @@ class Supervisor:
         _end([life])
         if code == 0:
             life.state, life.detail = State.DONE, _last_line(life.log_path)
-            if life.part.on_done:
-                life.part.on_done(self)
         elif code == EXIT_SETTINGS:
             life.state, life.detail = State.FAILED, _last_line(life.log_path)
         else:
