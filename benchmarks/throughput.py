@@ -11,15 +11,11 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from benchmarks.traffic import filled_topic
 from benchmarks.usual_job import start_usual_job
-from common.clock import SystemClock
 from common.kafka_options import KafkaConnection
-from common.outputs import Outputs
 from common.settings import Settings
 from ml.model import load_model
-from spark.publish_windows import WindowsPublisher
 from spark.schema import RECORD_DDL
-from spark.status import StatusBoard
-from spark.streaming_pipeline import flights_publisher, ship_model, start_flights_query, start_windows_query
+from spark.streaming_pipeline import start_queries
 
 WARM_UP_RECORDS = 180_000
 """Three micro-batches: after one, Java is still compiling most of what it runs, for a third of the time measured."""
@@ -64,15 +60,7 @@ def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
 
 
 def _this_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    settings = settings.model_copy(update={"output_dir": output})
-    outputs, clock = Outputs(output), SystemClock()
-    model, model_status = ship_model(session, settings.model_dir)
-    status = StatusBoard(outputs, clock=clock, model=model_status)
-    flights = flights_publisher(settings, outputs, status)
-    return [
-        start_flights_query(session, settings, flights, with_model=model is not None),
-        start_windows_query(session, settings, WindowsPublisher(outputs, status, clock)),
-    ]
+    return start_queries(session, settings.model_copy(update={"output_dir": output}))
 
 
 def _usual_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:

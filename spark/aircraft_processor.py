@@ -6,13 +6,10 @@ all its records of a micro-batch are worked on at once: per-aircraft calls would
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from pyspark import SparkFiles
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.stateful_processor import StatefulProcessor, StatefulProcessorHandle
@@ -25,6 +22,7 @@ from ml.rules import RuleLimits
 from ml.scoring import with_scores
 from ml.tracks import Tracks
 from spark.messages import ARRIVAL_COLUMNS
+from spark.models import newest_model
 from spark.overview import pack
 
 _ADDED = StructType(
@@ -44,13 +42,14 @@ OVERVIEW = "overview"
 LATE_PROBLEM = "not newer than the aircraft's last record"
 
 
-def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, with_model: bool) -> DataFrame:
+def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, models: str) -> DataFrame:
     """Sort out repeats and score what is new.
 
-    `records` are those of `parse_messages`. The result has, for each, `kind` (`new`, `duplicate` or `rejected`) and
-    `content`: the record as JSON, a new one with its scores, or of a rejected message the raw value (null where
-    `raw_base64` has it); `flagged`: by the model or a rule; and `problem`, ARRIVAL_COLUMNS, `poll_time`. One more row
-    for each shard, of kind `overview`, has nothing but `overview`: see `spark.overview`.
+    `records` are those of `parse_messages`; models: the series of `spark.models` to score with. The result has, for
+    each, `kind` (`new`, `duplicate` or `rejected`) and `content`: the record as JSON, a new one with its scores, or of
+    a rejected message the raw value (null where `raw_base64` has it); `flagged`: by the model or a rule; and `problem`,
+    ARRIVAL_COLUMNS, `poll_time`. One more row for each shard, of kind `overview`, has nothing but `overview`: see
+    `spark.overview`.
     """
     # Rejected messages may lack an address; their offset spreads them.
     number = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
@@ -60,7 +59,7 @@ def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, wi
     slim = records.select(shard.alias("shard"), content, "raw_base64", "problem", *ARRIVAL_COLUMNS, *JUDGED_FIELDS)
     output = StructType([*slim.select(*_KEPT).schema, *_ADDED])
     return slim.groupBy("shard").transformWithStateInPandas(
-        AircraftProcessor(limits, with_model=with_model), output, outputMode="Append", timeMode="None"
+        AircraftProcessor(limits, models), output, outputMode="Append", timeMode="None"
     )
 
 
@@ -80,9 +79,9 @@ def _even_keys(session: SparkSession, shards: int) -> list[int]:
 class AircraftProcessor(StatefulProcessor):
     """Keeps the last fixes of each aircraft of a shard, and marks and judges the records that move on from them."""
 
-    def __init__(self, limits: RuleLimits, *, with_model: bool) -> None:
+    def __init__(self, limits: RuleLimits, models: str) -> None:
         self._limits = limits
-        self._with_model = with_model
+        self._models = models
 
     def init(self, handle: StatefulProcessorHandle) -> None:
         self._last_fixes = handle.getValueState("last_fixes", "content binary")
@@ -90,7 +89,7 @@ class AircraftProcessor(StatefulProcessor):
 
     def handleInputRows(self, key: Any, rows: Iterator[pd.DataFrame], timerValues: Any) -> Iterator[pd.DataFrame]:  # noqa: N802, N803, ARG002  (Spark's names)
         records = pd.concat(rows, ignore_index=True).drop(columns="shard")
-        model = shipped_model() if self._with_model else None
+        model = newest_model(self._models)
         processed, shard = process_records(records, self._load(), model=model, limits=self._limits)
         self._last_fixes.update((shard.last_fixes.to_bytes(),))
         self._tracks.update((shard.tracks.to_bytes(),))
@@ -135,14 +134,3 @@ def process_records(
     processed = records[list(_KEPT)].assign(kind=kinds, flagged=flagged.reindex(records.index, fill_value=False))
     overview = pd.DataFrame({"kind": [OVERVIEW], "flagged": [False], "overview": [pack(new, judged, findings, scored)]})
     return pd.concat([processed, overview], ignore_index=True), Shard(last_fixes, tracks)
-
-
-@cache
-def shipped_model() -> "AnomalyModel":
-    """The model that the driver added to the job's files, loaded once per worker.
-
-    Imported here, since Spark also starts a Python at each start of a query only to read the shape of its state.
-    """
-    from ml.model import load_model
-
-    return load_model(Path(SparkFiles.getRootDirectory()))

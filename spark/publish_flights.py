@@ -21,6 +21,7 @@ from ml.user_rules.rules_file import RulesFile
 from spark.aircraft_processor import OVERVIEW, REJECTED
 from spark.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
 from spark.messages import ARRIVAL_COLUMNS
+from spark.models import ModelShipment
 from spark.overview import unpack
 from spark.publish_alerts import AlertsPublisher
 from spark.retention import remove_old_hours, remove_unfinished
@@ -40,9 +41,10 @@ class FlightsPublisher:
     outputs: Outputs
     status: StatusBoard
     clock: Clock
+    models: ModelShipment
+    rules: RulesFile
     live_max_age_s: int
     retention_hours: int
-    rules: RulesFile
 
     def __post_init__(self) -> None:
         remove_unfinished(self.outputs)
@@ -52,6 +54,7 @@ class FlightsPublisher:
 
     def __call__(self, records: DataFrame, batch_id: int) -> None:
         started = self.clock.monotonic()
+        self.models.renew()
         seen = Observation()
         records = records.observe(seen, *_counts()).persist()
         try:
@@ -66,7 +69,7 @@ class FlightsPublisher:
                     arrived = counts["last_arrival"].timestamp()
                     self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
                 self.status.count_alerts(self.alerts.publish(overview, batch_id))
-                self.status.note(rules=self.rules.summary())
+                self.status.note(rules=self.rules.summary(), model=self.models.status)
             for write in writes:
                 write.result()
             self._sweep()

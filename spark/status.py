@@ -55,7 +55,7 @@ class StatusBoard:
             self._status["alerts"] = dict(self._alerts) | {"open": events["open"]}
 
     def note(self, **facts: Any) -> None:
-        """Replace facts: poll_time, sources, rules, append_to_publish_s."""
+        """Replace facts: poll_time, sources, model, rules, append_to_publish_s."""
         with self._lock:
             self._status |= facts
 

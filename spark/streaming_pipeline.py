@@ -24,17 +24,17 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from common.clock import SystemClock
-from common.errors import EXIT_SETTINGS, ModelRefused, SettingsError
+from common.errors import EXIT_SETTINGS, SettingsError
 from common.kafka_options import KafkaConnection
 from common.kafka_topic import ensure_topic
 from common.logs import configure_logs
 from common.outputs import Outputs
 from common.settings import Settings, load_settings
-from ml.model import MODEL_FILES, SIDECAR_FILE, AnomalyModel, load_model
 from ml.rules import RuleLimits
 from ml.user_rules.rules_file import RulesFile
 from spark.aircraft_processor import score_new_records
 from spark.messages import parse_messages
+from spark.models import ModelShipment
 from spark.publish_flights import FlightsPublisher
 from spark.publish_windows import WindowsPublisher
 from spark.session import start_session
@@ -92,20 +92,8 @@ def await_topic(connection: KafkaConnection, topic: str, stop: threading.Event) 
 
 def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int:
     """Run both queries until `stop` is set (0) or one fails (1)."""
-    outputs, clock = Outputs(settings.output_dir), SystemClock()
-    model, model_status = ship_model(session, settings.model_dir)
-    status = StatusBoard(outputs, clock=clock, model=model_status)
-    status.publish()
-    queries = [
-        start_flights_query(
-            session,
-            settings,
-            flights_publisher(settings, outputs, status),
-            with_model=model is not None,
-        ),
-        start_windows_query(session, settings, WindowsPublisher(outputs, status, clock)),
-    ]
-    log.info("streaming", topic=settings.kafka_topic, output=str(outputs.root), model=model_status)
+    queries = start_queries(session, settings)
+    log.info("streaming", topic=settings.kafka_topic, output=str(settings.output_dir))
     try:
         return watch(queries, stop)
     except (Py4JError, OSError):
@@ -115,16 +103,25 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int
         return 0
 
 
-def flights_publisher(settings: Settings, outputs: Outputs, status: StatusBoard) -> FlightsPublisher:
-    """What takes the micro-batches of the flights query."""
-    return FlightsPublisher(
+def start_queries(session: SparkSession, settings: Settings) -> list[StreamingQuery]:
+    """Start the flights query and the window query."""
+    outputs, clock = Outputs(settings.output_dir), SystemClock()
+    models = ModelShipment(session, settings.model_dir)
+    status = StatusBoard(outputs, clock=clock, model=models.status)
+    status.publish()
+    flights = FlightsPublisher(
         outputs,
         status,
-        SystemClock(),
-        settings.live_max_age_s,
-        settings.retention_hours,
+        clock,
+        models,
         RulesFile(settings.alert_rules_file),
+        live_max_age_s=settings.live_max_age_s,
+        retention_hours=settings.retention_hours,
     )
+    return [
+        _start_flights(session, settings, flights, models=models.series),
+        _start_windows(session, settings, WindowsPublisher(outputs, status, clock)),
+    ]
 
 
 def watch(queries: list[StreamingQuery], stop: threading.Event) -> int:
@@ -140,19 +137,6 @@ def watch(queries: list[StreamingQuery], stop: threading.Event) -> int:
     return 0
 
 
-def ship_model(session: SparkSession, directory: Path) -> tuple[AnomalyModel | None, dict[str, str | float | None]]:
-    """Load the model and send its files to the executors; without a usable one the job goes on with rules only."""
-    try:
-        model = load_model(directory)
-    except ModelRefused as refusal:
-        log.warning("rules only, no model", reason=str(refusal))
-        state = "refused" if (directory / SIDECAR_FILE).exists() else "missing"
-        return None, {"state": state, "id": None, "threshold": None, "reason": str(refusal)}
-    for name in MODEL_FILES:
-        session.sparkContext.addFile(str(directory / name))
-    return model, {"state": "loaded", "id": model.id, "threshold": round(model.threshold, 4), "reason": None}
-
-
 def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> DataFrame:
     """The topic's messages from the beginning, or from the checkpoint; `limited` bounds a micro-batch."""
     reader = session.readStream.format("kafka").options(**KafkaConnection.from_settings(settings).for_spark())
@@ -166,18 +150,17 @@ def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> D
     return reader.option("subscribe", settings.kafka_topic).load()
 
 
-def start_flights_query(
-    session: SparkSession, settings: Settings, publish: FlightsPublisher, *, with_model: bool
+def _start_flights(
+    session: SparkSession, settings: Settings, publish: FlightsPublisher, *, models: str
 ) -> StreamingQuery:
-    """Start the stateful query."""
     limits = RuleLimits(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
     records = parse_messages(read_topic(session, settings, limited=True))
-    scored = score_new_records(records, shards=settings.spark_state_shards, limits=limits, with_model=with_model)
+    scored = score_new_records(records, shards=settings.spark_state_shards, limits=limits, models=models)
     return _start("flights", scored, settings, publish, output_mode="append", trigger=settings.spark_trigger)
 
 
-def start_windows_query(session: SparkSession, settings: Settings, publish: WindowsPublisher) -> StreamingQuery:
-    """Start the window query. It is not limited per micro-batch: see `spark.windows` on reading at different paces."""
+def _start_windows(session: SparkSession, settings: Settings, publish: WindowsPublisher) -> StreamingQuery:
+    """The window query is not limited per micro-batch: see `spark.windows` on reading at different paces."""
     windows = window_counts(parse_messages(read_topic(session, settings, limited=False)))
     return _start("windows", windows, settings, publish, output_mode="update", trigger=settings.spark_windows_trigger)
 

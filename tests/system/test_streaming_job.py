@@ -1,6 +1,8 @@
 """The whole job on a real broker and a real Spark, against what plain Python makes of the same answers."""
 
 from collections import defaultdict
+from contextlib import contextmanager
+from uuid import uuid4
 
 import orjson
 import pandas as pd
@@ -8,7 +10,6 @@ import pytest
 from kafka import KafkaProducer
 
 from common.answers import parse_answer
-from common.clock import SystemClock
 from common.json_files import read_json
 from common.kafka_topic import ensure_topic
 from common.outputs import Outputs
@@ -21,9 +22,8 @@ from ml.user_rules.reading import read_rules
 from ml.user_rules.rules import UserRules
 from ml.watch import Watch
 from simulator.traffic import SimulatedTraffic
-from spark.publish_windows import WindowsPublisher
-from spark.status import StatusBoard
-from spark.streaming_pipeline import flights_publisher, ship_model, start_flights_query, start_windows_query
+from spark.models import ModelShipment, newest_model
+from spark.streaming_pipeline import start_queries
 
 pytestmark = pytest.mark.system
 
@@ -88,31 +88,34 @@ def outputs(spark, kafka, polls, tmp_path_factory):
     save_model(settings.model_dir, *train(features), data)
     publish(kafka, topic, [*records, records[-1]])
 
-    outputs = Outputs(settings.output_dir)
-    model, model_status = ship_model(spark, settings.model_dir)
-    status = StatusBoard(outputs, clock=SystemClock(), model=model_status)
-    flights = flights_publisher(settings, outputs, status)
-    queries = [
-        start_flights_query(spark, settings, flights, with_model=model is not None),
-        start_windows_query(spark, settings, WindowsPublisher(outputs, status, SystemClock())),
-    ]
+    with running(spark, settings) as queries:
+        take_all(queries)
+    return Outputs(settings.output_dir)
+
+
+@contextmanager
+def running(spark, settings):
+    queries = start_queries(spark, settings)
     try:
-        for query in queries:
-            query.processAllAvailable()
+        yield queries
     finally:
         for query in queries:
             query.stop()
-    return outputs
 
 
-def publish(kafka, topic, polls):
+def take_all(queries):
+    for query in queries:
+        query.processAllAvailable()
+
+
+def publish(kafka, topic, polls, garbage=GARBAGE):
     ensure_topic(kafka, topic)
     producer = KafkaProducer(**kafka.for_python(), acks="all", linger_ms=20)
     for number, states in enumerate(polls):
         for state in states:
             producer.send(topic, orjson.dumps(state), key=state["icao24"].encode())
-        if number < len(GARBAGE):
-            producer.send(topic, GARBAGE[number])
+        if number < len(garbage):
+            producer.send(topic, garbage[number])
         producer.flush()
     producer.close()
 
@@ -286,6 +289,43 @@ def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(s
     features, _ = features_of(list(airborne_only(states)))
     save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
     (tmp_path / "scaler.pkl").write_bytes(b"something else")
-    model, status = ship_model(spark, tmp_path)
-    assert model is None
-    assert (status["state"], "SHA-256 differs" in status["reason"]) == ("refused", True)
+    shipment = ModelShipment(spark, tmp_path)
+    assert newest_model(shipment.series) is None
+    assert shipment.status["state"] == "refused"
+    assert "SHA-256 differs" in shipment.status["reason"]
+
+
+def test_a_running_job_takes_up_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
+    settings = Settings(
+        _env_file=None,
+        kafka_bootstrap_servers=kafka.bootstrap_servers,
+        kafka_topic=f"models-{uuid4().hex[:8]}",
+        output_dir=tmp_path / "output",
+        model_dir=tmp_path / "model",
+        spark_trigger="0 seconds",
+        spark_windows_trigger="0 seconds",
+    )
+    records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls[:4]]
+    features, data = features_of(list(airborne_only(records[0])))
+    ensure_topic(kafka, settings.kafka_topic)
+    outputs = Outputs(settings.output_dir)
+    in_use = []
+    with running(spark, settings) as queries:
+        for number, poll in enumerate(records):
+            if number == 3:
+                (settings.model_dir / "scaler.pkl").write_bytes(b"something else")
+                (settings.model_dir / "model.json").touch()
+            elif number:
+                in_use.append(save_model(settings.model_dir, *train(features, seed=number), data))
+            publish(kafka, settings.kafka_topic, [poll], garbage=[])
+            take_all(queries)
+    kept = lines(outputs.cleaned_flights)
+    expected = [None, in_use[0], in_use[1], in_use[1]]
+    assert {
+        (record["poll_time"], record["model"]) for record in kept if record["not_scored"] in (None, "no model")
+    } == {(poll.time, model) for poll, model in zip(polls, expected, strict=False)}
+    distinct = {fix(state) for poll in records for state in poll if state["longitude"] is not None}
+    assert sorted(map(fix, kept)) == sorted(distinct)
+    status = read_json(outputs.live_status)["model"]
+    assert (status["state"], status["id"]) == ("loaded", in_use[1])
+    assert "SHA-256 differs" in status["reason"]

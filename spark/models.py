@@ -1,0 +1,91 @@
+"""The model on its way from its folder to the executors: the one at the start, and each newer one while the job runs.
+
+It travels as one archive under a name that no other has, so that a task finds a whole model or none, on a cluster too.
+"""
+
+import tempfile
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import structlog
+from pyspark import SparkFiles
+from pyspark.sql import SparkSession
+
+from common.errors import ModelRefused
+
+if TYPE_CHECKING:
+    from ml.model import AnomalyModel
+
+NO_MODEL: dict[str, Any] = {"state": "missing", "id": None, "threshold": None, "reason": None}
+
+log = structlog.get_logger()
+
+
+class ModelShipment:
+    """Sends the model of a folder to the executors, and again when it has been replaced.
+
+    series: what its archives' names begin with; executors ask for the newest of it (`newest_model`).
+    status: `state` (`loaded`, `missing`, `refused`), `id` and `threshold` of the model in use, and `reason`: why there
+    is none, or why a newer one is not taken.
+    """
+
+    def __init__(self, session: SparkSession, directory: Path) -> None:
+        self.series = f"model-{uuid4().hex}"
+        self.status = NO_MODEL
+        self._session = session
+        self._directory = directory
+        self._archives = Path(tempfile.mkdtemp(prefix="flightwatch-models-"))
+        self._count = 0
+        self._seen: tuple[int, int] | None = None
+        self.renew()
+
+    def renew(self) -> None:
+        """Send the model if it is another than the last time."""
+        from ml.model import SIDECAR_FILE, load_model
+
+        sidecar = self._directory / SIDECAR_FILE
+        version = (sidecar.stat().st_mtime_ns, sidecar.stat().st_size) if sidecar.exists() else (0, 0)
+        if version == self._seen:
+            return
+        try:
+            model = load_model(self._directory)
+            self._send()
+        except ModelRefused as refusal:
+            self._seen = version
+            log.warning("model not taken", reason=str(refusal), instead=self.status["id"] or "rules only")
+            state = "refused" if sidecar.exists() else "missing"
+            self.status = self.status | {"reason": str(refusal)} | ({} if self.status["id"] else {"state": state})
+            return
+        self._seen = version
+        log.info("model sent", model=model.id)
+        self.status = {"state": "loaded", "id": model.id, "threshold": round(model.threshold, 4), "reason": None}
+
+    def _send(self) -> None:
+        from ml.model import MODEL_FILES
+
+        archive = self._archives / f"{self.series}-{self._count:06d}.zip"
+        with zipfile.ZipFile(archive, "w") as content:
+            for name in MODEL_FILES:
+                content.write(self._directory / name, name)
+        _unpacked(archive)  # a model that is being replaced right now is refused here, not by the executors
+        self._session.sparkContext.addFile(str(archive))
+        self._count += 1
+
+
+def newest_model(series: str) -> "AnomalyModel | None":
+    """On an executor, the newest model of a shipment, None while there is none."""
+    archives = sorted(Path(SparkFiles.getRootDirectory()).glob(f"{series}-*.zip"))
+    return _unpacked(archives[-1]) if archives else None
+
+
+@lru_cache(maxsize=2)
+def _unpacked(archive: Path) -> "AnomalyModel":
+    """Imported here, since Spark also starts a Python at each start of a query only to read the shape of its state."""
+    from ml.model import load_model
+
+    with tempfile.TemporaryDirectory(prefix="flightwatch-") as folder, zipfile.ZipFile(archive) as content:
+        content.extractall(folder)
+        return load_model(Path(folder))
