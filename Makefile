@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 
-.PHONY: help setup setup-tests run kafka test check bench evaluate screenshots clean
+.PHONY: help setup setup-tests run kafka test check bench evaluate calibrate screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,6 +33,9 @@ bench: setup-tests ## throughput against the usual way and the limit, freshness,
 
 evaluate: setup-tests ## what the detection finds: rewrites docs/detection.md; RECORDING=polls.jsonl.gz, else simulated traffic
 	@$(PYTHON_BIN) -m ml.evaluate $(if $(RECORDING),--recording "$(RECORDING)")
+
+calibrate: setup ## widen the detectors' limits to a budget of false alerts: RECORDING=polls.jsonl.gz, else simulated traffic
+	@$(PYTHON_BIN) -m ml.calibrate $(if $(RECORDING),--recording "$(RECORDING)")
 
 screenshots: setup-tests ## take the pictures of the documentation anew
 	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py --screenshots docs/images

@@ -92,12 +92,20 @@ class Settings(BaseSettings):
     live_max_age_s: int = Field(300, ge=10, description="seconds without contact after which an aircraft is not live")
 
     model_dir: PathInRoot = Field(ROOT / "ml", description="where the model's files are")
+    calibration_file: PathInRoot = Field(
+        ROOT / "ml" / "calibration.json",
+        description="factors on the detectors' limits (`python -m ml.calibrate`); as shipped, of simulated traffic",
+    )
     rule_max_descent_ms: float = Field(15.0, gt=0, description="m/s of descent above which a record is flagged")
     rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
     rule_max_speed_ms: float = Field(400.0, gt=0, description="m/s of ground speed above which a record is flagged")
 
     alert_rules_file: PathInRoot = Field(
         ROOT / "alert_rules.yaml", description="your own alerts (alert_rules.example.yaml); may change while running"
+    )
+
+    notifications_file: PathInRoot = Field(
+        ROOT / "notifications.yaml", description="where alerts are sent (notifications.example.yaml)"
     )
 
     simulator_port: Port = Field(8190, description="port of the local OpenSky server")

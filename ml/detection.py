@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ml.calibration import NO_CALIBRATION, Calibration
 from ml.detectors import DETECTORS, Detector
 from ml.findings import Finding
-from ml.motion import with_steps
+from ml.motion import Rates, with_steps
 from ml.new_fixes import address_numbers
 from ml.tracks import Extended, Tracks, reported_columns
 
@@ -20,8 +21,8 @@ RESIDUALS = ("along", "across", "climb")
 @dataclass(frozen=True)
 class Detected:
     """Of each record given, in its order: the RESIDUALS (columns, NaN where unknown), `suspicion`, the largest
-    residual in its detector's limit (NaN where no detector could say anything), `detectors` that fired; and the
-    findings, by record.
+    residual in its detector's calibrated limit (NaN where no detector could say anything), `detectors` that fired; and
+    the findings, by record.
     """
 
     residuals: pd.DataFrame
@@ -30,40 +31,57 @@ class Detected:
     findings: list[list[Finding]]
 
 
-def detect(states: pd.DataFrame, tracks: Tracks) -> tuple[Detected, Tracks]:
+def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_CALIBRATION) -> tuple[Detected, Tracks]:
     """Run every detector over new records, and return the tracks with them.
 
     `states` are new records (`ml.new_fixes`) of any number of aircraft, each aircraft's in the order they came, with
     the fields of a state vector and `poll_time`. A record whose position is not newer than the last one's says
-    nothing about motion: it passes without residuals.
+    nothing about motion: it passes without residuals. A detector fires where its residual is above its limit times
+    its family's factor.
     """
     count = len(states)
-    addresses = address_numbers(states["icao24"])
-    fixes = reported_columns(states)
-    moved_on = _positions_moved_on(addresses, fixes["time"], tracks)
-    rows = np.flatnonzero(moved_on)
-    extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
-    extended = with_steps(extended)
-
+    rows, extended = moved_on(states, tracks)
     rates = np.full((count, len(RESIDUALS)), np.nan)
     rates[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
     detectors: list[list[str]] = [[]] * count  # one empty list for all; those that something fired on get their own
     findings: list[list[Finding]] = [[]] * count
     fired: list[tuple[Detector, int, float]] = []
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for detector in DETECTORS:
-            values = detector.residual(extended)
-            suspicion[rows] = np.fmax(suspicion[rows], values / detector.limit)
-            fired += [(detector, place, values[place]) for place in np.flatnonzero(values > detector.limit).tolist()]
+    for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
+        limit = detector.limit * calibration.factor(detector.family)
+        suspicion[rows] = np.fmax(suspicion[rows], values / limit)
+        fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
     for (detector, place, value), state in zip(fired, reported, strict=True):
         row = rows[place]
         detectors[row] = [*detectors[row], detector.name]
-        findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state)]
-    now = int(fixes["poll"].max()) if count else 0
+        findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state, calibration)]
+    now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
     return Detected(residuals, suspicion.round(3), detectors, findings), extended.kept(now=now)
+
+
+def moved_on(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:
+    """Which of the new records (see `detect`) have a newer position than the one before, as places, and the tracks
+    with those as their new fixes, steps computed."""
+    addresses = address_numbers(states["icao24"])
+    fixes = reported_columns(states)
+    rows = np.flatnonzero(_positions_moved_on(addresses, fixes["time"], tracks))
+    extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
+    return rows, with_steps(extended)
+
+
+def ratios(extended: Extended) -> dict[str, Rates]:
+    """By detector the residual of each new fix in the detector's limit, without a calibration: shape (m,), NaN where
+    nothing can be said."""
+    residuals = zip(DETECTORS, _residuals(extended), strict=True)
+    return {detector.name: values / detector.limit for detector, values in residuals}
+
+
+def _residuals(extended: Extended) -> list[Rates]:
+    """Of each of DETECTORS, in its unit."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return [detector.residual(extended) for detector in DETECTORS]
 
 
 def _positions_moved_on(
@@ -77,17 +95,21 @@ def _positions_moved_on(
         last[known] = tracks.columns["time"][places[known]]
     series = pd.Series(times.astype(np.int64))
     before = series.groupby(addresses).cummax().groupby(addresses).shift(fill_value=-1).to_numpy()
-    moved_on: npt.NDArray[np.bool_] = series.to_numpy() > np.maximum(before, last)
-    return moved_on
+    newer: npt.NDArray[np.bool_] = series.to_numpy() > np.maximum(before, last)
+    return newer
 
 
-def _finding(detector: Detector, fix: Extended, value: float, state: dict[Any, Any]) -> Finding:
+def _finding(
+    detector: Detector, fix: Extended, value: float, state: dict[Any, Any], calibration: Calibration
+) -> Finding:
     def number(name: str) -> float | None:
         return None if pd.isna(state[name]) else float(state[name])
 
     def text(name: str) -> str | None:
         return None if pd.isna(state[name]) else str(state[name])
 
+    rarity = calibration.rarity(detector.name, value / detector.limit)
+    evidence = detector.words(fix, 0, value)
     return Finding(
         detector=detector.name,
         family=detector.family,
@@ -96,7 +118,7 @@ def _finding(detector: Detector, fix: Extended, value: float, state: dict[Any, A
         icao24=str(state["icao24"]),
         time=int(state["time_position"]),
         poll_time=int(state["poll_time"]),
-        evidence=detector.words(fix, 0, value),
+        evidence=evidence if rarity is None else f"{evidence}; 1 in {rarity:,} fixes",
         callsign=text("callsign"),
         origin_country=text("origin_country"),
         source=text("source"),
@@ -104,7 +126,8 @@ def _finding(detector: Detector, fix: Extended, value: float, state: dict[Any, A
         latitude=number("latitude"),
         baro_altitude=number("baro_altitude"),
         value=round(value, 2),
-        limit=detector.limit,
+        limit=round(detector.limit * calibration.factor(detector.family), 4),
         unit=detector.unit,
+        rarity=rarity,
         track=tuple(fix.points(0)),
     )

@@ -109,11 +109,11 @@ DETECTORS = (
         "warning",
         1.0,
         "limit",
-        "1.5 m/s2 in 10 s; airliners in the air stay below 1 m/s2 (OpenAP)",
+        "1.5 m/s2 in 10 s, which airliners don't reach (OpenAP); trainers and tankers do, and then positions agree",
         speed_jump,
         lambda tracks, row, _: (
-            f"reported speed went from {tracks.last('velocity', 2)[row, 0]:.0f} to "
-            f"{tracks.last('velocity', 2)[row, 1]:.0f} m/s in {column(tracks, 'dt')[row]:.0f} s"
+            f"reported speed went from {tracks.last('velocity', 3)[row, 0]:.0f} to "
+            f"{tracks.last('velocity', 3)[row, 1]:.0f} m/s in {tracks.before('dt')[row]:.0f} s, its positions did not"
         ),
     ),
     Detector(

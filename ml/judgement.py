@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ml.calibration import Calibration
 from ml.detection import RESIDUALS, detect
 from ml.findings import Finding
 from ml.rules import RuleLimits
@@ -39,7 +40,7 @@ JUDGED_FIELDS = (
 
 
 def judge(
-    new: pd.DataFrame, tracks: Tracks, *, model: "AnomalyModel | None", limits: RuleLimits
+    new: pd.DataFrame, tracks: Tracks, *, model: "AnomalyModel | None", limits: RuleLimits, calibration: Calibration
 ) -> tuple[pd.DataFrame, list[list[Finding]], Tracks]:
     """Judge new records (JUDGED_FIELDS, each aircraft's in the order they came), given the fixes before them.
 
@@ -48,7 +49,7 @@ def judge(
     fixes.
     """
     judged = score_states(new, model=model, limits=limits)
-    detected, tracks = detect(new.reset_index(drop=True), tracks)
+    detected, tracks = detect(new.reset_index(drop=True), tracks, calibration)
     rates = detected.residuals.astype(object).where(detected.residuals.notna(), None)
     judged["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates.to_numpy().tolist()]
     judged["suspicion"] = detected.suspicion

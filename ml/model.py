@@ -19,6 +19,7 @@ from sklearn.preprocessing import StandardScaler
 
 from common.errors import ModelRefused
 from common.json_files import read_json, replace_bytes, write_json
+from ml.drift import Reference
 from ml.features import FEATURES
 
 FOREST_FILE = "isolation_forest_model.pkl"
@@ -30,6 +31,9 @@ TREES = 100
 CONTAMINATION = 0.05
 _EXACT_VERSIONS = ("scikit-learn", "numpy")
 """A pickle of scikit-learn is only promised to load in the version that wrote it; the others don't enter the pickle."""
+
+
+Trained = tuple[StandardScaler, IsolationForest, Reference]
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class AnomalyModel:
 
     scaler: StandardScaler
     forest: IsolationForest
+    reference: Reference
+    """What its training data were like, to tell when traffic no longer is."""
     id: str
     """First 12 hex digits of the forest file's SHA-256: what records name as their `model`."""
 
@@ -64,16 +70,15 @@ class AnomalyModel:
         """
         if features.empty:
             return np.empty(0)
-        scaled = self.scaler.transform(features[list(FEATURES)].to_numpy())
-        return -np.asarray(self.forest.score_samples(scaled), dtype=float)
+        return _scores(self.forest, self.scaler.transform(features[list(FEATURES)].to_numpy()))
 
 
-def train(features: pd.DataFrame, *, seed: int = 0) -> tuple[StandardScaler, IsolationForest]:
-    """Fit scaler and forest on complete rows of `FEATURES`."""
+def train(features: pd.DataFrame, *, seed: int = 0) -> Trained:
+    """Fit scaler and forest on complete rows of `FEATURES`, and note what these are like."""
     scaler = StandardScaler()
     scaled = scaler.fit_transform(features[list(FEATURES)].to_numpy())
-    forest = IsolationForest(n_estimators=TREES, contamination=CONTAMINATION, random_state=seed)
-    return scaler, forest.fit(scaled)
+    forest = IsolationForest(n_estimators=TREES, contamination=CONTAMINATION, random_state=seed).fit(scaled)
+    return scaler, forest, Reference.of(features, _scores(forest, scaled))
 
 
 def library_versions() -> dict[str, str]:
@@ -82,7 +87,9 @@ def library_versions() -> dict[str, str]:
     return packages | {"python": platform.python_version()}
 
 
-def save_model(directory: Path, scaler: StandardScaler, forest: IsolationForest, data: TrainingData) -> str:
+def save_model(
+    directory: Path, scaler: StandardScaler, forest: IsolationForest, reference: Reference, data: TrainingData
+) -> str:
     """Write scaler, forest, then the sidecar that vouches for both; return the model's id.
 
     The sidecar comes last, so that a crash in between leaves a pair that is refused, not one that is half new.
@@ -99,6 +106,7 @@ def save_model(directory: Path, scaler: StandardScaler, forest: IsolationForest,
             "training_data": asdict(data),
             "trees": TREES,
             "contamination": CONTAMINATION,
+            "reference": reference.to_json(),
             "sha256": hashes,
         },
     )
@@ -119,6 +127,7 @@ def load_model(directory: Path) -> AnomalyModel:
     return AnomalyModel(
         scaler=joblib.load(io.BytesIO(content[SCALER_FILE])),
         forest=joblib.load(io.BytesIO(content[FOREST_FILE])),
+        reference=_reference(sidecar),
         id=_model_id(hashes),
     )
 
@@ -140,6 +149,17 @@ def _read_sidecar(path: Path) -> dict[str, Any]:
         if version != here[package]:
             raise ModelRefused(f"the model was trained with {package} {version}, here is {here[package]}")
     return sidecar
+
+
+def _reference(sidecar: dict[str, Any]) -> Reference:
+    try:
+        return Reference.from_json(sidecar["reference"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelRefused(f"{SIDECAR_FILE} does not say what the training data were like: {error!r}") from None
+
+
+def _scores(forest: IsolationForest, scaled: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return -np.asarray(forest.score_samples(scaled), dtype=float)
 
 
 def _verified(path: Path, sha256: object) -> bytes:

@@ -22,7 +22,11 @@ _SPARSE_LATE_S = 45.0
 """The same where polls are far apart: OpenSky's positions are then up to 80 s old at the 90th percentile."""
 
 _USUAL_STEP_S = 20.0
-"""Up to here an aircraft's path between two fixes is as good as straight."""
+"""Up to here an airliner's path between two fixes is as good as straight."""
+
+_RADIAN_S = 1 / (9.81 * np.tan(np.radians(30)))
+"""Seconds in which an aircraft turns by one radian at 30 deg of bank, for each m/s of its speed: 13 s at 75 m/s, 40 s
+at 225 m/s."""
 
 
 def column(tracks: Extended, name: str) -> Rates:
@@ -44,18 +48,35 @@ def position_jump(tracks: Extended) -> Rates:
     # Between fixes far apart it may have flown any path, but none longer than its speed allows.
     reach = 1.2 * tracks.last("velocity", 2).max(axis=1) * dt
     beyond = np.maximum(0, column(tracks, "moved") - reach) / (_SPARSE_LATE_S * speed + 2_000)
-    return np.where(dt <= _USUAL_STEP_S, straight, np.where(np.isnan(along), np.nan, beyond))
+    is_straight = dt <= np.minimum(_USUAL_STEP_S, _RADIAN_S * speed)
+    return np.where(is_straight, straight, np.where(np.isnan(along), np.nan, beyond))
 
 
 def drift(column: str, *limits: tuple[int, float]) -> Callable[[Extended], Rates]:
-    """The persistent rate over several spans of steps, each in its own limit, the largest of them."""
+    """The persistent rate over several spans of steps, each in its own limit, the largest of them.
+
+    In a step in which it could have turned half around it may have flown anything: such a step says nothing.
+    """
 
     def residual(tracks: Extended) -> Rates:
-        rates = tracks.last(column, max(count for count, _ in limits))
+        steps = max(count for count, _ in limits)
+        velocity, dt = tracks.last("velocity", steps + 1), tracks.last("dt", steps)
+        half_turn_s = np.pi * _RADIAN_S * (velocity[:, 1:] + velocity[:, :-1]) / 2
+        rates = tracks.last(column, steps)
+        if column != "climb":
+            rates = np.sign(rates) * np.maximum(0, np.abs(rates) - _late_velocity(tracks, steps))
+        rates = np.where(dt > np.maximum(_USUAL_STEP_S, half_turn_s), np.nan, rates)
         spans = [np.abs(persistent(rates[:, -count:])) / limit / _wider(tracks, count) for count, limit in limits]
         return _largest(spans)
 
     return residual
+
+
+def _late_velocity(tracks: Extended, steps: int) -> Rates:
+    """What a velocity that is POSITION_LATE_S older than its position leaves open in a turn (m/s): (m, steps)."""
+    velocity, track = tracks.last("velocity", steps + 1), np.radians(tracks.last("track", steps + 1))
+    change = np.hypot(np.diff(velocity * np.sin(track)), np.diff(velocity * np.cos(track)))
+    return change * POSITION_LATE_S / tracks.last("dt", steps)
 
 
 def _largest(values: list[Rates]) -> Rates:
@@ -65,10 +86,16 @@ def _largest(values: list[Rates]) -> Rates:
 
 
 def speed_jump(tracks: Extended) -> Rates:
-    change = np.abs(np.diff(tracks.last("velocity", 2))[:, 0])
-    dt = column(tracks, "dt")
-    airborne = ~np.isnan(column(tracks, "along"))
-    return np.where(airborne, change / (15 + 0.9 * np.maximum(0, dt - 10)), np.nan)
+    """A change of the reported speed that the next position contradicts: who really brakes is where that leads.
+
+    The step of the change itself counts, too: what a late position lacks in one step it has too much of in the other.
+    """
+    change = np.diff(tracks.last("velocity", 3))[:, 0]
+    dt, along = tracks.before("dt"), tracks.last("along", 2)
+    ratio = np.abs(change) / (15 + 0.9 * np.maximum(0, dt - 10))
+    denied = -np.sign(change)[:, None] * along
+    contradicted = np.minimum(denied[:, 1], denied.sum(axis=1)) > np.abs(change) / 2
+    return np.where(np.isnan(along).any(axis=1), np.nan, np.where(contradicted, ratio, 0.0))
 
 
 def frozen(tracks: Extended) -> Rates:
@@ -96,8 +123,19 @@ def altitude_jump(tracks: Extended) -> Rates:
     # What is left when the next step, and also the one before, are counted in.
     lasting = np.minimum(np.abs(jump + after), np.abs(np.nan_to_num(before) + jump + after)) * 1.25
     one_way = np.sign(jump) == np.sign(jump + after)
-    ratio = np.where(one_way, np.minimum(np.abs(jump), lasting) / limit, 0.0)
+    unannounced = np.minimum(np.abs(jump), _beyond_rates(tracks))
+    ratio = np.where(one_way, np.minimum(unannounced, lasting) / limit, 0.0)
     return np.where(np.isnan(jump + after), np.nan, ratio)
+
+
+def _beyond_rates(tracks: Extended) -> Rates:
+    """Metres by which the last but one step left what the rates of its fixes, and of those around it, allow: a rate
+    may be as late as a position."""
+    rates, altitudes, dt = tracks.last("vertical_rate", 4), tracks.last("altitude", 3), tracks.before("dt")
+    risen = np.diff(altitudes)[:, 0]
+    most, least = np.fmax.reduce(rates, axis=1) * dt, np.fmin.reduce(rates, axis=1) * dt
+    beyond: Rates = np.maximum(0, np.maximum(risen - most, least - risen))
+    return beyond
 
 
 def duplicate(tracks: Extended) -> Rates:
@@ -136,12 +174,19 @@ def callsign_change(tracks: Extended) -> Rates:
     return np.where(flying, changed.astype(float), np.nan)
 
 
+_OUT_OF_REACH_S = 300
+"""So long OpenSky repeats an aircraft's last row; who is silent for longer has flown out of the receivers' reach."""
+
+
 def signal_gap(tracks: Extended) -> Rates:
-    """Share of the last fixes that did not come, of an aircraft high up that had come regularly."""
+    """Share of the last fixes that did not come, of an aircraft high up that had come regularly.
+
+    Time out of reach does not count.
+    """
     dt = tracks.last("dt", 12)
     usual = np.sort(dt, axis=1)[:, 4]
     regular = (usual <= _USUAL_STEP_S) & (column(tracks, "altitude") > 3_000)
-    missing = np.round(dt / usual[:, None] - 1).clip(min=0)
+    missing = np.where(dt <= _OUT_OF_REACH_S, np.round(dt / usual[:, None] - 1).clip(min=0), 0)
     share = missing.sum(axis=1) / (missing.sum(axis=1) + dt.shape[1])
     return np.where(np.isnan(dt).any(axis=1), np.nan, np.where(regular, share, 0.0))
 
@@ -181,6 +226,10 @@ _MAY_FLY_LOW = (2, 8, 9, 10, 11, 12, 14)
 """Light, rotorcraft, glider, balloon, parachutist, ultralight, unmanned."""
 
 
+_SAME_TERRAIN_KM = 30
+"""An airport farther away says nothing about the ground below: then it is low only if it is so above the sea."""
+
+
 def low_flight(tracks: Extended) -> Rates:
     """Metres below 300 m over the nearest airport, far from it and not on the way down to it."""
     heights = tracks.last("altitude", 2)
@@ -192,7 +241,8 @@ def low_flight(tracks: Extended) -> Rates:
     rows = np.flatnonzero(judged)
     if len(rows):
         distance_km, elevation_m = nearest_airports(column(tracks, "longitude")[rows], column(tracks, "latitude")[rows])
-        low = 300 - (heights[rows].max(axis=1) - elevation_m)
+        ground_m = np.where(distance_km <= _SAME_TERRAIN_KM, elevation_m, np.minimum(elevation_m, 0))
+        low = 300 - (heights[rows].max(axis=1) - ground_m)
         below[rows] = np.where(distance_km > 10, np.maximum(0, low), 0)
     return np.where(np.isnan(heights).any(axis=1), np.nan, below)
 

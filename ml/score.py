@@ -20,6 +20,7 @@ from common.errors import FlightwatchError, ModelRefused, SourceUnavailable
 from common.garbage import collect_garbage_seldom
 from common.local_source import RECORDED
 from common.settings import load_settings
+from ml.calibration import load_calibration
 from ml.model import load_model
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
@@ -45,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"score: rules and detectors only, no model: {refusal}", file=sys.stderr)
         rules_file = settings.alert_rules_file
         rules = UserRules.from_file(rules_file) if rules_file.exists() else NO_RULES
-        score_recording(options.recording, options.out, Scorer(model=model, limits=limits, rules=rules))
+        calibration = load_calibration(settings.calibration_file)
+        scorer = Scorer(model=model, limits=limits, rules=rules, calibration=calibration)
+        score_recording(options.recording, options.out, scorer)
     except FlightwatchError as error:
         print(f"score: {error}", file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import pandas as pd
 from common.answers import Poll
 from common.state_vector import FIELDS
 from ml.alert_state import AlertEvent
+from ml.calibration import NO_CALIBRATION, Calibration
 from ml.judgement import judge, jumped_of
 from ml.new_fixes import NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
@@ -25,9 +26,17 @@ _COLUMNS = [field.name for field in FIELDS]
 class Scorer:
     """Scores polls in order; what it holds does not grow with how many there are."""
 
-    def __init__(self, *, model: "AnomalyModel | None", limits: RuleLimits, rules: UserRules = NO_RULES) -> None:
+    def __init__(
+        self,
+        *,
+        model: "AnomalyModel | None",
+        limits: RuleLimits,
+        rules: UserRules = NO_RULES,
+        calibration: Calibration = NO_CALIBRATION,
+    ) -> None:
         self._model = model
         self._limits = limits
+        self._calibration = calibration
         self._known = LastFixes.none()
         self._tracks = Tracks.none()
         self._rules = rules
@@ -35,13 +44,20 @@ class Scorer:
 
     def add(self, polls: list[Poll]) -> tuple[list[Line], list[AlertEvent]]:
         """The scored lines of the new fixes and the alert events, in order. How polls are grouped changes neither."""
-        states = pd.DataFrame([state for poll in polls for state in poll.states], columns=_COLUMNS)
-        states = states[is_usable(states)].reset_index(drop=True)
-        kinds, self._known = sort_out_new(states, self._known)
-        new = states[kinds == NEW].reset_index(drop=True)
-        judged, findings, self._tracks = judge(new, self._tracks, model=self._model, limits=self._limits)
+        new, self._known = new_states(polls, self._known)
+        judged, findings, self._tracks = judge(
+            new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
+        )
         fixes = new.assign(jumped=jumped_of(judged))
         return _lines(new, judged), self._watch.advance(fixes, findings, self._rules)
+
+
+def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes]:
+    """The usable states of the polls, in order, that are newer than what is known, and what is known with them."""
+    states = pd.DataFrame([state for poll in polls for state in poll.states], columns=_COLUMNS)
+    states = states[is_usable(states)].reset_index(drop=True)
+    kinds, known = sort_out_new(states, known)
+    return states[kinds == NEW].reset_index(drop=True), known
 
 
 def _lines(new: pd.DataFrame, judged: pd.DataFrame) -> list[Line]:

@@ -23,8 +23,6 @@ if not __package__:
 from kafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import Progress
-from sklearn.ensemble import IsolationForest
-from sklearn.preprocessing import StandardScaler
 
 from common.clock import SystemClock
 from common.errors import (
@@ -39,7 +37,7 @@ from common.kafka_options import KafkaConnection
 from common.opensky_client import OpenSkyClient
 from common.settings import Settings, load_settings
 from common.state_vector import StateVector
-from ml.model import AnomalyModel, load_model, save_model, train
+from ml.model import AnomalyModel, Trained, load_model, save_model, train
 from ml.model_comparison import HELD_OUT, compare
 from ml.training_data import (
     airborne_only,
@@ -97,7 +95,7 @@ def model_in_use(directory: Path) -> AnomalyModel | None:
         return None
 
 
-def compared(trained: tuple[StandardScaler, IsolationForest], in_use: AnomalyModel, held_out: States) -> str | None:
+def compared(trained: Trained, in_use: AnomalyModel, held_out: States) -> str | None:
     """Print how both do on the records held out, and return what speaks against the new one, if anything does."""
     comparison = compare(AnomalyModel(*trained, id="new"), in_use, features_of(held_out)[0])
     for name, judged in (("new", comparison.new), (in_use.id, comparison.in_use)):

@@ -1,8 +1,8 @@
 """Where training records come from: the topic, the API or a file of recorded polls."""
 
 import hashlib
-import zlib
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`python -m notifications`: sends the alerts of the streaming job to the channels of notifications.yaml."""
+"""`python -m notifications`: sends alerts to the channels of notifications.yaml (NOTIFICATIONS_FILE)."""
 
 import argparse
 import os
@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 
 import structlog
 from dotenv import dotenv_values
@@ -35,8 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     configure_logs()
     options = _parse(arguments)
     try:
-        outputs = Outputs(load_settings().output_dir)
-        channels = load_channels(options.settings, _environment())
+        settings = load_settings()
+        outputs = Outputs(settings.output_dir)
+        channels = load_channels(settings.notifications_file, _environment())
         if options.test is not None:
             return send_test(options.test, channels)
         deliveries = {channel.name: AppriseDelivery(channel.name, channel.url) for channel in channels}
@@ -88,7 +88,6 @@ def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m notifications", description=__doc__)
     parser.add_argument("--test", metavar="CHANNEL", help="send a test message by this channel and say if it went out")
-    parser.add_argument("--settings", type=Path, default=ROOT / "notifications.yaml", help="another notifications.yaml")
     return parser.parse_args(arguments)
 
 

@@ -36,8 +36,6 @@ DEMO_INTERVAL_S = 10
 MODEL_AT_LATEST_S = 90.0
 """After this the streaming job starts with rules only, and takes the model up once it is there."""
 
-NOTIFICATIONS_FILE = ROOT / "notifications.yaml"
-
 
 @dataclass(frozen=True)
 class Source:
@@ -177,7 +175,7 @@ def _parts(settings: Settings, source: Source, outputs: Outputs, *, embedded: bo
             url=f"http://localhost:{settings.dashboard_port}",
         )
     )
-    if NOTIFICATIONS_FILE.exists():
+    if settings.notifications_file.exists():
         parts.append(
             Part(
                 "notifications",

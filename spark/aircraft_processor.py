@@ -16,6 +16,7 @@ from pyspark.sql.streaming.stateful_processor import StatefulProcessor, Stateful
 from pyspark.sql.types import BinaryType, BooleanType, StringType, StructField, StructType
 
 from common.state_vector import FIELDS
+from ml.calibration import Calibration
 from ml.judgement import JUDGED_FIELDS, judge
 from ml.new_fixes import LATE, NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
@@ -42,7 +43,9 @@ OVERVIEW = "overview"
 LATE_PROBLEM = "not newer than the aircraft's last record"
 
 
-def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, models: str) -> DataFrame:
+def score_new_records(
+    records: DataFrame, *, shards: int, limits: RuleLimits, models: str, calibration: Calibration
+) -> DataFrame:
     """Sort out repeats and score what is new.
 
     `records` are those of `parse_messages`; models: the series of `spark.models` to score with. The result has, for
@@ -59,7 +62,7 @@ def score_new_records(records: DataFrame, *, shards: int, limits: RuleLimits, mo
     slim = records.select(shard.alias("shard"), content, "raw_base64", "problem", *ARRIVAL_COLUMNS, *JUDGED_FIELDS)
     output = StructType([*slim.select(*_KEPT).schema, *_ADDED])
     return slim.groupBy("shard").transformWithStateInPandas(
-        AircraftProcessor(limits, models), output, outputMode="Append", timeMode="None"
+        AircraftProcessor(limits, models, calibration), output, outputMode="Append", timeMode="None"
     )
 
 
@@ -79,9 +82,10 @@ def _even_keys(session: SparkSession, shards: int) -> list[int]:
 class AircraftProcessor(StatefulProcessor):
     """Keeps the last fixes of each aircraft of a shard, and marks and judges the records that move on from them."""
 
-    def __init__(self, limits: RuleLimits, models: str) -> None:
+    def __init__(self, limits: RuleLimits, models: str, calibration: Calibration) -> None:
         self._limits = limits
         self._models = models
+        self._calibration = calibration
 
     def init(self, handle: StatefulProcessorHandle) -> None:
         self._last_fixes = handle.getValueState("last_fixes", "content binary")
@@ -90,7 +94,9 @@ class AircraftProcessor(StatefulProcessor):
     def handleInputRows(self, key: Any, rows: Iterator[pd.DataFrame], timerValues: Any) -> Iterator[pd.DataFrame]:  # noqa: N802, N803, ARG002  (Spark's names)
         records = pd.concat(rows, ignore_index=True).drop(columns="shard")
         model = newest_model(self._models)
-        processed, shard = process_records(records, self._load(), model=model, limits=self._limits)
+        processed, shard = process_records(
+            records, self._load(), model=model, limits=self._limits, calibration=self._calibration
+        )
         self._last_fixes.update((shard.last_fixes.to_bytes(),))
         self._tracks.update((shard.tracks.to_bytes(),))
         yield processed
@@ -115,7 +121,12 @@ class Shard:
 
 
 def process_records(
-    records: pd.DataFrame, shard: Shard, *, model: "AnomalyModel | None", limits: RuleLimits
+    records: pd.DataFrame,
+    shard: Shard,
+    *,
+    model: "AnomalyModel | None",
+    limits: RuleLimits,
+    calibration: Calibration,
 ) -> tuple[pd.DataFrame, Shard]:
     """What the processor does to the records of a micro-batch, without Spark: see `score_new_records`."""
     records = records.sort_values(["poll_time", "offset"], kind="stable", ignore_index=True)
@@ -127,7 +138,7 @@ def process_records(
     kinds[late] = REJECTED
 
     new = records[kinds == NEW]
-    judged, findings, tracks = judge(new, shard.tracks, model=model, limits=limits)
+    judged, findings, tracks = judge(new, shard.tracks, model=model, limits=limits, calibration=calibration)
     scored = pd.Series(with_scores(new["content"], judged), new.index, dtype=object)
     records.loc[new.index, "content"] = scored
     flagged = judged["is_anomaly"] | judged["rule_based_anomaly"]

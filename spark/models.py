@@ -15,6 +15,7 @@ from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
 from common.errors import ModelRefused
+from ml.drift import Drift
 
 if TYPE_CHECKING:
     from ml.model import AnomalyModel
@@ -29,12 +30,13 @@ class ModelShipment:
 
     series: what its archives' names begin with; executors ask for the newest of it (`newest_model`).
     status: `state` (`loaded`, `missing`, `refused`), `id` and `threshold` of the model in use, and `reason`: why there
-    is none, or why a newer one is not taken.
+    is none, or why a newer one is not taken. drift: of live traffic from what that model was trained on.
     """
 
     def __init__(self, session: SparkSession, directory: Path) -> None:
         self.series = f"model-{uuid4().hex}"
         self.status = NO_MODEL
+        self.drift: Drift | None = None
         self._session = session
         self._directory = directory
         self._archives = Path(tempfile.mkdtemp(prefix="flightwatch-models-"))
@@ -61,6 +63,7 @@ class ModelShipment:
             return
         self._seen = version
         log.info("model sent", model=model.id)
+        self.drift = Drift(model.reference)
         self.status = {"state": "loaded", "id": model.id, "threshold": round(model.threshold, 4), "reason": None}
 
     def _send(self) -> None:

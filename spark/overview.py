@@ -16,7 +16,7 @@ from ml.judgement import JUDGED_FIELDS, jumped_of
 _TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "findings", "record")
 _FLAGS = ("on_ground", "jumped", "newest")
 _TIMES = ("time_position", "last_contact", "poll_time")
-_COLUMNS = (*JUDGED_FIELDS, "jumped", "newest", "findings", "record")
+_COLUMNS = (*JUDGED_FIELDS, "anomaly_score", "jumped", "newest", "findings", "record")
 
 
 def _type_of(column: str) -> pa.DataType:
@@ -31,11 +31,13 @@ _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 
 
 def pack(new: pd.DataFrame, judged: pd.DataFrame, findings: list[list[Finding]], contents: "pd.Series[str]") -> bytes:
-    """The overview of a shard's new records: JUDGED_FIELDS, `jumped`, what the detectors found as JSON (null where
-    nothing), `newest`: whether it is the aircraft's last in the micro-batch, and of these `record`, the whole as JSON.
+    """The overview of a shard's new records: JUDGED_FIELDS, `anomaly_score`, `jumped`; `findings` of the detectors as
+    JSON, null where there are none; `newest`: whether it is the aircraft's last in the micro-batch, and of these
+    `record`, the whole as JSON.
     """
     newest = ~new["icao24"].duplicated(keep="last")
     overview = new[list(JUDGED_FIELDS)].assign(
+        anomaly_score=judged["anomaly_score"],
         jumped=jumped_of(judged),
         newest=newest,
         findings=[orjson.dumps(found).decode() if found else None for found in findings],

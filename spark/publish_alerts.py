@@ -5,7 +5,6 @@ after each micro-batch is kept beside the checkpoints, so that a micro-batch tha
 where it started before, and writes the same events to the same place.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,22 +37,23 @@ class AlertsPublisher:
         self._batch_id: int | None = None
         self._watch = Watch()
 
-    def publish(self, overview: pd.DataFrame, batch_id: int) -> Counter[str]:
-        """Take the overview of a micro-batch (`spark.overview`). Returns the number of events by name, and under
-        `open` that of alerts open now."""
+    @property
+    def open_count(self) -> int:
+        """How many alerts are open now."""
+        return len(self._watch.open_alerts())
+
+    def publish(self, overview: pd.DataFrame, batch_id: int) -> list[AlertEvent]:
+        """Take the overview of a micro-batch (`spark.overview`), and return what happened to which alert."""
         watch = self._watch_before(batch_id)
         events = watch.advance(overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
-        alerts = watch.open_alerts()
         if len(overview):
             heading = {"poll_time": int(overview["poll_time"].max()), "published_at": self.clock.time()}
-            write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
+            write_json(self.outputs.live_alerts, heading | {"alerts": watch.open_alerts()})
         write_json(self._state_file(batch_id), watch.to_json())
         self._watch, self._batch_id = watch, batch_id
         self._forget(batch_id)
-        counts = Counter[str](event["event"] for event in events)
-        counts["open"] = len(alerts)
-        return counts
+        return events
 
     def _watch_before(self, batch_id: int) -> Watch:
         if self._batch_id is not None and self._batch_id < batch_id:

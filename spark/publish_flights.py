@@ -16,7 +16,10 @@ from pyspark.sql import functions as F
 from common.clock import Clock
 from common.json_files import read_json, write_json
 from common.outputs import Outputs
+from ml.alert_rate import AirborneHours, AlertRate
+from ml.features import flight_features
 from ml.new_fixes import DUPLICATE, NEW
+from ml.user_rules.rules import RULE_FAMILY
 from ml.user_rules.rules_file import RulesFile
 from spark.aircraft_processor import OVERVIEW, REJECTED
 from spark.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
@@ -45,8 +48,11 @@ class FlightsPublisher:
     rules: RulesFile
     live_max_age_s: int
     retention_hours: int
+    alert_budget_per_1000_h: float
 
     def __post_init__(self) -> None:
+        self._airborne_hours = AirborneHours()
+        self._alert_rate = AlertRate(budget_per_1000_h=self.alert_budget_per_1000_h)
         remove_unfinished(self.outputs)
         self.alerts = AlertsPublisher(self.outputs, self.clock, self.rules)
         self._picture = self._last_picture()
@@ -68,8 +74,7 @@ class FlightsPublisher:
                     self._publish_picture(overview.loc[overview["newest"], [*PICTURE_COLUMNS, "record"]])
                     arrived = counts["last_arrival"].timestamp()
                     self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
-                self.status.count_alerts(self.alerts.publish(overview, batch_id))
-                self.status.note(rules=self.rules.summary(), model=self.models.status)
+                self._watch_over(overview, batch_id)
             for write in writes:
                 write.result()
             self._sweep()
@@ -91,6 +96,25 @@ class FlightsPublisher:
         write_json(self.outputs.live_flights, heading | {"flights": flights})
         write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})
         self.status.note(poll_time=poll_time, sources=sources)
+
+    def _watch_over(self, overview: pd.DataFrame, batch_id: int) -> None:
+        events = self.alerts.publish(overview, batch_id)
+        self.status.count_alerts(Counter(event["event"] for event in events), open_now=self.alerts.open_count)
+        if drift := self.models.drift:
+            drift.add(overview["poll_time"], flight_features(overview), overview["anomaly_score"])
+        hours = self._airborne_hours.add(overview["icao24"], overview["poll_time"], overview["on_ground"])
+        opened = sum(
+            event["event"] == "opened" and event["severity"] != "info" and not event["family"].startswith(RULE_FAMILY)
+            for event in events
+        )
+        if len(overview):
+            self._alert_rate.add(int(overview["poll_time"].max()), hours, opened)
+        self.status.note(
+            model=self.models.status,
+            rules=self.rules.summary(),
+            drift=drift.report() if drift else None,
+            alert_rate=self._alert_rate.report(),
+        )
 
     def _start_writes(
         self, records: DataFrame, counts: dict[str, Any], batch_id: int, pool: ThreadPoolExecutor

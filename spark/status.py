@@ -27,6 +27,8 @@ class StatusBoard:
             "anomalies": 0,
             "alerts": {"open": 0},
             "rules": {"count": 0, "problem": None},
+            "drift": None,
+            "alert_rate": None,
             "append_to_publish_s": None,
             "queries": {},
         }
@@ -48,14 +50,14 @@ class StatusBoard:
             self._rejected.update(rejected)
             self._status["anomalies"] += anomalies
 
-    def count_alerts(self, events: Counter[str]) -> None:
-        """Add a micro-batch's alert events by name; `open` is how many are open now."""
+    def count_alerts(self, events: Counter[str], *, open_now: int) -> None:
+        """Add a micro-batch's alert events by name."""
         with self._lock:
-            self._alerts.update({name: count for name, count in events.items() if name != "open"})
-            self._status["alerts"] = dict(self._alerts) | {"open": events["open"]}
+            self._alerts.update(events)
+            self._status["alerts"] = dict(self._alerts) | {"open": open_now}
 
     def note(self, **facts: Any) -> None:
-        """Replace facts: poll_time, sources, model, rules, append_to_publish_s."""
+        """Replace facts: poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s."""
         with self._lock:
             self._status |= facts
 

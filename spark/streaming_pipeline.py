@@ -30,6 +30,7 @@ from common.kafka_topic import ensure_topic
 from common.logs import configure_logs
 from common.outputs import Outputs
 from common.settings import Settings, load_settings
+from ml.calibration import NO_CALIBRATION, Calibration, load_calibration
 from ml.rules import RuleLimits
 from ml.user_rules.rules_file import RulesFile
 from spark.aircraft_processor import score_new_records
@@ -63,6 +64,7 @@ def main() -> int:
         signal.signal(number, lambda _number, _frame: stop.set())
     try:
         settings = load_settings()
+        calibration = load_calibration(settings.calibration_file)
         await_topic(KafkaConnection.from_settings(settings), settings.kafka_topic, stop)
         if stop.is_set():
             return 0
@@ -71,7 +73,7 @@ def main() -> int:
         print(f"streaming job: {error}", file=sys.stderr)
         return EXIT_SETTINGS
     signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())  # PySpark puts its own in its place
-    exit_code = run(session, settings, stop)
+    exit_code = run(session, settings, stop, calibration)
     with contextlib.suppress(Py4JError, OSError):  # its Java may have been stopped together with this process
         session.stop()
     return exit_code
@@ -90,9 +92,9 @@ def await_topic(connection: KafkaConnection, topic: str, stop: threading.Event) 
             stop.wait(BROKER_PAUSE_S)
 
 
-def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int:
+def run(session: SparkSession, settings: Settings, stop: threading.Event, calibration: Calibration) -> int:
     """Run both queries until `stop` is set (0) or one fails (1)."""
-    queries = start_queries(session, settings)
+    queries = start_queries(session, settings, calibration)
     log.info("streaming", topic=settings.kafka_topic, output=str(settings.output_dir))
     try:
         return watch(queries, stop)
@@ -103,7 +105,9 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event) -> int
         return 0
 
 
-def start_queries(session: SparkSession, settings: Settings) -> list[StreamingQuery]:
+def start_queries(
+    session: SparkSession, settings: Settings, calibration: Calibration = NO_CALIBRATION
+) -> list[StreamingQuery]:
     """Start the flights query and the window query."""
     outputs, clock = Outputs(settings.output_dir), SystemClock()
     models = ModelShipment(session, settings.model_dir)
@@ -117,9 +121,10 @@ def start_queries(session: SparkSession, settings: Settings) -> list[StreamingQu
         RulesFile(settings.alert_rules_file),
         live_max_age_s=settings.live_max_age_s,
         retention_hours=settings.retention_hours,
+        alert_budget_per_1000_h=calibration.budget_per_1000_h,
     )
     return [
-        _start_flights(session, settings, flights, models=models.series),
+        _start_flights(session, settings, flights, models=models.series, calibration=calibration),
         _start_windows(session, settings, WindowsPublisher(outputs, status, clock)),
     ]
 
@@ -151,11 +156,13 @@ def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> D
 
 
 def _start_flights(
-    session: SparkSession, settings: Settings, publish: FlightsPublisher, *, models: str
+    session: SparkSession, settings: Settings, publish: FlightsPublisher, *, models: str, calibration: Calibration
 ) -> StreamingQuery:
     limits = RuleLimits(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
     records = parse_messages(read_topic(session, settings, limited=True))
-    scored = score_new_records(records, shards=settings.spark_state_shards, limits=limits, models=models)
+    scored = score_new_records(
+        records, shards=settings.spark_state_shards, limits=limits, models=models, calibration=calibration
+    )
     return _start("flights", scored, settings, publish, output_mode="append", trigger=settings.spark_trigger)
 
 

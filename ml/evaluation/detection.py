@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from common.answers import Poll
+from ml.calibration import SHIPPED, load_calibration
 from ml.evaluation.alarms import Alarm, alarms_of_events
 from ml.evaluation.scores import Scores
 from ml.rules import RuleLimits
@@ -25,8 +26,8 @@ class PollScorer(Protocol):
 MakeScorer = Callable[[], PollScorer]
 """A new scorer that has seen nothing yet; it is sent to other processes."""
 
-THIS_DETECTION: MakeScorer = partial(Scorer, model=None, limits=RuleLimits())
-"""The project's own. Without the Isolation Forest, which alerts nobody: its scores only rank."""
+THIS_DETECTION: MakeScorer = partial(Scorer, model=None, limits=RuleLimits(), calibration=load_calibration(SHIPPED))
+"""The project's own, as shipped. Without the Isolation Forest, which alerts nobody: its scores only rank."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from ml.findings import Finding
 from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.reading import UserRule, read_rules
 
+RULE_FAMILY = "rule:"
+"""What the family of a rule's findings begins with: each rule is a family of its own."""
+
 
 @dataclass(frozen=True)
 class UserRules:
@@ -56,7 +59,7 @@ def _finding(rule: UserRule, fix: Fix) -> Finding:
     reason = rule.explain(fix)
     return Finding(
         detector=rule.name,
-        family=f"rule:{rule.name}",
+        family=f"{RULE_FAMILY}{rule.name}",
         kind=rule.name,
         severity=rule.severity,
         icao24=fix.icao24,

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ml.airports import nearest_airports
 from ml.detection import detect
 from ml.detectors import DETECTORS
 from ml.tracks import Tracks
@@ -122,6 +123,9 @@ SILENT = {
     "signal_gaps": lost(8, 12)(flown(20)),
 }
 
+OUT_OF_REACH = lost(*range(14, 50))(flown(64))
+"""Six minutes without a fix, then as regular as before."""
+
 
 def test_detectors_are_all_tried():
     names = [detector.name for detector in DETECTORS]
@@ -160,6 +164,66 @@ def test_a_standard_rate_turn_fires_nothing():
         state["true_track"] = track
 
     assert fired(flown(len(places), speed=120.0, change=change)) == set()
+
+
+def along_a_path(track_at, speed_at, *, seconds, rate_at=lambda _second: 0.0):
+    """Fixes 10 s apart on a path integrated second by second: track (deg), speed and vertical rate (m/s)."""
+    north = east = 0.0
+    altitude = 5_000.0
+    places = []
+    for second in range(seconds):
+        track, speed, rate = track_at(second), speed_at(second), rate_at(second)
+        if second % 10 == 0:
+            places.append((north, east, track % 360, speed, altitude, rate))
+        north, east = north + speed * np.cos(np.radians(track)), east + speed * np.sin(np.radians(track))
+        altitude += rate
+
+    def change(number, state):
+        north, east, state["true_track"], state["velocity"], state["baro_altitude"], state["vertical_rate"] = places[
+            number
+        ]
+        state["latitude"] = 40.0 + north / DEGREE_M
+        state["longitude"] = -30.0 + east / (DEGREE_M * np.cos(np.radians(40.0)))
+
+    return flown(len(places), change=change)
+
+
+def test_braking_as_a_trainer_does_is_no_wrong_speed():
+    """From 220 to 140 m/s in ten seconds, and the positions go along."""
+    braking = along_a_path(lambda _: 90.0, lambda second: 220 - 8.0 * min(max(second - 100, 0), 10), seconds=300)
+    assert braking["velocity"].diff().min() < -60
+    assert fired(braking) == set()
+
+
+def test_a_zoom_climb_is_no_wrong_altitude():
+    """From level to 60 m/s upward and back within half a minute."""
+
+    def rate(second):
+        return 60.0 * np.sin(np.pi * (second - 100) / 30) if 100 <= second < 130 else 0.0
+
+    assert "altitude_jump" not in fired(along_a_path(lambda _: 90.0, lambda _: 180.0, rate_at=rate, seconds=300))
+
+
+def test_a_tight_turn_of_a_slow_aircraft_is_no_jump():
+    """All around in 20 s at 60 m/s."""
+    turning = along_a_path(lambda second: 18.0 * min(max(second - 100, 0), 40), lambda _: 60.0, seconds=300)
+    assert "position_jump" not in fired(turning)
+
+
+def test_the_elevation_of_a_far_airport_is_not_the_ground_below():
+    """Off Peñíscola at 400 m; the nearest airport is at 360 m, but 35 km inland."""
+    distance_km, elevation_m = nearest_airports(np.array([0.45]), np.array([40.4]))
+    assert (distance_km[0] > 30, elevation_m[0] > 300) == (True, True)
+    off_the_coast = {"longitude": 0.45, "latitude": 40.4}
+    low = flown(4, baro_altitude=400.0, change=lambda _number, state: state.update(off_the_coast))
+    assert "low_flight" not in fired(low)
+    low["baro_altitude"] = 200.0
+    assert "low_flight" in fired(low)
+
+
+def test_flying_out_of_reach_is_no_gap_but_two_minutes_of_silence_are():
+    assert fired(OUT_OF_REACH) == set()
+    assert fired(lost(*range(14, 26))(flown(40))) == {"signal_gaps"}
 
 
 def test_an_aircraft_on_the_ground_fires_nothing():

@@ -22,8 +22,7 @@ def model():
             "true_track": random.uniform(0, 360, count),
         }
     )
-    scaler, forest = train(flight_features(cruise))
-    return AnomalyModel(scaler, forest, "abc123abc123")
+    return AnomalyModel(*train(flight_features(cruise)), id="abc123abc123")
 
 
 def score(model, **differences):

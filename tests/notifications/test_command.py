@@ -27,9 +27,13 @@ def settings(receiver, tmp_path):
 
 
 def command(settings, output, *arguments):
-    environment = os.environ | {"OUTPUT_DIR": str(output), "OPS_TOKEN": SECRET}
+    environment = os.environ | {
+        "OUTPUT_DIR": str(output),
+        "NOTIFICATIONS_FILE": str(settings),
+        "OPS_TOKEN": SECRET,
+    }
     return {
-        "args": [sys.executable, "-m", "notifications", "--settings", str(settings), *arguments],
+        "args": [sys.executable, "-m", "notifications", *arguments],
         "env": environment,
         "cwd": ROOT,
     }

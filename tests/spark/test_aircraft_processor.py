@@ -1,6 +1,7 @@
 import orjson
 import pandas as pd
 
+from ml.calibration import NO_CALIBRATION
 from ml.judgement import JUDGED_FIELDS
 from ml.new_fixes import LastFixes
 from ml.rules import RuleLimits
@@ -21,7 +22,11 @@ def arrivals(*differences):
 
 def process(records, known=None):
     processed, known = process_records(
-        records, known or Shard(LastFixes.none(), Tracks.none()), model=None, limits=RuleLimits()
+        records,
+        known or Shard(LastFixes.none(), Tracks.none()),
+        model=None,
+        limits=RuleLimits(),
+        calibration=NO_CALIBRATION,
     )
     return processed[processed["kind"] != OVERVIEW].set_index("offset"), known
 
@@ -29,7 +34,11 @@ def process(records, known=None):
 def overview(records, known=None):
     """What the driver gets to know of the records."""
     processed, _ = process_records(
-        records, known or Shard(LastFixes.none(), Tracks.none()), model=None, limits=RuleLimits()
+        records,
+        known or Shard(LastFixes.none(), Tracks.none()),
+        model=None,
+        limits=RuleLimits(),
+        calibration=NO_CALIBRATION,
     )
     return unpack(processed["overview"].dropna())
 

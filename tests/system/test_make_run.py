@@ -4,20 +4,32 @@ import shutil
 import signal
 import time
 
+import orjson
 import pytest
 
 from common.settings import ROOT
 from tests.browser import FIND_DECK, INSTANCES, PICKED, Watched, wait_for_map
 from tests.conftest import wait_until
+from tests.notifications.receiver import receiving
 from tests.system.running import assert_nothing_left, make_run
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
+def receiver():
+    """A service on this machine that alerts are sent to."""
+    with receiving() as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, receiver):
     """The simulated system, once its first picture is there."""
-    with make_run(tmp_path_factory.mktemp("run")) as running:
+    folder = tmp_path_factory.mktemp("run")
+    channels = folder / "notifications.yaml"
+    channels.write_text(f"channels: [{{name: ops, min_severity: info, url: '{receiver.url}'}}]")
+    with make_run(folder, NOTIFICATIONS_FILE=channels) as running:
         wait_until(lambda: running.outputs.live_flights.exists(), seconds=180, what="the first picture")
         yield running
 
@@ -60,6 +72,18 @@ def test_a_model_was_trained_and_scores(running):
     assert status["model"]["state"] == "loaded"
     scored = [f for f in running.live(running.outputs.live_flights)["flights"] if f["anomaly_score"] is not None]
     assert {flight["model"] for flight in scored} == {status["model"]["id"]}
+
+
+def test_alerts_are_sent_to_the_channels(running, receiver):
+    wait_until(lambda: receiver.titles, seconds=240, what="the first alert is sent")
+    alerts = [
+        orjson.loads(line)
+        for path in running.outputs.alerts.rglob("alerts.json")
+        for line in path.read_bytes().splitlines()
+    ]
+    first = receiver.messages[0]
+    assert any(alert["icao24"] in first["title"] and alert["evidence"] in first["message"] for alert in alerts)
+    assert "SIMULATED TRAFFIC" in first["message"]
 
 
 def test_a_second_start_on_taken_ports_names_them_and_the_settings(running, tmp_path):

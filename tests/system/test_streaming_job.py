@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from contextlib import contextmanager
+from itertools import pairwise
 from uuid import uuid4
 
 import orjson
@@ -38,6 +39,10 @@ GARBAGE = [b"not json", b'{"icao24": "zzzzzz"}', b"\xff\xfe"]
 def lines(folder):
     """All records of an output, whatever micro-batch wrote them."""
     return [orjson.loads(line) for path in folder.rglob("part-*.json") for line in path.read_bytes().splitlines()]
+
+
+def alert_events(outputs):
+    return [orjson.loads(line) for path in outputs.alerts.rglob("*.json") for line in path.read_bytes().splitlines()]
 
 
 def fix(record):
@@ -229,10 +234,7 @@ def test_the_stream_and_the_offline_command_agree_record_by_record(outputs, offl
 
 
 def test_the_stream_and_the_offline_command_raise_the_same_alerts(outputs, offline):
-    streamed = [
-        orjson.loads(line) for path in outputs.alerts.rglob("*.json") for line in path.read_bytes().splitlines()
-    ]
-    opened = {event["id"]: event for event in streamed if event["event"] == "opened"}
+    opened = {event["id"]: event for event in alert_events(outputs) if event["event"] == "opened"}
     expected = {event["id"]: event for event in offline[1] if event["event"] == "opened"}
     assert len(expected) > 5
     assert {"Irish"} < {event["kind"] for event in expected.values()}
@@ -282,6 +284,24 @@ def test_the_status_adds_up(outputs, positioned):
     assert status["records"]["new"] == len(positioned)
     assert status["records"]["rejected"] == sum(status["rejected_by_reason"].values()) == len(lines(outputs.rejected))
     assert status["anomalies"] == len(lines(outputs.anomalies))
+
+
+def test_the_status_tells_of_drift_and_of_alerts_per_airborne_hour(outputs, positioned):
+    status = orjson.loads(outputs.live_status.read_bytes())
+    scored = [record for record in lines(outputs.cleaned_flights) if record["anomaly_score"] is not None]
+    assert (status["drift"]["records"], status["drift"]["verdict"]) == (len(scored), "stable")
+    opened = [event for event in alert_events(outputs) if event["event"] == "opened" and event["severity"] != "info"]
+    polls_of = defaultdict(dict)
+    for (icao24, *_), (poll_time, row) in positioned.items():
+        polls_of[icao24][poll_time] = row[8]
+    hours = sum(
+        end - start
+        for polls in polls_of.values()
+        for (start, on_ground), (end, then_on_ground) in pairwise(sorted(polls.items()))
+        if not on_ground and not then_on_ground
+    )
+    rate = status["alert_rate"]
+    assert (rate["alerts"], rate["airborne_hours"]) == (len(opened), pytest.approx(hours / 3_600, abs=0.02))
 
 
 def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(spark, tmp_path, polls):
