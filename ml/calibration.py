@@ -94,6 +94,10 @@ class Calibration:
         place = bisect_right(RATIOS, ratio) - 1
         return self.fixes // max(counts[place], 1) if place >= 0 else 1
 
+    def rarity_words(self, rarity: int) -> str:
+        """A rarity as the evidence says it."""
+        return f"{'rarer than ' if rarity == self.fixes else ''}1 in {rarity:,} fixes"
+
 
 NO_CALIBRATION = Calibration.none()
 

@@ -118,7 +118,7 @@ def _finding(
         icao24=str(state["icao24"]),
         time=int(state["time_position"]),
         poll_time=int(state["poll_time"]),
-        evidence=evidence if rarity is None else f"{evidence}; 1 in {rarity:,} fixes",
+        evidence=evidence if rarity is None else f"{evidence}; {calibration.rarity_words(rarity)}",
         callsign=text("callsign"),
         origin_country=text("origin_country"),
         source=text("source"),

@@ -62,6 +62,12 @@ def _jump_words(tracks: Extended, row: int, _value: float) -> str:
     return f"position {km:.1f} km from where speed and track lead in {dt:.0f} s"
 
 
+def _altitude_jump_words(tracks: Extended, row: int, _value: float) -> str:
+    before, after, _ = tracks.last("altitude", 3)[row]
+    rate, seconds = np.nanmean(tracks.last("vertical_rate", 3)[row]), tracks.before("dt")[row]
+    return f"altitude went from {before:.0f} to {after:.0f} m in {seconds:.0f} s, reported climb {rate:.1f} m/s"
+
+
 def _altitude_words(tracks: Extended, row: int, _value: float) -> str:
     rate, altitudes = tracks.last("vertical_rate", 6)[row], tracks.last("altitude", 6)[row]
     known = ~np.isnan(altitudes)
@@ -159,7 +165,7 @@ DETECTORS = (
         "limit",
         "150 m in 10 s without a vertical rate: half a flight level's separation",
         altitude_jump,
-        _altitude_words,
+        _altitude_jump_words,
     ),
     Detector(
         "climb_mismatch",

@@ -156,10 +156,9 @@ def test_a_fault_within_the_widened_limit_no_longer_fires_and_one_beyond_does():
     assert findings_of(within, MADE) == []
     (found,) = findings_of(beyond, MADE)
     assert (found.limit, found.rarity) == (2.0, 40_000)
-    assert found.evidence.endswith("; 1 in 40,000 fixes")
     (uncalibrated,) = findings_of(beyond, NO_CALIBRATION)
     assert found == replace(
-        uncalibrated, limit=2.0, rarity=40_000, evidence=f"{uncalibrated.evidence}; 1 in 40,000 fixes"
+        uncalibrated, limit=2.0, rarity=40_000, evidence=f"{uncalibrated.evidence}; rarer than 1 in 40,000 fixes"
     )
 
 
@@ -323,3 +322,8 @@ def test_the_command_says_what_is_wrong_with_a_recording(tmp_path, capsys):
     assert "no aircraft of the calibrate split flies" in errors
     assert "absent.jsonl" in errors
     assert not (tmp_path / "out.json").exists()
+
+
+def test_the_evidence_tells_a_rarity_that_was_seen_from_one_that_was_not():
+    assert MADE.rarity_words(13_333) == "1 in 13,333 fixes"
+    assert MADE.rarity_words(40_000) == "rarer than 1 in 40,000 fixes"

@@ -75,23 +75,12 @@ def positioned(polls):
 def outputs(spark, kafka, polls, tmp_path_factory):
     """The outputs of the job after it has read all polls, some twice, and garbage between them."""
     folder = tmp_path_factory.mktemp("job")
-    topic = folder.name.replace("_", "-")
-    settings = Settings(
-        _env_file=None,
-        kafka_bootstrap_servers=kafka.bootstrap_servers,
-        kafka_topic=topic,
-        output_dir=folder / "output",
-        model_dir=folder / "model",
-        alert_rules_file=folder / "rules.yaml",
-        spark_max_offsets_per_trigger=6_000,
-        spark_trigger="0 seconds",
-        spark_windows_trigger="0 seconds",
-    )
+    settings = settings_of(kafka, folder).model_copy(update={"spark_max_offsets_per_trigger": 6_000})
     settings.alert_rules_file.write_text(RULES)
     records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls]
     features, data = features_of(list(airborne_only(records[0] + records[1])))
     save_model(settings.model_dir, *train(features), data)
-    publish(kafka, topic, [*records, records[-1]])
+    publish(kafka, settings.kafka_topic, [*records, records[-1]])
 
     with running(spark, settings) as queries:
         take_all(queries)
@@ -304,6 +293,40 @@ def test_the_status_tells_of_drift_and_of_alerts_per_airborne_hour(outputs, posi
     assert (rate["alerts"], rate["airborne_hours"]) == (len(opened), pytest.approx(hours / 3_600, abs=0.02))
 
 
+def test_alerts_go_on_over_a_restart_as_if_there_had_been_none(spark, kafka, polls, tmp_path):
+    settings = settings_of(kafka, tmp_path)
+    ensure_topic(kafka, settings.kafka_topic)
+    scorer = Scorer(model=None, limits=RuleLimits())
+    expected = []
+    for half in (polls[:7], polls[7:]):
+        with running(spark, settings) as queries:
+            for poll in half:
+                answer = parse_answer({"time": poll.time, "states": poll.rows}, source="simulated")
+                expected += scorer.add([answer])[1]
+                publish(kafka, settings.kafka_topic, [answer.states], garbage=[])
+                take_all(queries[:1])
+
+    def in_order(events):
+        return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))
+
+    assert in_order(alert_events(Outputs(settings.output_dir))) == in_order(expected)
+    assert {event["event"] for event in expected} >= {"opened", "updated", "resolved"}
+
+
+def settings_of(kafka, folder):
+    """Of a job of its own, which takes what is there at once."""
+    return Settings(
+        _env_file=None,
+        kafka_bootstrap_servers=kafka.bootstrap_servers,
+        kafka_topic=f"own-{uuid4().hex[:8]}",
+        output_dir=folder / "output",
+        model_dir=folder / "model",
+        alert_rules_file=folder / "rules.yaml",
+        spark_trigger="0 seconds",
+        spark_windows_trigger="0 seconds",
+    )
+
+
 def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(spark, tmp_path, polls):
     states = parse_answer({"time": polls[0].time, "states": polls[0].rows}, source="simulated").states
     features, _ = features_of(list(airborne_only(states)))
@@ -316,15 +339,7 @@ def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(s
 
 
 def test_a_running_job_takes_up_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
-    settings = Settings(
-        _env_file=None,
-        kafka_bootstrap_servers=kafka.bootstrap_servers,
-        kafka_topic=f"models-{uuid4().hex[:8]}",
-        output_dir=tmp_path / "output",
-        model_dir=tmp_path / "model",
-        spark_trigger="0 seconds",
-        spark_windows_trigger="0 seconds",
-    )
+    settings = settings_of(kafka, tmp_path)
     records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls[:4]]
     features, data = features_of(list(airborne_only(records[0])))
     ensure_topic(kafka, settings.kafka_topic)
