@@ -1,6 +1,6 @@
 """`make bench`: the speed figures of the README, measured side by side in one run on a broker of its own.
 
-python -m benchmarks [throughput] [freshness] [producer]        all three when none is named
+python -m benchmarks [throughput] [freshness] [producer] [score]        all of them when none is named
 """
 
 import argparse
@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks.freshness import measure_freshness
 from benchmarks.producer import measure_producer
+from benchmarks.score import measure_score
 from benchmarks.throughput import measure_throughput
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
 from common.kafka_options import KafkaConnection
@@ -34,7 +35,12 @@ from spark.session import start_session
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    figures = {"throughput": bench_throughput, "freshness": bench_freshness, "producer": bench_producer}
+    figures = {
+        "throughput": bench_throughput,
+        "freshness": bench_freshness,
+        "producer": bench_producer,
+        "score": bench_score,
+    }
     parser.add_argument("figures", nargs="*", help=f"of {', '.join(figures)}; all when none is named")
     chosen = parser.parse_args().figures or list(figures)
     if unknown := set(chosen) - set(figures):
@@ -100,6 +106,16 @@ def bench_producer(kafka: KafkaConnection, _folder: Path) -> None:
     published = statistics.mean(count for _, count in figures)
     print(f"\nProducer: an answer of {AIRCRAFT:,} states parsed, de-duplicated and acknowledged by Kafka")
     print(f"  median {statistics.median(seconds):.2f} s   worst {max(seconds):.2f} s   ({published:,.0f} published)")
+
+
+def bench_score(_kafka: KafkaConnection, folder: Path) -> None:
+    """Print rows per second of the offline command, without its start, and its memory over two lengths."""
+    (folder / "score").mkdir()
+    short, long = measure_score(folder / "score", folder / "model")
+    rows_per_s = (long.rows - short.rows) / (long.seconds - short.seconds)
+    print("\nOffline: python -m ml.score on one core, with a model, after its start")
+    print(f"  {rows_per_s:,.0f} rows/s   memory {short.peak_mib:,.0f} MiB for {short.rows:,} rows,", end="")
+    print(f" {long.peak_mib:,.0f} MiB for {long.rows:,}")
 
 
 def train_model(directory: Path) -> None:

@@ -94,8 +94,8 @@ Row = Sequence[Any]
 StateVector = dict[str, Any]
 
 
-def _string(value: Any) -> str | None:
-    if value is None or (isinstance(value, str) and (value.isascii() or value.encode())):  # no lone surrogates
+def _string(value: Any) -> str:
+    if isinstance(value, str) and (value.isascii() or value.encode()):  # no lone surrogates
         return value
     raise TypeError
 
@@ -104,30 +104,28 @@ def _is_long(value: Any) -> bool:
     return type(value) is int and -(2**63) <= value < 2**63
 
 
-def _long(value: Any) -> int | None:
-    if value is None or _is_long(value):
+def _long(value: Any) -> int:
+    if _is_long(value):
         return value  # type: ignore[no-any-return]
     if type(value) is float and value.is_integer() and _is_long(int(value)):
         return int(value)
     raise TypeError
 
 
-def _double(value: Any) -> float | None:
-    if value is None:
-        return None
+def _double(value: Any) -> float:
     if (type(value) is float or type(value) is int) and math.isfinite(value):
         return float(value)
     raise TypeError
 
 
-def _boolean(value: Any) -> bool | None:
-    if value is None or type(value) is bool:
+def _boolean(value: Any) -> bool:
+    if type(value) is bool:
         return value
     raise TypeError
 
 
-def _longs(value: Any) -> list[int] | None:
-    if value is None or (isinstance(value, list) and all(_is_long(item) for item in value)):
+def _longs(value: Any) -> list[int]:
+    if isinstance(value, list) and all(_is_long(item) for item in value):
         return value
     raise TypeError
 
@@ -140,6 +138,7 @@ _READERS: dict[Type, Callable[[Any], Any]] = {
     "array<long>": _longs,
 }
 _ROW_PLAN = tuple((field.name, _READERS[field.type]) for field in STATE_FIELDS)
+_NOTHING: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
 _is_icao24 = re.compile(ICAO24_PATTERN).match
 
 
@@ -156,12 +155,14 @@ def parse_row(row: Row) -> StateVector:
         raise InvalidStateVector("not an array")
     if len(row) < LEGACY_ROW_LENGTH:
         raise InvalidStateVector("short row")
-    state: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
-    for (name, read), value in zip(_ROW_PLAN, row, strict=False):
-        try:
-            state[name] = read(value)
-        except (TypeError, OverflowError, UnicodeEncodeError):
-            raise InvalidStateVector(f"wrong type: {name}") from None
+    state = _NOTHING.copy()
+    name = ""
+    try:
+        for (name, read), value in zip(_ROW_PLAN, row, strict=False):
+            if value is not None:
+                state[name] = read(value)
+    except (TypeError, OverflowError, UnicodeEncodeError):
+        raise InvalidStateVector(f"wrong type: {name}") from None
     for name in ("callsign", "origin_country", "squawk"):
         text = state[name]
         state[name] = (text.strip() or None) if text else None

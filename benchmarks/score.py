@@ -1,0 +1,59 @@
+"""`python -m ml.score` on one core: rows per second, and whether its memory grows with the recording."""
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
+from common.settings import ROOT
+from simulator.traffic import SimulatedTraffic
+
+POLLS = (15, 60)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One run of the command: rows of the recording, seconds with starting up, most memory (MiB)."""
+
+    rows: int
+    seconds: float
+    peak_mib: float
+
+
+def measure_score(folder: Path, model_dir: Path) -> tuple[Scored, Scored]:
+    """Score a short recording and one four times as long."""
+    short, long = (_score(_recording(folder, count), folder / "scored", model_dir) for count in POLLS)
+    return short, long
+
+
+def _recording(folder: Path, count: int) -> tuple[Path, int]:
+    traffic = SimulatedTraffic(aircraft=AIRCRAFT)
+    path, rows = folder / f"{count}.jsonl", 0
+    with path.open("wb") as lines:
+        for number in range(count):
+            answer = traffic.at(FIRST_POLL + number * POLL_S)
+            rows += len(answer.rows)
+            lines.write(orjson.dumps({"time": answer.time, "states": answer.rows}, option=orjson.OPT_APPEND_NEWLINE))
+    return path, rows
+
+
+def _score(recording: tuple[Path, int], out: Path, model_dir: Path) -> Scored:
+    path, rows = recording
+    began = time.monotonic()
+    child = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-c", _ON_ONE_CORE, str(path), str(out)],
+        os.environ | {"MODEL_DIR": str(model_dir), "PYTHONPATH": str(ROOT)},
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, usage = os.wait4(child, 0)
+    if status:
+        raise SystemExit("ml.score failed")
+    return Scored(rows, time.monotonic() - began, usage.ru_maxrss / 1024)
+
+
+_ON_ONE_CORE = "import os, sys; os.sched_setaffinity(0, {0}); from ml.score import main; sys.exit(main())"
