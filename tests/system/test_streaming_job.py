@@ -298,13 +298,13 @@ def test_alerts_go_on_over_a_restart_as_if_there_had_been_none(spark, kafka, pol
     ensure_topic(kafka, settings.kafka_topic)
     scorer = Scorer(model=None, limits=RuleLimits())
     expected = []
-    for half in (polls[:7], polls[7:]):
+    for half in ((polls[:4], polls[4:7]), (polls[7:11], polls[11:])):
         with running(spark, settings) as queries:
-            for poll in half:
-                answer = parse_answer({"time": poll.time, "states": poll.rows}, source="simulated")
-                expected += scorer.add([answer])[1]
-                publish(kafka, settings.kafka_topic, [answer.states], garbage=[])
-                take_all(queries[:1])
+            for part in half:
+                answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in part]
+                expected += scorer.add(answers)[1]
+                publish(kafka, settings.kafka_topic, [answer.states for answer in answers], garbage=[])
+                take_all(queries)
 
     def in_order(events):
         return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))
