@@ -5,22 +5,37 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from common.errors import InvalidStateVector, RecordingError, SourceUnavailable
-from common.state_vector import SCHEMA_VERSION, StateVector, parse_row
+from common.errors import RecordingError, SourceUnavailable
+from common.rows import Columns, parse_rows
+from common.state_vector import FIELDS, SCHEMA_VERSION, StateVector
 
 
 @dataclass(frozen=True)
 class Poll:
-    """The usable part of one answer: its time (epoch s), records as they go on the topic, and what was skipped."""
+    """The usable part of one answer: its time (epoch s), the records' FIELDS as columns, and what was skipped."""
 
     time: int
-    states: list[StateVector]
+    columns: Columns
     invalid: Counter[str]
+
+    def __len__(self) -> int:
+        return len(self.columns["icao24"])
+
+    @cached_property
+    def states(self) -> list[StateVector]:
+        """The records as they go on the topic."""
+        return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
+
+    @classmethod
+    def of_states(cls, time: int, states: list[StateVector]) -> "Poll":
+        """The poll with these records, of which nothing was skipped."""
+        return cls(time, {field.name: [state[field.name] for state in states] for field in FIELDS}, Counter())
 
 
 def decode_body(body: bytes) -> Any:
@@ -56,22 +71,14 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
     if not isinstance(rows, list):
         raise SourceUnavailable("the answer's states are not an array")
 
-    states: list[StateVector] = []
-    invalid: Counter[str] = Counter()
-    for row in rows:
-        try:
-            states.append(parse_row(row))
-        except InvalidStateVector as error:
-            invalid[error.reason] += 1
+    columns, invalid = parse_rows(rows)
+    count = len(columns["icao24"])
     if time is None:
-        time = max((state["last_contact"] or 0 for state in states), default=0)
+        time = max(filter(None, columns["last_contact"]), default=0)
         if time == 0:
             raise SourceUnavailable("the answer has neither a time nor a row with one")
-    for state in states:
-        state["poll_time"] = time
-        state["source"] = source
-        state["schema_version"] = SCHEMA_VERSION
-    return Poll(time, states, invalid)
+    envelope = {"poll_time": time, "source": source, "schema_version": SCHEMA_VERSION}
+    return Poll(time, columns | {name: (value,) * count for name, value in envelope.items()}, invalid)
 
 
 def read_recording(path: Path) -> Iterator[dict[str, Any]]:

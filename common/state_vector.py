@@ -6,13 +6,8 @@ Source: OpenSky REST API, "State Vectors" (https://openskynetwork.github.io/open
 physical, not statistical: they reject what no aircraft can do; what is merely odd is for the rules and the model.
 """
 
-import math
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from common.errors import InvalidStateVector
 
 SCHEMA_VERSION = 1
 MAX_LEAD_S = 60
@@ -87,87 +82,5 @@ FIELDS = STATE_FIELDS + ENVELOPE_FIELDS
 
 ICAO24_PATTERN = "^[0-9a-f]{6}$"
 
-LEGACY_ROW_LENGTH = 13
-"""Rows of 2017 end after `sensors`; later ones have 17 or 18 fields, and newer ones may have more."""
-
-Row = Sequence[Any]
 StateVector = dict[str, Any]
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, str) and (value.isascii() or value.encode()):  # no lone surrogates
-        return value
-    raise TypeError
-
-
-def _is_long(value: Any) -> bool:
-    return type(value) is int and -(2**63) <= value < 2**63
-
-
-def _long(value: Any) -> int:
-    if _is_long(value):
-        return value  # type: ignore[no-any-return]
-    if type(value) is float and value.is_integer() and _is_long(int(value)):
-        return int(value)
-    raise TypeError
-
-
-def _double(value: Any) -> float:
-    if (type(value) is float or type(value) is int) and math.isfinite(value):
-        return float(value)
-    raise TypeError
-
-
-def _boolean(value: Any) -> bool:
-    if type(value) is bool:
-        return value
-    raise TypeError
-
-
-def _longs(value: Any) -> list[int]:
-    if isinstance(value, list) and all(_is_long(item) for item in value):
-        return value
-    raise TypeError
-
-
-_READERS: dict[Type, Callable[[Any], Any]] = {
-    "string": _string,
-    "long": _long,
-    "double": _double,
-    "boolean": _boolean,
-    "array<long>": _longs,
-}
-_ROW_PLAN = tuple((field.name, _READERS[field.type]) for field in STATE_FIELDS)
-_NOTHING: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
-_is_icao24 = re.compile(ICAO24_PATTERN).match
-
-
-def parse_row(row: Row) -> StateVector:
-    """Turn one row of `/states/all` into a record under OpenSky's field names.
-
-    Understands rows of 13 fields (2017), 17, 18, and longer ones (what follows the 18th is ignored); absent fields
-    are null. Text is stripped, blank text becomes null, integers are accepted for floats. Values are not judged
-    here, only types: an impossible position is still a record, and the cleaning step says so with its offset.
-
-    Raises InvalidStateVector: "not an array", "short row", "wrong type: <field>", "invalid icao24".
-    """
-    if not isinstance(row, list | tuple):
-        raise InvalidStateVector("not an array")
-    if len(row) < LEGACY_ROW_LENGTH:
-        raise InvalidStateVector("short row")
-    state = _NOTHING.copy()
-    name = ""
-    try:
-        for (name, read), value in zip(_ROW_PLAN, row, strict=False):
-            if value is not None:
-                state[name] = read(value)
-    except (TypeError, OverflowError, UnicodeEncodeError):
-        raise InvalidStateVector(f"wrong type: {name}") from None
-    for name in ("callsign", "origin_country", "squawk"):
-        text = state[name]
-        state[name] = (text.strip() or None) if text else None
-    icao24 = (state["icao24"] or "").strip().lower()
-    if not _is_icao24(icao24):
-        raise InvalidStateVector("invalid icao24")
-    state["icao24"] = icao24
-    return state
+"""A record by field name."""

@@ -32,6 +32,7 @@ from common.answers import Poll, parse_answer, read_recording
 from common.errors import FlightwatchError, SettingsError
 from common.garbage import collect_garbage_seldom
 from common.local_source import RECORDED, SIMULATED, SOURCE_KEY
+from common.rows import Columns
 from common.settings import load_settings
 from ml.calibration import (
     RATIOS,
@@ -100,7 +101,9 @@ def recorded_polls(path: Path) -> Iterator[Poll]:
     split = cache(split_of)
     for answer in read_recording(path):
         poll = parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED))
-        yield Poll(poll.time, [state for state in poll.states if split(str(state["icao24"])) == SPLIT], poll.invalid)
+        chosen = [split(address) == SPLIT for address in poll.columns["icao24"]]
+        columns: Columns = {name: [*itertools.compress(values, chosen)] for name, values in poll.columns.items()}
+        yield Poll(poll.time, columns, poll.invalid)
 
 
 def file_hash(path: Path) -> str:

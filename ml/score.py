@@ -71,7 +71,7 @@ def score_recording(recording: Path, out: Path, scorer: Scorer) -> None:
             scored_file.writelines(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
             alerts_file.writelines(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
             alerts += sum(event["event"] == "opened" for event in events)
-            progress.update(task, advance=sum(len(poll.states) for poll in polls), alerts=alerts)
+            progress.update(task, advance=sum(map(len, polls)), alerts=alerts)
 
 
 def _chunks(recording: Path) -> Iterator[list[Poll]]:
@@ -83,7 +83,7 @@ def _chunks(recording: Path) -> Iterator[list[Poll]]:
         except SourceUnavailable as error:
             print(f"score: line {number} skipped: {error}", file=sys.stderr)
             continue
-        rows += len(polls[-1].states)
+        rows += len(polls[-1])
         if rows >= ROWS_AT_ONCE:
             yield polls
             polls, rows = [], 0

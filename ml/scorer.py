@@ -1,7 +1,9 @@
 """The stream's detection over polls, without Spark or Kafka: what is new, its flags, its residuals, its alerts."""
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from common.answers import Poll
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from ml.model import AnomalyModel
 
 Line = dict[str, Any]
-_COLUMNS = [field.name for field in FIELDS]
+_TIMES = dict.fromkeys(("time_position", "last_contact", "poll_time"), np.int64)
 
 
 class Scorer:
@@ -43,7 +45,8 @@ class Scorer:
         self._watch = Watch()
 
     def add(self, polls: list[Poll]) -> tuple[list[Line], list[AlertEvent]]:
-        """The scored lines of the new fixes and the alert events, in order. How polls are grouped changes neither."""
+        """The scored lines of the new fixes (NaN where unknown: null in JSON) and the alert events, in order. How polls
+        are grouped changes neither."""
         new, self._known = new_states(polls, self._known)
         judged, findings, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
@@ -54,19 +57,24 @@ class Scorer:
 
 def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes]:
     """The usable states of the polls, in order, that are newer than what is known, and what is known with them."""
-    states = pd.DataFrame([state for poll in polls for state in poll.states], columns=_COLUMNS)
-    states = states[is_usable(states)].reset_index(drop=True)
+    states = _frame_of(polls)
+    states = states[is_usable(states)].reset_index(drop=True).astype(_TIMES)
     kinds, known = sort_out_new(states, known)
     return states[kinds == NEW].reset_index(drop=True), known
 
 
+def _frame_of(polls: list[Poll]) -> pd.DataFrame:
+    """The states of the polls, a row each, with what detection reads: numbers as float with NaN for null."""
+    columns = {}
+    for field in FIELDS:
+        values = [*chain.from_iterable(poll.columns[field.name] for poll in polls)]
+        is_number = field.type in ("double", "long")
+        columns[field.name] = np.array(values, float) if is_number else np.fromiter(values, object, len(values))
+    return pd.DataFrame(columns)
+
+
 def _lines(new: pd.DataFrame, judged: pd.DataFrame) -> list[Line]:
     columns = {name: new[name].tolist() for name in ("icao24", "time_position", "last_contact", "poll_time")}
-    columns |= {name: _plain(judged[name]) for name in judged}
+    columns |= {name: judged[name].tolist() for name in judged}
     names = tuple(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _plain(column: "pd.Series[Any]") -> list[Any]:
-    values: list[Any] = column.tolist()
-    return [None if value != value else value for value in values] if column.dtype.kind == "f" else values

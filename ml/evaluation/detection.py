@@ -53,7 +53,7 @@ def detect(scorer: PollScorer, polls: list[Poll]) -> Detected:
 def _chunks(polls: list[Poll]) -> Iterator[list[Poll]]:
     start = rows = 0
     for number, poll in enumerate(polls, start=1):
-        rows += len(poll.states)
+        rows += len(poll)
         if rows >= ROWS_AT_ONCE or number == len(polls):
             yield polls[start:number]
             start, rows = number, 0

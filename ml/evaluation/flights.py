@@ -32,6 +32,7 @@ CLIMBING_MS = 2.5
 CRUISE_FROM_M = 6_000
 """Level flight above this pressure altitude (m) is cruise; below it are patterns, holds and local flying."""
 
+_NAMES = [field.name for field in FIELDS]
 _FLOATS = tuple(field.name for field in FIELDS if field.type == "double")
 
 Rows: TypeAlias = pd.DataFrame
@@ -67,7 +68,7 @@ def read_flights(path: Path) -> Recording:
         poll = parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED))
         times.append(poll.time)
         states += poll.states
-    rows = pd.DataFrame(states, columns=[field.name for field in FIELDS], dtype=object)  # lest 3 and null become 3.0
+    rows = pd.DataFrame(states, columns=_NAMES, dtype=object)  # lest 3 and null become 3.0
     rows = rows.astype(dict.fromkeys(_FLOATS, float))
     rows = rows[is_usable(rows)].sort_values("poll_time", kind="stable", ignore_index=True)
     if rows.empty:
@@ -92,13 +93,12 @@ def split_of(icao24: str) -> str:
 def polls_of(rows: Rows, poll_times: Ints) -> list[Poll]:
     """The rows as polls again: what the pipeline would be given, with empty polls where there is nothing."""
     rows = rows.sort_values("poll_time", kind="stable")
-    names = [field.name for field in FIELDS]
-    columns = [_with_nulls(rows[name]) if name in _FLOATS else rows[name].tolist() for name in names]
-    states = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    columns = {name: _with_nulls(rows[name]) if name in _FLOATS else rows[name].tolist() for name in _NAMES}
     starts = np.searchsorted(rows["poll_time"], poll_times, side="left")
     ends = np.searchsorted(rows["poll_time"], poll_times, side="right")
     return [
-        Poll(int(time), states[start:end], Counter()) for time, start, end in zip(poll_times, starts, ends, strict=True)
+        Poll(int(time), {name: column[start:end] for name, column in columns.items()}, Counter())
+        for time, start, end in zip(poll_times.tolist(), starts.tolist(), ends.tolist(), strict=True)
     ]
 
 

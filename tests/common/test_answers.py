@@ -6,7 +6,8 @@ import pytest
 
 from common.answers import decode_body, parse_answer, read_recording
 from common.errors import RecordingError, SourceUnavailable
-from common.state_vector import SCHEMA_VERSION, parse_row
+from common.rows import parse_row
+from common.state_vector import SCHEMA_VERSION
 from tests.local_opensky import MIDNIGHT, ROW, row
 
 

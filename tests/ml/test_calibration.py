@@ -183,7 +183,7 @@ def test_ratios_are_residuals_in_the_physical_limits():
 
 def test_the_scorer_detects_with_its_calibration():
     states = jumped(225.0)
-    polls = [Poll(int(row["poll_time"]), [row], {}) for row in states.astype(object).to_dict("records")]
+    polls = [Poll.of_states(int(row["poll_time"]), [row]) for row in states.astype(object).to_dict("records")]
     opened = {
         each.source: sum(
             event["event"] == "opened"

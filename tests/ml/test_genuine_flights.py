@@ -5,7 +5,6 @@ Nothing that says a sensor is broken may be raised about them, except where some
 
 import gzip
 import json
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,7 +106,7 @@ def read_states(path):
 
 def alerts_of(states):
     """What the whole detection opens over these states."""
-    polls = [Poll(time, of_poll.to_dict("records"), Counter()) for time, of_poll in states.groupby("poll_time")]
+    polls = [Poll.of_states(time, of_poll.to_dict("records")) for time, of_poll in states.groupby("poll_time")]
     _, events = Scorer(model=None, limits=RuleLimits()).add(polls)
     return [event for event in events if event["event"] == "opened"]
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.rows import parse_row
 from common.settings import ROOT
-from common.state_vector import STATE_FIELDS, parse_row
+from common.state_vector import STATE_FIELDS
 from simulator.backend import TrafficBackend
 from simulator.traffic import SimulatedTraffic
 

@@ -1,5 +1,6 @@
 import contextlib
 import math
+from collections import Counter
 
 import orjson
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import InvalidStateVector
-from common.state_vector import ENVELOPE_FIELDS, FIELDS, STATE_FIELDS, parse_row
+from common.rows import parse_row, parse_rows
+from common.state_vector import ENVELOPE_FIELDS, FIELDS, STATE_FIELDS
 
 CRUISING = ["3c6444", "DLH9LF  ", "Germany", 1_700_000_000, 1_700_000_001, 8.57, 50.03, 10_668, False, 230.1, 71.0, 0]
 CRUISING += [None, 10_972.8, "1000", False, 0, 4]
@@ -126,3 +128,54 @@ def test_a_record_can_always_be_written_and_read_back_unchanged(data):
     except InvalidStateVector:
         return
     assert orjson.loads(orjson.dumps(state)) == state
+
+
+def one_by_one(rows):
+    """What reading each row on its own gives."""
+    states, invalid = [], Counter()
+    for row in rows:
+        try:
+            states.append(parse_row(row))
+        except InvalidStateVector as error:
+            invalid[error.reason] += 1
+    return states, invalid
+
+
+def records(rows):
+    """What reading them all at once gives, in the same form."""
+    columns, invalid = parse_rows(rows)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)], invalid
+
+
+plausible = st.tuples(
+    st.sampled_from(["3c6444", " 3C6444 ", "a0b1c2"]),
+    st.none() | st.text(max_size=8),
+    st.sampled_from(["Germany ", "Türkiye", "", None]),
+    *[st.none() | st.integers(0, 2**31)] * 2,
+    *[st.none() | st.floats(-180, 180) | st.integers(-180, 180)] * 3,
+    st.booleans() | st.none(),
+    *[st.none() | st.floats(allow_nan=False, allow_infinity=False)] * 3,
+    st.none() | st.lists(st.integers(0, 9), max_size=2),
+    st.none() | st.floats(width=32),
+    st.none() | st.sampled_from(["7700", " 1000"]),
+    st.none() | st.booleans(),
+    st.none() | st.integers(0, 3),
+    st.none() | st.integers(0, 20),
+).map(list)
+
+
+@given(st.lists(plausible, max_size=4), st.sampled_from([13, 17, 18]), st.data())
+def test_rows_at_once_are_read_as_each_on_its_own(rows, length, data):
+    rows = [row[:length] for row in rows]
+    if rows and data.draw(st.booleans()):
+        row = data.draw(st.sampled_from(rows))
+        row[data.draw(st.integers(0, length - 1))] = data.draw(anything)
+    if data.draw(st.booleans()):
+        rows.append(data.draw(anything))
+    assert records(rows) == one_by_one(rows)
+
+
+def test_one_bad_row_costs_no_other():
+    states, invalid = records([CRUISING, changed(5, "east"), changed(0, "a0b1c2"), None])
+    assert [state["icao24"] for state in states] == ["3c6444", "a0b1c2"]
+    assert invalid == {"wrong type: longitude": 1, "not an array": 1}
