@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ml.findings import Finding
+from ml.new_fixes import address_numbers
 from ml.sky_ghosts import PAIR, Copy, copies_in, no_pairs
 from ml.sky_interference import EVENT, FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at, no_events
 from ml.tracks import TIME_TO_LIVE_S, callsign_numbers, callsign_text
@@ -74,19 +75,22 @@ class Sky:
         self._events = no_events()
         self._names: list[str | None] = [None]
 
-    def advance(self, fixes: pd.DataFrame) -> list[Finding]:
-        """Take new fixes of one or more polls, and return what the polls that ended with them show.
+    def advance(self, fixes: pd.DataFrame) -> dict[int, list[Finding]]:
+        """Take new fixes of one or more polls, and return what the polls that ended with them show, by the poll with
+        which they did.
 
-        `fixes` have the fields of a state vector, `poll_time`, never decreasing, and `jumped`: whether the aircraft's
-        own detectors saw its position jump.
+        `fixes` have the fields of a state vector, `poll_time`, of no poll before those of earlier calls, and `jumped`:
+        whether the aircraft's own detectors saw its position jump.
         """
         noted = self._table_of(fixes)
-        findings: list[Finding] = []
-        for poll in np.unique(noted["last"]).tolist():
+        noted = noted[np.argsort(noted["last"], kind="stable")]
+        polls, starts = np.unique(noted["last"], return_index=True)
+        findings: dict[int, list[Finding]] = {}
+        for poll, of_poll in zip(polls.tolist(), np.split(noted, starts[1:]), strict=False):  # of none one empty part
             if poll > self._poll:
-                findings += self.finish()
+                findings[poll] = self.finish()
                 self._begin(poll)
-            self._note(noted[noted["last"] == poll])
+            self._note(of_poll)
         return findings
 
     def finish(self) -> list[Finding]:
@@ -136,16 +140,16 @@ class Sky:
         """Take new fixes of this poll into the table: of each aircraft the newest, the first of equals."""
         newest = noted[np.lexsort((-np.arange(len(noted)), noted["time"], noted["address"]))]
         newest = newest[np.append(newest["address"][1:] != newest["address"][:-1], True)]
-        is_known = np.isin(newest["address"], self._aircraft["address"])
-        self._renew(newest[is_known])
-        merged = np.concatenate([self._aircraft, newest[~is_known]])
-        self._aircraft = merged[np.argsort(merged["address"])]
+        rows, is_known = _rows_of(newest["address"], self._aircraft)
+        self._renew(rows[is_known], newest[is_known])
+        if not is_known.all():
+            merged = np.concatenate([self._aircraft, newest[~is_known]])
+            self._aircraft = merged[np.argsort(merged["address"])]
         jumped = noted["address"][noted["jumped"] > 0]
-        self._aircraft["jumped"][np.isin(self._aircraft["address"], jumped)] = self._poll
+        self._aircraft["jumped"][_rows_of(jumped, self._aircraft)[0]] = self._poll
 
-    def _renew(self, newest: Table) -> None:
-        """Give known aircraft their newest fix, unless the one they have is as new."""
-        rows = np.searchsorted(self._aircraft["address"], newest["address"])
+    def _renew(self, rows: npt.NDArray[np.int64], newest: Table) -> None:
+        """Give known aircraft, at these rows, their newest fix, unless the one they have is as new."""
         later = newest["time"] > self._aircraft["time"][rows]
         rows, newest = rows[later], newest[later]
         of_before = rows[self._aircraft["last"][rows] < self._poll]
@@ -157,7 +161,7 @@ class Sky:
     def _table_of(self, fixes: pd.DataFrame) -> Table:
         """The fixes that say where, each as the row of an aircraft first heard of in its poll."""
         table = np.zeros(len(fixes), AIRCRAFT)
-        table["address"] = [int(address, 16) for address in fixes["icao24"]]
+        table["address"] = address_numbers(fixes["icao24"])
         table["first"] = table["last"] = polls = fixes["poll_time"].to_numpy(np.uint32)
         table["jumped"] = np.where(fixes["jumped"].to_numpy(dtype=bool), polls, 0)
         table["time"] = fixes["time_position"].to_numpy(np.uint32)
@@ -245,6 +249,16 @@ class Sky:
 
 def _address(aircraft: np.void) -> str:
     return f"{aircraft['address']:06x}"
+
+
+def _rows_of(addresses: npt.NDArray[np.uint32], aircraft: Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Where they are among the aircraft, and which of them are there at all."""
+    known = aircraft["address"]
+    rows = np.searchsorted(known, addresses)
+    found: npt.NDArray[np.bool_] = np.zeros(len(addresses), bool)
+    within = rows < len(known)
+    found[within] = known[rows[within]] == addresses[within]
+    return rows, found
 
 
 def _text_of(table: Table) -> str:

@@ -87,7 +87,9 @@ def copies_in(poll: int, aircraft: Table, pairs: Table) -> tuple[list[Copy], Tab
     judged = (aircraft["last"] == poll) & ~aircraft["on_ground"] & (np.abs(age) <= OLDEST_FIX_S)
     judged &= (aircraft["velocity"] > SLOWEST_MS) & ~np.isnan(aircraft["track"])
     fixes, rows = aircraft[judged], np.flatnonzero(judged)
-    alike = _alike(fixes, age[judged])
+    alike = _alike(fixes, age[judged]) if len(fixes) > 1 else no_pairs()
+    if not len(alike) and not len(pairs):
+        return [], pairs
     alike["since"] = alike["last"] = poll
     small, large = (rows[np.searchsorted(fixes["address"], each)] for each in _addresses(alike))
     speed = aircraft["velocity"][small].astype(float)
@@ -123,8 +125,6 @@ def _alike(fixes: Table, age: npt.NDArray[np.int64]) -> Table:
 def _near(north: Numbers, east: Numbers, velocity: Numbers, track: Numbers) -> tuple[Rows, Rows]:
     """Pairs that may agree in place and motion (rad, m/s), the smaller index first: a tree over all of it at once, as
     at an airport everybody is near everybody."""
-    if len(north) < 2:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
     chord = 2 * np.sin(np.radians(SAME_TRACK_DEG) / 2)
     tree = cKDTree(
         np.column_stack(

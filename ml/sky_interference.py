@@ -71,7 +71,7 @@ def clusters_at(poll: int, aircraft: Table, events: Table) -> tuple[list[Cluster
     new = _new_events(poll, aircraft, events)
     events = np.concatenate([events, new])
     clusters: list[Cluster] = []
-    if len(np.unique(events["address"])) < FEWEST_AIRCRAFT or not len(new):
+    if not len(new) or len(np.unique(events["address"])) < FEWEST_AIRCRAFT:
         return clusters, events
     heard = aircraft["seen"] & np.uint32(2 ** (REGULAR_POLLS + LOST_POLLS) - 1) != 0
     airborne = _Around.of(aircraft[heard & ~aircraft["on_ground"]])
@@ -114,6 +114,8 @@ def _new_events(poll: int, aircraft: Table, known: Table) -> Table:
     """What happened to aircraft that is known since this poll."""
     jumped = aircraft[aircraft["jumped"] == poll]
     lost = aircraft[_lost(poll, aircraft)]
+    if not len(jumped) and not len(lost):
+        return no_events()
     of_before = known[known["lost"]]
     lost = lost[~np.isin(_keys(lost["address"], lost["missed_since"]), _keys(of_before["address"], of_before["time"]))]
     events = np.zeros(len(jumped) + len(lost), EVENT)

@@ -29,14 +29,15 @@ class Watch:
     def advance(self, fixes: pd.DataFrame, findings: Sequence[Sequence[Finding]], rules: UserRules) -> list[AlertEvent]:
         """Take new records of one or more polls, a row each, with what the detectors found in each, and say what
         happened to which alert. `fixes` has `ml.judgement.JUDGED_FIELDS` and `jumped` as `jumped_of` says it."""
-        fixes = fixes.reset_index(drop=True)
-        events: list[AlertEvent] = []
-        for poll_time, of_poll in fixes.groupby("poll_time"):
-            found = [finding for row in of_poll.index for finding in findings[row]]
-            found += self._sky.advance(of_poll)
-            found += rules.findings(of_poll)
-            events += self._book.advance(int(poll_time), found)
-        return events
+        polls = fixes["poll_time"].tolist()
+        found: dict[int, list[Finding]] = {poll: [] for poll in sorted(set(polls))}
+        for poll, of_fix in zip(polls, findings, strict=True):
+            found[poll] += of_fix
+        for poll, of_sky in self._sky.advance(fixes).items():
+            found[poll] += of_sky
+        for finding in rules.findings(fixes):
+            found[finding.poll_time].append(finding)
+        return [event for poll, of_poll in found.items() for event in self._book.advance(poll, of_poll)]
 
     def open_alerts(self) -> list[dict[str, Any]]:
         """The open alerts, the most severe first, then the newest."""

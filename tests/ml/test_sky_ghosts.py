@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ml.sky import Sky
-from tests.ml.test_sky import METRES_PER_DEGREE, flight, judged, new_fixes_of, together
+from tests.ml.test_sky import METRES_PER_DEGREE, flight, judged, new_fixes_of, shown, together
 
 ORIGINAL = flight("400001", range(6))
 ON_APPROACH = {"baro_altitude": 1_200.0, "velocity": 75.0, "vertical_rate": -4.0}
@@ -142,7 +142,7 @@ def test_traffic_of_one_airway_at_several_levels_is_no_ghost():
 def test_nothing_in_ordinary_traffic_is_a_ghost_or_interference(captures, recording, polls):
     fixes = new_fixes_of(captures / recording, polls)
     sky = Sky()
-    assert [*sky.advance(fixes), *sky.finish()] == []
+    assert [*shown(sky, fixes), *sky.finish()] == []
 
 
 @pytest.mark.captures
