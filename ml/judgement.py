@@ -44,14 +44,14 @@ def judge(
 ) -> tuple[pd.DataFrame, list[list[Finding]], Tracks]:
     """Judge new records (JUDGED_FIELDS, each aircraft's in the order they came), given the fixes before them.
 
-    Returns, on the index of `new`: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name, None where unknown),
+    Returns, on the index of `new`: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name, NaN where unknown),
     `suspicion` and `detectors` as in `ml.detection.Detected`; the findings of each record; and the tracks with the new
     fixes.
     """
     judged = score_states(new, model=model, limits=limits)
     detected, tracks = detect(new.reset_index(drop=True), tracks, calibration)
-    rates = detected.residuals.astype(object).where(detected.residuals.notna(), None)
-    judged["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates.to_numpy().tolist()]
+    rates = detected.residuals.to_numpy().tolist()
+    judged["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates]
     judged["suspicion"] = detected.suspicion
     judged["detectors"] = detected.detectors
     return judged, detected.findings, tracks

@@ -58,7 +58,8 @@ class LastFixes:
 
 def address_numbers(addresses: "pd.Series[str]") -> npt.NDArray[np.uint32]:
     """The numbers that 6 hex digits each spell."""
-    return np.frombuffer(bytes.fromhex("".join(f"00{address}" for address in addresses)), ">u4").astype(np.uint32)
+    digits = np.frombuffer(bytes.fromhex("".join(addresses.to_list())), np.uint8).reshape(-1, 3).astype(np.uint32)
+    return (digits[:, 0] << 16 | digits[:, 1] << 8 | digits[:, 2]).astype(np.uint32)
 
 
 def moments_of(states: pd.DataFrame) -> Moments:

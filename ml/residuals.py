@@ -252,5 +252,6 @@ def circling(tracks: Extended) -> Rates:
     turns = np.diff(tracks.last("track", 30))
     turns = (turns + 180) % 360 - 180
     close = tracks.last("dt", 29) <= _USUAL_STEP_S
-    turned: Rates = np.where(close & ~np.isnan(turns), turns, 0.0).sum(axis=1)
+    # Added up one by one: `sum` has an order of its own for a single aircraft, and another result in the last digit.
+    turned: Rates = np.where(close & ~np.isnan(turns), turns, 0.0).cumsum(axis=1)[:, -1]
     return np.abs(turned)

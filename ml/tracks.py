@@ -112,6 +112,10 @@ class Extended:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """What `last` has answered: detectors ask for the same again."""
+    _placed: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """And `_places`."""
 
     def now(self, name: str) -> npt.NDArray[np.generic]:
         """The column at the new fixes, shape (m,)."""
@@ -125,7 +129,7 @@ class Extended:
         """The column at the last `count` fixes, the new one last, as float; NaN where there were fewer: (m, count)."""
         if (name, count) not in self._looked_up:
             places, known = self._places(count)
-            values: npt.NDArray[np.float64] = self.columns[name][np.maximum(places, 0)].astype(np.float64)
+            values: npt.NDArray[np.float64] = self.columns[name][places].astype(np.float64)
             values[~known] = np.nan
             values.flags.writeable = False
             self._looked_up[name, count] = values
@@ -134,11 +138,16 @@ class Extended:
     def last_exactly(self, name: str, count: int) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
         """The same in the column's own type, with whether there was such a fix."""
         places, known = self._places(count)
-        return self.columns[name][np.maximum(places, 0)], known
+        return self.columns[name][places], known
 
     def _places(self, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        places = self.at[:, None] - np.arange(count - 1, -1, -1)
-        return places, places >= self.first[self.at][:, None]
+        """Where the last fixes are, with whether there were so many: (m, count)."""
+        if count not in self._placed:
+            # Fix by fix in memory, as everything is computed fix by fix: some times faster than row by row.
+            places = (self.at - np.arange(count - 1, -1, -1)[:, None]).T
+            known = places >= self.first[self.at][:, None]
+            self._placed[count] = np.maximum(places, 0), known
+        return self._placed[count]
 
     def kept(self, *, now: int) -> Tracks:
         """The last FIXES_KEPT of each aircraft heard of in the TIME_TO_LIVE_S before `now` (epoch s)."""
@@ -159,12 +168,13 @@ class Extended:
         """The track that led to a new fix: time, longitude, latitude, altitude (None where not reported)."""
         end = self.at[row] + 1
         span = slice(max(self.first[self.at[row]], end - FIXES_KEPT), end)
-        times, lons, lats, altitudes = (
-            self.columns[name][span].tolist() for name in ("time", "longitude", "latitude", "altitude")
+        lons, lats, altitudes = (
+            self.columns[name][span].astype(np.float64).round(digits).tolist()
+            for name, digits in (("longitude", 5), ("latitude", 5), ("altitude", 1))
         )
         return [
-            (time, round(lon, 5), round(lat, 5), None if altitude != altitude else round(altitude, 1))
-            for time, lon, lat, altitude in zip(times, lons, lats, altitudes, strict=True)
+            (time, lon, lat, None if altitude != altitude else altitude)
+            for time, lon, lat, altitude in zip(self.columns["time"][span].tolist(), lons, lats, altitudes, strict=True)
         ]
 
 

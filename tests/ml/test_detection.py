@@ -1,6 +1,7 @@
 """Detection does not depend on how records come: cut, repeated, stored in between."""
 
 import numpy as np
+import orjson
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,7 +112,7 @@ def test_no_records_give_no_results():
 
 def polls():
     return [
-        Poll(int(time), [dict(row) for row in group.astype(object).to_dict("records")], {})
+        Poll.of_states(int(time), [dict(row) for row in group.astype(object).to_dict("records")])
         for time, group in TRAFFIC.groupby("poll_time")
     ]
 
@@ -123,7 +124,7 @@ def scored(chunks):
         more_lines, more_events = scorer.add(chunk)
         lines += more_lines
         events += more_events
-    return lines, events
+    return orjson.loads(orjson.dumps(lines)), events
 
 
 def test_the_scorer_gives_the_same_however_polls_are_grouped():
@@ -136,5 +137,5 @@ def test_the_scorer_gives_the_same_however_polls_are_grouped():
 def test_the_scorer_passes_over_repeats_and_unusable_states():
     poll = polls()[0]
     bad = [poll.states[0] | flaw for flaw in ({"latitude": None}, {"longitude": 181.0}, {"baro_altitude": 1e6})]
-    lines, _ = scored([[Poll(poll.time, poll.states + bad, {}), Poll(poll.time + 10, poll.states, {})]])
+    lines, _ = scored([[Poll.of_states(poll.time, poll.states + bad), Poll.of_states(poll.time + 10, poll.states)]])
     assert [line["icao24"] for line in lines] == [state["icao24"] for state in poll.states]

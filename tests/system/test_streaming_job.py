@@ -213,7 +213,8 @@ def offline(outputs, polls):
     scorer = Scorer(model=load_model(outputs.root.parent / "model"), limits=RuleLimits(), rules=rules)
     answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in polls]
     scored, events = scorer.add(answers)
-    return {(line["icao24"], line["time_position"], line["last_contact"]): line for line in scored}, events
+    written = orjson.loads(orjson.dumps(scored))
+    return {(line["icao24"], line["time_position"], line["last_contact"]): line for line in written}, events
 
 
 def test_the_stream_and_the_offline_command_agree_record_by_record(outputs, offline):
