@@ -1,6 +1,7 @@
 """`python -m ml.score` on one core: rows per second, and whether its memory grows with the recording."""
 
 import os
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -44,16 +45,22 @@ def _recording(folder: Path, count: int) -> tuple[Path, int]:
 def _score(recording: tuple[Path, int], out: Path, model_dir: Path) -> Scored:
     path, rows = recording
     began = time.monotonic()
-    child = os.posix_spawn(
-        sys.executable,
+    child = subprocess.run(
         [sys.executable, "-c", _ON_ONE_CORE, str(path), str(out)],
-        os.environ | {"MODEL_DIR": str(model_dir), "PYTHONPATH": str(ROOT)},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+        env=os.environ | {"MODEL_DIR": str(model_dir), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
-    _, status, usage = os.wait4(child, 0)
-    if status:
-        raise SystemExit("ml.score failed")
-    return Scored(rows, time.monotonic() - began, usage.ru_maxrss / 1024)
+    return Scored(rows, time.monotonic() - began, int(child.stdout.split()[-2]) / 1024)
 
 
-_ON_ONE_CORE = "import os, sys; os.sched_setaffinity(0, {0}); from ml.score import main; sys.exit(main())"
+_ON_ONE_CORE = """
+import os, re, sys
+os.sched_setaffinity(0, {0})
+from ml.score import main
+failed = main()
+# Not ru_maxrss: a child's begins with its parent's.
+print(re.search("VmHWM:.*", open("/proc/self/status").read())[0])
+sys.exit(failed)
+"""

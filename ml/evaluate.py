@@ -21,7 +21,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from common.errors import FlightwatchError, SettingsError
 from common.settings import ROOT
-from ml.evaluation.baselines import fit_baselines
 from ml.evaluation.detection import THIS_DETECTION, MakeScorer
 from ml.evaluation.faults import KINDS, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, read_flights
@@ -65,9 +64,7 @@ def prepare(recording: Recording, make_scorer: MakeScorer, progress: Progress) -
     if not any(scenes_in(flights_in(recording.of_split("test")), split="test")):
         raise SettingsError("no flight of the test split is long enough for a fault")
     steps = progress.add_task("fit and calibrate", total=3)
-    baselines = fit_baselines(recording.of_split("train"), seed=0)
-    calibration = recording.of_split("calibrate")
-    methods = Methods.calibrated(make_scorer, baselines, rows=calibration, poll_times=recording.poll_times)
+    methods = Methods.of(make_scorer, recording)
     progress.advance(steps)
     test = Traffic.of(recording.of_split("test"), recording.poll_times, methods)
     progress.advance(steps)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+import pandas as pd
+
 from common.answers import Poll
 from ml.calibration import SHIPPED, load_calibration
+from ml.detection import RESIDUALS
 from ml.evaluation.alarms import Alarm, alarms_of_events
 from ml.evaluation.scores import Scores
 from ml.rules import RuleLimits
@@ -30,24 +33,38 @@ THIS_DETECTION: MakeScorer = partial(Scorer, model=None, limits=RuleLimits(), ca
 """The project's own, as shipped. Without the Isolation Forest, which alerts nobody: its scores only rank."""
 
 
+_COLUMNS = ["icao24", "poll_time", "suspicion", *RESIDUALS]
+
+
 @dataclass(frozen=True)
 class Detected:
-    """What the detection made of some traffic: its alarms, and the suspicion of each fix (1 is a detector's limit)."""
+    """What the detection made of some traffic.
+
+    alarms; fixes: in order, with `icao24`, `poll_time`, `suspicion` and the RESIDUALS, NaN where unknown; suspicion: of
+    each fix, 1 where a detector is at its limit, and of alerts, with which those that compare aircraft say it.
+    """
 
     alarms: list[Alarm]
+    fixes: pd.DataFrame
     suspicion: Scores
 
 
 def detect(scorer: PollScorer, polls: list[Poll]) -> Detected:
     """Run a new scorer over the polls."""
-    lines: list[tuple[str, int, float | None]] = []
+    fixes: list[tuple[Any, ...]] = []
     events: list[dict[str, Any]] = []
     for some in _chunks(polls):
         scored, due = scorer.add(some)
-        lines += [(line["icao24"], line["poll_time"], line["suspicion"]) for line in scored]
+        fixes += [
+            (line["icao24"], line["poll_time"], line["suspicion"], *line["residuals"].values()) for line in scored
+        ]
         events += due
-    icao24, poll_time, suspicion = zip(*lines, strict=True) if lines else ((), (), ())
-    return Detected(alarms_of_events(events), Scores.of(icao24, poll_time, suspicion))
+    told = [
+        (event["icao24"], event["poll_time"], event["value"] / event["limit"]) for event in events if event["limit"]
+    ]
+    rated = [fix[:3] for fix in fixes] + told
+    suspicion = Scores.of(*zip(*rated, strict=True)) if rated else Scores.of((), (), ())
+    return Detected(alarms_of_events(events), pd.DataFrame(fixes, columns=_COLUMNS), suspicion)
 
 
 def _chunks(polls: list[Poll]) -> Iterator[list[Poll]]:

@@ -1,12 +1,13 @@
 """All that is compared, side by side on the same traffic: the detection's alerts and thresholds on scores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ml.evaluation.alarms import Alarm
-from ml.evaluation.baselines import Baseline
+from ml.evaluation.baselines import Baseline, fit_baselines
 from ml.evaluation.detection import MakeScorer, detect
-from ml.evaluation.flights import Ints, Rows, hours_by_phase, polls_of
+from ml.evaluation.flights import Ints, Recording, Rows, hours_by_phase, polls_of
+from ml.evaluation.residual_forest import RESIDUAL_FOREST, ResidualForest
 from ml.evaluation.scores import Scores
 
 BUDGETS = (10, 50, 100)
@@ -34,32 +35,37 @@ class Methods:
 
     make_scorer: MakeScorer
     baselines: Sequence[Baseline]
+    residual_forest: ResidualForest
     thresholds: Mapping[Method, float]
 
     @classmethod
-    def calibrated(
-        cls, make_scorer: MakeScorer, baselines: Sequence[Baseline], *, rows: Rows, poll_times: Ints
-    ) -> "Methods":
-        """With thresholds that keep to each of BUDGETS on traffic without faults.
+    def of(cls, make_scorer: MakeScorer, recording: Recording) -> "Methods":
+        """Fitted on the training split, with thresholds that keep to each of BUDGETS on the calibration split.
 
         The number of alerts a budget allows is rounded down: in few hours a small budget allows none.
         """
+        training, rows = recording.of_split("train"), recording.of_split("calibrate")
+        detected = detect(make_scorer(), polls_of(training, recording.poll_times))
+        residual_forest = ResidualForest.fitted(detected, training, seed=0)
+        fitted = cls(make_scorer, fit_baselines(training, seed=0), residual_forest, {})
         hours = sum(hours_by_phase(rows).values())
-        scores = cls(make_scorer, baselines, {}).judge(rows, poll_times).scores
+        scores = fitted.judge(rows, recording.poll_times).scores
         thresholds = {
             (name, budget): of_method.threshold_for(int(budget * hours / 1_000))
             for name, of_method in scores.items()
             for budget in BUDGETS
         }
-        return cls(make_scorer, baselines, thresholds)
+        return replace(fitted, thresholds=thresholds)
 
     def judge(self, rows: Rows, poll_times: Ints, *, with_baselines: bool = True) -> Judged:
-        """Run the detection over the rows as polls, let the baselines score the rows, and put thresholds to all scores.
+        """Run the detection over the rows as polls, let the others score it, and put thresholds to all scores.
 
         The baselines always get all rows at once: ECOD (in PyOD) ranks new rows among themselves, too.
         """
         detected = detect(self.make_scorer(), polls_of(rows, poll_times))
         scores = {SUSPICION: detected.suspicion}
+        if with_baselines:
+            scores[RESIDUAL_FOREST] = self.residual_forest.scores(detected, rows)
         for baseline in self.baselines if with_baselines else ():
             scores[baseline.name] = Scores.of(rows["icao24"], rows["poll_time"], baseline.scores(rows))
         by_threshold = {

@@ -71,6 +71,16 @@ def recalls(outcomes: pd.DataFrame, method: Method, *, size: float = 1.0) -> dic
     return {kind.name: by_kind[kind.name] for kind in KINDS if kind.name in by_kind}
 
 
+def found_of_missed(outcomes: pd.DataFrame, method: Method, *, missed_by: Method) -> tuple[int, int]:
+    """Of the faults at size 1 that one method missed: how many another found, those by chance aside, and how many."""
+    fault = ["kind", "seed", "flight", "start"]
+    at_size = outcomes[outcomes["size"] == 1]
+    missed = of_method(at_size, missed_by).set_index(fault)["delay_s"].isna()
+    others = of_method(at_size, method).set_index(fault)
+    found = (others["delay_s"].notna() & ~others["by_chance"].astype(bool)).reindex(missed.index)
+    return int((missed & found).sum()), int(missed.sum())
+
+
 def mean_over_kinds(by_kind: Mapping[str, float]) -> float:
     """The mean of a figure over the protocol's numbers, each counting the same: variants of one are averaged first."""
     by_number: dict[int, list[float]] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tests.records import CRUISING, POLL_TIME
@@ -43,3 +44,18 @@ def flown(
         change(number, state)
         states.append(state)
     return pd.DataFrame(states)
+
+
+def wandering(icao24, *, count=60):
+    """A track with everything drawn, so that many detectors have something to say; the same for the same address."""
+    drawn = np.random.default_rng(int(icao24, 16))
+
+    def change(_number, state):
+        state["icao24"] = icao24
+        state["latitude"] += drawn.normal(0, 0.004)
+        state["baro_altitude"] += drawn.normal(0, 80)
+        state["velocity"] += drawn.normal(0, 8)
+        state["true_track"] = drawn.uniform(0, 360)
+        state["squawk"] = drawn.choice(["7700", "1000"])
+
+    return flown(count, change=change)

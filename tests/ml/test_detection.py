@@ -11,25 +11,8 @@ from ml.detection import detect
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
 from ml.tracks import FIXES_KEPT, TIME_TO_LIVE_S, Tracks, callsign_numbers, callsign_text
-from tests.ml.flown import flown
+from tests.ml.flown import flown, wandering
 from tests.records import POLL_TIME
-
-DRAWN = np.random.default_rng(7)
-
-
-def wandering(icao24, *, count=60):
-    """A track with everything drawn, so that many detectors have something to say."""
-
-    def change(_number, state):
-        state["icao24"] = icao24
-        state["latitude"] += DRAWN.normal(0, 0.004)
-        state["baro_altitude"] += DRAWN.normal(0, 80)
-        state["velocity"] += DRAWN.normal(0, 8)
-        state["true_track"] = DRAWN.uniform(0, 360)
-        state["squawk"] = DRAWN.choice(["7700", "1000"])
-
-    return flown(count, change=change)
-
 
 TRAFFIC = pd.concat([wandering(f"{number:06x}") for number in (1, 2, 3, 0xABCDEF)])
 TRAFFIC = TRAFFIC.sort_values("poll_time", kind="stable", ignore_index=True)

@@ -1,5 +1,7 @@
 import orjson
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml.calibration import NO_CALIBRATION
 from ml.judgement import JUDGED_FIELDS
@@ -8,6 +10,7 @@ from ml.rules import RuleLimits
 from ml.tracks import Tracks
 from spark.aircraft_processor import LATE_PROBLEM, OVERVIEW, Shard, process_records
 from spark.overview import unpack
+from tests.ml.flown import wandering
 from tests.records import CRUISING, POLL_TIME
 
 ARRIVAL = {"topic": "flights", "partition": 0, "arrived_at": None, "problem": None, "raw_base64": None}
@@ -20,27 +23,20 @@ def arrivals(*differences):
     return pd.DataFrame([text | row for text, row in zip(texts, rows, strict=True)])
 
 
+def processed_with(records, known=None):
+    """All that comes out, and the state with it."""
+    known = known or Shard(LastFixes.none(), Tracks.none())
+    return process_records(records, known, model=None, limits=RuleLimits(), calibration=NO_CALIBRATION)
+
+
 def process(records, known=None):
-    processed, known = process_records(
-        records,
-        known or Shard(LastFixes.none(), Tracks.none()),
-        model=None,
-        limits=RuleLimits(),
-        calibration=NO_CALIBRATION,
-    )
+    processed, known = processed_with(records, known)
     return processed[processed["kind"] != OVERVIEW].set_index("offset"), known
 
 
-def overview(records, known=None):
+def overview(records):
     """What the driver gets to know of the records."""
-    processed, _ = process_records(
-        records,
-        known or Shard(LastFixes.none(), Tracks.none()),
-        model=None,
-        limits=RuleLimits(),
-        calibration=NO_CALIBRATION,
-    )
-    return unpack(processed["overview"].dropna())
+    return unpack(processed_with(records)[0]["overview"].dropna())
 
 
 def at(second, **differences):
@@ -127,3 +123,46 @@ def test_columns_keep_their_types_where_nothing_is_new():
     bad = dict.fromkeys(CRUISING) | {"problem": "not a JSON record", "content": "x"}
     processed, _ = process(arrivals(bad))
     assert processed["flagged"].dtype == bool
+
+
+WANDERING = pd.concat([wandering(f"{number:06x}", count=12) for number in (1, 2, 0xABCDEF)])
+POLLS = [of_poll.to_dict("records") for _, of_poll in WANDERING.astype(object).groupby("poll_time")]
+
+
+def outcome(*batches):
+    """The new records as they leave, by fix; what is found of them; and the state after the last micro-batch."""
+    known, new, found = None, {}, {}
+    for records in batches:
+        processed, known = processed_with(records, known)
+        for content in processed.loc[processed["kind"] == "new", "content"]:
+            record = orjson.loads(content)
+            new[record["icao24"], record["time_position"]] = record
+        for fix in unpack(processed["overview"].dropna()).itertuples():
+            found[fix.icao24, fix.time_position] = fix.findings
+    return new, found, (known.last_fixes.to_bytes(), known.tracks.to_bytes())
+
+
+def batch_of(states, offsets):
+    records = arrivals(*states)
+    return records.assign(offset=offsets).sample(frac=1, random_state=0)
+
+
+IN_ORDER = outcome(*(arrivals(*(state for poll in polls for state in poll)) for polls in (POLLS[:7], POLLS[7:])))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_neither_order_nor_repeats_within_a_batch_change_anything(data):
+    batches = []
+    for polls in (POLLS[:7], POLLS[7:]):
+        states = [state for poll in polls for state in poll]
+        repeated = data.draw(st.lists(st.sampled_from(states), max_size=9))
+        offsets = data.draw(st.permutations(range(len(states) + len(repeated))))
+        batches.append(batch_of(states + repeated, offsets))
+    assert outcome(*batches) == IN_ORDER
+    assert sum(map(len, IN_ORDER[1].values())) > 20
+
+
+def test_a_batch_delivered_again_later_adds_nothing():
+    first, second = (arrivals(*(state for poll in polls for state in poll)) for polls in (POLLS[:7], POLLS[7:]))
+    assert outcome(first, second, second, first) == IN_ORDER

@@ -39,8 +39,13 @@ class ImpliedSpeed:
             return None
         self._last[state["icao24"]] = state
         known = before and state["velocity"] is not None
-        suspicion = abs(_speed_ms(before, state) - state["velocity"]) / LIMIT_MS if known else None
-        return {"icao24": state["icao24"], "poll_time": state["poll_time"], "suspicion": suspicion}
+        off = abs(_speed_ms(before, state) - state["velocity"]) if known else None
+        return {
+            "icao24": state["icao24"],
+            "poll_time": state["poll_time"],
+            "suspicion": None if off is None else off / LIMIT_MS,
+            "residuals": {"along": off, "across": 0.0, "climb": 0.0},
+        }
 
 
 def _speed_ms(before: dict[str, Any], after: dict[str, Any]) -> float:

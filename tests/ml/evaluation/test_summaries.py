@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from ml.evaluation.methods import ALERTS
-from ml.evaluation.summaries import aurocs, mean_over_kinds, recalls, shares_by_size
+from ml.evaluation.summaries import aurocs, found_of_missed, mean_over_kinds, recalls, shares_by_size
 
 OUTCOME = {
     "kind": "noise",
@@ -61,3 +61,22 @@ def test_auroc_is_by_kind_and_not_counted_again_for_each_budget():
         for peak, clean in [(2.0, 1.0), (4.0, 3.0)]
     ]
     assert aurocs(outcomes(*scored), "ECOD") == {"noise": 0.75}
+
+
+def test_what_another_method_finds_of_the_missed_leaves_out_chance():
+    forest = {"method": "forest", "budget": 50}
+    faults = [
+        # alerts, forest: delay and chance
+        (10.0, 10.0, False),
+        (None, 20.0, False),
+        (None, 20.0, True),
+        (None, None, False),
+    ]
+    some = outcomes(
+        *({"seed": 1, "flight": flight, "start": 0, "delay_s": alert} for flight, (alert, _, _) in enumerate(faults)),
+        *(
+            {"seed": 1, "flight": flight, "start": 0, "delay_s": delay, "by_chance": chance} | forest
+            for flight, (_, delay, chance) in enumerate(faults)
+        ),
+    )
+    assert found_of_missed(some, ("forest", 50), missed_by=(ALERTS, 0)) == (1, 3)
