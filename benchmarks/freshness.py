@@ -17,6 +17,7 @@ from producer.stopping import StopSignals
 
 WARM_UP_POLLS = 3
 POLLS = 12
+LONGEST_WAIT_S = 120
 GOLDEN_RATIO = (1 + 5**0.5) / 2
 
 Key = tuple[str, int]
@@ -40,6 +41,14 @@ class PictureWatch(threading.Thread):
             for flight in (read_json(self._path) or {"flights": []})["flights"]:
                 self.seen_at.setdefault((flight["icao24"], flight["poll_time"]), changed / 1e9)
 
+    def wait_for(self, poll_time: int) -> None:
+        """Return once a record of the poll has been seen; raises SystemExit when that takes too long."""
+        deadline = time.monotonic() + LONGEST_WAIT_S
+        while not any(seen == poll_time for _, seen in list(self.seen_at)):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"the live picture does not show the poll of {poll_time} after {LONGEST_WAIT_S} s")
+            time.sleep(0.1)
+
     def stop(self) -> None:
         self._stopped.set()
         self.join()
@@ -51,19 +60,10 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     watch.start()
     publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
     publisher.connect()
-    start = int(time.time()) + 1
-    measured = set()
-    for number, poll in enumerate(polls(WARM_UP_POLLS + POLLS, first=start)):
-        # Polls come at any moment of the job's triggers, not always at the same.
-        phase = number * GOLDEN_RATIO % 1
-        time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
-        publisher.publish(poll.states)
-        if number >= WARM_UP_POLLS:
-            measured.add(poll.time)
+    watch.wait_for(_publish(publisher, WARM_UP_POLLS)[-1])  # its first micro-batches take long, and polls pile up
+    measured = _publish(publisher, POLLS)
     publisher.close()
-    deadline = time.monotonic() + 30
-    while not any(poll_time == max(measured) for _, poll_time in list(watch.seen_at)) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    watch.wait_for(measured[-1])
     time.sleep(POLL_S / 2)  # the rest of the last poll may be in a second micro-batch
     watch.stop()
     # A repeat of an older fix is not shown anew, so it has no time of its own.
@@ -74,6 +74,19 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
             if key in watch.seen_at and key[1] in measured
         ]
     )
+
+
+def _publish(publisher: Publisher, count: int) -> list[int]:
+    """Publish polls from now on, POLL_S apart, and return their times (epoch s)."""
+    times = []
+    start = int(time.time()) + 1
+    for number, poll in enumerate(polls(count, first=start)):
+        # Polls come at any moment of the job's triggers, not always at the same.
+        phase = number * GOLDEN_RATIO % 1
+        time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
+        publisher.publish(poll.states)
+        times.append(poll.time)
+    return times
 
 
 def _appended_at(connection: KafkaConnection, topic: str) -> dict[Key, float]:

@@ -13,7 +13,8 @@ from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
 from common.settings import ROOT
 from simulator.traffic import SimulatedTraffic
 
-POLLS = (15, 60)
+POLLS = (45, 90)
+"""Both longer than the tracks that are kept, after which nothing is left to grow."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Scored:
 
 
 def measure_score(folder: Path, model_dir: Path) -> tuple[Scored, Scored]:
-    """Score a short recording and one four times as long."""
+    """Score a recording and one twice as long."""
     short, long = (_score(_recording(folder, count), folder / "scored", model_dir) for count in POLLS)
     return short, long
 
