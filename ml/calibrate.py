@@ -23,7 +23,6 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -34,6 +33,7 @@ from common.garbage import collect_garbage_seldom
 from common.local_source import RECORDED, SIMULATED, SOURCE_KEY
 from common.rows import Columns
 from common.settings import load_settings
+from ml.airborne_hours import AirborneHours
 from ml.calibration import (
     RATIOS,
     VERSION,
@@ -45,7 +45,7 @@ from ml.calibration import (
 )
 from ml.detection import moved_on, ratios
 from ml.detectors import DETECTORS
-from ml.evaluation.flights import GROUND, LOW, split_of, watched_s
+from ml.evaluation.flights import split_of
 from ml.new_fixes import LastFixes, address_numbers
 from ml.scorer import new_states
 from ml.tracks import Tracks
@@ -112,23 +112,6 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-class AirborneHours:
-    """The hours that fixes add up to as the evaluation counts them (`ml.evaluation.flights.watched_s`), taken part by
-    part: of each aircraft the newest fix is kept."""
-
-    def __init__(self) -> None:
-        self.hours = 0.0
-        self._newest = pd.DataFrame()
-
-    def add(self, fixes: pd.DataFrame) -> None:
-        """Take more fixes: `icao24`, `time_position`, `on_ground`."""
-        phase = np.where(fixes["on_ground"].to_numpy(bool), GROUND, LOW)
-        added = pd.DataFrame({"flight": fixes["icao24"], "time_position": fixes["time_position"], "phase": phase})
-        rows = pd.concat([self._newest, added], ignore_index=True)
-        self.hours += float(watched_s(rows).sum()) / 3_600
-        self._newest = rows.sort_values("time_position", kind="stable").drop_duplicates("flight", keep="last")
-
-
 class Measurements:
     """What the detectors measure in polls, given in order in as many parts as one likes: counts, and the fixes beyond
     a limit. Their number is all that grows with the polls."""
@@ -137,15 +120,12 @@ class Measurements:
         self.fixes = 0
         self.aircraft: set[int] = set()
         self.first_poll = self.last_poll = 0
+        self.airborne_hours = 0.0
         self._airborne = AirborneHours()
         self._known = LastFixes.none()
         self._tracks = Tracks.none()
         self._counts = {detector.name: np.zeros(len(RATIOS), np.int64) for detector in DETECTORS}
         self._beyond: dict[str, list[Exceedances]] = defaultdict(list)
-
-    @property
-    def airborne_hours(self) -> float:
-        return self._airborne.hours
 
     def add(self, polls: list[Poll]) -> None:
         """Take the next polls."""
@@ -154,7 +134,7 @@ class Measurements:
         new, self._known = new_states(polls, self._known)
         if new.empty:
             return
-        self._airborne.add(new)
+        self.airborne_hours += self._airborne.add(new["icao24"], new["time_position"], new["on_ground"])
         rows, extended = moved_on(new, self._tracks)
         of_detector = ratios(extended)
         self._tracks = extended.kept(now=int(new["poll_time"].max()))

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from common.settings import Settings
+
 Flags = npt.NDArray[np.bool_]
 
 
@@ -21,6 +23,11 @@ class RuleLimits:
     max_descent_ms: float = 15.0
     min_altitude_m: float = 500.0
     max_speed_ms: float = 400.0
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> "RuleLimits":
+        """The limits of RULE_*."""
+        return cls(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
 
 
 @dataclass(frozen=True)

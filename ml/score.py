@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings()
-        limits = RuleLimits(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
+        limits = RuleLimits.of_settings(settings)
         try:
             model = load_model(settings.model_dir)
         except ModelRefused as refusal:

@@ -16,7 +16,8 @@ from pyspark.sql import functions as F
 from common.clock import Clock
 from common.json_files import read_json, write_json
 from common.outputs import Outputs
-from ml.alert_rate import AirborneHours, AlertRate
+from ml.airborne_hours import AirborneHours
+from ml.alert_rate import AlertRate
 from ml.features import flight_features
 from ml.new_fixes import DUPLICATE, NEW
 from ml.user_rules.rules import RULE_FAMILY

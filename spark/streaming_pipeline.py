@@ -158,7 +158,7 @@ def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> D
 def _start_flights(
     session: SparkSession, settings: Settings, publish: FlightsPublisher, *, models: str, calibration: Calibration
 ) -> StreamingQuery:
-    limits = RuleLimits(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
+    limits = RuleLimits.of_settings(settings)
     records = parse_messages(read_topic(session, settings, limited=True))
     scored = score_new_records(
         records, shards=settings.spark_state_shards, limits=limits, models=models, calibration=calibration

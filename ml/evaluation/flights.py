@@ -14,13 +14,11 @@ from common.answers import Poll, parse_answer, read_recording
 from common.errors import RecordingError
 from common.local_source import RECORDED, SOURCE_KEY
 from common.state_vector import FIELDS
+from ml.airborne_hours import LONGEST_STEP_S
 from ml.usability import is_usable
 
 NEW_FLIGHT_GAP_S = 3_600
 """An aircraft not heard of for so long is on another flight."""
-
-LONGEST_STEP_S = 300
-"""Time between two fixes counts as watched up to here: no detector judges motion across a longer gap."""
 
 SPLITS = ("train", "calibrate", "test")
 CLIMB, CRUISE, DESCENT, LOW = PHASES = ("climb", "cruise", "descent", "low or unknown")

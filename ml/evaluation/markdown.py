@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ml.evaluation.measures import Rate
+from ml.event_rate import Rate
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

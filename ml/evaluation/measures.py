@@ -1,7 +1,6 @@
 """Figures of the protocol: false alerts with their intervals, recall, AUROC over paired windows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,31 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from ml.evaluation.alarms import Alarm
 from ml.evaluation.flights import LOW, PHASES, Rows, hours_by_phase
-
-CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Rate:
-    """So many events in so many flight-hours."""
-
-    events: int
-    hours: float
-
-    @property
-    def per_1000_h(self) -> float:
-        """Events per 1,000 flight-hours, NaN without hours."""
-        return self.events / self.hours * 1_000 if self.hours else float("nan")
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The exact Poisson interval of `per_1000_h` at CONFIDENCE (Garwood 1936)."""
-        if not self.hours:
-            return 0.0, float("inf")
-        tail = (1 - CONFIDENCE) / 2
-        low = stats.chi2.ppf(tail, 2 * self.events) / 2 if self.events else 0.0
-        high = stats.chi2.ppf(1 - tail, 2 * self.events + 2) / 2
-        return float(low / self.hours * 1_000), float(high / self.hours * 1_000)
+from ml.event_rate import CONFIDENCE, Rate
 
 
 def false_alerts(alarms: Iterable[Alarm], rows: Rows) -> dict[str, Rate]:

@@ -7,8 +7,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from ml.evaluation.measures import Rate
 from ml.evaluation.summaries import Recall
+from ml.event_rate import Rate
 
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "flightwatch",

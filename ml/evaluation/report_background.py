@@ -3,7 +3,8 @@
 import importlib.metadata
 import platform
 
-from ml.evaluation.flights import CLIMBING_MS, CRUISE_FROM_M, LONGEST_STEP_S, PHASES
+from ml.airborne_hours import LONGEST_STEP_S
+from ml.evaluation.flights import CLIMBING_MS, CRUISE_FROM_M, PHASES
 from ml.evaluation.markdown import table
 from ml.evaluation.results import Results
 from ml.evaluation.scenes import APART_M, APART_S, FAULT_S, GROUP_RADIUS_M, GROUP_SIZE, SHORTEST_FLIGHT_S

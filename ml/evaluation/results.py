@@ -8,9 +8,10 @@ import pandas as pd
 
 from ml.evaluation.faults import KINDS, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
-from ml.evaluation.measures import Rate, false_alerts
+from ml.evaluation.measures import false_alerts
 from ml.evaluation.methods import ALERTS, Method
 from ml.evaluation.trials import Stage
+from ml.event_rate import Rate
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ml.evaluation.flights import GROUND, LONGEST_STEP_S, Ints, Rows
+from ml.airborne_hours import LONGEST_STEP_S
+from ml.evaluation.flights import GROUND, Ints, Rows
 from ml.evaluation.geometry import Floats
 from ml.geodesy import great_circle_m
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.alert_rate import ALERT_BUCKET_S, ALERT_WINDOW_S, LONGEST_STEP_S, AirborneHours, AlertRate
+from ml.airborne_hours import LONGEST_STEP_S, AirborneHours
+from ml.alert_rate import ALERT_BUCKET_S, ALERT_WINDOW_S, AlertRate
 
 START = 1_700_000_100 - 1_700_000_100 % ALERT_BUCKET_S
 

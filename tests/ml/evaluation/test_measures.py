@@ -5,7 +5,8 @@ from scipy import stats
 
 from ml.evaluation.alarms import Alarm
 from ml.evaluation.flights import CLIMB, CRUISE, DESCENT, LOW
-from ml.evaluation.measures import Rate, false_alerts, in_all, paired_auroc, recall_interval
+from ml.evaluation.measures import false_alerts, in_all, paired_auroc, recall_interval
+from ml.event_rate import Rate
 from tests.ml.evaluation.straight_flights import START, StraightFlight, recorded
 
 
