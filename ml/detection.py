@@ -17,18 +17,25 @@ from ml.tracks import Extended, Tracks, reported_columns
 RESIDUALS = ("along", "across", "climb")
 """Reported on each record (m/s): see `ml.motion`."""
 
+JUMP = "position_jump"
+JUMP_AMONG_MANY = 0.5
+"""Share of its limit from which a jump counts where many jump together: 1.9 km at an airliner's speed. That a single
+position is 6 s late is ordinary, that those of half of all aircraft nearby are in the same minute is not."""
+
 
 @dataclass(frozen=True)
 class Detected:
     """Of each record given, in its order: the RESIDUALS (columns, NaN where unknown), `suspicion`, the largest
-    residual in its detector's calibrated limit (NaN where no detector could say anything), `detectors` that fired; and
-    the findings, by record.
+    residual in its detector's calibrated limit (NaN where no detector could say anything), `detectors` that fired; the
+    findings, by record; and `jump_aside_m`, how far aside of its course a jump led that counts where many jump together
+    (NaN without one).
     """
 
     residuals: pd.DataFrame
     suspicion: npt.NDArray[np.float64]
     detectors: list[list[str]]
     findings: list[list[Finding]]
+    jump_aside_m: npt.NDArray[np.float64]
 
 
 def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_CALIBRATION) -> tuple[Detected, Tracks]:
@@ -44,12 +51,16 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     rates = np.full((count, len(RESIDUALS)), np.nan)
     rates[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
+    jump_aside_m = np.full(count, np.nan)
     detectors: list[list[str]] = [[]] * count  # one empty list for all; those that something fired on get their own
     findings: list[list[Finding]] = [[]] * count
     fired: list[tuple[Detector, int, float]] = []
     for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
         limit = detector.limit * calibration.factor(detector.family)
         suspicion[rows] = np.fmax(suspicion[rows], values / limit)
+        if detector.name == JUMP:
+            aside_m = np.abs(extended.now("across").astype(float)) * extended.now("dt")
+            jump_aside_m[rows] = np.where(values > limit * JUMP_AMONG_MANY, np.nan_to_num(aside_m), np.nan)
         fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
     for (detector, place, value), state in zip(fired, reported, strict=True):
@@ -58,7 +69,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
         findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state, calibration)]
     now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
-    return Detected(residuals, suspicion.round(3), detectors, findings), extended.kept(now=now)
+    return Detected(residuals, suspicion.round(3), detectors, findings, jump_aside_m), extended.kept(now=now)
 
 
 def moved_on(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:

@@ -3,8 +3,11 @@
 The stream, `python -m ml.score` and a batch job call this and nothing else, so they agree record by record.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ml.calibration import Calibration
@@ -39,24 +42,29 @@ JUDGED_FIELDS = (
 """What has to be known of a record."""
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What is said of new records.
+
+    scores: what leaves with each record, on their index: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name, NaN
+    where unknown), `suspicion` and `detectors` as in `ml.detection.Detected`. findings: of each record.
+    jump_aside_m: as there, for `ml.watch.Watch`.
+    """
+
+    scores: pd.DataFrame
+    findings: list[list[Finding]]
+    jump_aside_m: npt.NDArray[np.float64]
+
+
 def judge(
     new: pd.DataFrame, tracks: Tracks, *, model: "AnomalyModel | None", limits: RuleLimits, calibration: Calibration
-) -> tuple[pd.DataFrame, list[list[Finding]], Tracks]:
-    """Judge new records (JUDGED_FIELDS, each aircraft's in the order they came), given the fixes before them.
-
-    Returns, on the index of `new`: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name, NaN where unknown),
-    `suspicion` and `detectors` as in `ml.detection.Detected`; the findings of each record; and the tracks with the new
-    fixes.
-    """
-    judged = score_states(new, model=model, limits=limits)
+) -> tuple[Judgement, Tracks]:
+    """Judge new records (JUDGED_FIELDS, each aircraft's in the order they came), given the fixes before them, and
+    return the tracks with the new fixes."""
+    scores = score_states(new, model=model, limits=limits)
     detected, tracks = detect(new.reset_index(drop=True), tracks, calibration)
     rates = detected.residuals.to_numpy().tolist()
-    judged["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates]
-    judged["suspicion"] = detected.suspicion
-    judged["detectors"] = detected.detectors
-    return judged, detected.findings, tracks
-
-
-def jumped_of(judged: pd.DataFrame) -> "pd.Series[bool]":
-    """Of each judged record, whether its own detectors saw the position jump: what `ml.watch.Watch` has to know."""
-    return judged["detectors"].map(lambda names: "position_jump" in names).astype(bool)
+    scores["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates]
+    scores["suspicion"] = detected.suspicion
+    scores["detectors"] = detected.detectors
+    return Judgement(scores, detected.findings, detected.jump_aside_m), tracks

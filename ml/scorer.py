@@ -10,7 +10,7 @@ from common.answers import Poll
 from common.state_vector import FIELDS
 from ml.alert_state import AlertEvent
 from ml.calibration import NO_CALIBRATION, Calibration
-from ml.judgement import judge, jumped_of
+from ml.judgement import judge
 from ml.new_fixes import NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
 from ml.tracks import Tracks
@@ -48,11 +48,11 @@ class Scorer:
         """The scored lines of the new fixes (NaN where unknown: null in JSON) and the alert events, in order. How polls
         are grouped changes neither."""
         new, self._known = new_states(polls, self._known)
-        judged, findings, self._tracks = judge(
+        judgement, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
         )
-        fixes = new.assign(jumped=jumped_of(judged))
-        return _lines(new, judged), self._watch.advance(fixes, findings, self._rules)
+        fixes = new.assign(jump_aside_m=judgement.jump_aside_m)
+        return _lines(new, judgement.scores), self._watch.advance(fixes, judgement.findings, self._rules)
 
 
 def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes]:
@@ -73,8 +73,8 @@ def _frame_of(polls: list[Poll]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _lines(new: pd.DataFrame, judged: pd.DataFrame) -> list[Line]:
+def _lines(new: pd.DataFrame, scores: pd.DataFrame) -> list[Line]:
     columns = {name: new[name].tolist() for name in ("icao24", "time_position", "last_contact", "poll_time")}
-    columns |= {name: judged[name].tolist() for name in judged}
+    columns |= {name: scores[name].tolist() for name in scores}
     names = tuple(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]

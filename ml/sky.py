@@ -20,7 +20,7 @@ from ml.sky_ghosts import PAIR, Copy, copies_in, no_pairs
 from ml.sky_interference import EVENT, FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at, no_events
 from ml.tracks import TIME_TO_LIVE_S, callsign_numbers, callsign_text
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 LONGEST_GAP_S = 300
 """After a longer one between two polls nothing is missed: who is gone may have landed while nobody listened."""
@@ -45,7 +45,7 @@ NAMES = {"country": "origin_country", "origin": "source"}
 AIRCRAFT = np.dtype(
     [
         *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time")),
-        *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before")),
+        *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", "jump_aside_m")),
         ("on_ground", "?"),
         ("callsign", "u8"),
         *((name, "u2") for name in NAMES),
@@ -79,8 +79,8 @@ class Sky:
         """Take new fixes of one or more polls, and return what the polls that ended with them show, by the poll with
         which they did.
 
-        `fixes` have the fields of a state vector, `poll_time`, of no poll before those of earlier calls, and `jumped`:
-        whether the aircraft's own detectors saw its position jump.
+        `fixes` have the fields of a state vector, `poll_time`, of no poll before those of earlier calls, and and
+        `jump_aside_m` of `ml.detection.Detected`.
         """
         noted = self._table_of(fixes)
         noted = noted[np.argsort(noted["last"], kind="stable")]
@@ -145,8 +145,10 @@ class Sky:
         if not is_known.all():
             merged = np.concatenate([self._aircraft, newest[~is_known]])
             self._aircraft = merged[np.argsort(merged["address"])]
-        jumped = noted["address"][noted["jumped"] > 0]
-        self._aircraft["jumped"][_rows_of(jumped, self._aircraft)[0]] = self._poll
+        jumps = noted[noted["jumped"] > 0]
+        rows, _ = _rows_of(jumps["address"], self._aircraft)
+        self._aircraft["jumped"][rows] = self._poll
+        self._aircraft["jump_aside_m"][rows] = jumps["jump_aside_m"]
 
     def _renew(self, rows: npt.NDArray[np.int64], newest: Table) -> None:
         """Give known aircraft, at these rows, their newest fix, unless the one they have is as new."""
@@ -163,7 +165,8 @@ class Sky:
         table = np.zeros(len(fixes), AIRCRAFT)
         table["address"] = address_numbers(fixes["icao24"])
         table["first"] = table["last"] = polls = fixes["poll_time"].to_numpy(np.uint32)
-        table["jumped"] = np.where(fixes["jumped"].to_numpy(dtype=bool), polls, 0)
+        table["jump_aside_m"] = aside_m = fixes["jump_aside_m"].to_numpy(np.float32)
+        table["jumped"] = np.where(np.isnan(aside_m), 0, polls)
         table["time"] = fixes["time_position"].to_numpy(np.uint32)
         for name, field in MEASURED.items():
             table[name] = fixes[field].to_numpy(np.float32, na_value=np.nan)

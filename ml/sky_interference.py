@@ -35,13 +35,20 @@ LOST_S = 30
 """Its position is lost after so many polls and seconds without a new one: a quarter of OpenSky's rows of a series 15 s
 apart repeat the row before, so one or two polls without are ordinary."""
 
+ASIDE_M = 900.0
+"""Half of what `position_jump` tolerates aside, as jumps count here from half of its limit. A position that is late
+leads a jump along the aircraft's course, and in a turn somewhat aside of it."""
+
 FORGOTTEN_AFTER_S = 1_800
 
 EVENT = np.dtype(
-    [("address", "u4"), ("time", "u4"), ("longitude", "f4"), ("latitude", "f4"), ("lost", "?"), ("told", "?")]
+    [
+        *(("address", "u4"), ("time", "u4"), ("longitude", "f4"), ("latitude", "f4")),
+        *(("lost", "?"), ("aside", "?"), ("told", "?")),
+    ]
 )
 """time: the poll (epoch s) that brought the jump, or the first without a new position; longitude, latitude: where the
-aircraft was before; lost: or else it jumped; told: it has been in a cluster."""
+aircraft was before; lost: or else it jumped; aside: and that to one side by ASIDE_M; told: it has been in a cluster."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,7 @@ def _new_events(poll: int, aircraft: Table, known: Table) -> Table:
         before = np.where(np.isnan(jumped[f"{name}_before"]), jumped[name], jumped[f"{name}_before"])
         events[name] = np.concatenate([before, lost[name]])
     events["lost"][len(jumped) :] = True
+    events["aside"][: len(jumped)] = jumped["jump_aside_m"] > ASIDE_M
     return events
 
 
@@ -169,7 +177,8 @@ def _clusters_among(events: Table, airborne: _Around) -> Iterator[Cluster]:
     for centre in centres[likely]:
         members = disturbed.near(centre)
         everybody = np.union1d(disturbed.addresses[members], airborne.addresses[airborne.near(centre)])
-        if untold[members].any() and len(members) >= LEAST_SHARE * len(everybody):
+        enough = len(members) >= LEAST_SHARE * len(everybody)
+        if enough and untold[members].any() and not _late(events[members]):
             first = events["address"][members][untold[members]]
             untold[members] = False
             yield Cluster(
@@ -178,6 +187,12 @@ def _clusters_among(events: Table, airborne: _Around) -> Iterator[Cluster]:
                 lost=int(events["lost"][members].sum()),
                 airborne=len(everybody),
             )
+
+
+def _late(events: Table) -> bool:
+    """Whether most of the jumps lead along the aircraft's own course: then it is the positions that came late."""
+    jumps = events[~events["lost"]]
+    return int(jumps["aside"].sum()) * 2 < len(jumps)
 
 
 def _centres(events: Table, untold: Flags, disturbed: _Around) -> Numbers:

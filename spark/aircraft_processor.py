@@ -138,10 +138,11 @@ def process_records(
     kinds[late] = REJECTED
 
     new = records[kinds == NEW]
-    judged, findings, tracks = judge(new, shard.tracks, model=model, limits=limits, calibration=calibration)
-    scored = pd.Series(with_scores(new["content"], judged), new.index, dtype=object)
+    judgement, tracks = judge(new, shard.tracks, model=model, limits=limits, calibration=calibration)
+    scores = judgement.scores
+    scored = pd.Series(with_scores(new["content"], scores), new.index, dtype=object)
     records.loc[new.index, "content"] = scored
-    flagged = judged["is_anomaly"] | judged["rule_based_anomaly"]
+    flagged = scores["is_anomaly"] | scores["rule_based_anomaly"]
     processed = records[list(_KEPT)].assign(kind=kinds, flagged=flagged.reindex(records.index, fill_value=False))
-    overview = pd.DataFrame({"kind": [OVERVIEW], "flagged": [False], "overview": [pack(new, judged, findings, scored)]})
+    overview = pd.DataFrame({"kind": [OVERVIEW], "flagged": [False], "overview": [pack(new, judgement, scored)]})
     return pd.concat([processed, overview], ignore_index=True), Shard(last_fixes, tracks)

@@ -36,22 +36,20 @@ class AlertsPublisher:
     def __post_init__(self) -> None:
         self._batch_id: int | None = None
         self._watch = Watch()
-
-    @property
-    def open_count(self) -> int:
+        self.open_count = 0
         """How many alerts are open now."""
-        return len(self._watch.open_alerts())
 
     def publish(self, overview: pd.DataFrame, batch_id: int) -> list[AlertEvent]:
         """Take the overview of a micro-batch (`spark.overview`), and return what happened to which alert."""
         watch = self._watch_before(batch_id)
         events = watch.advance(overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
+        alerts = watch.open_alerts()
         if len(overview):
             heading = {"poll_time": int(overview["poll_time"].max()), "published_at": self.clock.time()}
-            write_json(self.outputs.live_alerts, heading | {"alerts": watch.open_alerts()})
+            write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
         write_json(self._state_file(batch_id), watch.to_json())
-        self._watch, self._batch_id = watch, batch_id
+        self._watch, self._batch_id, self.open_count = watch, batch_id, len(alerts)
         self._forget(batch_id)
         return events
 

@@ -7,6 +7,7 @@ from ml.evaluation.markdown import percent, with_interval
 from ml.evaluation.measures import in_all
 from ml.evaluation.methods import ALERTS, BUDGETS
 from ml.evaluation.plots import plot_false_alerts, plot_recalls, plot_sizes
+from ml.evaluation.report_aims import aims_section
 from ml.evaluation.report_background import data_section, protocol_section
 from ml.evaluation.report_figures import (
     budgets_section,
@@ -35,6 +36,7 @@ def write_report(results: Results, path: Path) -> None:
     plot_sizes(shares_by_size(results.outcomes, (ALERTS, 0)), images / "detection-sizes.svg")
     sections = [
         _head(results, by_kind),
+        aims_section(results),
         false_alerts_section(results),
         found_section(by_kind),
         sizes_section(results),

@@ -1,6 +1,6 @@
 """Outcomes of trials, a row per fault and method, summed up to the figures of the report."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -69,6 +69,13 @@ def recalls(outcomes: pd.DataFrame, method: Method, *, size: float = 1.0) -> dic
     at_size = of_method(outcomes[outcomes["size"] == size], method)
     by_kind = {kind: Recall.of(of_kind) for kind, of_kind in at_size.groupby("kind")}
     return {kind.name: by_kind[kind.name] for kind in KINDS if kind.name in by_kind}
+
+
+def median_delay_s(outcomes: pd.DataFrame, method: Method, kinds: Collection[str]) -> float | None:
+    """The median delay (s) of all faults of these kinds, at size 1, that were found; None when none was."""
+    at_size = of_method(outcomes[(outcomes["size"] == 1) & outcomes["kind"].isin(kinds)], method)
+    delay_s = at_size["delay_s"].dropna()
+    return float(delay_s.median()) if len(delay_s) else None
 
 
 def found_of_missed(outcomes: pd.DataFrame, method: Method, *, missed_by: Method) -> tuple[int, int]:

@@ -30,7 +30,7 @@ CRUISING = {
     "true_track": 90.0,
     "vertical_rate": 0.0,
     "on_ground": False,
-    "jumped": False,
+    "jump_aside_m": np.nan,
 }
 
 
@@ -68,7 +68,7 @@ def judged(*flights):
 
 
 def new_fixes_of(recording, polls=slice(None)):
-    """The fixes that polls of a recording bring, with what the aircraft's own detectors say of jumps."""
+    """The fixes that polls of a recording bring, with whether the positions jumped."""
     states = []
     for answer in list(read_recording(recording))[polls]:
         states += [state for state in parse_answer(answer, source="recorded").states if state["longitude"] is not None]
@@ -76,7 +76,7 @@ def new_fixes_of(recording, polls=slice(None)):
     kinds, _ = sort_out_new(fixes, LastFixes.none())
     fixes = fixes[kinds == NEW].reset_index(drop=True)
     detected, _ = detect(fixes, Tracks.none())
-    return fixes.assign(jumped=["position_jump" in fired for fired in detected.detectors])
+    return fixes.assign(jump_aside_m=detected.jump_aside_m)
 
 
 def disturbed_sky(seed):
@@ -87,7 +87,8 @@ def disturbed_sky(seed):
         flight(f"50000{n}", range(6 + 8 * (n % 2)), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8)
     ]
     fixes = together(*pair, *group)
-    fixes["jumped"] = (fixes["icao24"] >= "500000") & (fixes["poll_time"] == START + 70)
+    jumps = (fixes["icao24"] >= "500000") & (fixes["poll_time"] == START + 70)
+    fixes["jump_aside_m"] = np.where(jumps, 2_000.0, np.nan)
     fixes.loc[rng.random(len(fixes)) < 0.1, ["baro_altitude", "vertical_rate"]] = np.nan
     return fixes[rng.random(len(fixes)) < 0.95]
 

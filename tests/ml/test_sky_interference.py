@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from tests.ml.test_sky import START, flight, judged
@@ -10,10 +11,10 @@ def crowd(count, polls, *, prefix="5000", apart_m=15_000, **what):
     return [flight(f"{prefix}{n:02x}", polls, north_m=apart_m * n, **what) for n in range(count)]
 
 
-def jumping(flights, *, poll, count):
+def jumping(flights, *, poll, count, aside_m=2_000.0):
     """The same flights, the first of them with a jump in that poll."""
     for fixes in flights[:count]:
-        fixes["jumped"] = fixes["poll_time"] == START + 10 * poll
+        fixes["jump_aside_m"] = np.where(fixes["poll_time"] == START + 10 * poll, aside_m, np.nan)
     return flights
 
 
@@ -41,6 +42,14 @@ def test_disturbed_are_at_least_five_and_half_of_those_there(jumpers, all_there,
     assert len(interference(*jumping(crowd(all_there, range(8), apart_m=5_000), poll=6, count=jumpers))) == disturbed
 
 
+@pytest.mark.parametrize(("aside", "disturbed"), [(3, 6), (2, 0)])
+def test_positions_that_are_late_together_are_no_interference(aside, disturbed):
+    flights = crowd(6, range(8))
+    jumping(flights[:aside], poll=6, count=aside, aside_m=1_000.0)
+    jumping(flights[aside:], poll=6, count=6, aside_m=400.0)
+    assert len(interference(*flights)) == disturbed
+
+
 def test_aircraft_on_the_ground_do_not_count_among_those_there():
     parked = crowd(8, range(8), prefix="6000", apart_m=3_000, on_ground=True, velocity=0.0)
     assert len(interference(*jumping(crowd(5, range(8)), poll=6, count=5), *parked)) == 5
@@ -53,14 +62,14 @@ def test_aircraft_far_apart_are_not_disturbed_together():
 def test_aircraft_that_jump_minutes_apart_are_not_disturbed_together():
     flights = crowd(6, range(80))
     for n, fixes in enumerate(flights):
-        fixes["jumped"] = fixes["poll_time"] == START + 100 + 100 * n
+        fixes["jump_aside_m"] = np.where(fixes["poll_time"] == START + 100 + 100 * n, 2_000.0, np.nan)
     assert interference(*flights) == []
 
 
 def test_aircraft_that_jump_within_a_minute_are_disturbed_and_told_of_once():
     flights = crowd(6, range(30))
     for n, fixes in enumerate(flights):
-        fixes["jumped"] = fixes["poll_time"] == START + 100 + 10 * n
+        fixes["jump_aside_m"] = np.where(fixes["poll_time"] == START + 100 + 10 * n, 2_000.0, np.nan)
     assert sorted(finding.icao24 for finding in interference(*flights)) == [f"50000{n}" for n in range(6)]
 
 

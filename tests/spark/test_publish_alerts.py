@@ -1,5 +1,7 @@
 """The alerts of the stream across a crash: a micro-batch that is run again starts from the book before it."""
 
+import numpy as np
+
 from common.clock import SystemClock
 from common.json_files import read_json
 from common.outputs import Outputs
@@ -17,7 +19,7 @@ def run(publisher, batch_ids):
     """One poll per micro-batch, an aircraft with a finding in the first three, then none."""
     for batch_id in batch_ids:
         poll_time = START + 60 * batch_id
-        overview = records({"poll_time": poll_time, "time_position": poll_time}).assign(jumped=False)
+        overview = records({"poll_time": poll_time, "time_position": poll_time}).assign(jump_aside_m=np.nan)
         found = [finding(poll_time)] if batch_id < 3 else []
         publisher.publish(overview.assign(findings=[found]), batch_id)
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from ml.evaluation.methods import ALERTS
-from ml.evaluation.summaries import aurocs, found_of_missed, mean_over_kinds, recalls, shares_by_size
+from ml.evaluation.summaries import aurocs, found_of_missed, mean_over_kinds, median_delay_s, recalls, shares_by_size
 
 OUTCOME = {
     "kind": "noise",
@@ -80,3 +80,16 @@ def test_what_another_method_finds_of_the_missed_leaves_out_chance():
         ),
     )
     assert found_of_missed(some, ("forest", 50), missed_by=(ALERTS, 0)) == (1, 3)
+
+
+def test_the_median_delay_is_of_all_that_was_found_of_some_kinds():
+    some = outcomes(
+        {"delay_s": 10},
+        {"delay_s": 20},
+        {},
+        {"kind": "frozen", "delay_s": 90},
+        {"kind": "ghost", "delay_s": 500},
+        {"size": 2.0, "delay_s": 500},
+    )
+    assert median_delay_s(some, (ALERTS, 0), ["noise", "frozen"]) == 20
+    assert median_delay_s(some, (ALERTS, 0), ["replay"]) is None
