@@ -62,7 +62,11 @@ class AlertsPublisher:
             if batch_id:
                 log.warning("alerts begin anew", reason="no state of the alerts before this micro-batch")
             return Watch()
-        return Watch.from_json(orjson.loads(states[max(earlier)].read_bytes()))
+        try:
+            return Watch.from_json(orjson.loads(states[max(earlier)].read_bytes()))
+        except ValueError as error:  # of another version of the project, or damaged: the stream has to go on
+            log.warning("alerts begin anew", reason=str(error))
+            return Watch()
 
     def _write(self, events: list[AlertEvent], batch_id: int) -> None:
         by_hour: dict[Path, list[AlertEvent]] = {}

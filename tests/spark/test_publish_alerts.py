@@ -1,6 +1,7 @@
 """The alerts of the stream across a crash: a micro-batch that is run again starts from the book before it."""
 
 import numpy as np
+import pytest
 
 from common.clock import SystemClock
 from common.json_files import read_json
@@ -51,6 +52,16 @@ def test_only_the_last_states_are_kept(tmp_path):
     outputs = Outputs(tmp_path)
     run(publisher_to(outputs), range(8))
     assert len(list(outputs.alert_states.glob("*.json"))) == STATES_KEPT
+
+
+@pytest.mark.parametrize("content", [b'{"book": {"version": 0}, "sky": {"version": 0}}', b'{"book"'])
+def test_a_state_that_cannot_be_read_lets_the_alerts_begin_anew(tmp_path, content):
+    outputs = Outputs(tmp_path)
+    run(publisher_to(outputs), range(2))
+    for path in outputs.alert_states.glob("*.json"):
+        path.write_bytes(content)
+    run(publisher_to(outputs), [2])
+    assert [alert["since"] for alert in read_json(outputs.live_alerts)["alerts"]] == [START + 120]
 
 
 def test_rules_are_taken_up_while_the_job_runs_and_mistakes_are_told(tmp_path):
