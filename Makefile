@@ -31,7 +31,7 @@ check: setup-tests ## lint, format, types, import directions
 bench: setup-tests ## throughput against the usual way and the limit, freshness, producer
 	@$(PYTHON_BIN) -m benchmarks
 
-evaluate: setup-tests ## what the detection finds: rewrites docs/detection.md; RECORDING=polls.jsonl.gz, else simulated traffic
+evaluate: setup-tests ## what the detection finds: rewrites docs/detection.md; without RECORDING=polls.jsonl.gz of simulated traffic
 	@$(PYTHON_BIN) -m ml.evaluate $(if $(RECORDING),--recording "$(RECORDING)")
 
 calibrate: setup ## widen the detectors' limits to a budget of false alerts: RECORDING=polls.jsonl.gz, else simulated traffic

@@ -4,7 +4,7 @@
     python -m ml.evaluate --recording polls.jsonl.gz       on a recording, one answer of /states/all per line
     python -m ml.evaluate --kinds "ghost" "replay" --seeds 1 --report output/detection.md
 
-Writes docs/detection.md and its pictures.
+Writes docs/detection.md, of simulated traffic docs/detection-simulated.md, and their pictures.
 """
 
 import argparse
@@ -32,12 +32,14 @@ from ml.evaluation.simulated import LONGEST_MINUTES, record_simulated
 from ml.evaluation.trials import Outcome, Stage, Traffic, run_trials, trials_of
 
 REPORT = ROOT / "docs" / "detection.md"
+SIMULATED_REPORT = ROOT / "docs" / "detection-simulated.md"
 SEEDS = 5
 
 
 def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_DETECTION) -> int:
     """Returns the exit code; `make_scorer` makes what is evaluated."""
     options = _parse(arguments)
+    report = options.report or (REPORT if options.recording else SIMULATED_REPORT)
     try:
         with _progress() as progress, _recording(options, progress) as path:
             recording = read_flights(path)
@@ -45,11 +47,11 @@ def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_D
             kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
             outcomes = try_all(kinds, stage, options, progress)
             results = Results.of(recording, stage, outcomes, name=path.name, seeds=options.seeds)
-            write_report(results, options.report)
+            write_report(results, report)
     except FlightwatchError as error:
         print(f"evaluation: {error}", file=sys.stderr)
         return 1
-    print(f"report in {options.report}")
+    print(f"report in {report}")
     return 0
 
 
@@ -115,7 +117,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seeds", type=_at_least_one, default=SEEDS, help="how often each trial is repeated")
     names = [kind.name for kind in KINDS]
     parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=f"of {', '.join(names)}")
-    parser.add_argument("--report", type=Path, default=REPORT, help="where the report goes, pictures beside it")
+    parser.add_argument("--report", type=Path, help="where the report goes, pictures beside it")
     parser.add_argument("--jobs", type=_at_least_one, default=os.cpu_count() or 1, help="processes to use")
     return parser.parse_args(arguments)
 

@@ -119,10 +119,10 @@ class _Around:
 
 def _new_events(poll: int, aircraft: Table, known: Table) -> Table:
     """What happened to aircraft that is known since this poll."""
-    jumped = aircraft[aircraft["jumped"] == poll]
-    lost = aircraft[_lost(poll, aircraft)]
-    if not len(jumped) and not len(lost):
+    has_jumped, is_lost = aircraft["jumped"] == poll, _lost(poll, aircraft)
+    if not has_jumped.any() and not is_lost.any():
         return no_events()
+    jumped, lost = aircraft[has_jumped], aircraft[is_lost]
     of_before = known[known["lost"]]
     lost = lost[~np.isin(_keys(lost["address"], lost["missed_since"]), _keys(of_before["address"], of_before["time"]))]
     events = np.zeros(len(jumped) + len(lost), EVENT)

@@ -27,19 +27,19 @@ FEW_HOURS = 10
 
 
 def write_report(results: Results, path: Path) -> None:
-    """Write the report, and its pictures into `images/` beside it."""
-    images = path.parent / "images"
-    images.mkdir(parents=True, exist_ok=True)
+    """Write the report, and its pictures into `images/` beside it, with the report's name in theirs."""
+    (path.parent / "images").mkdir(parents=True, exist_ok=True)
+    false_alerts, recall, sizes = (f"images/{path.stem}-{what}.svg" for what in ("false-alerts", "recall", "sizes"))
     by_kind = recalls(results.outcomes, (ALERTS, 0))
-    plot_false_alerts(results.false[ALERTS, 0], images / "detection-false-alerts.svg")
-    plot_recalls(by_kind, images / "detection-recall.svg")
-    plot_sizes(shares_by_size(results.outcomes, (ALERTS, 0)), images / "detection-sizes.svg")
+    plot_false_alerts(results.false[ALERTS, 0], path.parent / false_alerts)
+    plot_recalls(by_kind, path.parent / recall)
+    plot_sizes(shares_by_size(results.outcomes, (ALERTS, 0)), path.parent / sizes)
     sections = [
         _head(results, by_kind),
         aims_section(results),
-        false_alerts_section(results),
-        found_section(by_kind),
-        sizes_section(results),
+        false_alerts_section(results, picture=false_alerts),
+        found_section(by_kind, picture=recall),
+        sizes_section(results, picture=sizes),
         budgets_section(results),
         usual_section(results),
         _not_reached(results, by_kind),

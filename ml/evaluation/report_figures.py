@@ -23,7 +23,7 @@ WORTH_IT = 0.1
 """What a further method has to find of the faults that raise no alert."""
 
 
-def false_alerts_section(results: Results) -> str:
+def false_alerts_section(results: Results, *, picture: str) -> str:
     """How often is it wrong?"""
     rates = results.false[ALERTS, 0]
     flown = {phase: rate for phase, rate in rates.items() if rate.hours} | {"**all**": in_all(rates)}
@@ -35,12 +35,12 @@ Alerts opened on the test split as it was recorded. What really was odd in it co
 
 {table(["phase", "alerts", "flight-hours", "per 1,000 flight-hours"], rows)}
 
-![False alerts by phase](images/detection-false-alerts.svg)
+![False alerts by phase]({picture})
 
 Opened by: {callers}. The intervals are exact Poisson intervals."""
 
 
-def found_section(by_kind: dict[str, Recall]) -> str:
+def found_section(by_kind: dict[str, Recall], *, picture: str) -> str:
     """What is found?"""
     rows = []
     for kind in KINDS:
@@ -64,7 +64,7 @@ def found_section(by_kind: dict[str, Recall]) -> str:
 
 {table(header, rows)}
 
-![Share found by kind](images/detection-recall.svg)
+![Share found by kind]({picture})
 
 *Found*: an alert about the aircraft, or naming it, is opened, reopened or joined by another detector between the
 start and 60 s after the end. *While it lasts*: before the end; what is found later is found by the end itself, such
@@ -73,7 +73,7 @@ without the fault, too. *Called by*: the detectors that were most often first. T
 a kind on the same flight for independent, which makes them too narrow."""
 
 
-def sizes_section(results: Results) -> str:
+def sizes_section(results: Results, *, picture: str) -> str:
     """How small may it be?"""
     rows = [
         [kind, *(percent(shares[size]) if size in shares else "–" for size in SIZES)]
@@ -83,7 +83,7 @@ def sizes_section(results: Results) -> str:
 
 {table(["fault", *(f"× {size:g}" for size in SIZES)], rows)}
 
-![Share found over size](images/detection-sizes.svg)"""
+![Share found over size]({picture})"""
 
 
 def budgets_section(results: Results) -> str:
