@@ -79,7 +79,7 @@ class Sky:
         """Take new fixes of one or more polls, and return what the polls that ended with them show, by the poll with
         which they did.
 
-        `fixes` have the fields of a state vector, `poll_time`, of no poll before those of earlier calls, and and
+        `fixes` have the fields of a state vector, `poll_time`, of no poll before those of earlier calls, and
         `jump_aside_m` of `ml.detection.Detected`.
         """
         noted = self._table_of(fixes)
