@@ -13,7 +13,7 @@ import orjson
 
 from common.errors import RecordingError, SourceUnavailable
 from common.rows import Columns, parse_rows
-from common.state_vector import FIELDS, SCHEMA_VERSION, StateVector
+from common.state_vector import SCHEMA_VERSION, StateVector
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,6 @@ class Poll:
     def states(self) -> list[StateVector]:
         """The records as they go on the topic."""
         return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
-
-    @classmethod
-    def of_states(cls, time: int, states: list[StateVector]) -> "Poll":
-        """The poll with these records, of which nothing was skipped."""
-        return cls(time, {field.name: [state[field.name] for state in states] for field in FIELDS}, Counter())
 
 
 def decode_body(body: bytes) -> Any:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ml.new_fixes import address_numbers
+from ml.new_fixes import address_numbers, places_of
 from ml.sliding_sums import Ints
 
 LONGEST_STEP_S = 300
@@ -54,7 +54,7 @@ class AirborneHours:
 
     def _last_times(self, addresses: npt.NDArray[np.uint32]) -> Ints:
         """The last airborne fix known of each aircraft, 0 where none is."""
-        if not len(self):
-            return np.zeros(len(addresses), np.int64)
-        places = np.searchsorted(self._addresses, addresses).clip(max=len(self) - 1)
-        return np.where(self._addresses[places] == addresses, self._times[places], 0)
+        places, known = places_of(addresses, self._addresses)
+        times = np.zeros(len(addresses), np.int64)
+        times[known] = self._times[places[known]]
+        return times

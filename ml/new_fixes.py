@@ -39,11 +39,9 @@ class LastFixes:
 
     def of(self, addresses: npt.NDArray[np.uint32]) -> Moments:
         """The moments known of these addresses, 0 where an aircraft is not known."""
-        if not len(self.addresses):
-            return np.zeros(len(addresses), np.uint64)
-        places = np.searchsorted(self.addresses, addresses).clip(max=len(self.addresses) - 1)
-        moments: Moments = self.moments[places]
-        moments[self.addresses[places] != addresses] = 0
+        places, known = places_of(addresses, self.addresses)
+        moments = np.zeros(len(addresses), np.uint64)
+        moments[known] = self.moments[places[known]]
         return moments
 
     def updated(self, addresses: npt.NDArray[np.uint32], moments: Moments) -> "LastFixes":
@@ -60,6 +58,17 @@ def address_numbers(addresses: "pd.Series[str]") -> npt.NDArray[np.uint32]:
     """The numbers that 6 hex digits each spell."""
     digits = np.frombuffer(bytes.fromhex("".join(addresses.to_list())), np.uint8).reshape(-1, 3).astype(np.uint32)
     return (digits[:, 0] << 16 | digits[:, 1] << 8 | digits[:, 2]).astype(np.uint32)
+
+
+def places_of(
+    addresses: npt.NDArray[np.uint32], known: npt.NDArray[np.uint32]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Where each is among the known, which ascend, and whether it is there at all."""
+    places = np.searchsorted(known, addresses)
+    found: npt.NDArray[np.bool_] = np.zeros(len(addresses), bool)
+    within = places < len(known)
+    found[within] = known[places[within]] == addresses[within]
+    return places, found
 
 
 def moments_of(states: pd.DataFrame) -> Moments:

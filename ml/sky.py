@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ml.findings import Finding
-from ml.new_fixes import address_numbers
+from ml.new_fixes import address_numbers, places_of
 from ml.sky_ghosts import PAIR, Copy, copies_in, no_pairs
 from ml.sky_interference import EVENT, FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at, no_events
 from ml.tracks import TIME_TO_LIVE_S, callsign_numbers, callsign_text
@@ -140,13 +140,13 @@ class Sky:
         """Take new fixes of this poll into the table: of each aircraft the newest, the first of equals."""
         newest = noted[np.lexsort((-np.arange(len(noted)), noted["time"], noted["address"]))]
         newest = newest[np.append(newest["address"][1:] != newest["address"][:-1], True)]
-        rows, is_known = _rows_of(newest["address"], self._aircraft)
+        rows, is_known = places_of(newest["address"], self._aircraft["address"])
         self._renew(rows[is_known], newest[is_known])
         if not is_known.all():
             merged = np.concatenate([self._aircraft, newest[~is_known]])
             self._aircraft = merged[np.argsort(merged["address"])]
         jumps = noted[noted["jumped"] > 0]
-        rows, _ = _rows_of(jumps["address"], self._aircraft)
+        rows, _ = places_of(jumps["address"], self._aircraft["address"])
         self._aircraft["jumped"][rows] = self._poll
         self._aircraft["jump_aside_m"][rows] = jumps["jump_aside_m"]
 
@@ -252,16 +252,6 @@ class Sky:
 
 def _address(aircraft: np.void) -> str:
     return f"{aircraft['address']:06x}"
-
-
-def _rows_of(addresses: npt.NDArray[np.uint32], aircraft: Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Where they are among the aircraft, and which of them are there at all."""
-    known = aircraft["address"]
-    rows = np.searchsorted(known, addresses)
-    found: npt.NDArray[np.bool_] = np.zeros(len(addresses), bool)
-    within = rows < len(known)
-    found[within] = known[rows[within]] == addresses[within]
-    return rows, found
 
 
 def _text_of(table: Table) -> str:

@@ -1,8 +1,12 @@
 """One valid record, and others as what differs from it."""
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
+
+from common.answers import Poll
+from common.state_vector import FIELDS
 
 POLL_TIME = 1_700_000_000
 
@@ -39,3 +43,8 @@ def record(**differences: Any) -> dict[str, Any]:
 def records(*differences: dict[str, Any]) -> pd.DataFrame:
     """A frame of cruising records, one for each set of differences."""
     return pd.DataFrame([CRUISING | each for each in differences], columns=list(CRUISING))
+
+
+def poll_of(time: int, states: list[dict[str, Any]]) -> Poll:
+    """A poll with these records, of which nothing was skipped."""
+    return Poll(time, {field.name: [state[field.name] for state in states] for field in FIELDS}, Counter())

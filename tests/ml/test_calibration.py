@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.answers import Poll
 from common.errors import SettingsError
 from common.settings import Settings
 from ml.airborne_hours import AirborneHours
@@ -37,6 +36,7 @@ from ml.tracks import Tracks
 from tests.findings import finding
 from tests.ml.evaluation.straight_flights import StraightFlight, addresses, write_recording
 from tests.ml.flown import flown
+from tests.records import poll_of
 
 MADE = Calibration(
     version=1,
@@ -184,7 +184,7 @@ def test_ratios_are_residuals_in_the_physical_limits():
 
 def test_the_scorer_detects_with_its_calibration():
     states = jumped(225.0)
-    polls = [Poll.of_states(int(row["poll_time"]), [row]) for row in states.astype(object).to_dict("records")]
+    polls = [poll_of(int(row["poll_time"]), [row]) for row in states.astype(object).to_dict("records")]
     opened = {
         each.source: sum(
             event["event"] == "opened"

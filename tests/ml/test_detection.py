@@ -6,13 +6,12 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.answers import Poll
 from ml.detection import detect
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
 from ml.tracks import FIXES_KEPT, TIME_TO_LIVE_S, Tracks, callsign_numbers, callsign_text
 from tests.ml.flown import flown, wandering
-from tests.records import POLL_TIME
+from tests.records import POLL_TIME, poll_of
 
 TRAFFIC = pd.concat([wandering(f"{number:06x}") for number in (1, 2, 3, 0xABCDEF)])
 TRAFFIC = TRAFFIC.sort_values("poll_time", kind="stable", ignore_index=True)
@@ -95,7 +94,7 @@ def test_no_records_give_no_results():
 
 def polls():
     return [
-        Poll.of_states(int(time), [dict(row) for row in group.astype(object).to_dict("records")])
+        poll_of(int(time), [dict(row) for row in group.astype(object).to_dict("records")])
         for time, group in TRAFFIC.groupby("poll_time")
     ]
 
@@ -120,5 +119,5 @@ def test_the_scorer_gives_the_same_however_polls_are_grouped():
 def test_the_scorer_passes_over_repeats_and_unusable_states():
     poll = polls()[0]
     bad = [poll.states[0] | flaw for flaw in ({"latitude": None}, {"longitude": 181.0}, {"baro_altitude": 1e6})]
-    lines, _ = scored([[Poll.of_states(poll.time, poll.states + bad), Poll.of_states(poll.time + 10, poll.states)]])
+    lines, _ = scored([[poll_of(poll.time, poll.states + bad), poll_of(poll.time + 10, poll.states)]])
     assert [line["icao24"] for line in lines] == [state["icao24"] for state in poll.states]

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from common.answers import Poll
 from common.state_vector import FIELDS, SCHEMA_VERSION
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
+from tests.records import poll_of
 
 POLL_EVERY_S = 10
 FOOT_M = 0.3048
@@ -106,7 +106,7 @@ def read_states(path):
 
 def alerts_of(states):
     """What the whole detection opens over these states."""
-    polls = [Poll.of_states(time, of_poll.to_dict("records")) for time, of_poll in states.groupby("poll_time")]
+    polls = [poll_of(time, of_poll.to_dict("records")) for time, of_poll in states.groupby("poll_time")]
     _, events = Scorer(model=None, limits=RuleLimits()).add(polls)
     return [event for event in events if event["event"] == "opened"]
 

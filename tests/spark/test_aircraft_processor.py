@@ -126,7 +126,11 @@ def test_columns_keep_their_types_where_nothing_is_new():
 
 
 WANDERING = pd.concat([wandering(f"{number:06x}", count=12) for number in (1, 2, 0xABCDEF)])
-POLLS = [of_poll.to_dict("records") for _, of_poll in WANDERING.astype(object).groupby("poll_time")]
+SECOND_FROM = WANDERING["poll_time"].sort_values().iloc[len(WANDERING) // 2]
+BATCHES = [
+    of_batch.sort_values("poll_time", kind="stable").astype(object).to_dict("records")
+    for _, of_batch in WANDERING.groupby(WANDERING["poll_time"] >= SECOND_FROM)
+]
 
 
 def outcome(*batches):
@@ -147,15 +151,14 @@ def batch_of(states, offsets):
     return records.assign(offset=offsets).sample(frac=1, random_state=0)
 
 
-IN_ORDER = outcome(*(arrivals(*(state for poll in polls for state in poll)) for polls in (POLLS[:7], POLLS[7:])))
+IN_ORDER = outcome(*(arrivals(*states) for states in BATCHES))
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_neither_order_nor_repeats_within_a_batch_change_anything(data):
     batches = []
-    for polls in (POLLS[:7], POLLS[7:]):
-        states = [state for poll in polls for state in poll]
+    for states in BATCHES:
         repeated = data.draw(st.lists(st.sampled_from(states), max_size=9))
         offsets = data.draw(st.permutations(range(len(states) + len(repeated))))
         batches.append(batch_of(states + repeated, offsets))
@@ -164,5 +167,5 @@ def test_neither_order_nor_repeats_within_a_batch_change_anything(data):
 
 
 def test_a_batch_delivered_again_later_adds_nothing():
-    first, second = (arrivals(*(state for poll in polls for state in poll)) for polls in (POLLS[:7], POLLS[7:]))
+    first, second = (arrivals(*states) for states in BATCHES)
     assert outcome(first, second, second, first) == IN_ORDER
