@@ -74,7 +74,7 @@ class Settings(BaseSettings):
         "2g", description="heap of the driver (with a local master: of all of Spark); not under spark-submit"
     )
     spark_trigger: str = Field(
-        "500 milliseconds", description="least time between the starts of two micro-batches of the flights query"
+        "200 milliseconds", description="least time between the starts of two micro-batches of the flights query"
     )
     spark_windows_trigger: str = Field(
         "10 seconds", description="the same for the window query, which can wait while the live picture cannot"

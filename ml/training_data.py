@@ -34,7 +34,12 @@ def states_of_topic(connection: KafkaConnection, topic: str, *, until: float) ->
     Raises OSError or KafkaError when the brokers cannot be reached.
     """
     ensure_topic(connection, topic)
-    consumer = KafkaConsumer(**connection.for_python(), enable_auto_commit=False, auto_offset_reset="earliest")
+    consumer = KafkaConsumer(
+        **connection.for_python(),
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+    )
     try:
         partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)]
         consumer.assign(partitions)

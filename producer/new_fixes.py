@@ -28,24 +28,19 @@ class NewFixes:
         in_this_answer: dict[str, Fix] = {}
         new: list[StateVector] = []
         for state in states:
-            icao24, fix = state["icao24"], _fix(state)
-            self._seen_at[icao24] = poll_time
+            icao24, fix = state["icao24"], (state["time_position"], state["last_contact"])
             if fix != in_this_answer.get(icao24, self._published.get(icao24)):
                 new.append(state)
             in_this_answer[icao24] = fix
+        self._seen_at |= dict.fromkeys(in_this_answer, poll_time)
         self._forget(poll_time)
         return new
 
     def remember(self, published: Iterable[StateVector]) -> None:
         """Note what the broker has acknowledged; what it has not stays news."""
-        for state in published:
-            self._published[state["icao24"]] = _fix(state)
+        self._published |= {state["icao24"]: (state["time_position"], state["last_contact"]) for state in published}
 
     def _forget(self, poll_time: int) -> None:
         for icao24 in [icao24 for icao24, seen in self._seen_at.items() if poll_time - seen > FORGET_AFTER_S]:
             del self._seen_at[icao24]
             self._published.pop(icao24, None)
-
-
-def _fix(state: StateVector) -> Fix:
-    return state["time_position"], state["last_contact"]

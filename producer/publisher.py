@@ -1,37 +1,42 @@
-"""Records onto the topic: acknowledged by the brokers, or known not to be; a lost broker is waited for."""
+"""Records onto the topic: acknowledged by the brokers, or known not to be; a lost broker is waited for.
+
+A poll is one transaction: who reads what is committed sees all of it or nothing, so that no micro-batch of the
+streaming job begins in the middle of a poll and leaves the rest to the next.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import structlog
-from kafka import KafkaProducer
 from kafka.errors import (
     AuthorizationError,
+    InvalidRecordError,
     KafkaConfigurationError,
     KafkaError,
-    RetriableError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
     SaslAuthenticationFailedError,
+    TransactionAbortedError,
 )
-from kafka.partitioner import Partitioner
-from kafka.partitioner.default import murmur2
 
 from common.clock import Clock
 from common.errors import SettingsError
 from common.kafka_options import KafkaConnection
-from common.kafka_topic import BOOTSTRAP_TIMEOUT_MS, ensure_topic
+from common.kafka_topic import ensure_topic
 from common.state_vector import StateVector
 from producer.stopping import StopRequested, StopSignals
+from producer.transactional_client import TRANSACTION_TIMEOUT_S, open_client
 
 LONGEST_PAUSE_S = 10.0
-DELIVERY_TIMEOUT_S = 15.0
-"""How long the client library tries to deliver a record, over a broker's restart say, before it is taken back."""
-
 STOP_GRACE_S = 3.0
 """Once asked to stop, how long acknowledgements are still waited for."""
+
+REFUSALS = (AuthorizationError, InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError)
+"""What no broker takes however often it is sent; all other errors are worth another transaction."""
 
 log = structlog.get_logger()
 
@@ -42,22 +47,6 @@ class Delivery:
 
     published: list[StateVector] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
-
-
-class RememberingPartitioner(Partitioner):  # type: ignore[misc]  # the library has no types
-    """Kafka's own choice of partition. The library hashes the key anew for each record, in Python; here the hash is
-    remembered by aircraft, a tenth of the time of a poll."""
-
-    def partition(
-        self, topic: str, _key: object, serialized_key: bytes, _value: object, _serialized_value: bytes, cluster: Any
-    ) -> int:
-        partitions = sorted(cluster.partitions_for_topic(topic))
-        return int(partitions[_positive_hash(serialized_key) % len(partitions)])
-
-
-@lru_cache(maxsize=100_000)
-def _positive_hash(key: bytes) -> int:
-    return int(murmur2(key)) & 0x7FFFFFFF
 
 
 class Publisher:
@@ -75,7 +64,9 @@ class Publisher:
         self._topic = topic
         self._clock = clock
         self._stop = stop
-        self._producer: Any = None
+        self._client: Any = None
+        # The same for all clients of this publisher: a new one ends the transaction that a lost one left open.
+        self._transactional_id = f"flightwatch-{uuid4().hex}"
 
     def connect(self) -> None:
         """Return once a broker answers and the topic exists, creating it if need be; waits with growing pauses.
@@ -83,10 +74,11 @@ class Publisher:
         Raises SettingsError when the brokers refuse this client, StopRequested on a signal.
         """
         pause_s = 1.0
-        while self._producer is None:
+        while self._client is None:
             with self._stop.interruptible():
                 try:
-                    self._producer = self._open()
+                    ensure_topic(self._connection, self._topic)
+                    self._client = open_client(self._connection, self._transactional_id)
                     log.info("connected", brokers=self._connection.bootstrap_servers, topic=self._topic)
                     return
                 except (AuthorizationError, SaslAuthenticationFailedError, KafkaConfigurationError) as error:
@@ -116,7 +108,6 @@ class Publisher:
                 self.connect()
                 pending = self._publish_once(pending, delivery)
                 if pending and not self._stop.requested:
-                    log.warning("broker lost", unacknowledged=len(pending), next_try_s=pause_s)
                     with self._stop.interruptible():
                         self._clock.sleep(pause_s)
                     pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
@@ -129,78 +120,65 @@ class Publisher:
 
     def close(self) -> None:
         """Let go of the brokers."""
-        producer, self._producer = self._producer, None
-        if producer is None:
+        client, self._client = self._client, None
+        if client is None:
             return
         try:
-            producer.close(timeout=STOP_GRACE_S)
+            client.close(timeout=STOP_GRACE_S)
         except KafkaError as error:
             log.warning("broker lost while closing", reason=str(error))
 
     def _publish_once(self, states: list[StateVector], delivery: Delivery) -> list[StateVector]:
-        """Try once, note the outcomes in `delivery`, and return what is worth another try."""
-        sent = []
-        refused: KafkaError | None = None
-        for state in states:
-            try:
-                sent.append(self._producer.send(self._topic, orjson.dumps(state), key=state["icao24"].encode()))
-            except KafkaError as error:
-                refused = error
-                break
-        self._await_outcomes(sent)
-        again = []
-        failed = Counter[str]()
-        for state, future in zip(states, sent, strict=False):
-            if future.succeeded():
-                delivery.published.append(state)
-            elif not future.is_done or isinstance(future.exception, RetriableError):
-                again.append(state)
-            else:
-                failed[type(future.exception).__name__] += 1
-        unsent = states[len(sent) :]
-        if refused is None or isinstance(refused, RetriableError):
-            again += unsent
-        else:
-            failed[type(refused).__name__] += len(unsent)
-        if failed:
-            log.error("records refused", **failed)
-            delivery.failures += failed
-        if again or failed:
-            self.close()  # an idempotent client that lost records may refuse all later ones: begin with a new one
+        """Try once, as one transaction, note the outcomes in `delivery`, and return what is worth another try."""
+        client, patience = self._client, _Patience(self._clock, self._stop)
+        again, refused = states, Counter[str]()
+        try:
+            client.begin_transaction()
+            sent, futures, refused = self._send(states)
+            again = sent
+            client.flush_within(futures, patience)
+            if not all(future.succeeded() for future in futures):
+                errors = [future.exception for future in futures]
+                refused.update(type(error).__name__ for error in errors if isinstance(error, REFUSALS))
+                outcomes = zip(sent, errors, strict=True)
+                again = [state for state, error in outcomes if not isinstance(error, REFUSALS)]
+                raise TransactionAbortedError("not all records were acknowledged")
+            client.commit_within(patience)
+            delivery.published += sent
+            again = []
+        except KafkaError as error:
+            if isinstance(error, AuthorizationError):
+                again, refused = [], Counter({type(error).__name__: len(states)})
+            log.warning("poll not committed", reason=str(error) or type(error).__name__, to_send_again=len(again))
+            client.abandon()
+            self.close()
+        if refused:
+            log.error("records refused", **refused)
+            delivery.failures += refused
         return again
 
-    def _await_outcomes(self, futures: list[Any]) -> None:
-        asked_to_stop_at = None
-        give_up_at = self._clock.monotonic() + 2 * DELIVERY_TIMEOUT_S
-        while not all(future.is_done for future in futures):
+    def _send(self, states: list[StateVector]) -> tuple[list[StateVector], list[Any], Counter[str]]:
+        """Hand the records to the client: those it has taken, the future of each, and what it has refused at once."""
+        sent, futures, refused = [], [], Counter[str]()
+        for state in states:
             try:
-                self._producer.flush(timeout=0.5)
-            except KafkaError as error:
-                log.debug("not flushed yet", reason=str(error))  # each record's outcome is in its future
-            now = self._clock.monotonic()
-            if self._stop.requested:
-                asked_to_stop_at = asked_to_stop_at or now
-                if now - asked_to_stop_at > STOP_GRACE_S:
-                    return
-            if now > give_up_at:
-                return
+                futures.append(self._client.send(self._topic, orjson.dumps(state), key=state["icao24"].encode()))
+                sent.append(state)
+            except MessageSizeTooLargeError as error:  # found before the record is part of the transaction
+                refused[type(error).__name__] += 1
+        return sent, futures, refused
 
-    def _open(self) -> Any:
-        ensure_topic(self._connection, self._topic)
-        options = self._connection.for_python() | {"bootstrap_timeout_ms": BOOTSTRAP_TIMEOUT_MS}
-        return KafkaProducer(
-            **options,
-            acks="all",
-            enable_idempotence=True,
-            compression_type="lz4",
-            # A poll is gathered, then sent in one burst by the flush: the shorter it takes to appear in the topic, the
-            # less often a micro-batch of the job begins in the middle of it. Batches hold a partition's share of a
-            # world of aircraft; compressed, to a fifth, they are well below the brokers' usual 1 MiB.
-            linger_ms=500,
-            batch_size=2 << 20,
-            max_block_ms=10_000,
-            request_timeout_ms=int(DELIVERY_TIMEOUT_S * 500),
-            delivery_timeout_ms=int(DELIVERY_TIMEOUT_S * 1_000),
-            allow_auto_create_topics=False,
-            partitioner=RememberingPartitioner(),
-        )
+
+class _Patience:
+    """How long the outcome of a delivery is waited for; called to ask whether it has been long enough."""
+
+    def __init__(self, clock: Clock, stop: StopSignals) -> None:
+        self._clock = clock
+        self._stop = stop
+        self._give_up_at = clock.monotonic() + TRANSACTION_TIMEOUT_S
+
+    def __call__(self) -> bool:
+        now = self._clock.monotonic()
+        if self._stop.requested:
+            self._give_up_at = min(self._give_up_at, now + STOP_GRACE_S)
+        return now > self._give_up_at

@@ -17,8 +17,13 @@ class Record:
 
 
 def read_topic(kafka: KafkaConnection, topic: str) -> list[Record]:
-    """All records of the topic at this moment, partition by partition in order."""
-    consumer = KafkaConsumer(**kafka.for_python(), auto_offset_reset="earliest", enable_auto_commit=False)
+    """All committed records of the topic at this moment, partition by partition in order."""
+    consumer = KafkaConsumer(
+        **kafka.for_python(),
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+    )
     try:
         partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic))]
         consumer.assign(partitions)

@@ -12,8 +12,9 @@ from kafka.partitioner import DefaultPartitioner
 from common.clock import SystemClock
 from common.errors import SettingsError
 from common.kafka_options import KafkaConnection
-from producer.publisher import Publisher, RememberingPartitioner
+from producer.publisher import Publisher
 from producer.stopping import StopRequested, StopSignals
+from producer.transactional_client import RememberingPartitioner, open_client
 from tests.local_opensky import JumpingClock
 from tests.topic_reading import read_topic
 
@@ -67,11 +68,28 @@ def test_a_missing_topic_is_made_with_3_partitions(kafka, publisher_of):
 def test_a_record_that_no_broker_takes_is_counted_and_costs_no_other(kafka, topic, publisher_of):
     huge = {"icao24": "ffffff", "noise": "x" * 2_000_000}
     publisher = publisher_of(kafka, topic)
-    delivery = publisher.publish([*STATES[:3], huge])
+    delivery = publisher.publish([STATES[0], huge, *STATES[1:3]])
     assert delivery.published == STATES[:3]
     assert delivery.failures == {"MessageSizeTooLargeError": 1}
     assert publisher.publish(STATES[3:6]).published == STATES[3:6]
     assert len(read_topic(kafka, topic)) == 6
+
+
+def test_a_poll_appears_as_a_whole_or_not_at_all(kafka, topic):
+    killed = open_client(kafka, "one-producer")
+    killed.begin_transaction()
+    for state in STATES[:200]:
+        killed.send(topic, orjson.dumps(state), key=state["icao24"].encode())
+    killed.flush()  # acknowledged, not committed: its process is killed here
+    assert read_topic(kafka, topic) == []
+    restarted = open_client(kafka, "one-producer")
+    restarted.begin_transaction()
+    futures = [restarted.send(topic, orjson.dumps(state), key=state["icao24"].encode()) for state in STATES]
+    restarted.flush_within(futures, lambda: False)
+    restarted.commit_within(lambda: False)
+    assert len(read_topic(kafka, topic)) == len(STATES)
+    killed.close()
+    restarted.close()
 
 
 def test_nothing_to_publish_is_no_failure(kafka, topic, publisher_of):
