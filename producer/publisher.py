@@ -7,6 +7,7 @@ streaming job begins in the middle of a poll and leaves the rest to the next.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ from common.kafka_options import KafkaConnection
 from common.kafka_topic import ensure_topic
 from common.state_vector import StateVector
 from producer.stopping import StopRequested, StopSignals
-from producer.transactional_client import TRANSACTION_TIMEOUT_S, open_client
+from producer.transactional_client import LARGEST_RECORD_BYTES, TRANSACTION_TIMEOUT_S, open_client
 
 LONGEST_PAUSE_S = 10.0
 STOP_GRACE_S = 3.0
@@ -37,6 +38,8 @@ STOP_GRACE_S = 3.0
 
 REFUSALS = (AuthorizationError, InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError)
 """What no broker takes however often it is sent; all other errors are worth another transaction."""
+
+TOO_LARGE = MessageSizeTooLargeError.__name__
 
 log = structlog.get_logger()
 
@@ -131,11 +134,13 @@ class Publisher:
     def _publish_once(self, states: list[StateVector], delivery: Delivery) -> list[StateVector]:
         """Try once, as one transaction, note the outcomes in `delivery`, and return what is worth another try."""
         client, patience = self._client, _Patience(self._clock, self._stop)
-        again, refused = states, Counter[str]()
+        records = [(state["icao24"].encode(), orjson.dumps(state)) for state in states]
+        fits = [len(value) <= LARGEST_RECORD_BYTES for _, value in records]
+        again = sent = list(compress(states, fits))
+        refused = Counter({TOO_LARGE: len(states) - len(sent)})
         try:
             client.begin_transaction()
-            sent, futures, refused = self._send(states)
-            again = sent
+            futures = client.send_all(self._topic, compress(records, fits))
             client.flush_within(futures, patience)
             if not all(future.succeeded() for future in futures):
                 errors = [future.exception for future in futures]
@@ -148,25 +153,14 @@ class Publisher:
             again = []
         except KafkaError as error:
             if isinstance(error, AuthorizationError):
-                again, refused = [], Counter({type(error).__name__: len(states)})
+                again, refused[type(error).__name__] = [], len(sent)
             log.warning("poll not committed", reason=str(error) or type(error).__name__, to_send_again=len(again))
             client.abandon()
             self.close()
-        if refused:
-            log.error("records refused", **refused)
+        if +refused:
+            log.error("records refused", **+refused)
             delivery.failures += refused
         return again
-
-    def _send(self, states: list[StateVector]) -> tuple[list[StateVector], list[Any], Counter[str]]:
-        """Hand the records to the client: those it has taken, the future of each, and what it has refused at once."""
-        sent, futures, refused = [], [], Counter[str]()
-        for state in states:
-            try:
-                futures.append(self._client.send(self._topic, orjson.dumps(state), key=state["icao24"].encode()))
-                sent.append(state)
-            except MessageSizeTooLargeError as error:  # found before the record is part of the transaction
-                refused[type(error).__name__] += 1
-        return sent, futures, refused
 
 
 class _Patience:

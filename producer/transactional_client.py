@@ -1,13 +1,13 @@
 """kafka-python's producer, set up for one transaction after another, each with an end to the waiting for it."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import structlog
-from kafka import KafkaProducer
+from kafka import KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError
-from kafka.partitioner import Partitioner
 from kafka.partitioner.default import murmur2
 
 from common.kafka_options import KafkaConnection
@@ -20,24 +20,22 @@ TRANSACTION_TIMEOUT_S = 20.0
 """Longer than a delivery takes. What a producer killed in the middle of a poll leaves open is ended by the brokers
 after this time, and nothing later is committed before."""
 
+LARGEST_RECORD_BYTES = 1_000_000
+"""Of a record's value; brokers usually take messages up to 1 MiB."""
+
 _LOOK_EVERY_MS = 500
 
 log = structlog.get_logger()
 
 
-class RememberingPartitioner(Partitioner):  # type: ignore[misc]  # the library has no types
-    """Kafka's own choice of partition. The library hashes the key anew for each record, in Python; here the hash is
-    remembered by aircraft, a tenth of the time of a poll."""
-
-    def partition(
-        self, topic: str, _key: object, serialized_key: bytes, _value: object, _serialized_value: bytes, cluster: Any
-    ) -> int:
-        partitions = sorted(cluster.partitions_for_topic(topic))
-        return int(partitions[_positive_hash(serialized_key) % len(partitions)])
+def partition_of(key: bytes, partitions: int) -> int:
+    """Kafka's own choice: that of its Java client and of kafka-python."""
+    return _positive_hash(key) % partitions
 
 
 @lru_cache(maxsize=100_000)
 def _positive_hash(key: bytes) -> int:
+    """Remembered, for the library computes it in Python: a tenth of the time of a poll."""
     return int(murmur2(key)) & 0x7FFFFFFF
 
 
@@ -45,6 +43,25 @@ class TransactionalClient(KafkaProducer):  # type: ignore[misc]  # the library h
     """A producer that does not wait for ever for the end of a transaction, as the library's own calls do while the
     brokers are gone; `ended` says when it has been long enough.
     """
+
+    def send_all(self, topic: str, records: Iterable[tuple[bytes, bytes]]) -> list[Any]:
+        """Hand over (key, value) pairs, none larger than LARGEST_RECORD_BYTES: the future of each.
+
+        The library's `send` without what it asks again for each record (metadata, partitioner, transaction), which is
+        half of the time of a poll. Raises KafkaError, also when the topic's partitions don't become known.
+        """
+        places = [TopicPartition(topic, number) for number in sorted(self.partitions_for(topic))]
+        now_ms = int(time.time() * 1_000)
+        begun, futures = set[int](), []
+        for key, value in records:
+            number = partition_of(key, len(places))
+            if number not in begun:
+                self._transaction_manager.maybe_add_partition_to_transaction(places[number])
+                begun.add(number)
+            future, *_ = self._accumulator.append(places[number], now_ms, key, value, [])
+            futures.append(future)
+        self._sender.wakeup()
+        return futures
 
     def flush_within(self, futures: Sequence[Any], ended: Callable[[], bool]) -> None:
         """Return once each record's outcome is in its future, or `ended`."""
@@ -90,7 +107,6 @@ def open_client(connection: KafkaConnection, transactional_id: str) -> Transacti
         request_timeout_ms=int(DELIVERY_TIMEOUT_S * 500),
         delivery_timeout_ms=int(DELIVERY_TIMEOUT_S * 1_000),
         allow_auto_create_topics=False,
-        partitioner=RememberingPartitioner(),
     )
     try:
         client.init_transactions()

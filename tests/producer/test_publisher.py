@@ -14,13 +14,14 @@ from common.errors import SettingsError
 from common.kafka_options import KafkaConnection
 from producer.publisher import Publisher
 from producer.stopping import StopRequested, StopSignals
-from producer.transactional_client import RememberingPartitioner, open_client
+from producer.transactional_client import open_client, partition_of
 from tests.local_opensky import JumpingClock
 from tests.topic_reading import read_topic
 
 pytestmark = pytest.mark.system
 
 STATES = [{"icao24": f"{number:06x}", "time_position": number} for number in range(300)]
+RECORDS = [(state["icao24"].encode(), orjson.dumps(state)) for state in STATES]
 
 
 @pytest.fixture
@@ -78,13 +79,12 @@ def test_a_record_that_no_broker_takes_is_counted_and_costs_no_other(kafka, topi
 def test_a_poll_appears_as_a_whole_or_not_at_all(kafka, topic):
     killed = open_client(kafka, "one-producer")
     killed.begin_transaction()
-    for state in STATES[:200]:
-        killed.send(topic, orjson.dumps(state), key=state["icao24"].encode())
+    killed.send_all(topic, RECORDS[:200])
     killed.flush()  # acknowledged, not committed: its process is killed here
     assert read_topic(kafka, topic) == []
     restarted = open_client(kafka, "one-producer")
     restarted.begin_transaction()
-    futures = [restarted.send(topic, orjson.dumps(state), key=state["icao24"].encode()) for state in STATES]
+    futures = restarted.send_all(topic, RECORDS)
     restarted.flush_within(futures, lambda: False)
     restarted.commit_within(lambda: False)
     assert len(read_topic(kafka, topic)) == len(STATES)
@@ -134,5 +134,5 @@ class Cluster:
 
 @given(st.binary(min_size=1, max_size=12), st.integers(1, 12))
 def test_partitions_are_those_of_kafka_itself(key, count):
-    arguments = ("flights", key, key, b"value", b"value", Cluster(count))
-    assert RememberingPartitioner().partition(*arguments) == DefaultPartitioner().partition(*arguments)
+    kafkas_own = DefaultPartitioner().partition("flights", key, key, b"value", b"value", Cluster(count))
+    assert partition_of(key, count) == kafkas_own
