@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 
-.PHONY: help setup setup-tests run kafka test check bench evaluate calibrate screenshots clean
+.PHONY: help setup setup-tests run kafka test check bench evaluate calibrate frontend screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -36,6 +36,10 @@ evaluate: setup-tests ## what the detection finds: rewrites docs/detection.md; w
 
 calibrate: setup ## widen the detectors' limits to a budget of false alerts: RECORDING=polls.jsonl.gz, else simulated traffic
 	@$(PYTHON_BIN) -m ml.calibrate $(if $(RECORDING),--recording "$(RECORDING)")
+
+frontend: setup ## build the map's JavaScript and its airports into dashboard/static, which is committed (needs Node)
+	@cd dashboard/frontend && npm ci --no-audit --no-fund && npm run --silent build
+	@$(PYTHON_BIN) dashboard/frontend/airports.py
 
 screenshots: setup-tests ## take the pictures of the documentation anew
 	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py --screenshots docs/images

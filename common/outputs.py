@@ -78,6 +78,11 @@ class Outputs:
         return self.root / "live" / "producer.json"
 
     @property
+    def acknowledged(self) -> Path:
+        """Which alerts somebody has set aside in the dashboard: the only file it writes."""
+        return self.root / "dashboard" / "acknowledged.json"
+
+    @property
     def checkpoints(self) -> Path:
         """Where the queries keep how far they are and their state."""
         return self.root / "checkpoints"

@@ -115,6 +115,10 @@ class Settings(BaseSettings):
         0.05, ge=0, description="faults and emergencies injected per simulated aircraft and hour"
     )
     dashboard_port: Port = Field(8501, description="port of the dashboard")
+    map_style: str | None = Field(
+        None,
+        description="address of a MapLibre style for the dashboard's map; when unset, plain outlines and no request",
+    )
     spark_ui_port: Port = Field(4040, description="port of Spark's own page")
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 Plotly reads tags in any text (`<b>`, `<a href=…>`), so that text from outside goes through `html.escape` first.
 """
 
+from datetime import tzinfo
 from html import escape
 from typing import Any
 
@@ -24,6 +25,24 @@ _BLUE, _TEAL, _GREY = "#3f8cf3", "#1aa79c", "#8391a2"
 _PALE_BLUE = "rgba(63,140,243,.26)"
 PLACE_COLOURS = {"in the air": _BLUE, "on the ground": _GREY, "not told": _TEAL}
 _TIME = {"type": "date", "tickformat": "%H:%M", "nticks": 7, "showgrid": False}
+
+
+SPARKLINE_HEIGHT = 110
+
+
+def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: tzinfo) -> go.Figure:
+    """One value of one aircraft over its last minutes; times are epoch seconds, drawn in the zone."""
+    moments = [moment.astimezone(zone).replace(tzinfo=None) for time in times if (moment := moment_of(time))]
+    figure = go.Figure(go.Scatter(x=moments, y=values.round(1), mode="lines", line={"color": _BLUE, "width": 1.8}))
+    figure.update_layout(
+        height=SPARKLINE_HEIGHT,
+        margin={"l": 0, "r": 0, "t": 22, "b": 0},
+        title={"text": title, "font": {"size": 12}, "x": 0},
+        showlegend=False,
+        xaxis={**_TIME, "nticks": 4, "fixedrange": True},
+        yaxis={"nticks": 3, "fixedrange": True},
+    )
+    return figure
 
 
 def window_points(windows: pd.DataFrame) -> pd.DataFrame:

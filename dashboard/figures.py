@@ -19,9 +19,10 @@ class Figures:
     airborne: int
     countries: int
     flagged: int
+    open_alerts: int
 
 
-def count_figures(flights: pd.DataFrame, *, poll_time: float | None) -> Figures:
+def count_figures(flights: pd.DataFrame, *, open_alerts: int, poll_time: float | None) -> Figures:
     """Count the table of `flights.flight_table`; distinct countries of registration, not countries flown over."""
     return Figures(
         poll_time=poll_time or 0.0,
@@ -29,6 +30,7 @@ def count_figures(flights: pd.DataFrame, *, poll_time: float | None) -> Figures:
         airborne=int((~flights["on_ground"]).sum()),
         countries=int(flights["origin_country"].nunique()),
         flagged=int(flights["flagged"].sum()),
+        open_alerts=open_alerts,
     )
 
 

@@ -1,21 +1,27 @@
 """Everything the dashboard reads, once for all its viewers."""
 
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 
 from common.outputs import Outputs
-from dashboard.anomaly_files import AnomalyFiles
+from dashboard.acknowledged import Acknowledged
+from dashboard.alerts import OpenAlerts, parse_open_alerts
 from dashboard.charts import country_bars, country_figure, flight_count_figure, vertical_rate_figure, window_points
 from dashboard.figures import FigureHistory
 from dashboard.flights import FlightPicture, parse_picture
 from dashboard.freshness import Freshness, judge, stale_limit_s
 from dashboard.last_good import LastGoodFile, Reading
-from dashboard.map_rows import MapRows, map_rows
+from dashboard.newest_files import NewestFiles
+from dashboard.sky_view import DrawnCache
 from dashboard.summaries import Report, parse_countries, parse_report, parse_windows
 from dashboard.table_view import flight_rows
+from dashboard.trails import Trails
+from ml.user_rules.rules_file import RulesFile
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,6 @@ class Sky:
     """A picture with what every viewer needs of it worked out already."""
 
     picture: FlightPicture
-    map_rows: MapRows
     table: pd.DataFrame
     arrow_table: pa.Table
 
@@ -54,6 +59,7 @@ class Outlook:
 
     now: float
     sky: Reading[Sky]
+    alerts: Reading[OpenAlerts]
     countries: Reading[CountryTrend]
     windows: Reading[WindowTrends]
     status: Reading[Report]
@@ -68,6 +74,7 @@ class Outlook:
         """One judgement per output, the picture of the sky first."""
         named = (
             ("Flights", self.sky, self.sky.value.picture.published_at if self.sky.value else None),
+            ("Alerts", self.alerts, self.alerts.value.published_at if self.alerts.value else None),
             ("Countries", self.countries, self.countries.value.published_at if self.countries.value else None),
             ("Windows", self.windows, self.windows.value.published_at if self.windows.value else None),
             ("Streaming job", self.status, self.status.value.published_at if self.status.value else None),
@@ -89,13 +96,19 @@ class Outlook:
 class Store:
     """The output folder behind readers that share their work."""
 
-    def __init__(self, outputs: Outputs) -> None:
-        self._sky = LastGoodFile(outputs.live_flights, _parse_sky)
+    def __init__(self, outputs: Outputs, *, rules_file: Path) -> None:
+        self.trails = Trails()
+        self._sky = LastGoodFile(outputs.live_flights, self._parse_sky)
+        self._alerts = LastGoodFile(outputs.live_alerts, parse_open_alerts)
         self._countries = LastGoodFile(outputs.live_countries, _parse_country_trend)
         self._windows = LastGoodFile(outputs.live_windows, _parse_window_trends)
         self._status = LastGoodFile(outputs.live_status, parse_report)
         self._producer = LastGoodFile(outputs.live_producer, parse_report)
-        self.anomalies = AnomalyFiles(outputs.anomalies)
+        self.anomaly_files = NewestFiles(outputs.anomalies)
+        self.alert_files = NewestFiles(outputs.alerts)
+        self.acknowledged = Acknowledged(outputs.acknowledged, time.time)
+        self.rules = RulesFile(rules_file)
+        self.drawn = DrawnCache()
         self.history = FigureHistory()
 
     def look(self, *, now: float) -> Outlook:
@@ -103,17 +116,18 @@ class Store:
         return Outlook(
             now=now,
             sky=self._sky.read(),
+            alerts=self._alerts.read(),
             countries=self._countries.read(),
             windows=self._windows.read(),
             status=self._status.read(),
             producer=self._producer.read(),
         )
 
-
-def _parse_sky(content: object) -> Sky:
-    picture = parse_picture(content)
-    table = flight_rows(picture.flights)
-    return Sky(picture, map_rows(picture.flights), table, pa.Table.from_pandas(table, preserve_index=False))
+    def _parse_sky(self, content: object) -> Sky:
+        picture = parse_picture(content)
+        self.trails.remember(picture.flights, poll_time=picture.poll_time)
+        table = flight_rows(picture.flights)
+        return Sky(picture, table, pa.Table.from_pandas(table, preserve_index=False))
 
 
 def _parse_window_trends(content: object) -> WindowTrends:

@@ -1,4 +1,4 @@
-"""The live flights as a table to search in and to take away."""
+"""The live flights as a table to look into and to take away."""
 
 import io
 
@@ -26,26 +26,13 @@ _DECIMALS = {
     "baro_altitude": 0, "velocity": 1, "vertical_rate": 1, "true_track": 0, "latitude": 4, "longitude": 4, "age_s": 0,
     "anomaly_score": 3,
 }  # fmt: skip
-_SEARCHED = ("callsign", "icao24", "origin_country")
 _FORMULA_START = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def flight_rows(flights: pd.DataFrame) -> pd.DataFrame:
-    """What the table shows of each aircraft, the flagged first, then by callsign."""
+    """What the table shows of each aircraft, the flagged first, then by callsign; the index is that of `flights`."""
     ordered = flights.sort_values(["flagged", "callsign"], ascending=[False, True], na_position="last", kind="stable")
     return ordered[list(COLUMNS)].round(_DECIMALS)
-
-
-def matching_rows(rows: pd.DataFrame, *, search: str, flagged_only: bool) -> pd.DataFrame:
-    """Rows in which every word of `search` occurs in the callsign, the ICAO address or the country (case aside)."""
-    if flagged_only:
-        rows = rows[rows["flags"] != ""]
-    for word in search.casefold().split():
-        found = pd.Series(False, index=rows.index)
-        for name in _SEARCHED:
-            found |= rows[name].fillna("").str.casefold().str.contains(word, regex=False)
-        rows = rows[found]
-    return rows
 
 
 def to_csv(rows: pd.DataFrame) -> bytes:

@@ -1,7 +1,7 @@
 """When each aircraft is heard: what makes `time_position` and `last_contact` lag, rows repeat and aircraft disappear.
 
 Three things come together: a volunteer's receiver has to be within some 300 km (so oceans and much of the continents
-are thin), contact is lost for half a minute now and then, and an aircraft's messages come at instants of its own.
+are thin), contact is lost for a minute now and then, and an aircraft's messages come at instants of its own.
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,11 @@ REMEMBERED_S = 300
 
 _BLOCK_S = 900
 """Whether any receiver is near is drawn for so long at a time."""
-_SLOT_S = 30
-_LOST_SHARE = 0.05
-"""Share of slots in which contact is lost though a receiver is near."""
+_SLOT_S = 60
+_LOST_SHARE, _PATCHY_LOST_SHARE, _PATCHY_FLIGHTS = 0.003, 0.05, 0.15
+"""Share of slots in which contact is lost though a receiver is near, on most flights and on the patchy ones. Measured
+in three days of captures over Iberia, of aircraft above 3 km heard again within 300 s: 0.9 % of answers have a contact
+more than 15 s old, 0.5 % more than 30 s; three aircraft in four are never lost, one in twenty in 4 % of answers."""
 _PARTS = 16
 """Parts of a flight, equal in time, with one chance of a receiver each."""
 
@@ -54,6 +56,8 @@ class Reception:
         self._position_every_s = np.array([1, 2, 4, 7, 10])[np.searchsorted([0.62, 0.76, 0.87, 0.95], pace)]
         often = draws.uniform("contact pace", aircraft) < 0.5
         self._contact_every_s = np.where(often, 1, self._position_every_s)
+        patchy = draws.uniform("patchy", flights) < _PATCHY_FLIGHTS
+        self._lost_share = np.where(patchy, _PATCHY_LOST_SHARE, _LOST_SHARE)
         plans = fleet.plans
         heard_taxiing = draws.uniform("heard taxiing", flights, np.array([[0], [1]])) < 0.3
         self._first_s = np.where(heard_taxiing[0], 0.0, plans.liftoff_s + 15.0)
@@ -82,7 +86,7 @@ class Reception:
         local = latest + self._offset_s[aircraft]
         back = np.arange(REMEMBERED_S // _SLOT_S + 1)
         slots = (local // _SLOT_S)[:, None] - back[None, :]
-        lost = self._draws.uniform("slot", aircraft[:, None], slots) < _LOST_SHARE
+        lost = self._draws.uniform("slot", aircraft[:, None], slots) < self._lost_share[flight, None]
         this_block = local // _BLOCK_S
         near_now, near_before = (
             self._receiver_near(aircraft, flight, start, block) for block in (this_block, this_block - 1)

@@ -7,31 +7,24 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.conftest import wait_until
 
-# deck.gl keeps its Deck in a hook of a React component above the canvas; it is asked what it really draws.
-FIND_DECK = """() => {
-  let node = document.querySelector('.stDeckGlJsonChart canvas');
-  const fiberOf = (element) => Object.keys(element).find((key) => key.startsWith('__reactFiber'));
-  while (node && !fiberOf(node)) node = node.parentElement;
-  for (let fiber = node && node[fiberOf(node)]; fiber; fiber = fiber.return) {
-    for (let hook = fiber.memoizedState; hook && typeof hook === 'object' && 'next' in hook; hook = hook.next) {
-      const held = hook.memoizedState;
-      const deck = held && (held.deck || (held.current && held.current.deck));
-      if (deck && deck.layerManager) { window.theDeck = deck; return deck.layerManager.getLayers().length > 0; }
-    }
-  }
-  return false;
-}"""
-INSTANCES = """() => theDeck.layerManager.getLayers()
-  .filter((layer) => ['ground', 'airborne', 'flagged'].includes(layer.id) && layer.isLoaded)
+# The map leaves itself where the browser's console finds it (dashboard/frontend/src/index.js).
+MAP_IS_DRAWN = "() => Boolean(window.flightwatchMap?._deck.layerManager?.getLayers().length)"
+INSTANCES = """() => flightwatchMap._deck.layerManager.getLayers()
+  .filter((layer) => layer.id === 'aircraft' && layer.isLoaded)
   .reduce((sum, layer) => sum + layer.getNumInstances(), 0)"""
 # What picking finds is what has pixels of its own on the canvas.
-PICKED = """() => new Set(theDeck.pickObjects({
-  x: 0, y: 0, width: Math.floor(theDeck.width) - 1, height: Math.floor(theDeck.height) - 1, maxObjects: null,
-  layerIds: ['ground', 'airborne', 'flagged'] }).map((found) => found.object.h)).size"""
+PICKED = """() => {
+  const deck = flightwatchMap._deck;
+  const found = deck.pickObjects({
+    x: 0, y: 0, width: Math.floor(deck.width) - 1, height: Math.floor(deck.height) - 1, maxObjects: null,
+    layerIds: ['aircraft'] });
+  return new Set(found.map((each) => each.index)).size;
+}"""
 VIEW = """() => {
-  const view = theDeck.viewManager.getViewports()[0];
+  const view = flightwatchMap._deck.viewManager.getViewports()[0];
   return [view.longitude, view.latitude, view.zoom];
 }"""
+MAP_CANVAS = ".fw-map-canvas canvas"
 
 
 @dataclass
@@ -63,14 +56,13 @@ class Watched:
 
 
 def wait_for_map(watched: Watched) -> None:
-    page = watched.page
-    page.locator(".stDeckGlJsonChart canvas").first.wait_for(timeout=60_000)
-    wait_until(lambda: page.evaluate(FIND_DECK), seconds=30, what="deck.gl has layers")
+    watched.page.locator(MAP_CANVAS).first.wait_for(timeout=60_000)
+    wait_until(lambda: watched.page.evaluate(MAP_IS_DRAWN), seconds=30, what="deck.gl has layers")
 
 
 def wait_for_instances(watched: Watched, count: int) -> None:
     wait_until(
-        lambda: watched.page.evaluate(FIND_DECK) and watched.page.evaluate(INSTANCES) == count,
+        lambda: watched.page.evaluate(MAP_IS_DRAWN) and watched.page.evaluate(INSTANCES) == count,
         seconds=45,
         what=f"the map draws {count} aircraft",
     )

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.anomaly_files import FeedEntry, feed_entries
+from dashboard.anomaly_feed import FeedEntry, feed_entries, newest_flagged
 from dashboard.markup import fill
-from dashboard.sky_map import HEIGHT
 from dashboard.store import Outlook, Sky, Store
 from dashboard.texts import utc_clock
 
 MOST_ENTRIES = 40
+HEIGHT = 560
 _ENTRY = (
     '<li class="fw-entry"><div class="fw-entry-head"><div><b>{name}</b> <span class="fw-quiet">{icao24}</span></div>'
     '<time>{when}</time></div><div class="fw-flag">◆ {flags}</div>'
@@ -18,9 +18,7 @@ _ENTRY = (
 
 def show_feed(sky: Sky, outlook: Outlook, store: Store) -> None:
     """Aircraft and what they were flagged for, newest first; below them, which detectors are at work."""
-    with st.container(horizontal=True, vertical_alignment="center", key="feed-head"):
-        st.subheader("Flagged lately")
-    entries = feed_entries(store.anomalies.newest(until=sky.picture.poll_time), most=MOST_ENTRIES)
+    entries = feed_entries(newest_flagged(store.anomaly_files, until=sky.picture.poll_time), most=MOST_ENTRIES)
     flights = sky.picture.flights
     flagged_now = set(flights.loc[flights["flagged"], "icao24"])
     with st.container(height=HEIGHT, border=True, key="feed"):

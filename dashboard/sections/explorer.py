@@ -1,9 +1,10 @@
-"""The data explorer: search the live flights, and take them away."""
+"""The live flights as a table."""
 
 import streamlit as st
 
+from dashboard.flight_filter import Mask
 from dashboard.store import Sky
-from dashboard.table_view import COLUMNS, matching_rows, to_csv
+from dashboard.table_view import COLUMNS, to_csv
 
 _FORMATS = {
     "baro_altitude": "%,.0f",
@@ -17,17 +18,11 @@ _FORMATS = {
 }
 
 
-def show_explorer(sky: Sky) -> None:
-    """A table of the live flights with search; what is typed survives every refresh."""
-    st.subheader("Data explorer")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="explorer-inputs"):
-        search = st.text_input(
-            "Search callsign, ICAO 24 or country", key="search", placeholder="e.g. DLH, 3c6444, Germany"
-        )
-        flagged_only = st.toggle("Flagged only", key="explorer_flagged_only")
-        rows = sky.table
-        if search or flagged_only:
-            rows = matching_rows(rows, search=search, flagged_only=flagged_only)
+def show_explorer(sky: Sky, passed: Mask) -> None:
+    """A table of the live flights that pass the filters, and a way to take them away."""
+    rows = sky.table if passed.all() else sky.table[passed[sky.table.index]]
+    with st.container(horizontal=True, vertical_alignment="center", key="explorer-head"):
+        st.subheader("Aircraft as a table")
         st.download_button(
             "Download CSV",
             data=lambda: to_csv(rows),

@@ -8,14 +8,16 @@ from dashboard.texts import duration, utc_moment
 
 
 def show_figures(sky: Sky, outlook: Outlook, history: FigureHistory) -> None:
-    """Five cards; the changes are against the picture some five minutes before, by the data's own time."""
-    now = count_figures(sky.picture.flights, poll_time=sky.picture.poll_time)
+    """Six cards; the changes are against the picture some five minutes before, by the data's own time."""
+    alerts = outlook.alerts.value.alerts if outlook.alerts.value else ()
+    now = count_figures(sky.picture.flights, open_alerts=len(alerts), poll_time=sky.picture.poll_time)
     before = history.compare(now)
     span = f"in {duration(now.poll_time - before.poll_time)}" if before else None
     cards = (
         ("Aircraft now", "aircraft", "off", "Aircraft heard of lately, in the air or on the ground."),
         ("Airborne", "airborne", "off", "Those that are not on the ground."),
         ("Countries", "countries", "off", "Distinct countries of registration, not countries flown over."),
+        ("Open alerts", "open_alerts", "inverse", "Events with a cause and evidence, acknowledged or not."),
         ("Flagged now", "flagged", "inverse", "Aircraft whose newest record a rule or the model finds unusual."),
     )
     with st.container(horizontal=True, key="figures"):

@@ -1,73 +1,97 @@
-"""The map with its switches and legend."""
-
-from dataclasses import astuple
+"""The map with what it is coloured and filtered by."""
 
 import streamlit as st
 
-from dashboard.icons import UNKNOWN_BAND, icon_name, single
-from dashboard.markup import fill
-from dashboard.palette import BANDS, Palette
-from dashboard.sky_map import HEIGHT, NARROW, WIDE, View, build_map, fit_view
-from dashboard.store import Sky
+from dashboard.alerts import Alert
+from dashboard.colouring import COLOURINGS
+from dashboard.display import Display
+from dashboard.fences import fence_shapes
+from dashboard.flight_filter import FlightFilter
+from dashboard.freshness import State
+from dashboard.map_component import show_sky_map
+from dashboard.map_packet import make_packet
+from dashboard.palette import SEVERITY
+from dashboard.selection import pick, selected_aircraft, wanted_focus
+from dashboard.sky_view import Look, ring_colours, trail
+from dashboard.store import Outlook, Sky, Store
 
-_LEGEND_ITEM = '<li><img src="{image}" alt="" width="{size}" height="{size}">{words}</li>'
-
-
-def show_map(sky: Sky, palette: Palette) -> None:
-    """Draw the aircraft; where the viewer has panned and zoomed to stays, whatever is refreshed."""
-    with st.container(horizontal=True, vertical_alignment="center", key="map-switches"):
-        st.subheader("Map")
-        ground = st.toggle("On the ground", value=True, key="show_ground")
-        flagged_only = st.toggle("Flagged only", value=False, key="show_flagged_only")
-        refit = st.button("Fit to aircraft", icon=":material/fit_screen:", key="fit")
-    groups = ["flagged"] if flagged_only else [*(["ground"] if ground else []), "airborne", "flagged"]
-    shown = sum(sky.map_rows.counts[group] for group in groups)
-    deck = build_map(sky.map_rows, palette, view=_view(sky, refit=refit), groups=groups)
-    with st.container(key="sky"):
-        st.html(f"<style>.st-key-sky .stDeckGlJsonChart {{ background: {palette.ocean}; }}</style>")
-        st.pydeck_chart(
-            deck, height=HEIGHT, key="sky-map", alt=f"Map of {shown:,} aircraft; the table below lists them"
-        )
-    st.html(_legend(palette))
-    st.caption(_count_words(shown, len(sky.picture.flights)))
+MAP_KEY = "sky_map"
+_TRAIL_SEVERITIES = ("critical", "warning")
 
 
-def _view(sky: Sky, *, refit: bool) -> View:
-    """The first view, kept for the session: the same numbers in each refresh leave the viewer's own view alone."""
-    state = st.session_state
-    if refit or ("view" not in state and sky.picture.flights["mapped"].any()):
-        # Streamlit moves the map only by what differs from the view before, hence the hair's breadth.
-        state["fits"] = state.get("fits", 0) + 1
-        state["view"] = View(*(value + state["fits"] * 1e-6 for value in astuple(_fitted(sky))))
-    return state.get("view") or _fitted(sky)
-
-
-def _fitted(sky: Sky) -> View:
-    """The view that holds the aircraft; phones are told by what their browsers call themselves."""
-    phone = "Mobi" in st.context.headers.get("User-Agent", "")
-    return fit_view(sky.picture.flights, width=NARROW if phone else WIDE)
-
-
-def _count_words(shown: int, known: int) -> str:
-    if shown == known:
-        return f"{shown:,} aircraft on the map."
-    return f"{shown:,} of {known:,} aircraft on the map; the others are switched off or have no position."
-
-
-def _legend(palette: Palette) -> str:
-    bands = [*((index, band.label) for index, band in enumerate(BANDS)), (UNKNOWN_BAND, "altitude unknown")]
-    items = [
-        _item(icon_name(band=index, heading=True, flagged=False, on_ground=False), words, 20, palette)
-        for index, words in bands
-    ]
-    items.append(
-        _item(icon_name(band=UNKNOWN_BAND, heading=False, flagged=False, on_ground=False), "no heading", 18, palette)
+def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen: FlightFilter) -> None:
+    """Draw the aircraft that pass; where the viewer has panned and zoomed to stays, whatever is refreshed."""
+    flights = sky.picture.flights
+    colouring, moving = _ask_looks()
+    alerts = outlook.alerts.value.alerts if outlook.alerts.value else ()
+    drawn = store.drawn.draw(
+        (outlook.sky.version, outlook.alerts.version),
+        flights,
+        alerts,
+        Look(chosen, colouring, display.palette, display.units),
     )
-    items.append(_item(icon_name(band=0, heading=True, flagged=False, on_ground=True), "on the ground", 14, palette))
-    items.append(_item(icon_name(band=0, heading=True, flagged=True, on_ground=False), "flagged", 22, palette))
-    title = '<li class="fw-legend-title">Altitude</li>'
-    return f'<ul class="fw-legend" aria-label="Legend of the map">{title}{"".join(items)}</ul>'
+    fresh = outlook.freshness[0].state is State.FRESH
+    selected = selected_aircraft()
+    packet = make_packet(
+        drawn.columns,
+        {
+            "theme": display.palette.as_theme(),
+            "legend": drawn.legend,
+            "rings": ring_colours(),
+            "units": display.units.name,
+            "elapsed": max(outlook.now - (sky.picture.published_at or outlook.now), 0.0),
+            "moving": moving and fresh,
+            "report_bounds": chosen.bounds is not None or bool(st.session_state.get("inside_view")),
+            "alt": f"Map of {drawn.columns.count:,} aircraft; the table below lists them",
+            "note": _note(drawn.columns.count, drawn.remaining, len(flights), moving=moving and fresh),
+            "selected": selected,
+            "focus": wanted_focus(),
+            "fences": fence_shapes(store.rules.current()),
+            "trails": _trails(store, alerts, selected, display),
+            "style": display.map_style,
+        },
+    )
+    show_sky_map(packet, key=MAP_KEY, on_click=_clicked, on_move=lambda: None)
 
 
-def _item(icon: str, words: str, size: int, palette: Palette) -> str:
-    return fill(_LEGEND_ITEM, image=single(icon, palette), words=words, size=size)
+def _ask_looks() -> tuple[str, bool]:
+    with st.container(horizontal=True, vertical_alignment="center", key="map-looks"):
+        colouring = st.segmented_control(
+            "Colour by", tuple(COLOURINGS), default="Altitude", required=True, key="colouring", bind="query-params"
+        )
+        moving = st.toggle(
+            "Move between polls",
+            value=True,
+            key="moving",
+            help="Positions are carried forward along the reported track at the reported speed: an estimate, for a"
+            " minute at most.",
+        )
+    return colouring or "Altitude", moving
+
+
+def _clicked() -> None:
+    pick(st.session_state[MAP_KEY].get("clicked") or None)
+
+
+def _trails(store: Store, alerts: tuple[Alert, ...], selected: str | None, display: Display) -> list[dict[str, object]]:
+    """The last minutes of the selected aircraft, and the fixes that support each alert that matters."""
+    trails = [
+        trail(alert.track, SEVERITY[alert.severity])
+        for alert in alerts
+        if alert.severity in _TRAIL_SEVERITIES and len(alert.track) > 1
+    ]
+    if selected:
+        fixes = store.trails.of(selected)
+        if len(fixes) > 1:
+            path = list(zip(fixes["longitude"].tolist(), fixes["latitude"].tolist(), strict=True))
+            trails.append(trail(path, display.palette.selected_colour))
+    return trails
+
+
+def _note(drawn: int, remaining: int, known: int, *, moving: bool) -> str:
+    words = f"{drawn:,} aircraft on the map."
+    if remaining < known:
+        words = f"{remaining:,} of {known:,} aircraft pass the filters; {drawn:,} are on the map."
+    elif drawn < known:
+        words = f"{drawn:,} of {known:,} aircraft on the map; the others have no position."
+    return f"{words} Positions between polls are estimated." if moving else words

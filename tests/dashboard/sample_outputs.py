@@ -108,6 +108,50 @@ def sky_flights(aircraft: int, *, poll_time: int, seed: int = 1, source: str = "
     return flights
 
 
+def make_alert(flight: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """One open alert about this record, with what matters in the case."""
+    longitude, latitude, time = flight["longitude"], flight["latitude"], flight["time_position"]
+    alert = {
+        "id": f"{flight['icao24']}-altitude-{time}", "icao24": flight["icao24"], "callsign": flight["callsign"],
+        "origin_country": flight["origin_country"], "kind": "climb_mismatch", "family": "altitude",
+        "severity": "warning", "since": time - 90, "last": time, "resolved_at": None, "poll_time": time,
+        "longitude": longitude, "latitude": latitude, "baro_altitude": flight["baro_altitude"],
+        "evidence": "reported climb 0.0 m/s, altitude fell 31 m/s over 20 s; 1 in 40,000 fixes",
+        "value": 31.0, "limit": 8.0, "unit": "m/s", "detectors": ["climb_mismatch"], "finding_count": 4, "related": [],
+        "source": flight["source"], "event": "opened",
+        "track": [[time - 30 * age, longitude - 0.05 * age, latitude, 9_000.0] for age in range(6, -1, -1)],
+    }  # fmt: skip
+    return alert | changes
+
+
+def sample_alerts(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An alert of each severity and then some, about those in the air."""
+    airborne = [flight for flight in flights if flight["on_ground"] is False][:5]
+    kinds = (
+        ("emergency_squawk", "critical", "squawk 7700, general emergency, held for 4 fixes (40 s)"),
+        ("position_jump", "warning", "position 12.4 km from where speed and track lead after 10 s; limit 1.8 km"),
+        ("climb_mismatch", "warning", "reported climb 0.0 m/s, altitude fell 31 m/s over 20 s; 1 in 40,000 fixes"),
+        ("circling", "info", "three turns to the left within 14 min, radius 6.1 km"),
+        ("signal_gaps", "info", "4 of 12 fixes missing; it came with every poll before"),
+    )
+    return [
+        make_alert(flight, kind=kind, severity=severity, evidence=evidence, since=flight["time_position"] - 60 * number)
+        for number, (flight, (kind, severity, evidence)) in enumerate(zip(airborne, kinds, strict=False))
+    ]
+
+
+def write_alerts(outputs: Outputs, alerts: list[dict[str, Any]], *, poll_time: int, now: float) -> None:
+    """The alerts open now."""
+    write_json(outputs.live_alerts, {"poll_time": poll_time, "published_at": now, "alerts": alerts})
+
+
+def write_alert_events(outputs: Outputs, events: list[dict[str, Any]], *, batch: int, poll_time: int) -> None:
+    """What happened to alerts in a micro-batch of that poll."""
+    folder = outputs.alerts / datetime.fromtimestamp(poll_time, UTC).strftime("date=%Y-%m-%d/hour=%H")
+    lines = b"\n".join(orjson.dumps(event | {"poll_time": poll_time}) for event in events)
+    replace_bytes(folder / f"batch={batch}" / "alerts.json", lines)
+
+
 def write_outputs(
     root: Path,
     *,
@@ -130,6 +174,7 @@ def write_outputs(
     write_json(outputs.live_windows, {**published, "windows": _windows(poll_time, aircraft, seed=seed)})
     write_json(outputs.live_status, _status(now, poll_time, source, model))
     write_json(outputs.live_producer, _producer(now, poll_time, source))
+    write_alerts(outputs, sample_alerts(flights), poll_time=poll_time, now=now)
     flagged = [flight for flight in flights if flight["is_anomaly"] or flight["rule_based_anomaly"]]
     for batch in range(3):
         write_anomalies(outputs, flagged[batch::2], batch=batch, poll_time=poll_time - 10 * (2 - batch))

@@ -15,7 +15,7 @@ from common.outputs import Outputs
 from tests.dashboard.sample_outputs import write_outputs
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
-LIVE = ("flights", "countries", "windows", "status", "producer")
+LIVE = ("flights", "alerts", "countries", "windows", "status", "producer")
 
 
 @pytest.fixture
@@ -141,14 +141,63 @@ def test_the_changes_are_against_the_picture_before(run_page, tmp_path):
     assert page.metric[0].delta == "3"
 
 
+def test_open_alerts_are_listed_and_can_be_set_aside(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=40, now=time.time())
+    page = run_page()
+    assert metrics_of(page)["Open alerts"] == "5"
+    assert "squawk 7700, general emergency, held for 4 fixes" in texts_of(page)
+    acknowledge = next(button for button in page.button if button.label == "Acknowledge")
+    acknowledge.click().run()
+    assert "squawk 7700" not in texts_of(page)
+    page.segmented_control(key="alert_group").set_value("Acknowledged").run()
+    assert "squawk 7700" in texts_of(page)
+    next(button for button in page.button if button.label == "Take back").click().run()
+    page.segmented_control(key="alert_group").set_value("Open").run()
+    assert "squawk 7700" in texts_of(page)
+
+
+def test_an_alert_leads_to_its_aircraft(run_page, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=40, now=time.time())
+    page = run_page()
+    next(button for button in page.button if button.label == "Show on map").click().run()
+    first = next(flight for flight in flights if not flight["on_ground"])
+    shown = texts_of(page)
+    assert first["callsign"] in shown
+    assert f"{first['baro_altitude']:,.0f} m" in shown
+    assert "Emergency squawk" in shown  # its alert, in the panel of the aircraft
+    page.button(key="close-aircraft").click().run()
+    assert "Click an aircraft on the map" in texts_of(page)
+
+
+def test_units_and_times_are_as_chosen(run_page, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=40, now=time.time())
+    page = run_page()
+    page.segmented_control(key="units").set_value("Aviation").run()
+    next(button for button in page.button if button.label == "Show on map").click().run()
+    first = next(flight for flight in flights if not flight["on_ground"])
+    assert f"{first['baro_altitude'] * 3.280_84:,.0f} ft" in texts_of(page)
+
+
+def test_a_picked_aircraft_of_the_address_is_shown_and_a_wrong_one_is_not(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=40, now=time.time())
+    run_page()
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    page.query_params["aircraft"] = "3c0007"
+    assert "3c0007" in texts_of(page.run())
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    page.query_params["aircraft"] = "<script>"
+    assert "<script>" not in texts_of(page.run())
+
+
 def test_filters_narrow_the_table_and_keep_their_values(run_page, tmp_path):
-    write_outputs(tmp_path, aircraft=60, now=time.time(), nasty=True)
+    flights = write_outputs(tmp_path, aircraft=60, now=time.time(), nasty=True)
+    wanted = f"{sum('bad00' in (flight['icao24'] or '') for flight in flights)} of {len(flights)} aircraft"
     page = run_page()
     page.text_input(key="search").set_value("bad00").run()
-    assert "7 of 69 aircraft" in texts_of(page)
+    assert wanted in texts_of(page)
     page.button(key="refresh").click().run()
     assert page.text_input(key="search").value == "bad00"
-    assert "7 of 69 aircraft" in texts_of(page)
+    assert wanted in texts_of(page)
 
 
 def test_wrong_settings_are_named(run_page, monkeypatch):

@@ -4,14 +4,16 @@ from tests.dashboard.sample_outputs import make_flight
 
 
 def figures(poll_time: float, aircraft: int = 10) -> Figures:
-    return Figures(poll_time=poll_time, aircraft=aircraft, airborne=8, countries=3, flagged=1)
+    return Figures(poll_time=poll_time, aircraft=aircraft, airborne=8, countries=3, flagged=1, open_alerts=0)
 
 
 def test_figures_count_distinct_countries_and_those_in_the_air():
     flights = flight_table(
         [make_flight(), make_flight(on_ground=True), make_flight(origin_country=None, is_anomaly=True)], poll_time=None
     )
-    assert count_figures(flights, poll_time=5) == Figures(poll_time=5, aircraft=3, airborne=2, countries=1, flagged=1)
+    assert count_figures(flights, open_alerts=4, poll_time=5) == Figures(
+        poll_time=5, aircraft=3, airborne=2, countries=1, flagged=1, open_alerts=4
+    )
 
 
 def test_nothing_to_compare_with_at_first_nor_when_the_picture_has_not_changed():

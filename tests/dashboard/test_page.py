@@ -9,7 +9,7 @@ import pytest
 
 from common.json_files import write_json
 from common.outputs import Outputs
-from tests.browser import PICKED, VIEW, wait_for_instances, wait_for_map
+from tests.browser import MAP_CANVAS, PICKED, VIEW, wait_for_instances, wait_for_map
 from tests.conftest import wait_until
 from tests.dashboard.sample_outputs import make_flight, nasty_flights, write_outputs
 
@@ -31,6 +31,7 @@ WATCH_CHARTS = """() => {
   };
   watch();
 }"""
+PLACE = "(place) => flightwatchMap._deck.viewManager.getViewports()[0].project(place)"
 NASTY_ON_THE_MAP = len(nasty_flights(0)) - 2
 """Two of them have no position."""
 
@@ -58,25 +59,92 @@ def test_zoom_and_search_survive_a_refresh_with_a_new_picture(dashboard, open_pa
     wait_for_map(watched)
     wait_for_instances(watched, 1_200)
     first = page.evaluate(VIEW)
-    page.locator(".stDeckGlJsonChart canvas").first.hover()
+    page.locator(MAP_CANVAS).first.hover()
     page.mouse.wheel(0, -600)
     wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.5, seconds=20, what="the wheel zooms")
     page.get_by_label("Search callsign").fill("dlh")
     page.get_by_label("Search callsign").press("Enter")
-    page.get_by_text("of 1,200 aircraft").first.wait_for()
+    page.get_by_text("of 1,200 aircraft pass the filters").wait_for()
     zoomed = page.evaluate(VIEW)
 
     page.get_by_text("5 s", exact=True).click()
     write_outputs(dashboard.outputs, aircraft=1_300, now=time.time(), seed=2)
-    wait_for_instances(watched, 1_300)  # by itself: the automatic refresh
+    page.get_by_text("of 1,300 aircraft pass the filters").wait_for(timeout=30_000)  # the automatic refresh
     assert page.evaluate(VIEW) == pytest.approx(zoomed, abs=1e-3)
     page.get_by_role("button", name="Refresh now").click()
-    page.get_by_text("of 1,300 aircraft").first.wait_for()
     assert page.evaluate(VIEW) == pytest.approx(zoomed, abs=1e-3)
     assert page.get_by_label("Search callsign").input_value() == "dlh"
-    page.get_by_role("button", name="Fit to aircraft").click()
+    page.get_by_label("Search callsign").fill("")
+    page.get_by_label("Search callsign").press("Enter")
+    wait_for_instances(watched, 1_300)
+    page.get_by_role("button", name="Fit the map to the aircraft").click()
     wait_until(lambda: page.evaluate(VIEW)[2] < zoomed[2] - 0.3, seconds=20, what="the fit goes back out")
     assert watched.errors == []
+
+
+def test_a_click_selects_an_aircraft_and_the_address_keeps_it_with_the_view(dashboard, open_page):
+    picked = make_flight(time_position=int(time.time()), poll_time=int(time.time()), velocity=0.0)
+    write_json(Outputs(dashboard.outputs).live_flights, {"published_at": time.time(), "flights": [picked]})
+    watched = open_page()
+    page = watched.page
+    wait_for_instances(watched, 1)
+    page.get_by_text("Refreshed").wait_for()
+    x, y = page.evaluate(PLACE, [9.0, 50.0])
+    page.locator(MAP_CANVAS).first.click(position={"x": x, "y": y})
+    panel = page.locator(".st-key-aircraft")
+    panel.get_by_text("DLH42A").wait_for()
+    panel.get_by_text("10,668 m").wait_for()
+    wait_until(lambda: "aircraft=3c6444" in page.url, seconds=20, what="the address names the aircraft")
+    first = page.evaluate(VIEW)[2]
+    page.locator(MAP_CANVAS).first.hover()
+    page.mouse.wheel(0, -300)
+    wait_until(lambda: page.evaluate(VIEW)[2] > first + 0.3, seconds=20, what="the wheel zooms")
+    wait_until(lambda: f"map={page.evaluate(VIEW)[2]:.2f}/" in page.url, seconds=20, what="the address has the view")
+    view = page.evaluate(VIEW)
+    page.goto(page.url)  # as somebody who was sent it
+    wait_for_instances(watched, 1)
+    assert page.evaluate(VIEW) == pytest.approx(view, abs=0.01)
+    page.locator(".st-key-aircraft").get_by_text("DLH42A").wait_for()
+    assert watched.errors == []
+    assert watched.outside == []
+
+
+def test_an_alert_is_shown_on_the_map_and_stays_acknowledged(dashboard, open_page):
+    flights = write_outputs(dashboard.outputs, aircraft=100, now=time.time())
+    first = next(flight for flight in flights if not flight["on_ground"])
+    watched = open_page()
+    page = watched.page
+    wait_for_instances(watched, 100)
+    page.get_by_text("squawk 7700").wait_for()
+    page.get_by_role("button", name="Show on map").first.click()
+
+    def looks_there() -> bool:
+        longitude, latitude, zoom = page.evaluate(VIEW)
+        return abs(longitude - first["longitude"]) + abs(latitude - first["latitude"]) < 0.1 and zoom > 7
+
+    wait_until(looks_there, seconds=20, what="the map looks at the alert")
+    page.get_by_role("radio", name="Alerts").click()
+    page.get_by_role("button", name="Acknowledge").first.click()
+    page.get_by_text("Open 4").wait_for()
+    page.reload()
+    page.get_by_role("radio", name="Alerts").click()
+    page.get_by_text("Acknowledged 1").wait_for()
+    assert watched.errors == []
+
+
+def test_aircraft_move_between_polls_and_stand_still_when_switched_off(dashboard, open_page):
+    now = int(time.time())
+    flight = make_flight(time_position=now, last_contact=now, poll_time=now, velocity=300.0, true_track=90.0)
+    write_json(Outputs(dashboard.outputs).live_flights, {"published_at": time.time(), "flights": [flight]})
+    watched = open_page()
+    page = watched.page
+    wait_for_instances(watched, 1)
+    drawn = "() => Array.from(flightwatchMap._positions.value)"
+    first = page.evaluate(drawn)
+    wait_until(lambda: page.evaluate(drawn)[0] > first[0] + 0.002, seconds=30, what="it goes on to the east")
+    assert page.evaluate(drawn)[1] == pytest.approx(50.0, abs=1e-4)
+    page.get_by_text("Move between polls").click()
+    wait_until(lambda: page.evaluate(drawn)[0] == 9.0, seconds=20, what="it is where it was reported")
 
 
 def test_charts_are_in_utc_and_say_their_numbers_where_pointed_at(dashboard, open_page):
@@ -126,25 +194,33 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     page = watched.page
     wait_for_map(watched)
     wait_for_instances(watched, NASTY_ON_THE_MAP)
+    page.get_by_text("Flags", exact=True).click()
     page.locator(".fw-feed").get_by_text("<img src=x onerror=alert(1)>").wait_for()
     page.locator(".st-key-countries").get_by_text("<a href='http://evi…").wait_for()
     assert page.locator(".st-key-countries a").count() == 0
     flagged = {"icao24": "bad001", "callsign": "<img src=x onerror=alert(1)>", "reasons": ["<script>alert(2)</script>"]}
-    nasty = make_flight(**flagged, rule_based_anomaly=True, rules=["<b>x</b>"], poll_time=int(time.time()))
+    now = int(time.time())
+    seen = {"poll_time": now, "time_position": now, "velocity": 0.0}
+    nasty = make_flight(**flagged, rule_based_anomaly=True, rules=["<b>x</b>"], **seen)
     write_json(Outputs(dashboard.outputs).live_flights, {"published_at": time.time(), "flights": [nasty]})
     page.get_by_role("button", name="Refresh now").click()
     wait_for_instances(watched, 1)
-    x, y = page.evaluate("() => theDeck.viewManager.getViewports()[0].project([9.0, 50.0])")
-    box = page.locator(".stDeckGlJsonChart canvas").first.bounding_box()
-    tooltip = page.locator(".deck-tooltip")
+    page.get_by_role("button", name="Fit the map to the aircraft").click()
+    wait_until(lambda: page.evaluate(VIEW)[2] > 7, seconds=20, what="the map looks at the only aircraft")
+    tooltip = page.locator(".fw-map-tooltip")
 
     def tooltip_shows() -> bool:
-        page.mouse.move(box["x"] + x, box["y"] + y)
-        page.mouse.move(box["x"] + x + 1, box["y"] + y)
+        x, y = page.evaluate(PLACE, [9.0, 50.0])
+        for offset in (0, 1):
+            page.locator(MAP_CANVAS).first.hover(position={"x": x + offset, "y": y})
         return "<img src=x onerror=alert(1)>" in tooltip.inner_text()
 
     wait_until(tooltip_shows, seconds=20, what="the tooltip shows the callsign as text")
     assert "<b>x</b>: <script>alert(2)</script>" in tooltip.inner_text()
+    x, y = page.evaluate(PLACE, [9.0, 50.0])
+    page.locator(MAP_CANVAS).first.click(position={"x": x, "y": y})
+    page.locator(".st-key-aircraft").get_by_text("<img src=x onerror=alert(1)>").first.wait_for()
+    page.locator(".st-key-aircraft").get_by_text("<script>alert(2)</script>").first.wait_for()
     assert page.locator("img[src='x']").count() == 0
     assert watched.errors == []
     assert watched.outside == []

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from common.settings import ROOT
-from tests.browser import FIND_DECK, INSTANCES, PICKED, Watched, wait_for_map
+from tests.browser import INSTANCES, MAP_IS_DRAWN, PICKED, Watched, wait_for_map
 from tests.conftest import wait_until
 from tests.notifications.receiver import receiving
 from tests.system.running import assert_nothing_left, make_run
@@ -45,7 +45,7 @@ def test_aircraft_are_on_the_map_and_nothing_outside_is_asked_for(running, brows
         page = watched.page
         wait_for_map(watched)
         wait_until(
-            lambda: page.evaluate(FIND_DECK) and page.evaluate(INSTANCES) > 1_500, seconds=60, what="all are drawn"
+            lambda: page.evaluate(MAP_IS_DRAWN) and page.evaluate(INSTANCES) > 1_500, seconds=60, what="all are drawn"
         )
         wait_until(lambda: page.evaluate(PICKED) > 1_000, seconds=60, what="over 1,000 have pixels of their own")
         page.get_by_text("Simulated traffic").first.wait_for()

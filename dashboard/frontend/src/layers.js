@@ -2,9 +2,7 @@
 
 import { GeoJsonLayer, IconLayer, PathLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 
-import { CELL } from "./shapes.js";
-
-const FONT = "Source Sans, Source Sans 3, sans-serif";
+const FONT = '"Source Sans", sans-serif';
 
 export function worldLayers(world, theme, zoom) {
   return [
@@ -95,7 +93,7 @@ export function trailLayer(trails) {
 }
 
 /**
- * The aircraft: rings around those with an alert or a flag, an edge for contrast, the shape in its colour, names when near.
+ * The aircraft: an edge for contrast, the shape in its colour, rings around those with an alert or a flag, names when near.
  * Every attribute is a typed array that stays the same object as long as its content does: deck.gl sends only positions
  * anew in each frame.
  */
@@ -106,7 +104,7 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       id,
       data: { length: count, attributes: { getPosition: positions, getAngle: attributes.angle, ...more } },
       iconAtlas: atlas.image,
-      iconMapping: {},
+      iconMapping: NO_MAPPING,
       sizeUnits: "common",
       getSize: 1,
       sizeMinPixels: sizes.least,
@@ -114,6 +112,8 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       ...props,
     });
   return [
+    icons("edges", { instanceIconDefs: attributes.edge, getColor: attributes.edgeColour }, { pickable: false }),
+    icons("aircraft", { instanceIconDefs: attributes.fill, getColor: attributes.colour }, { pickable: true }),
     new ScatterplotLayer({
       id: "rings",
       data: { length: count, attributes: { getPosition: positions, getRadius: attributes.ring, getLineColor: attributes.ringColour } },
@@ -124,8 +124,6 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       getLineWidth: 2.4,
       radiusScale: sizes.least * 0.72,
     }),
-    icons("edges", { getIcon: attributes.edge, getColor: attributes.edgeColour }, { pickable: false }),
-    icons("aircraft", { getIcon: attributes.fill, getColor: attributes.colour }, { pickable: true }),
     new ScatterplotLayer({
       id: "selected",
       data: selected < 0 ? [] : [selected],
@@ -139,7 +137,7 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       getLineWidth: 2.5,
       updateTriggers: { getPosition: positions },
     }),
-    new TextLayer({
+    named.length && new TextLayer({
       id: "callsigns",
       data: named,
       getPosition: (index) => [positions.value[2 * index], positions.value[2 * index + 1]],
@@ -147,15 +145,18 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       getSize: 12,
       getPixelOffset: [0, 20],
       getColor: theme.text,
-      outlineColor: theme.halo,
-      outlineWidth: 3,
-      fontSettings: { sdf: true },
+      background: true,
+      getBackgroundColor: [...theme.halo, 150],
+      backgroundPadding: [3, 1],
       fontFamily: FONT,
       characterSet: "auto",
       updateTriggers: { getPosition: positions },
     }),
   ];
 }
+
+/** Icons are given as instanceIconDefs, past deck.gl's names for them; it looks only for a new object here. */
+const NO_MAPPING = {};
 
 const lines = new Map();
 
@@ -196,11 +197,9 @@ export function aircraftAttributes({ columns, header }, atlas, theme) {
     fill: { value: fill, size: 7 },
     edge: { value: edge, size: 7 },
     angle: { value: angle, size: 1 },
-    colour: { value: columns.colour, size: 4 },
-    edgeColour: { value: edgeColour, size: 4 },
+    colour: { value: columns.colour, size: 4, normalized: true },
+    edgeColour: { value: edgeColour, size: 4, normalized: true },
     ring: { value: ring, size: 1 },
-    ringColour: { value: ringColour, size: 4 },
+    ringColour: { value: ringColour, size: 4, normalized: true },
   };
 }
-
-export const ICON_PIXELS = CELL;

@@ -28,11 +28,11 @@ export class Motion {
     }
   }
 
-  /** Positions `elapsed` seconds after the packet's clock, as [longitude, latitude, …]. */
+  /** Positions `elapsed` seconds after the poll, or as reported (null), as [longitude, latitude, …]. */
   positions(elapsed) {
     const positions = new Float32Array(2 * this._longitude.length);
     for (let i = 0; i < this._longitude.length; i++) {
-      const seconds = Math.min(this._age[i] + elapsed, LONGEST_CARRY_S);
+      const seconds = elapsed === null ? 0 : Math.min(this._age[i] + elapsed, LONGEST_CARRY_S);
       positions[2 * i] = this._longitude[i] + this._eastward[i] * seconds;
       positions[2 * i + 1] = this._latitude[i] + this._northward[i] * seconds;
     }

@@ -1,0 +1,30 @@
+// A map style of the viewer's own below the aircraft. Without one, MapLibre is not even loaded.
+
+export class Basemap {
+  constructor(parent) {
+    this._parent = parent;
+    this._style = null;
+  }
+
+  async show(style) {
+    if (style === this._style) return;
+    this._style = style;
+    this._map?.remove();
+    this._map = null;
+    if (!style) return;
+    const { openMap } = await import("./maplibre.js");
+    this._map = openMap(this._parent, style, (problem) => {
+      this._parent.dataset.problem = problem;
+    });
+    if (this._view) this.follow(this._view);
+  }
+
+  follow(view) {
+    this._view = view;
+    this._map?.jumpTo({ center: [view.longitude, view.latitude], zoom: view.zoom });
+  }
+
+  destroy() {
+    this._map?.remove();
+  }
+}

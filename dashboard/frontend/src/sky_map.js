@@ -1,0 +1,235 @@
+// The map itself: one deck.gl canvas that outlives every refresh, so that pan, zoom and motion do.
+
+import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
+
+import { Basemap } from "./basemap.js";
+import { legendElement } from "./legend.js";
+import { aircraftAttributes, aircraftLayers, airportLayers, fenceLayer, trailLayer, worldLayers } from "./layers.js";
+import { Motion } from "./motion.js";
+import { addressWith, viewFromAddress } from "./page_address.js";
+import { drawAtlas } from "./shapes.js";
+import { placeTooltip } from "./tooltip.js";
+
+const WORLD = { longitude: 8, latitude: 28, zoom: 1 };
+const ZOOM_LIMITS = { minZoom: 0.3, maxZoom: 14 };
+const AIRPORTS_FROM_ZOOM = 5.5;
+const NAMES_FROM_ZOOM = 7.5;
+const MOST_NAMES = 250;
+const STEP_PIXELS = 0.4; // aircraft are drawn anew when the fastest has moved this far
+const LONGEST_STEP_MS = 2_000;
+const EARTH_METRES = 40_075_017;
+const CROWDS = [300, 4_000];
+const LEAST_PIXELS = [22, 15, 11];
+const MOST_PIXELS = 40;
+const PICKING_PIXELS = 4;
+
+export class SkyMap {
+  constructor(parent, assets) {
+    this._parent = parent;
+    this._assets = assets;
+    this._atlas = drawAtlas();
+    this._world = { land: { type: "FeatureCollection", features: [] }, names: [] };
+    this._airports = null;
+    this._named = [];
+    this._focused = null;
+    this._canvas = parent.querySelector(".fw-map-canvas");
+    this._tooltip = parent.querySelector(".fw-map-tooltip");
+    this._basemap = new Basemap(parent.querySelector(".fw-map-base"));
+    this._view = viewFromAddress(window.location.href);
+    this._deck = new Deck({
+      parent: this._canvas,
+      views: new MapView({ repeat: true, controller: { keyboard: true } }),
+      initialViewState: { ...WORLD, ...this._view, ...ZOOM_LIMITS },
+      onViewStateChange: ({ viewState }) => this._moved(viewState),
+      onHover: (info) => placeTooltip(this._tooltip, info, this._packet),
+      getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
+      pickingRadius: PICKING_PIXELS,
+      onError: (error) => console.error("map:", error),
+    });
+    this._canvas.onpointerdown = ({ clientX, clientY }) => {
+      this._pressedAt = [clientX, clientY];
+    };
+    this._canvas.onclick = (event) => this._clicked(event);
+    parent.querySelector(".fw-map-fit").onclick = () => this._show(this._fitted());
+    this._load("world.geojson").then((land) => {
+      this._world = { land, names: namesOf(land) };
+      this._draw();
+    });
+    this._loop = requestAnimationFrame(() => this._frame());
+  }
+
+  /** Take a packet from the server; `tell(name, value)` answers it. */
+  update(packet, tell) {
+    this._tell = tell;
+    this._packet = packet;
+    const arrived = performance.now();
+    packet.elapsed = () => packet.header.elapsed + (performance.now() - arrived) / 1_000; // seconds since the poll
+    this._motion = new Motion(packet.columns);
+    const { header } = packet;
+    this._attributes = aircraftAttributes(packet, this._atlas, header.theme);
+    this._selected = header.texts.icao24.indexOf(header.selected);
+    this._canvas.parentElement.style.background = header.theme.ocean;
+    this._basemap.show(header.style);
+    this._parent.querySelector(".fw-map-root").setAttribute("aria-label", header.alt);
+    this._parent.querySelector(".fw-map-legend").replaceChildren(...legendElement(header.legend));
+    this._parent.querySelector(".fw-map-note").textContent = header.note;
+    history.replaceState(history.state, "", addressWith(window.location.href, { aircraft: header.selected }));
+    if (!this._view && header.count) this._show(this._fitted(), 0);
+    if (header.focus && header.focus.id !== this._focused) {
+      this._focused = header.focus.id;
+      this._show({ ...header.focus, zoom: Math.max(this._now().zoom, header.focus.zoom) });
+    }
+    this._nameThoseNear();
+    this._draw();
+    this._reportBounds();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this._loop);
+    clearTimeout(this._settling);
+    this._basemap.destroy();
+    this._deck.finalize();
+  }
+
+  _frame() {
+    this._loop = requestAnimationFrame(() => this._frame());
+    if (this._packet?.header.moving && performance.now() - this._drawn > this._stepMs()) this._draw();
+  }
+
+  /** How long the fastest aircraft takes for STEP_PIXELS: nothing is drawn anew that would look the same. */
+  _stepMs() {
+    const { zoom, latitude } = this._now();
+    const metresPerPixel = (EARTH_METRES * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom);
+    const pixelsPerS = this._motion.fastest / metresPerPixel;
+    return Math.min((STEP_PIXELS / pixelsPerS) * 1_000, LONGEST_STEP_MS);
+  }
+
+  _draw() {
+    const packet = this._packet;
+    if (!packet) return;
+    this._drawn = performance.now();
+    const { header } = packet;
+    const { zoom } = this._now();
+    const positions = { value: this._motion.positions(header.moving ? packet.elapsed() : null), size: 2 };
+    this._positions = positions;
+    const crowd = CROWDS.filter((limit) => header.count > limit).length;
+    this._deck.setProps({
+      layers: [
+        ...(header.style ? [] : worldLayers(this._world, header.theme, zoom)),
+        ...(zoom >= AIRPORTS_FROM_ZOOM ? airportLayers(this._airportsLoaded(), header.theme) : []),
+        fenceLayer(header.fences),
+        trailLayer(header.trails),
+        ...aircraftLayers({
+          packet,
+          attributes: this._attributes,
+          positions,
+          atlas: this._atlas,
+          theme: header.theme,
+          sizes: { least: LEAST_PIXELS[crowd], most: MOST_PIXELS },
+          selected: this._selected,
+          named: this._named,
+        }),
+      ],
+    });
+  }
+
+  _moved(viewState) {
+    this._view = viewState;
+    this._basemap.follow(viewState);
+    clearTimeout(this._settling);
+    this._settling = setTimeout(() => this._settled(), 250);
+  }
+
+  _settled() {
+    history.replaceState(history.state, "", addressWith(window.location.href, { view: this._now() }));
+    this._nameThoseNear();
+    this._draw();
+    this._reportBounds();
+  }
+
+  /** The browser's own click, not deck.gl's, which misses one while the page is busy. */
+  _clicked({ clientX, clientY }) {
+    const [downX, downY] = this._pressedAt ?? [clientX, clientY];
+    if (Math.hypot(clientX - downX, clientY - downY) > PICKING_PIXELS) return; // it was dragged
+    const { left, top } = this._canvas.getBoundingClientRect();
+    const [x, y] = [clientX - left, clientY - top];
+    const hit = this._deck.pickObject({ x, y, radius: PICKING_PIXELS, layerIds: ["aircraft"] });
+    this._tell?.("clicked", hit ? this._packet.header.texts.icao24[hit.index] : "");
+  }
+
+  _reportBounds() {
+    if (!this._packet?.header.report_bounds) return;
+    const bounds = this._viewport().getBounds().map((degrees) => Math.round(degrees * 100) / 100);
+    if (String(bounds) === String(this._reported)) return;
+    this._reported = bounds;
+    this._tell("bounds", bounds);
+  }
+
+  _nameThoseNear() {
+    this._named = [];
+    if (!this._packet || this._now().zoom < NAMES_FROM_ZOOM) return;
+    const [west, south, east, north] = this._viewport().getBounds();
+    const { longitude, latitude } = this._packet.columns;
+    for (let i = 0; i < longitude.length && this._named.length < MOST_NAMES; i++) {
+      if (longitude[i] > west && longitude[i] < east && latitude[i] > south && latitude[i] < north) this._named.push(i);
+    }
+  }
+
+  _now() {
+    return this._view ?? WORLD;
+  }
+
+  _viewport() {
+    const { clientWidth: width, clientHeight: height } = this._canvas;
+    return new WebMercatorViewport({ ...this._now(), width: width || 900, height: height || 560 });
+  }
+
+  _show(view, transitionDuration = 700) {
+    const { longitude, latitude, zoom } = view;
+    this._view = { longitude, latitude, zoom, pitch: 0, bearing: 0 };
+    this._deck.setProps({ initialViewState: { ...this._view, ...ZOOM_LIMITS, transitionDuration } });
+    this._moved(this._view);
+  }
+
+  /** The view that holds nearly all aircraft: the outermost 1 % don't count. */
+  _fitted() {
+    const { longitude, latitude } = this._packet.columns;
+    if (!longitude.length) return WORLD;
+    const [west, east] = middle(longitude);
+    const [south, north] = middle(latitude);
+    const corners = [[west, Math.max(south, -80)], [east + 0.01, Math.min(north, 80) + 0.01]];
+    const fitted = this._viewport().fitBounds(corners, { padding: 30 });
+    return fitted.zoom < 1.3 ? WORLD : { ...fitted, zoom: Math.min(fitted.zoom, 8) };
+  }
+
+  _airportsLoaded() {
+    if (this._airports === null) {
+      this._airports = [];
+      this._load("airports.json").then((airports) => {
+        this._airports = airports;
+        this._draw();
+      });
+    }
+    return this._airports;
+  }
+
+  async _load(name) {
+    const answer = await fetch(`${this._assets}/${name}`);
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  }
+}
+
+/** Names of countries; the root of its area makes a large country's name come up first. */
+function namesOf(land) {
+  return land.features.map(({ properties: { label, name, area } }) => ({
+    at: label,
+    text: name,
+    size: Math.min(Math.max(Math.sqrt(area) / 12, 0.4), 0.8),
+  }));
+}
+
+function middle(values) {
+  const sorted = Float32Array.from(values).sort();
+  return [0.01, 0.99].map((share) => sorted[Math.round((sorted.length - 1) * share)]);
+}

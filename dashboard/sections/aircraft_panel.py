@@ -1,0 +1,134 @@
+"""Everything known of the aircraft that is picked."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import CONFIG, sparkline_figure
+from dashboard.display import Display
+from dashboard.flight_filter import CATEGORIES, NO_CATEGORY
+from dashboard.markup import fill
+from dashboard.selection import pick, selected_aircraft
+from dashboard.store import Outlook, Sky, Store
+from dashboard.texts import NOTHING, duration, known, rule_words, track
+
+HEIGHT = 560
+_FACT = "<dt>{name}</dt><dd>{value}</dd>"
+_POSITION_SOURCES = {0: "ADS-B", 1: "ASTERIX", 2: "MLAT", 3: "FLARM"}
+_LINKS = (
+    ("ADS-B Exchange", "https://globe.adsbexchange.com/?icao={icao24}"),
+    ("OpenSky", "https://opensky-network.org/aircraft-profile?icao24={icao24}"),
+    ("Planespotters", "https://www.planespotters.net/hex/{icao24}"),
+)
+
+
+def show_aircraft(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:
+    """Identity, what it reports, its last minutes, flags, scores and alerts."""
+    icao24 = selected_aircraft()
+    with st.container(height=HEIGHT, border=True, key="aircraft"):
+        if icao24 is None:
+            st.write("Click an aircraft on the map, or *Show on map* at an alert.")
+            return
+        found = sky.picture.flights[sky.picture.flights["icao24"] == icao24]
+        with st.container(horizontal=True, vertical_alignment="center", key="aircraft-head"):
+            st.subheader(_name(found, icao24))
+            st.button(
+                "Close", key="close-aircraft", icon=":material/close:", type="tertiary", on_click=pick, args=(None,)
+            )
+        if found.empty:
+            st.write("It is not in the picture now: not heard of lately, or never.")
+        else:
+            flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
+            st.html(_facts(_reported(flight, display)))
+        _show_last_minutes(store.trails.of(icao24), display)
+        if not found.empty:
+            st.html(_facts(_judged(flight)))
+        _show_its_alerts(icao24, outlook)
+        if not sky.picture.simulated:
+            links = [f"[{name}]({address.format(icao24=icao24)})" for name, address in _LINKS]
+            st.markdown("Elsewhere: " + " · ".join(links))
+
+
+def _name(found: pd.DataFrame, icao24: str) -> str:
+    callsign = None if found.empty else found["callsign"].iloc[0]
+    return _without_markup(callsign) if callsign else icao24
+
+
+def _without_markup(text: str) -> str:
+    """For Streamlit's headings, which read Markdown."""
+    return "".join(
+        f"\\{character}" if not character.isalnum() and character != " " else character for character in text
+    )
+
+
+def _reported(flight: dict[str, object], display: Display) -> dict[str, str]:
+    units = display.units
+    return {
+        "ICAO 24": str(flight["icao24"]),
+        "Registered in": flight["origin_country"] or NOTHING,
+        "Category": CATEGORIES.get(flight["category"], NO_CATEGORY),
+        "Squawk": flight["squawk"] or NOTHING,
+        "Barometric altitude": "on the ground" if flight["on_ground"] else units.altitude(flight["baro_altitude"]),
+        "Geometric altitude": units.altitude(flight["geo_altitude"]),
+        "Ground speed": units.speed(flight["velocity"]),
+        "Vertical rate": units.climb(flight["vertical_rate"]),
+        "Track": track(flight["true_track"]),
+        "Position": _position(flight),
+        "Last position": f"{display.clock(flight['time_position'])} ({duration(flight['age_s'])} before the poll)",
+        "Last contact": display.clock(flight["last_contact"]),
+        "Position from": _POSITION_SOURCES.get(flight["position_source"], NOTHING),
+        "Special purpose indicator": "on" if flight["spi"] else "off",
+        "Source": flight["source"] or NOTHING,
+    }  # fmt: skip
+
+
+def _judged(flight: dict[str, object]) -> dict[str, str]:
+    score = flight["anomaly_score"]
+    return {
+        "Anomaly score": f"{score:.3f}" if known(score) else flight["not_scored"] or NOTHING,
+        "Flags": flight["flags"] or "none",
+        "Reasons": flight["reasons"] or NOTHING,
+        "Model": flight["model"] or NOTHING,
+    }
+
+
+def _position(flight: dict[str, object]) -> str:
+    latitude, longitude = flight["latitude"], flight["longitude"]
+    if not known(latitude) or not known(longitude):
+        return NOTHING
+    return (
+        f"{abs(latitude):.4f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.4f}° {'E' if longitude >= 0 else 'W'}"
+    )
+
+
+def _facts(facts: dict[str, str]) -> str:
+    items = [fill(_FACT, name=name, value=value) for name, value in facts.items()]
+    return f'<dl class="fw-facts">{"".join(items)}</dl>'
+
+
+def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
+    if len(fixes) < 2:
+        st.caption("Its last minutes show once there are two fixes.")
+        return
+    units = display.units
+    for name, title, scale in (
+        ("baro_altitude", f"Altitude, {units.altitude_unit}", units.per_metre),
+        ("velocity", f"Ground speed, {units.speed_unit}", units.per_ms),
+        ("vertical_rate", f"Vertical rate, {units.climb_unit}", units.climb_per_ms),
+    ):
+        figure = sparkline_figure(fixes["time"], fixes[name] * scale, title=title, zone=display.zone)
+        st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last minutes")
+
+
+def _show_its_alerts(icao24: str, outlook: Outlook) -> None:
+    alerts = outlook.alerts.value.alerts if outlook.alerts.value else ()
+    its = [alert for alert in alerts if icao24 in (alert.icao24, *alert.related)]
+    for alert in its:
+        st.html(
+            fill(
+                '<div class="fw-reason"><b>{what}</b> ({severity}; {detectors}): {evidence}</div>',
+                what=rule_words(alert.kind).capitalize(),
+                severity=alert.severity,
+                detectors=", ".join(alert.detectors) or "no detector named",
+                evidence=alert.evidence,
+            )
+        )

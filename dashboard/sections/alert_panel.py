@@ -1,0 +1,111 @@
+"""Alerts, open and lately resolved: what happened, on what evidence, since when, and where."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.alerts import Alert, resolved_lately
+from dashboard.display import Display
+from dashboard.markup import fill
+from dashboard.palette import SEVERITY
+from dashboard.selection import show_on_map
+from dashboard.store import Outlook, Store
+from dashboard.texts import duration, rule_words
+
+MOST_SHOWN = 25
+HEIGHT = 560
+_OPEN, _SEEN, _RESOLVED = "Open", "Acknowledged", "Resolved"
+_ALERT = (
+    '<div class="fw-alert" style="border-left-color:{colour}"><div class="fw-entry-head"><div><b>{what}</b></div>'
+    '<span class="fw-severity" style="background:{colour}">{severity}</span></div>'
+    '<div>{who} <span class="fw-quiet">{country}</span></div><div class="fw-reason">{evidence}</div>'
+    '<div class="fw-quiet">{when}</div></div>'
+)
+
+
+def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
+    """The alerts with a switch between those open, those set aside, and those resolved in the last hours."""
+    reading = outlook.alerts
+    known = reading.value.alerts if reading.value else ()
+    seen = store.acknowledged.ids()
+    groups = {
+        _OPEN: [alert for alert in known if alert.id not in seen],
+        _SEEN: [alert for alert in known if alert.id in seen],
+    }
+    words = {_OPEN: f"Open {len(groups[_OPEN])}", _SEEN: f"Acknowledged {len(groups[_SEEN])}", _RESOLVED: _RESOLVED}
+    group = st.segmented_control(
+        "Which alerts",
+        (_OPEN, _SEEN, _RESOLVED),
+        default=_OPEN,
+        required=True,
+        format_func=words.__getitem__,
+        label_visibility="collapsed",
+        key="alert_group",
+    )
+    with st.container(height=HEIGHT, border=True, key="alerts"):
+        if reading.problem:
+            st.warning(f"The file of alerts {reading.problem}; the last good one is shown.")
+        elif reading.value is None:
+            st.write("No alerts have been published yet.")
+        if group == _RESOLVED:
+            until = outlook.sky.value.picture.poll_time if outlook.sky.value else None
+            alerts = resolved_lately(store.alert_files, until=until)
+        else:
+            alerts = groups[group or _OPEN]
+        if not alerts and reading.value:
+            st.write({_OPEN: "No open alert.", _SEEN: "None is acknowledged."}.get(group or _OPEN, "None lately."))
+        for alert in alerts[:MOST_SHOWN]:
+            _show(alert, outlook, store, display, acknowledged=alert.id in seen)
+        if len(alerts) > MOST_SHOWN:
+            st.caption(f"The first {MOST_SHOWN} of {len(alerts):,}.")
+
+
+def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, acknowledged: bool) -> None:
+    with st.container(key=f"alert-{alert.id}"):
+        st.html(
+            fill(
+                _ALERT,
+                colour=SEVERITY[alert.severity],
+                what=rule_words(alert.kind).capitalize(),
+                severity=alert.severity,
+                who=f"{alert.callsign or 'no callsign'} · {alert.icao24}",
+                country=alert.country or "country unknown",
+                evidence=alert.evidence,
+                when=_when(alert, outlook, display),
+            )
+        )
+        with st.container(horizontal=True, key=f"alert-buttons-{alert.id}"):
+            st.button(
+                "Show on map",
+                key=f"show-{alert.id}",
+                type="tertiary",
+                icon=":material/my_location:",
+                disabled=alert.longitude is None or alert.latitude is None,
+                on_click=show_on_map,
+                args=(alert.icao24, alert.longitude, alert.latitude),
+            )
+            if alert.is_open:
+                change = store.acknowledged.remove if acknowledged else store.acknowledged.add
+                st.button(
+                    "Take back" if acknowledged else "Acknowledge",
+                    key=f"acknowledge-{alert.id}",
+                    type="tertiary",
+                    icon=":material/undo:" if acknowledged else ":material/done:",
+                    on_click=_change,
+                    args=(change, alert.id),
+                )
+
+
+def _change(change: Callable[[str], None], alert_id: str) -> None:
+    try:
+        change(alert_id)
+    except OSError as error:
+        st.toast(f"That could not be kept: {error.strerror}", icon=":material/error:")
+
+
+def _when(alert: Alert, outlook: Outlook, display: Display) -> str:
+    if alert.resolved_at is not None:
+        return f"{display.clock(alert.since)}, resolved {display.clock(alert.resolved_at)}"
+    now = outlook.sky.value.picture.poll_time if outlook.sky.value else None
+    lasting = f" ({duration(now - alert.since)})" if now and alert.since else ""
+    return f"since {display.clock(alert.since)}{lasting}, last seen {display.clock(alert.last)}"

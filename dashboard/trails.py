@@ -1,0 +1,58 @@
+"""Where aircraft have been in the last minutes, remembered picture by picture for all viewers."""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+LENGTH_S = 600.0
+_COLUMNS = ("time", "longitude", "latitude", "baro_altitude", "velocity", "vertical_rate")
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    poll_time: float
+    addresses: npt.NDArray[np.object_]
+    values: npt.NDArray[np.float32]
+    """_COLUMNS of each, times relative to the poll."""
+
+
+class Trails:
+    """Keeps the pictures of the last LENGTH_S of the data's own time: 24 bytes per aircraft and picture."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._snapshots: deque[_Snapshot] = deque()
+
+    def remember(self, flights: pd.DataFrame, *, poll_time: float | None) -> None:
+        """Take a picture (`flights.flight_table`); one older than the last, of a recording begun again, starts anew."""
+        if poll_time is None:
+            return
+        with self._lock:
+            if self._snapshots and poll_time < self._snapshots[-1].poll_time:
+                self._snapshots.clear()
+            if self._snapshots and poll_time == self._snapshots[-1].poll_time:
+                return
+            mapped = flights[flights["mapped"] & flights["icao24"].notna()]
+            mapped = mapped.sort_values("icao24", kind="stable")
+            values = mapped.assign(time=mapped["time_position"] - poll_time)[list(_COLUMNS)]
+            addresses = mapped["icao24"].to_numpy(object)
+            self._snapshots.append(_Snapshot(poll_time, addresses, values.to_numpy(np.float32, na_value=np.nan)))
+            while self._snapshots[0].poll_time < poll_time - LENGTH_S:
+                self._snapshots.popleft()
+
+    def of(self, icao24: str) -> pd.DataFrame:
+        """The fixes of an aircraft, oldest first, each once: time (epoch s), longitude, latitude, baro_altitude (m),
+        velocity, vertical_rate (m/s)."""
+        with self._lock:
+            snapshots = list(self._snapshots)
+        rows = []
+        for snapshot in snapshots:
+            place = int(np.searchsorted(snapshot.addresses, icao24))
+            if place < len(snapshot.addresses) and snapshot.addresses[place] == icao24:
+                offset, *values = snapshot.values[place].tolist()
+                rows.append((snapshot.poll_time + offset, *values))
+        return pd.DataFrame(rows, columns=list(_COLUMNS)).dropna(subset=["time"]).drop_duplicates("time", keep="last")

@@ -1,0 +1,39 @@
+from dashboard.flights import flight_table
+from dashboard.trails import LENGTH_S, Trails
+from tests.dashboard.sample_outputs import make_flight
+
+
+def remember(trails, poll_time, **changes):
+    flights = [make_flight(time_position=poll_time - 2, **changes), make_flight(icao24="ffffff", time_position=1)]
+    trails.remember(flight_table(flights, poll_time=poll_time), poll_time=poll_time)
+
+
+def test_a_trail_has_each_fix_once_oldest_first():
+    trails = Trails()
+    for poll_time, longitude in ((1_000, 8.0), (1_010, 8.5), (1_010, 8.5), (1_020, 9.0)):
+        remember(trails, poll_time, longitude=longitude)
+    trail = trails.of("3c6444")
+    assert trail["time"].tolist() == [998, 1_008, 1_018]
+    assert trail["longitude"].tolist() == [8.0, 8.5, 9.0]
+
+
+def test_what_is_older_than_the_length_is_forgotten():
+    trails = Trails()
+    remember(trails, 1_000)
+    remember(trails, 1_010)
+    remember(trails, 1_001 + int(LENGTH_S))
+    assert trails.of("3c6444")["time"].tolist() == [1_008, 999 + LENGTH_S]
+
+
+def test_a_recording_that_begins_again_starts_anew():
+    trails = Trails()
+    remember(trails, 1_000)
+    remember(trails, 500)
+    assert trails.of("3c6444")["time"].tolist() == [498]
+
+
+def test_an_unknown_aircraft_has_none():
+    trails = Trails()
+    remember(trails, 1_000)
+    assert trails.of("000000").empty
+    assert Trails().of("3c6444").empty
