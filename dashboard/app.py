@@ -102,7 +102,7 @@ def show_panel(sky: Sky, outlook: Outlook, store: Store, display: Display) -> No
     if chosen == AIRCRAFT:
         show_aircraft(sky, outlook, store, display)
     elif chosen == FLAGS:
-        show_feed(sky, outlook, store)
+        show_feed(sky, outlook, store, display)
     else:
         show_alerts(outlook, store, display)
 

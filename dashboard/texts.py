@@ -41,12 +41,6 @@ def known(value: float | None) -> TypeGuard[float]:
     return value is not None and value == value
 
 
-def utc_clock(epoch_s: float | None) -> str:
-    """`09:12:31 UTC`."""
-    moment = moment_of(epoch_s)
-    return f"{moment:%H:%M:%S} UTC" if moment else NOTHING
-
-
 def utc_date(epoch_s: float | None) -> str:
     """`17 June 2026`."""
     moment = moment_of(epoch_s)
@@ -74,28 +68,6 @@ def duration(seconds: float | None) -> str:
         if seconds >= size * (2 if unit != "d" else 1):
             return f"{seconds // size:,.0f} {unit}"
     return f"{max(seconds, 0) // 1:.0f} s"
-
-
-def altitude(metres: float | None) -> str:
-    """`10,668 m · 35,000 ft`."""
-    return f"{metres:,.0f} m · {metres * FEET_PER_METRE:,.0f} ft" if known(metres) else NOTHING
-
-
-def speed(metres_per_second: float | None) -> str:
-    """`231 m/s · 449 kt`."""
-    return (
-        f"{metres_per_second:.0f} m/s · {metres_per_second * KNOTS_PER_MS:.0f} kt"
-        if known(metres_per_second)
-        else NOTHING
-    )
-
-
-def vertical_rate(metres_per_second: float | None) -> str:
-    """`+4.2 m/s climbing`: the sign in words too."""
-    if not known(metres_per_second):
-        return NOTHING
-    way = "climbing" if metres_per_second > 0.5 else "descending" if metres_per_second < -0.5 else "level"
-    return f"{metres_per_second:+.1f} m/s {way}"
 
 
 def track(degrees: float | None) -> str:

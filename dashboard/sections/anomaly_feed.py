@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.anomaly_feed import FeedEntry, feed_entries, newest_flagged
+from dashboard.display import Display
 from dashboard.markup import fill
 from dashboard.store import Outlook, Sky, Store
-from dashboard.texts import utc_clock
 
 MOST_ENTRIES = 40
 HEIGHT = 560
@@ -16,7 +16,7 @@ _ENTRY = (
 )
 
 
-def show_feed(sky: Sky, outlook: Outlook, store: Store) -> None:
+def show_feed(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:
     """Aircraft and what they were flagged for, newest first; below them, which detectors are at work."""
     entries = feed_entries(newest_flagged(store.anomaly_files, until=sky.picture.poll_time), most=MOST_ENTRIES)
     flights = sky.picture.flights
@@ -25,7 +25,7 @@ def show_feed(sky: Sky, outlook: Outlook, store: Store) -> None:
         if not entries:
             st.write("Nothing has been flagged in the last hours.")
         else:
-            items = "".join(_entry(entry, entry.icao24 in flagged_now) for entry in entries)
+            items = "".join(_entry(entry, display, still=entry.icao24 in flagged_now) for entry in entries)
             st.html(f'<ol class="fw-feed">{items}</ol>')
     st.html(f'<p class="fw-quiet fw-model">{fill("Detectors: {words}", words=model_words(outlook))}</p>')
 
@@ -43,13 +43,13 @@ def model_words(outlook: Outlook) -> str:
     return f"rules only. The model is {state}" + (f": {reason}" if reason else "") + "."
 
 
-def _entry(entry: FeedEntry, still: bool) -> str:
-    since = f", since {utc_clock(entry.first_at)}" if entry.times > 1 else ""
+def _entry(entry: FeedEntry, display: Display, *, still: bool) -> str:
+    since = f", since {display.clock(entry.first_at)}" if entry.times > 1 else ""
     times = f"{entry.times} records" if entry.times > 1 else "1 record"
     return fill(
         _ENTRY,
         name=entry.callsign or "no callsign",
-        when=utc_clock(entry.last_at),
+        when=display.clock(entry.last_at),
         icao24=entry.icao24,
         country=entry.country or "country unknown",
         flags=entry.flags or "flagged",

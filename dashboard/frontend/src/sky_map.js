@@ -194,12 +194,14 @@ export class SkyMap {
   /** The view that holds nearly all aircraft: the outermost 1 % don't count. */
   _fitted() {
     const { longitude, latitude } = this._packet.columns;
-    if (!longitude.length) return WORLD;
+    // Of the world, as much as the width holds.
+    const world = { ...WORLD, zoom: Math.max(Math.min(Math.log2(this._viewport().width / 512), WORLD.zoom), ZOOM_LIMITS.minZoom) };
+    if (!longitude.length) return world;
     const [west, east] = middle(longitude);
     const [south, north] = middle(latitude);
     const corners = [[west, Math.max(south, -80)], [east + 0.01, Math.min(north, 80) + 0.01]];
     const fitted = this._viewport().fitBounds(corners, { padding: 30 });
-    return fitted.zoom < 1.3 ? WORLD : { ...fitted, zoom: Math.min(fitted.zoom, 8) };
+    return fitted.zoom < world.zoom + 0.3 ? world : { ...fitted, zoom: Math.min(fitted.zoom, 8) };
   }
 
   _airportsLoaded() {
