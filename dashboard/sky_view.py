@@ -20,6 +20,7 @@ from dashboard.palette import SEVERITY, Palette
 from dashboard.units import Units
 
 _MOST_KEPT = 16
+_STRONG, _FAINT = 235, 95
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,13 @@ RINGS = {FLAGGED: ("flagged", FLAGGED_COLOUR)} | {
 
 
 def ring_colours() -> list[list[int] | None]:
-    """Red, green, blue, opacity of the ring for each level of attention, None for no ring."""
-    return [[*bytes.fromhex(RINGS[level][1][1:]), 235] if level in RINGS else None for level in range(max(RINGS) + 1)]
+    """Red, green, blue, opacity of the ring for each level of attention, None for no ring.
+
+    Flags are many and cheap: their rings are faint, so that those of alerts stand out.
+    """
+    opacity = {level: _FAINT if level == FLAGGED else _STRONG for level in RINGS}
+    levels = range(max(RINGS) + 1)
+    return [[*bytes.fromhex(RINGS[level][1][1:]), opacity[level]] if level in RINGS else None for level in levels]
 
 
 def _ring_legend(attention: npt.NDArray[np.uint8]) -> list[LegendEntry]:
