@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.newest_files import NewestFiles
-from dashboard.texts import number, plain
+from dashboard.texts import number, plain, plain_list
 
 SEVERITIES = ("critical", "warning", "info")
 MOST_FIXES = 60
@@ -74,8 +74,8 @@ def parse_alert(record: Any) -> Alert | None:
         longitude=number(record.get("longitude")),
         latitude=number(record.get("latitude")),
         evidence=plain(record.get("evidence"), longest=_LONGEST_EVIDENCE) or "",
-        detectors=_texts(record.get("detectors")),
-        related=_texts(record.get("related")),
+        detectors=plain_list(record.get("detectors"), most=MOST_RELATED),
+        related=plain_list(record.get("related"), most=MOST_RELATED),
         track=_track(record.get("track")),
     )
 
@@ -93,12 +93,6 @@ def resolved_lately(files: NewestFiles, *, until: float | None) -> list[Alert]:
 
 def _urgency(alert: Alert) -> tuple[int, float]:
     return SEVERITIES.index(alert.severity), -(alert.since or 0.0)
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    if not isinstance(values, list):
-        return ()
-    return tuple(text for value in values[:MOST_RELATED] if (text := plain(value)))
 
 
 def _track(fixes: Any) -> tuple[tuple[float, float], ...]:

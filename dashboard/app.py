@@ -1,4 +1,5 @@
-"""Flightwatch's page: `streamlit run dashboard/app.py`. It reads the output folder and nothing else.
+"""Flightwatch's page: `streamlit run dashboard/app.py`. It reads the output folder and the user's
+rules, and writes only which alerts are acknowledged.
 
 Sections are drawn in one fragment that runs again by itself; containers are laid out in the same order in every run, so
 that the map and the inputs keep their place and with it what the viewer did to them.
@@ -86,11 +87,11 @@ def show_sky(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None
     chosen = ask_filter(sky.picture.flights, display.units)
     traffic, panel = st.columns([3, 1.15], gap="medium")
     with traffic:
-        show_map(sky, outlook, store, display, chosen)
+        passed = show_map(sky, outlook, store, display, chosen)
     with panel:
         show_panel(sky, outlook, store, display)
     show_trends(outlook)
-    show_explorer(sky, chosen.passes(sky.picture.flights))
+    show_explorer(sky, passed)
 
 
 def show_panel(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:

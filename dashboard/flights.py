@@ -8,7 +8,7 @@ import pandas as pd
 
 from common.local_source import RECORDED, SIMULATED
 from common.state_vector import STATE_FIELDS
-from dashboard.texts import number, plain, rule_words
+from dashboard.texts import number, plain, plain_list, rule_words
 
 TEXT_COLUMNS = (*(field.name for field in STATE_FIELDS if field.type == "string"), "source", "model", "not_scored")
 NUMBER_COLUMNS = (
@@ -22,6 +22,7 @@ FLAG_COLUMNS = (
     "rule_based_anomaly",
 )
 LONGEST_TEXT = 60
+MOST_REASONS = 10
 MODEL_FLAG = "unusual to the model"
 
 
@@ -83,12 +84,14 @@ def flight_table(records: list[dict[str, Any]], *, poll_time: float | None) -> p
     table["age_s"] = (polled - seen).clip(lower=0)
     table["flagged"] = table["is_anomaly"] | table["rule_based_anomaly"]
     table["flags"] = [
-        _flag_words(_texts(rules), by_model, by_rule) if by_model or by_rule else ""
+        _flag_words(plain_list(rules, most=MOST_REASONS), by_model, by_rule) if by_model or by_rule else ""
         for rules, by_model, by_rule in zip(
             cells["rules"], table["is_anomaly"], table["rule_based_anomaly"], strict=True
         )
     ]
-    table["reasons"] = ["; ".join(_texts(reasons)) if reasons else "" for reasons in cells["reasons"]]
+    table["reasons"] = [
+        "; ".join(plain_list(reasons, most=MOST_REASONS)) if reasons else "" for reasons in cells["reasons"]
+    ]
     table["mapped"] = table["latitude"].between(-90, 90) & table["longitude"].between(-180, 180)
     return table
 
@@ -99,13 +102,7 @@ def _plain_texts(values: list[Any]) -> list[str | None]:
     return [cleaned[text] for text in texts]
 
 
-def _texts(value: Any) -> list[str]:
-    if not isinstance(value, list):
-        return []
-    return [text for item in value[:10] if (text := plain(item))]
-
-
-def _flag_words(rules: list[str], by_model: bool, by_rule: bool) -> str:
+def _flag_words(rules: tuple[str, ...], by_model: bool, by_rule: bool) -> str:
     words = [rule_words(rule) for rule in rules]
     if by_rule and not rules:
         words.append("a rule")

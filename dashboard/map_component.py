@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+_KEY = "sky_map"
 _FOLDER = Path(__file__).parent
 _BUILD = (_FOLDER / "static" / "map" / "sources.sha256").read_text()[:12]
 _BASE = st.get_option("server.baseUrlPath").strip("/")
@@ -30,10 +31,25 @@ _mount = st.components.v2.component(
 )
 
 
-def show_sky_map(packet: bytes, *, key: str, on_click: Callable[[], None], on_move: Callable[[], None]) -> Any:
+def show_sky_map(packet: bytes, *, on_click: Callable[[str | None], None]) -> None:
     """Draw a packet of `dashboard.map_packet`; the map keeps its view from packet to packet.
 
-    The result has `clicked`, in the run that follows a click the aircraft's icao24 ("" for a click beside all), and
-    `bounds`, the view's [west, south, east, north] where the packet asks for it.
+    `on_click` is given the aircraft's icao24, None for a click beside all.
     """
-    return _mount(data=packet, key=key, on_clicked_change=on_click, on_bounds_change=on_move)
+    _mount(
+        data=packet,
+        key=_KEY,
+        on_clicked_change=lambda: on_click(_said("clicked") or None),
+        on_bounds_change=lambda: None,
+    )
+
+
+def seen_bounds() -> tuple[float, float, float, float] | None:
+    """West, south, east, north of what the map said last that it shows; it says so when a packet asks for it."""
+    bounds = _said("bounds")
+    return tuple(bounds) if bounds else None
+
+
+def _said(name: str) -> Any:
+    said = st.session_state.get(_KEY)
+    return said.get(name) if said else None

@@ -10,6 +10,9 @@ PANEL = "panel"
 ALERTS, AIRCRAFT, FLAGS = "Alerts", "Aircraft", "Flags"
 """What is beside the map, and the widget's key that says which."""
 
+PANEL_HEIGHT = 560
+"""Pixels: the map's own, in assets/map.css."""
+
 _PICKED, _FOCUS = "picked_aircraft", "map_focus"
 FOCUS_ZOOM = 7.5
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.alerts import Alert
 from dashboard.colouring import COLOURINGS, LegendEntry
-from dashboard.flight_filter import FlightFilter
+from dashboard.flight_filter import FlightFilter, Mask
 from dashboard.map_columns import CALM, FLAGGED, SEVERITIES, aircraft_columns
 from dashboard.map_packet import PackedColumns
 from dashboard.palette import FLAGGED as FLAGGED_COLOUR
@@ -35,11 +35,16 @@ class Look:
 
 @dataclass(frozen=True)
 class DrawnAircraft:
-    """The aircraft on one map: `remaining` pass the filter, those with a place are in `columns`."""
+    """The aircraft on one map: which of the flights pass the filter; of these, those with a place are in `columns`."""
 
     columns: PackedColumns
-    remaining: int
+    passed: Mask
     legend: list[LegendEntry]
+
+    @property
+    def remaining(self) -> int:
+        """How many pass."""
+        return int(self.passed.sum())
 
 
 class DrawnCache:
@@ -70,7 +75,7 @@ def draw_aircraft(flights: pd.DataFrame, alerts: Sequence[Alert], look: Look) ->
     shown, attention = shown.iloc[calm_first], attention[calm_first]
     coloured = COLOURINGS[look.colouring](shown, look.palette, look.units)
     columns = aircraft_columns(shown, coloured.colours, attention)
-    return DrawnAircraft(columns, int(passed.sum()), [*coloured.legend, *_ring_legend(attention)])
+    return DrawnAircraft(columns, passed, [*coloured.legend, *_ring_legend(attention)])
 
 
 def attention_of(flights: pd.DataFrame, alerts: Sequence[Alert]) -> npt.NDArray[np.uint8]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from common.outputs import Outputs
 from dashboard.acknowledged import Acknowledged
-from dashboard.alerts import OpenAlerts, parse_open_alerts
+from dashboard.alerts import Alert, OpenAlerts, parse_open_alerts
 from dashboard.charts import country_bars, country_figure, flight_count_figure, vertical_rate_figure, window_points
 from dashboard.figures import FigureHistory
 from dashboard.flights import FlightPicture, parse_picture
@@ -64,6 +64,16 @@ class Outlook:
     windows: Reading[WindowTrends]
     status: Reading[Report]
     producer: Reading[Report]
+
+    @property
+    def poll_time(self) -> float | None:
+        """When the picture was polled, epoch seconds; None when there is none."""
+        return self.sky.value.picture.poll_time if self.sky.value else None
+
+    @property
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """The most severe first; none when none are known."""
+        return self.alerts.value.alerts if self.alerts.value else ()
 
     @property
     def stale_limit_s(self) -> float:

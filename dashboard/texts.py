@@ -29,6 +29,13 @@ def plain(value: Any, *, longest: int = _LONGEST) -> str | None:
     return (value if len(value) <= longest else value[: longest - 1] + "…") or None
 
 
+def plain_list(values: Any, *, most: int) -> tuple[str, ...]:
+    """The texts among the first `most` of a list, each `plain`; none when it is no list."""
+    if not isinstance(values, list):
+        return ()
+    return tuple(text for value in values[:most] if (text := plain(value)))
+
+
 def number(value: Any) -> float | None:
     """A finite number that can be counted with, else None; True and "12" are not numbers."""
     if type(value) is int or type(value) is float:

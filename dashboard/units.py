@@ -10,10 +10,10 @@ FEET_PER_MINUTE_PER_MS = FEET_PER_METRE * 60
 
 @dataclass(frozen=True)
 class Units:
-    """How altitudes, speeds and vertical rates are written; they come in metres and metres per second."""
+    """How altitudes, speeds and vertical rates are written, here and on the map; they come in metres and metres per
+    second.
+    """
 
-    name: str
-    """`metric` or `aviation`, as the map has it too."""
     altitude_unit: str
     speed_unit: str
     climb_unit: str
@@ -38,5 +38,5 @@ class Units:
         return f"{metres_per_second * self.climb_per_ms:+,.{self.climb_decimals}f} {self.climb_unit}, {way}"
 
 
-METRIC = Units("metric", "m", "km/h", "m/s", 1.0, KMH_PER_MS, 1.0, 1)
-AVIATION = Units("aviation", "ft", "kt", "ft/min", FEET_PER_METRE, KNOTS_PER_MS, FEET_PER_MINUTE_PER_MS, 0)
+METRIC = Units("m", "km/h", "m/s", 1.0, KMH_PER_MS, 1.0, 1)
+AVIATION = Units("ft", "kt", "ft/min", FEET_PER_METRE, KNOTS_PER_MS, FEET_PER_MINUTE_PER_MS, 0)

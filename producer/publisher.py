@@ -137,7 +137,7 @@ class Publisher:
         records = [(state["icao24"].encode(), orjson.dumps(state)) for state in states]
         fits = [len(value) <= LARGEST_RECORD_BYTES for _, value in records]
         again = sent = list(compress(states, fits))
-        refused = Counter({TOO_LARGE: len(states) - len(sent)})
+        refused = Counter(TOO_LARGE for fit in fits if not fit)
         try:
             client.begin_transaction()
             futures = client.send_all(self._topic, compress(records, fits))
@@ -157,8 +157,8 @@ class Publisher:
             log.warning("poll not committed", reason=str(error) or type(error).__name__, to_send_again=len(again))
             client.abandon()
             self.close()
-        if +refused:
-            log.error("records refused", **+refused)
+        if refused:
+            log.error("records refused", **refused)
             delivery.failures += refused
         return again
 

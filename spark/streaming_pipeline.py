@@ -147,11 +147,11 @@ def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> D
     reader = session.readStream.format("kafka").options(**KafkaConnection.from_settings(settings).for_spark())
     if limited:
         reader = reader.option("maxOffsetsPerTrigger", settings.spark_max_offsets_per_trigger)
-    # What retention removed before it was read is gone: say so in the log and go on with what is there.
     reader = reader.option("kafka.isolation.level", "read_committed")  # a poll as a whole: see producer.publisher
     reader = reader.option("kafka.max.poll.records", POLL_RECORDS)
     reader = reader.option("kafka.max.partition.fetch.bytes", FETCH_BYTES)
     reader = reader.option("kafka.fetch.max.wait.ms", FETCH_WAIT_MS)
+    # What retention removed before it was read is gone: say so in the log and go on with what is there.
     reader = reader.option("failOnDataLoss", "false").option("startingOffsets", "earliest")
     return reader.option("subscribe", settings.kafka_topic).load()
 

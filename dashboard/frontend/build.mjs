@@ -9,7 +9,7 @@ const OUT = "../static/map";
 
 rmSync(OUT, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { sky_map: "src/index.js" },
+  entryPoints: { sky_map: "src/index.js", map_worker: "maplibre-gl/dist/maplibre-gl-worker.mjs" },
   outdir: OUT,
   bundle: true,
   splitting: true,

@@ -7,11 +7,10 @@ from dashboard.charts import CONFIG, sparkline_figure
 from dashboard.display import Display
 from dashboard.flight_filter import CATEGORIES, NO_CATEGORY
 from dashboard.markup import fill
-from dashboard.selection import pick, selected_aircraft
+from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
 from dashboard.store import Outlook, Sky, Store
 from dashboard.texts import NOTHING, duration, known, rule_words, track
 
-HEIGHT = 560
 _FACT = "<dt>{name}</dt><dd>{value}</dd>"
 _POSITION_SOURCES = {0: "ADS-B", 1: "ASTERIX", 2: "MLAT", 3: "FLARM"}
 _LINKS = (
@@ -24,7 +23,7 @@ _LINKS = (
 def show_aircraft(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:
     """Identity, what it reports, its last minutes, flags, scores and alerts."""
     icao24 = selected_aircraft()
-    with st.container(height=HEIGHT, border=True, key="aircraft"):
+    with st.container(height=PANEL_HEIGHT, border=True, key="aircraft"):
         if icao24 is None:
             st.write("Click an aircraft on the map, or *Show on map* at an alert.")
             return
@@ -120,8 +119,7 @@ def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
 
 
 def _show_its_alerts(icao24: str, outlook: Outlook) -> None:
-    alerts = outlook.alerts.value.alerts if outlook.alerts.value else ()
-    its = [alert for alert in alerts if icao24 in (alert.icao24, *alert.related)]
+    its = [alert for alert in outlook.open_alerts if icao24 in (alert.icao24, *alert.related)]
     for alert in its:
         st.html(
             fill(

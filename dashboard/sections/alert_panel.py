@@ -8,12 +8,11 @@ from dashboard.alerts import Alert, resolved_lately
 from dashboard.display import Display
 from dashboard.markup import fill
 from dashboard.palette import SEVERITY
-from dashboard.selection import show_on_map
+from dashboard.selection import PANEL_HEIGHT, show_on_map
 from dashboard.store import Outlook, Store
 from dashboard.texts import duration, rule_words
 
 MOST_SHOWN = 25
-HEIGHT = 560
 _OPEN, _SEEN, _RESOLVED = "Open", "Acknowledged", "Resolved"
 _ALERT = (
     '<div class="fw-alert" style="border-left-color:{colour}"><div class="fw-entry-head"><div><b>{what}</b></div>'
@@ -26,11 +25,10 @@ _ALERT = (
 def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
     """The alerts with a switch between those open, those set aside, and those resolved in the last hours."""
     reading = outlook.alerts
-    known = reading.value.alerts if reading.value else ()
     seen = store.acknowledged.ids()
     groups = {
-        _OPEN: [alert for alert in known if alert.id not in seen],
-        _SEEN: [alert for alert in known if alert.id in seen],
+        _OPEN: [alert for alert in outlook.open_alerts if alert.id not in seen],
+        _SEEN: [alert for alert in outlook.open_alerts if alert.id in seen],
     }
     words = {_OPEN: f"Open {len(groups[_OPEN])}", _SEEN: f"Acknowledged {len(groups[_SEEN])}", _RESOLVED: _RESOLVED}
     group = st.segmented_control(
@@ -42,14 +40,13 @@ def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
         label_visibility="collapsed",
         key="alert_group",
     )
-    with st.container(height=HEIGHT, border=True, key="alerts"):
+    with st.container(height=PANEL_HEIGHT, border=True, key="alerts"):
         if reading.problem:
             st.warning(f"The file of alerts {reading.problem}; the last good one is shown.")
         elif reading.value is None:
             st.write("No alerts have been published yet.")
         if group == _RESOLVED:
-            until = outlook.sky.value.picture.poll_time if outlook.sky.value else None
-            alerts = resolved_lately(store.alert_files, until=until)
+            alerts = resolved_lately(store.alert_files, until=outlook.poll_time)
         else:
             alerts = groups[group or _OPEN]
         if not alerts and reading.value:
@@ -106,6 +103,6 @@ def _change(change: Callable[[str], None], alert_id: str) -> None:
 def _when(alert: Alert, outlook: Outlook, display: Display) -> str:
     if alert.resolved_at is not None:
         return f"{display.clock(alert.since)}, resolved {display.clock(alert.resolved_at)}"
-    now = outlook.sky.value.picture.poll_time if outlook.sky.value else None
+    now = outlook.poll_time
     lasting = f" ({duration(now - alert.since)})" if now and alert.since else ""
     return f"since {display.clock(alert.since)}{lasting}, last seen {display.clock(alert.last)}"

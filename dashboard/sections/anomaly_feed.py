@@ -5,10 +5,10 @@ import streamlit as st
 from dashboard.anomaly_feed import FeedEntry, feed_entries, newest_flagged
 from dashboard.display import Display
 from dashboard.markup import fill
+from dashboard.selection import PANEL_HEIGHT
 from dashboard.store import Outlook, Sky, Store
 
 MOST_ENTRIES = 40
-HEIGHT = 560
 _ENTRY = (
     '<li class="fw-entry"><div class="fw-entry-head"><div><b>{name}</b> <span class="fw-quiet">{icao24}</span></div>'
     '<time>{when}</time></div><div class="fw-flag">◆ {flags}</div>'
@@ -21,7 +21,7 @@ def show_feed(sky: Sky, outlook: Outlook, store: Store, display: Display) -> Non
     entries = feed_entries(newest_flagged(store.anomaly_files, until=sky.picture.poll_time), most=MOST_ENTRIES)
     flights = sky.picture.flights
     flagged_now = set(flights.loc[flights["flagged"], "icao24"])
-    with st.container(height=HEIGHT, border=True, key="feed"):
+    with st.container(height=PANEL_HEIGHT, border=True, key="feed"):
         if not entries:
             st.write("Nothing has been flagged in the last hours.")
         else:

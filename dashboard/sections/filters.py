@@ -3,8 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.flight_filter import ANYWHERE, CATEGORIES, IN_THE_AIR, NO_CATEGORY, ON_THE_GROUND, FlightFilter
+from dashboard.flight_filter import (
+    ANYWHERE,
+    CATEGORIES,
+    IN_THE_AIR,
+    NO_CATEGORY,
+    ON_THE_GROUND,
+    FlightFilter,
+    Range,
+)
+from dashboard.map_component import seen_bounds
 from dashboard.units import Units
+
+INSIDE_VIEW = "inside_view"
+"""The key of the switch that has the map say where it looks."""
 
 _HIGHEST_M, _FASTEST_MS = 14_000, 350
 
@@ -27,25 +39,20 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
                 key="place",
                 bind="query-params",
             )
-            altitude = st.slider(
-                f"Barometric altitude, {units.altitude_unit}",
-                0,
-                _rounded(_HIGHEST_M * units.per_metre, 500),
-                (0, _rounded(_HIGHEST_M * units.per_metre, 500)),
+            altitude_m = _ask_range(
+                "altitude",
+                "Barometric altitude",
+                units.altitude_unit,
+                highest=_HIGHEST_M,
+                per_unit=units.per_metre,
                 step=500,
-                key=f"altitude_{units.altitude_unit}",
             )
-            speed = st.slider(
-                f"Ground speed, {units.speed_unit}",
-                0,
-                _rounded(_FASTEST_MS * units.per_ms, 10),
-                (0, _rounded(_FASTEST_MS * units.per_ms, 10)),
-                step=10,
-                key=f"speed_{units.speed_unit}",
+            speed_ms = _ask_range(
+                "speed", "Ground speed", units.speed_unit, highest=_FASTEST_MS, per_unit=units.per_ms, step=10
             )
             countries = st.multiselect(
                 "Country of registration",
-                sorted(flights["origin_country"].dropna().unique()),
+                sorted({*flights["origin_country"].dropna(), *st.session_state.get("country", ())}),
                 key="country",
                 bind="query-params",
             )
@@ -53,33 +60,25 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
                 "Category", [*CATEGORIES.values(), NO_CATEGORY], key="category", bind="query-params"
             )
             flagged_only = st.toggle("Flagged only", key="flagged_only", bind="query-params")
-            inside_view = st.toggle("Inside the map's view only", key="inside_view", bind="query-params")
+            inside_view = st.toggle("Inside the map's view only", key=INSIDE_VIEW, bind="query-params")
     return FlightFilter(
         search=search or "",
-        altitude_m=_limits(altitude, _rounded(_HIGHEST_M * units.per_metre, 500), units.per_metre),
-        speed_ms=_limits(speed, _rounded(_FASTEST_MS * units.per_ms, 10), units.per_ms),
+        altitude_m=altitude_m,
+        speed_ms=speed_ms,
         countries=tuple(countries),
         place=place or ANYWHERE,
         categories=tuple(categories),
         flagged_only=flagged_only,
-        bounds=_bounds() if inside_view else None,
+        bounds=seen_bounds() if inside_view else None,
     )
 
 
-def _bounds() -> tuple[float, float, float, float] | None:
-    """What the map said last of where it looks."""
-    said = st.session_state.get("sky_map")
-    bounds = said.get("bounds") if said else None
-    return tuple(bounds) if bounds else None
-
-
-def _rounded(value: float, step: int) -> int:
-    return round(value / step) * step
-
-
-def _limits(chosen: tuple[int, int], highest: int, per_unit: float) -> tuple[float, float] | None:
-    """The range in metres or metres per second; None when it is not narrowed, an open end where it is at its end."""
-    low, high = chosen
-    if (low, high) == (0, highest):
+def _ask_range(name: str, title: str, unit: str, *, highest: float, per_unit: float, step: int) -> Range | None:
+    """From and to, up to `highest`, in metres or metres per second; None when it is not narrowed, an open end where it
+    is at its end. `per_unit` of the viewer's unit are one."""
+    end = round(highest * per_unit / step) * step
+    key = f"{name}_{unit.replace('/', '')}"
+    low, high = st.slider(f"{title}, {unit}", 0, end, (0, end), step=step, key=key, bind="query-params")
+    if (low, high) == (0, end):
         return None
-    return (low / per_unit if low else float("-inf"), high / per_unit if high < highest else float("inf"))
+    return low / per_unit if low else float("-inf"), high / per_unit if high < end else float("inf")

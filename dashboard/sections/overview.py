@@ -9,8 +9,7 @@ from dashboard.texts import duration, utc_moment
 
 def show_figures(sky: Sky, outlook: Outlook, history: FigureHistory) -> None:
     """Six cards; the changes are against the picture some five minutes before, by the data's own time."""
-    alerts = outlook.alerts.value.alerts if outlook.alerts.value else ()
-    now = count_figures(sky.picture.flights, open_alerts=len(alerts), poll_time=sky.picture.poll_time)
+    now = count_figures(sky.picture.flights, open_alerts=len(outlook.open_alerts), poll_time=sky.picture.poll_time)
     before = history.compare(now)
     span = f"in {duration(now.poll_time - before.poll_time)}" if before else None
     cards = (

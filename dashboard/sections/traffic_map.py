@@ -1,29 +1,32 @@
 """The map with what it is coloured and filtered by."""
 
+from dataclasses import asdict
+
 import streamlit as st
 
 from dashboard.alerts import Alert
 from dashboard.colouring import COLOURINGS
 from dashboard.display import Display
 from dashboard.fences import fence_shapes
-from dashboard.flight_filter import FlightFilter
+from dashboard.flight_filter import FlightFilter, Mask
 from dashboard.freshness import State
 from dashboard.map_component import show_sky_map
 from dashboard.map_packet import make_packet
 from dashboard.palette import SEVERITY
+from dashboard.sections.filters import INSIDE_VIEW
 from dashboard.selection import pick, selected_aircraft, wanted_focus
 from dashboard.sky_view import Look, ring_colours, trail
 from dashboard.store import Outlook, Sky, Store
 
-MAP_KEY = "sky_map"
 _TRAIL_SEVERITIES = ("critical", "warning")
 
 
-def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen: FlightFilter) -> None:
-    """Draw the aircraft that pass; where the viewer has panned and zoomed to stays, whatever is refreshed."""
+def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen: FlightFilter) -> Mask:
+    """Draw the aircraft that pass, and return which of the picture's these are; where the viewer has panned and zoomed
+    to stays, whatever is refreshed."""
     flights = sky.picture.flights
     colouring, moving = _ask_looks()
-    alerts = outlook.alerts.value.alerts if outlook.alerts.value else ()
+    alerts = outlook.open_alerts
     drawn = store.drawn.draw(
         (outlook.sky.version, outlook.alerts.version),
         flights,
@@ -38,10 +41,10 @@ def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen:
             "theme": display.palette.as_theme(),
             "legend": drawn.legend,
             "rings": ring_colours(),
-            "units": display.units.name,
+            "units": asdict(display.units),
             "elapsed": max(outlook.now - (sky.picture.published_at or outlook.now), 0.0),
             "moving": moving and fresh,
-            "report_bounds": chosen.bounds is not None or bool(st.session_state.get("inside_view")),
+            "report_bounds": bool(st.session_state.get(INSIDE_VIEW)),
             "alt": f"Map of {drawn.columns.count:,} aircraft; the table below lists them",
             "note": _note(drawn.columns.count, drawn.remaining, len(flights), moving=moving and fresh),
             "selected": selected,
@@ -51,7 +54,8 @@ def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen:
             "style": display.map_style,
         },
     )
-    show_sky_map(packet, key=MAP_KEY, on_click=_clicked, on_move=lambda: None)
+    show_sky_map(packet, on_click=pick)
+    return drawn.passed
 
 
 def _ask_looks() -> tuple[str, bool]:
@@ -67,10 +71,6 @@ def _ask_looks() -> tuple[str, bool]:
             " minute at most.",
         )
     return colouring or "Altitude", moving
-
-
-def _clicked() -> None:
-    pick(st.session_state[MAP_KEY].get("clicked") or None)
 
 
 def _trails(store: Store, alerts: tuple[Alert, ...], selected: str | None, display: Display) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,17 +25,14 @@ class RunningDashboard:
     outputs: Path
 
 
-@pytest.fixture(scope="session")
-def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashboard]:
-    """`streamlit run dashboard/app.py` on a free port, over an empty folder."""
-    outputs = tmp_path_factory.mktemp("outputs")
+@contextmanager
+def serve_dashboard(outputs: Path, log: Path, **settings: str) -> Iterator[RunningDashboard]:
+    """`streamlit run dashboard/app.py` on a free port, over a folder of outputs."""
     (port,) = free_ports(1)
-    log = tmp_path_factory.mktemp("dashboard") / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    environment = os.environ | {"OUTPUT_DIR": str(outputs)} | settings
     with log.open("wb") as written:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | {"OUTPUT_DIR": str(outputs)}, stdout=written, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
     try:
         url = f"http://127.0.0.1:{port}"
 
@@ -53,18 +51,27 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashb
         process.wait(timeout=20)
 
 
+@pytest.fixture(scope="session")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDashboard]:
+    """The dashboard with its default settings."""
+    with serve_dashboard(
+        tmp_path_factory.mktemp("outputs"), tmp_path_factory.mktemp("dashboard") / "streamlit.log"
+    ) as running:
+        yield running
+
+
 @pytest.fixture
 def open_page(browser: Browser, dashboard: RunningDashboard) -> Iterator[Callable[..., Watched]]:
     """Open the dashboard in a context of its own; everything it requests is written down."""
     contexts = []
 
-    def open_it(*, theme: str = "dark", width: int = 1440, height: int = 900) -> Watched:
+    def open_it(*, theme: str = "dark", width: int = 1440, height: int = 900, url: str = dashboard.url) -> Watched:
         # Far from UTC, so that a time shown in the browser's own zone is noticed.
         context = browser.new_context(
             color_scheme=theme, viewport={"width": width, "height": height}, timezone_id="Pacific/Auckland"
         )
         contexts.append(context)
-        return Watched.open(context, dashboard.url)
+        return Watched.open(context, url)
 
     yield open_it
     for context in contexts:

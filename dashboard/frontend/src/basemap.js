@@ -1,9 +1,12 @@
 // A map style of the viewer's own below the aircraft. Without one, MapLibre is not even loaded.
 
 export class Basemap {
-  constructor(parent) {
+  /** `onProblem` is called when the style cannot be loaded; `problem` says why. */
+  constructor(parent, onProblem) {
     this._parent = parent;
+    this._onProblem = onProblem;
     this._style = null;
+    this.problem = null;
   }
 
   async show(style) {
@@ -14,7 +17,8 @@ export class Basemap {
     if (!style) return;
     const { openMap } = await import("./maplibre.js");
     this._map = openMap(this._parent, style, (problem) => {
-      this._parent.dataset.problem = problem;
+      this.problem = problem;
+      this._onProblem();
     });
     if (this._view) this.follow(this._view);
   }

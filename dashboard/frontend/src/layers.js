@@ -99,7 +99,8 @@ export function trailLayer(trails) {
  */
 export function aircraftLayers({ packet, attributes, positions, atlas, theme, sizes, selected, named }) {
   const { count } = packet.header;
-  const icons = (id, more, props) =>
+  const place = (index) => [positions.value[2 * index], positions.value[2 * index + 1]];
+  const icons = (id, more, pickable) =>
     new IconLayer({
       id,
       data: { length: count, attributes: { getPosition: positions, getAngle: attributes.angle, ...more } },
@@ -109,11 +110,11 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       getSize: 1,
       sizeMinPixels: sizes.least,
       sizeMaxPixels: sizes.most,
-      ...props,
+      pickable,
     });
   return [
-    icons("edges", { instanceIconDefs: attributes.edge, getColor: attributes.edgeColour }, { pickable: false }),
-    icons("aircraft", { instanceIconDefs: attributes.fill, getColor: attributes.colour }, { pickable: true }),
+    icons("edges", { instanceIconDefs: attributes.edge, getColor: attributes.edgeColour }, false),
+    icons("aircraft", { instanceIconDefs: attributes.fill, getColor: attributes.colour }, true),
     new ScatterplotLayer({
       id: "rings",
       data: { length: count, attributes: { getPosition: positions, getRadius: attributes.ring, getLineColor: attributes.ringColour } },
@@ -127,7 +128,7 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
     new ScatterplotLayer({
       id: "selected",
       data: selected < 0 ? [] : [selected],
-      getPosition: (index) => [positions.value[2 * index], positions.value[2 * index + 1]],
+      getPosition: place,
       radiusUnits: "pixels",
       getRadius: sizes.least * 0.95,
       filled: false,
@@ -140,7 +141,7 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
     named.length && new TextLayer({
       id: "callsigns",
       data: named,
-      getPosition: (index) => [positions.value[2 * index], positions.value[2 * index + 1]],
+      getPosition: place,
       getText: (index) => packet.header.texts.callsign[index] ?? packet.header.texts.icao24[index],
       getSize: 12,
       getPixelOffset: [0, 20],

@@ -1,11 +1,18 @@
-import { Map as MapLibre } from "maplibre-gl";
+import { Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import css from "maplibre-gl/dist/maplibre-gl.css";
+
+setWorkerUrl(new URL("./map_worker.js", import.meta.url).href); // the other entry point of build.mjs
 
 export function openMap(container, style, onProblem) {
   const sheet = document.createElement("style");
   sheet.textContent = css;
   container.getRootNode().prepend?.(sheet);
   const map = new MapLibre({ container, style, interactive: false, attributionControl: { compact: true } });
-  map.on("error", ({ error }) => onProblem(error.message));
+  let styled = false;
+  map.once("style.load", () => {
+    styled = true;
+  });
+  // Once the style is there, a tile that is missing leaves only its own place empty.
+  map.on("error", ({ error }) => (styled ? console.warn("map style:", error.message) : onProblem(error.message)));
   return map;
 }

@@ -34,7 +34,10 @@ export class SkyMap {
     this._focused = null;
     this._canvas = parent.querySelector(".fw-map-canvas");
     this._tooltip = parent.querySelector(".fw-map-tooltip");
-    this._basemap = new Basemap(parent.querySelector(".fw-map-base"));
+    this._basemap = new Basemap(parent.querySelector(".fw-map-base"), () => {
+      this._writeNote();
+      this._draw();
+    });
     this._view = viewFromAddress(window.location.href);
     this._deck = new Deck({
       parent: this._canvas,
@@ -72,16 +75,14 @@ export class SkyMap {
     this._basemap.show(header.style);
     this._parent.querySelector(".fw-map-root").setAttribute("aria-label", header.alt);
     this._parent.querySelector(".fw-map-legend").replaceChildren(...legendElement(header.legend));
-    this._parent.querySelector(".fw-map-note").textContent = header.note;
-    history.replaceState(history.state, "", addressWith(window.location.href, { aircraft: header.selected }));
+    this._writeNote();
+    keepInAddress({ aircraft: header.selected });
     if (!this._view && header.count) this._show(this._fitted(), 0);
     if (header.focus && header.focus.id !== this._focused) {
       this._focused = header.focus.id;
       this._show({ ...header.focus, zoom: Math.max(this._now().zoom, header.focus.zoom) });
     }
-    this._nameThoseNear();
-    this._draw();
-    this._reportBounds();
+    this._drawFromHere();
   }
 
   destroy() {
@@ -115,7 +116,7 @@ export class SkyMap {
     const crowd = CROWDS.filter((limit) => header.count > limit).length;
     this._deck.setProps({
       layers: [
-        ...(header.style ? [] : worldLayers(this._world, header.theme, zoom)),
+        ...(header.style && !this._basemap.problem ? [] : worldLayers(this._world, header.theme, zoom)),
         ...(zoom >= AIRPORTS_FROM_ZOOM ? airportLayers(this._airportsLoaded(), header.theme) : []),
         fenceLayer(header.fences),
         trailLayer(header.trails),
@@ -141,7 +142,12 @@ export class SkyMap {
   }
 
   _settled() {
-    history.replaceState(history.state, "", addressWith(window.location.href, { view: this._now() }));
+    keepInAddress({ view: this._now() });
+    this._drawFromHere();
+  }
+
+  /** Draw, with what depends on where the map looks. */
+  _drawFromHere() {
     this._nameThoseNear();
     this._draw();
     this._reportBounds();
@@ -155,6 +161,12 @@ export class SkyMap {
     const [x, y] = [clientX - left, clientY - top];
     const hit = this._deck.pickObject({ x, y, radius: PICKING_PIXELS, layerIds: ["aircraft"] });
     this._tell?.("clicked", hit ? this._packet.header.texts.icao24[hit.index] : "");
+  }
+
+  _writeNote() {
+    const { problem } = this._basemap;
+    const missing = problem ? ` The map style cannot be shown: ${problem}.` : "";
+    this._parent.querySelector(".fw-map-note").textContent = (this._packet?.header.note ?? "") + missing;
   }
 
   _reportBounds() {
@@ -220,6 +232,10 @@ export class SkyMap {
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return answer.json();
   }
+}
+
+function keepInAddress(part) {
+  history.replaceState(history.state, "", addressWith(window.location.href, part));
 }
 
 /** Names of countries; the root of its area makes a large country's name come up first. */

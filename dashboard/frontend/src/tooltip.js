@@ -1,7 +1,5 @@
 // What is said of the aircraft under the pointer. Everything goes in as text, never as HTML.
 
-const METRES_PER_FOOT = 0.3048;
-const MS_PER_KNOT = 0.514444;
 const POINTS = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
 
 export function placeTooltip(element, { index, layer, x, y }, packet) {
@@ -45,21 +43,22 @@ function ofAircraft({ header, columns, elapsed }, i) {
 
 const unknown = "not reported";
 
-function altitude(metres, units) {
-  if (Number.isNaN(metres)) return unknown;
-  return units === "aviation" ? `${Math.round(metres / METRES_PER_FOOT).toLocaleString("en")} ft` : `${Math.round(metres).toLocaleString("en")} m`;
+function altitude(metres, { per_metre, altitude_unit }) {
+  return Number.isNaN(metres) ? unknown : `${rounded(metres * per_metre)} ${altitude_unit}`;
 }
 
-function speed(ms, units) {
-  if (Number.isNaN(ms)) return unknown;
-  return units === "aviation" ? `${Math.round(ms / MS_PER_KNOT)} kt` : `${Math.round(ms * 3.6)} km/h`;
+function speed(ms, { per_ms, speed_unit }) {
+  return Number.isNaN(ms) ? unknown : `${rounded(ms * per_ms)} ${speed_unit}`;
 }
 
-function climb(ms, units) {
+function climb(ms, { climb_per_ms, climb_unit, climb_decimals }) {
   if (Number.isNaN(ms)) return unknown;
   const way = ms > 0.5 ? "climbing" : ms < -0.5 ? "descending" : "level";
-  const amount = units === "aviation" ? `${Math.round((ms / METRES_PER_FOOT) * 60).toLocaleString("en")} ft/min` : `${ms.toFixed(1)} m/s`;
-  return `${amount}, ${way}`;
+  return `${rounded(ms * climb_per_ms, climb_decimals)} ${climb_unit}, ${way}`;
+}
+
+function rounded(value, decimals = 0) {
+  return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 function track(degrees) {
