@@ -39,7 +39,7 @@ MIDDLE = """() => new Promise((told) => {
 class StyleHandler(BaseHTTPRequestHandler):
     """Answers /style.json to pages of other origins; nothing else exists."""
 
-    def do_GET(self) -> None:  # noqa: N802 - named by http.server
+    def do_GET(self) -> None:
         body = json.dumps(STYLE).encode() if self.path == "/style.json" else b"no such style"
         self.send_response(200 if self.path == "/style.json" else 404)
         self.send_header("Access-Control-Allow-Origin", "*")
