@@ -15,7 +15,7 @@ from common.kafka_options import KafkaConnection
 from common.settings import Settings
 from ml.model import load_model
 from spark.schema import RECORD_DDL
-from spark.streaming_pipeline import start_queries
+from spark.streaming_pipeline import start_job
 
 RECORDS = 300_000
 WARM_UP_RECORDS = RECORDS
@@ -60,7 +60,7 @@ def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
 
 
 def _this_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    return start_queries(session, settings.model_copy(update={"output_dir": output}))
+    return start_job(session, settings.model_copy(update={"output_dir": output})).queries
 
 
 def _usual_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:

@@ -26,7 +26,8 @@ from ml.residuals import (
     low_flight,
     position_jump,
     rapid_descent,
-    signal_gap,
+    signal_gaps,
+    silence,
     speed_jump,
 )
 from ml.tracks import Extended, callsign_text
@@ -257,8 +258,18 @@ DETECTORS = (
         0.25,
         "share",
         "en route 1 in 100 fixes of a well received aircraft is missing",
-        signal_gap,
-        lambda _tracks, _row, value: f"{value:.0%} of its last fixes did not come, though it had come regularly",
+        signal_gaps,
+        lambda _tracks, _row, value: f"not heard at {value:.0%} of the last polls, though it had come with each",
+    ),
+    Detector(
+        "silence",
+        "reception",
+        "info",
+        110.0,
+        "s",
+        "a single minute is lost now and then (captures over Iberia); beyond 300 s it has flown out of reach",
+        silence,
+        lambda _tracks, _row, value: f"not heard for {value:.0f} s, though it had come with each poll",
     ),
 )
 """Every detector of one aircraft's own fixes, in the order in which they explain a cause."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ml.airports import nearest_airports
 from ml.geodesy import EARTH_RADIUS_M
 from ml.motion import Rates, persistent
-from ml.tracks import Extended
+from ml.tracks import FIXES_KEPT, Extended
 
 POSITION_LATE_S = 12.0
 """A position may be that much older than its time says: in OpenSky's vectors 1 in 1,000 is 10 s late or early."""
@@ -178,17 +178,40 @@ _OUT_OF_REACH_S = 300
 """So long OpenSky repeats an aircraft's last row; who is silent for longer has flown out of the receivers' reach."""
 
 
-def signal_gap(tracks: Extended) -> Rates:
-    """Share of the last fixes that did not come, of an aircraft high up that had come regularly.
+_RECENT = 12
+"""Fixes that are looked at for gaps; those before them say whether the aircraft had come regularly."""
+_SEPARATE_GAPS = 3
+"""A lost minute is one gap of six fixes; several gaps are a transmitter or a receiver that fails now and then."""
 
-    Time out of reach does not count.
+
+def signal_gaps(tracks: Extended) -> Rates:
+    """Share of the polls without a fix lately, in several gaps, of an aircraft high up that had come with each."""
+    missed = _missed_polls(tracks)
+    share = missed.sum(axis=1) / (missed.sum(axis=1) + _RECENT)
+    several = (missed > 0).sum(axis=1) >= _SEPARATE_GAPS
+    return np.where(several | np.isnan(share), share, 0.0)
+
+
+def silence(tracks: Extended) -> Rates:
+    """Longest gap (s) between the last fixes of an aircraft high up that had come with each poll."""
+    missed = _missed_polls(tracks)
+    gaps = np.where(missed > 0, tracks.last("dt", _RECENT), 0.0)
+    longest: Rates = np.where(np.isnan(missed), np.nan, gaps).max(axis=1)
+    return longest
+
+
+def _missed_polls(tracks: Extended) -> Rates:
+    """How many polls passed before each of the last fixes, shape (m, _RECENT); NaN where too few fixes are known.
+
+    0 for an aircraft that never came regularly: many send a position every ten seconds or so, and each now and then
+    misses a poll. Time out of reach does not count.
     """
-    dt = tracks.last("dt", 12)
-    usual = np.sort(dt, axis=1)[:, 4]
-    regular = (usual <= _USUAL_STEP_S) & (column(tracks, "altitude") > 3_000)
-    missing = np.where(dt <= _OUT_OF_REACH_S, np.round(dt / usual[:, None] - 1).clip(min=0), 0)
-    share = missing.sum(axis=1) / (missing.sum(axis=1) + dt.shape[1])
-    return np.where(np.isnan(dt).any(axis=1), np.nan, np.where(regular, share, 0.0))
+    steps = np.diff(tracks.last("poll", FIXES_KEPT), axis=1)
+    usual = np.median(steps, axis=1)
+    missed = np.where(steps <= _OUT_OF_REACH_S, np.round(steps / usual[:, None] - 1).clip(min=0), 0.0)
+    before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
+    regular = (usual <= _USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (column(tracks, "altitude") > 3_000)
+    return np.where(np.isnan(usual)[:, None], np.nan, np.where(regular[:, None], lately, 0.0))
 
 
 def rapid_descent(tracks: Extended) -> Rates:

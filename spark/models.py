@@ -29,8 +29,8 @@ class ModelShipment:
     """Sends the model of a folder to the executors, and again when it has been replaced.
 
     series: what its archives' names begin with; executors ask for the newest of it (`newest_model`).
-    status: `state` (`loaded`, `missing`, `refused`), `id` and `threshold` of the model in use, and `reason`: why there
-    is none, or why a newer one is not taken. drift: of live traffic from what that model was trained on.
+    status: `state` (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in
+    use, and `reason`: why there is none, or why a newer one is not taken. drift: of live traffic from what that model was trained on.
     """
 
     def __init__(self, session: SparkSession, directory: Path) -> None:
@@ -64,7 +64,13 @@ class ModelShipment:
         self._seen = version
         log.info("model sent", model=model.id)
         self.drift = Drift(model.reference)
-        self.status = {"state": "loaded", "id": model.id, "threshold": round(model.threshold, 4), "reason": None}
+        self.status = {
+            "state": "loaded",
+            "id": model.id,
+            "threshold": round(model.threshold, 4),
+            "written_at": version[0] // 10**9,
+            "reason": None,
+        }
 
     def _send(self) -> None:
         from ml.model import MODEL_FILES

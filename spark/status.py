@@ -31,6 +31,7 @@ class StatusBoard:
             "alert_rate": None,
             "append_to_publish_s": None,
             "queries": {},
+            "behind": {},
         }
 
     def publish(self) -> None:
@@ -65,3 +66,10 @@ class StatusBoard:
         """Replace what is known of a query's last micro-batch: batch_id, rows, seconds, finished_at."""
         with self._lock:
             self._status["queries"][name] = facts
+
+    def note_behind(self, name: str, messages: int) -> bool:
+        """Replace how many messages of the topic the query has still to read; whether that is news."""
+        with self._lock:
+            is_news: bool = self._status["behind"].get(name) != messages
+            self._status["behind"] = self._status["behind"] | {name: messages}
+        return is_news

@@ -12,6 +12,7 @@ import contextlib
 import signal
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 if not __package__:
@@ -40,6 +41,7 @@ from spark.publish_flights import FlightsPublisher
 from spark.publish_windows import WindowsPublisher
 from spark.session import start_session
 from spark.status import StatusBoard
+from spark.topic_lag import messages_behind
 from spark.windows import window_counts
 
 BROKER_PAUSE_S = 2.0
@@ -94,10 +96,10 @@ def await_topic(connection: KafkaConnection, topic: str, stop: threading.Event) 
 
 def run(session: SparkSession, settings: Settings, stop: threading.Event, calibration: Calibration) -> int:
     """Run both queries until `stop` is set (0) or one fails (1)."""
-    queries = start_queries(session, settings, calibration)
+    job = start_job(session, settings, calibration)
     log.info("streaming", topic=settings.kafka_topic, output=str(settings.output_dir))
     try:
-        return watch(queries, stop)
+        return watch(job, stop)
     except (Py4JError, OSError):
         if not stop.is_set():
             raise
@@ -105,9 +107,15 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event, calibr
         return 0
 
 
-def start_queries(
-    session: SparkSession, settings: Settings, calibration: Calibration = NO_CALIBRATION
-) -> list[StreamingQuery]:
+@dataclass(frozen=True)
+class Job:
+    """The running queries, and where they say how they are."""
+
+    queries: list[StreamingQuery]
+    status: StatusBoard
+
+
+def start_job(session: SparkSession, settings: Settings, calibration: Calibration = NO_CALIBRATION) -> Job:
     """Start the flights query and the window query."""
     outputs, clock = Outputs(settings.output_dir), SystemClock()
     models = ModelShipment(session, settings.model_dir)
@@ -123,23 +131,33 @@ def start_queries(
         retention_hours=settings.retention_hours,
         alert_budget_per_1000_h=calibration.budget_per_1000_h,
     )
-    return [
+    queries = [
         _start_flights(session, settings, flights, models=models.series, calibration=calibration),
         _start_windows(session, settings, WindowsPublisher(outputs, status, clock)),
     ]
+    return Job(queries, status)
 
 
-def watch(queries: list[StreamingQuery], stop: threading.Event) -> int:
+def watch(job: Job, stop: threading.Event) -> int:
     """Return 1 when a query has ended by itself, 0 when `stop` is set and both have been stopped."""
     while not stop.wait(1):
-        for query in queries:
+        for query in job.queries:
             if not query.isActive:
                 words = str(query.exception()).split("\n=== Streaming Query ===")[0]
                 log.error("query failed", query=query.name, error=words)
                 return 1
-    for query in queries:
+        note_lag(job)
+    for query in job.queries:
         query.stop()
     return 0
+
+
+def note_lag(job: Job) -> None:
+    """Publish how far each query is behind the topic, where that has changed."""
+    behind = {query.name: messages_behind(query.lastProgress) for query in job.queries}
+    news = [job.status.note_behind(name, messages) for name, messages in behind.items() if messages is not None]
+    if any(news):
+        job.status.publish()
 
 
 def read_topic(session: SparkSession, settings: Settings, *, limited: bool) -> DataFrame:

@@ -101,7 +101,8 @@ FIRES = {
     "circling": flown(32, change=turning(38)),
     "emergency_squawk": flown(12, change=squawking("7700", {6, 7, 8})),
     "callsign_change": flown(12, change=from_fix(6, callsign="DLH123")),
-    "signal_gaps": lost(8, 10, 11, 13, 15)(flown(20)),
+    "signal_gaps": lost(20, 22, 23, 25, 27)(flown(36)),
+    "silence": lost(*range(20, 32))(flown(52)),  # 130 s from fix to fix
 }
 
 SILENT = {
@@ -120,10 +121,11 @@ SILENT = {
     "circling": flown(32, change=turning(30)),
     "emergency_squawk": flown(12, change=squawking("7700", {6, 7})),
     "callsign_change": flown(12, change=lambda n, s: s.update(callsign="DLH123") if n in (6, 7) else None),
-    "signal_gaps": lost(8, 12)(flown(20)),
+    "signal_gaps": lost(*range(20, 26), 28)(flown(38)),  # a lost minute and one fix
+    "silence": lost(*range(20, 29))(flown(52)),  # 100 s
 }
 
-OUT_OF_REACH = lost(*range(14, 50))(flown(64))
+OUT_OF_REACH = lost(*range(20, 56))(flown(80))
 """Six minutes without a fix, then as regular as before."""
 
 
@@ -221,9 +223,12 @@ def test_the_elevation_of_a_far_airport_is_not_the_ground_below():
     assert "low_flight" in fired(low)
 
 
-def test_flying_out_of_reach_is_no_gap_but_two_minutes_of_silence_are():
+def test_an_aircraft_that_often_misses_a_poll_has_no_gaps():
+    assert "signal_gaps" not in fired(lost(*range(3, 60, 4), 41, 45, 49)(flown(64)))
+
+
+def test_flying_out_of_reach_is_no_silence():
     assert fired(OUT_OF_REACH) == set()
-    assert fired(lost(*range(14, 26))(flown(40))) == {"signal_gaps"}
 
 
 def test_an_aircraft_on_the_ground_fires_nothing():

@@ -24,7 +24,7 @@ from ml.user_rules.rules import UserRules
 from ml.watch import Watch
 from simulator.traffic import SimulatedTraffic
 from spark.models import ModelShipment, newest_model
-from spark.streaming_pipeline import start_queries
+from spark.streaming_pipeline import note_lag, start_job
 
 pytestmark = pytest.mark.system
 
@@ -82,23 +82,24 @@ def outputs(spark, kafka, polls, tmp_path_factory):
     save_model(settings.model_dir, *train(features), data)
     publish(kafka, settings.kafka_topic, [*records, records[-1]])
 
-    with running(spark, settings) as queries:
-        take_all(queries)
+    with running(spark, settings) as job:
+        take_all(job)
+        note_lag(job)
     return Outputs(settings.output_dir)
 
 
 @contextmanager
 def running(spark, settings):
-    queries = start_queries(spark, settings)
+    job = start_job(spark, settings)
     try:
-        yield queries
+        yield job
     finally:
-        for query in queries:
+        for query in job.queries:
             query.stop()
 
 
-def take_all(queries):
-    for query in queries:
+def take_all(job):
+    for query in job.queries:
         query.processAllAvailable()
 
 
@@ -274,6 +275,7 @@ def test_the_status_adds_up(outputs, positioned):
     assert status["records"]["new"] == len(positioned)
     assert status["records"]["rejected"] == sum(status["rejected_by_reason"].values()) == len(lines(outputs.rejected))
     assert status["anomalies"] == len(lines(outputs.anomalies))
+    assert status["behind"] == {"flights": 0, "windows": 0}
 
 
 def test_the_status_tells_of_drift_and_of_alerts_per_airborne_hour(outputs, positioned):
@@ -300,12 +302,12 @@ def test_alerts_go_on_over_a_restart_as_if_there_had_been_none(spark, kafka, pol
     scorer = Scorer(model=None, limits=RuleLimits())
     expected = []
     for half in ((polls[:4], polls[4:7]), (polls[7:11], polls[11:])):
-        with running(spark, settings) as queries:
+        with running(spark, settings) as job:
             for part in half:
                 answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in part]
                 expected += scorer.add(answers)[1]
                 publish(kafka, settings.kafka_topic, [answer.states for answer in answers], garbage=[])
-                take_all(queries)
+                take_all(job)
 
     def in_order(events):
         return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))
@@ -346,7 +348,7 @@ def test_a_running_job_takes_up_a_new_model_and_keeps_it_when_a_later_one_is_dam
     ensure_topic(kafka, settings.kafka_topic)
     outputs = Outputs(settings.output_dir)
     in_use = []
-    with running(spark, settings) as queries:
+    with running(spark, settings) as job:
         for number, poll in enumerate(records):
             if number == 3:
                 (settings.model_dir / "scaler.pkl").write_bytes(b"something else")
@@ -354,7 +356,7 @@ def test_a_running_job_takes_up_a_new_model_and_keeps_it_when_a_later_one_is_dam
             elif number:
                 in_use.append(save_model(settings.model_dir, *train(features, seed=number), data))
             publish(kafka, settings.kafka_topic, [poll], garbage=[])
-            take_all(queries)
+            take_all(job)
     kept = lines(outputs.cleaned_flights)
     expected = [None, in_use[0], in_use[1], in_use[1]]
     assert {
