@@ -7,6 +7,7 @@ from datetime import tzinfo
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -45,14 +46,17 @@ def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: t
     return figure
 
 
-def window_points(windows: pd.DataFrame) -> pd.DataFrame:
-    """One row per window: its middle (UTC), the figures, its times in words, and whether it is still being filled."""
+def window_points(windows: pd.DataFrame, zone: tzinfo) -> pd.DataFrame:
+    """One row per window: its middle in the zone, the figures, its times in words, and whether it is still filling."""
     ends = windows["window_end"].fillna(windows["window_start"])
     return pd.DataFrame(
         {
-            "time": pd.to_datetime([moment_of(middle) for middle in (windows["window_start"] + ends) / 2], utc=True),
+            "time": pd.to_datetime(
+                [moment_of(middle) for middle in (windows["window_start"] + ends) / 2], utc=True
+            ).tz_convert(zone),
             "window": [
-                f"{_hour(start)}–{_hour(end)} UTC" for start, end in zip(windows["window_start"], ends, strict=True)
+                f"{_hour(start, zone, '%H:%M')}–{_hour(end, zone, '%H:%M %Z')}"
+                for start, end in zip(windows["window_start"], ends, strict=True)
             ],
             "flight_count": windows["flight_count"],
             "avg_vertical_rate": windows["avg_vertical_rate"].round(2),
@@ -132,6 +136,38 @@ def country_figure(bars: pd.DataFrame) -> go.Figure:
     )
 
 
+def distribution(values: pd.Series, *, step: float) -> pd.DataFrame:
+    """How many of the values are in each band of `step`, from the lowest that has any to the highest: from, to,
+    aircraft."""
+    bands = np.floor(values.dropna() / step).astype(int)
+    counts = bands.value_counts().reindex(range(bands.min(), bands.max() + 1), fill_value=0) if len(bands) else bands
+    starts = counts.index.to_numpy() * step
+    return pd.DataFrame({"from": starts, "to": starts + step, "aircraft": counts.to_numpy()})
+
+
+def distribution_figure(bands: pd.DataFrame, *, unit: str) -> go.Figure:
+    """Bars of `distribution`, one beside the other."""
+    bars = {
+        "type": "bar",
+        "x": ((bands["from"] + bands["to"]) / 2).tolist(),
+        "y": bands["aircraft"].tolist(),
+        "hovertext": [
+            f"<b>{band.low:,.0f} to {band.high:,.0f} {unit}</b><br>{band.aircraft:,.0f} aircraft"
+            for band in bands.set_axis(["low", "high", "aircraft"], axis=1).itertuples()
+        ],
+        "hoverinfo": "text",
+        "marker": {"color": _BLUE, "line": {"width": 0}, "cornerradius": 2},
+    }
+    return go.Figure(
+        data=[bars],
+        layout=_layout(
+            bargap=0.12,
+            xaxis={"tickformat": ",.0f", "nticks": 8, "showgrid": False},
+            yaxis={"tickformat": ",.0f", "nticks": 6, "rangemode": "tozero"},
+        ),
+    )
+
+
 def open_window_words(points: pd.DataFrame) -> str | None:
     """What the hollow marker means, None when every window is closed."""
     filling = points.loc[points["state"] != "closed", "window"].tolist()
@@ -158,7 +194,7 @@ def _window_trace(label: str, points: pd.DataFrame, name: str, *, words: str) ->
     return {
         "type": "scatter",
         "name": label,
-        # Plotly takes times without a zone as UTC and shows them so, wherever the browser is.
+        # Plotly shows times without a zone as they are, wherever the browser is.
         "x": [None if pd.isna(time) else f"{time:%Y-%m-%d %H:%M:%S}" for time in points["time"]],
         "y": [None if pd.isna(value) else value for value in points[name]],
         "hovertext": [
@@ -206,6 +242,6 @@ def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
 
 
-def _hour(epoch_s: float) -> str:
+def _hour(epoch_s: float, zone: tzinfo, form: str) -> str:
     moment = moment_of(epoch_s)
-    return f"{moment:%H:%M}" if moment else NOTHING
+    return moment.astimezone(zone).strftime(form) if moment else NOTHING

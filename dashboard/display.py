@@ -16,12 +16,18 @@ _UTC, _LOCAL = "UTC", "Local time"
 
 @dataclass(frozen=True)
 class Display:
-    """What the sections are drawn with; `map_style` is a MapLibre style's address, None for the plain outlines."""
+    """What the sections are drawn with.
+
+    map_style: a MapLibre style's address, None for the plain outlines; sound, badge: whether a new alert is heard, and
+    whether the tab's title has the number of open ones.
+    """
 
     units: Units
     zone: tzinfo
     palette: Palette
     map_style: str | None
+    sound: bool
+    badge: bool
 
     def clock(self, epoch_s: float | None) -> str:
         """`09:12:31 UTC`, or the zone's own abbreviation."""
@@ -47,11 +53,15 @@ def ask_display(*, map_style: str | None) -> Display:
         zone = st.segmented_control(
             "Times", (_UTC, _LOCAL), default=_UTC, required=True, key="zone", bind="query-params"
         )
+        sound = st.toggle("Sound at a new alert", key="sound")
+        badge = st.toggle("Number of alerts in the tab's title", key="badge")
     return Display(
         units=_UNITS[units or "Metric"],
         zone=_local_zone() if zone == _LOCAL else UTC,
         palette=palette_of(st.context.theme.type),
         map_style=map_style,
+        sound=sound,
+        badge=badge,
     )
 
 

@@ -1,9 +1,13 @@
 """The live picture as a table: one row per aircraft, every cell of the type its column says, whatever the file held."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import repeat
+from types import NoneType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from common.local_source import RECORDED, SIMULATED
@@ -24,6 +28,7 @@ FLAG_COLUMNS = (
 LONGEST_TEXT = 60
 MOST_REASONS = 10
 MODEL_FLAG = "unusual to the model"
+_NUMBERS_AND_NULL = {float, int, NoneType}
 
 
 @dataclass(frozen=True)
@@ -67,14 +72,13 @@ def parse_picture(content: Any) -> FlightPicture:
 def flight_table(records: list[dict[str, Any]], *, poll_time: float | None) -> pd.DataFrame:
     """Records as a table; `age_s` is from the newest sign of the aircraft to the poll, not to the wall clock."""
     names = (*TEXT_COLUMNS, *NUMBER_COLUMNS, *FLAG_COLUMNS, "rules", "reasons")
-    cells = {name: [record.get(name) for record in records] for name in names}
+    rows = [tuple(map(record.get, names)) for record in records]
+    cells = dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
     columns: dict[str, Any] = {}
     for name in TEXT_COLUMNS:
         columns[name] = pd.array(_plain_texts(cells[name]), dtype=object)
     for name in NUMBER_COLUMNS:
-        columns[name] = np.array(
-            [value if type(value) is float or type(value) is int else np.nan for value in cells[name]], dtype=np.float64
-        )
+        columns[name] = _numbers(cells[name])
     for name in FLAG_COLUMNS:
         columns[name] = np.array([value is True for value in cells[name]], dtype=bool)
     table = pd.DataFrame(columns)
@@ -96,10 +100,30 @@ def flight_table(records: list[dict[str, Any]], *, poll_time: float | None) -> p
     return table
 
 
-def _plain_texts(values: list[Any]) -> list[str | None]:
+def _numbers(values: Sequence[Any]) -> npt.NDArray[np.float64]:
+    if not set(map(type, values)) <= _NUMBERS_AND_NULL:
+        values = [value if type(value) in _NUMBERS_AND_NULL else None for value in values]
+    return np.array(values, dtype=np.float64)
+
+
+def _plain_texts(values: Sequence[Any]) -> Sequence[str | None]:
+    if set(map(type, values)) <= {str, NoneType} and _are_plain(set(values) - {None}):
+        return values
     texts = [value if type(value) is str else None for value in values]
     cleaned = {text: plain(text, longest=LONGEST_TEXT) for text in set(texts)}  # most columns repeat a few texts
     return [cleaned[text] for text in texts]
+
+
+def _are_plain(texts: Set[str]) -> bool:
+    """Whether `plain` would leave them all as they are, or at least it is sure that it would."""
+    together = "".join(texts)
+    return (
+        together.isprintable()
+        and "@@" not in together
+        and "" not in texts
+        and max(map(len, texts), default=0) <= LONGEST_TEXT
+        and all(text == text.strip() for text in texts)
+    )
 
 
 def _flag_words(rules: tuple[str, ...], by_model: bool, by_rule: bool) -> str:

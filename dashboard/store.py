@@ -1,7 +1,9 @@
 """Everything the dashboard reads, once for all its viewers."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +17,10 @@ from dashboard.charts import country_bars, country_figure, flight_count_figure, 
 from dashboard.figures import FigureHistory
 from dashboard.flights import FlightPicture, parse_picture
 from dashboard.freshness import Freshness, judge, stale_limit_s
+from dashboard.history import History
 from dashboard.last_good import LastGoodFile, Reading
 from dashboard.newest_files import NewestFiles
+from dashboard.queries import OutputQueries
 from dashboard.sky_view import DrawnCache
 from dashboard.summaries import Report, parse_countries, parse_report, parse_windows
 from dashboard.table_view import flight_rows
@@ -26,21 +30,42 @@ from ml.user_rules.rules_file import RulesFile
 
 @dataclass(frozen=True)
 class Sky:
-    """A picture with what every viewer needs of it worked out already."""
+    """A picture, and what is worked out of it once for all its viewers."""
 
     picture: FlightPicture
-    table: pd.DataFrame
-    arrow_table: pa.Table
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """As `table_view.flight_rows`, once it is asked for."""
+        return flight_rows(self.picture.flights)
+
+    @cached_property
+    def arrow_table(self) -> pa.Table:
+        return pa.Table.from_pandas(self.table, preserve_index=False)
+
+
+@dataclass(frozen=True)
+class DrawnWindows:
+    """The last windows, as points and drawn, in one time zone."""
+
+    points: pd.DataFrame
+    flight_counts: go.Figure
+    vertical_rates: go.Figure
 
 
 @dataclass(frozen=True)
 class WindowTrends:
-    """The last windows, as points and drawn."""
+    """The last windows, drawn once for each time zone that is asked for."""
 
     published_at: float | None
-    points: pd.DataFrame
-    flight_counts: go.Figure
-    vertical_rates: go.Figure
+    rows: pd.DataFrame
+    _drawn: dict[tzinfo, DrawnWindows] = field(default_factory=dict)
+
+    def drawn_in(self, zone: tzinfo) -> DrawnWindows:
+        if zone not in self._drawn:
+            points = window_points(self.rows, zone)
+            self._drawn[zone] = DrawnWindows(points, flight_count_figure(points), vertical_rate_figure(points))
+        return self._drawn[zone]
 
 
 @dataclass(frozen=True)
@@ -64,6 +89,7 @@ class Outlook:
     windows: Reading[WindowTrends]
     status: Reading[Report]
     producer: Reading[Report]
+    notifications: Reading[Report]
 
     @property
     def poll_time(self) -> float | None:
@@ -106,7 +132,7 @@ class Outlook:
 class Store:
     """The output folder behind readers that share their work."""
 
-    def __init__(self, outputs: Outputs, *, rules_file: Path) -> None:
+    def __init__(self, outputs: Outputs, *, rules_file: Path, live_max_age_s: float) -> None:
         self.trails = Trails()
         self._sky = LastGoodFile(outputs.live_flights, self._parse_sky)
         self._alerts = LastGoodFile(outputs.live_alerts, parse_open_alerts)
@@ -114,12 +140,15 @@ class Store:
         self._windows = LastGoodFile(outputs.live_windows, _parse_window_trends)
         self._status = LastGoodFile(outputs.live_status, parse_report)
         self._producer = LastGoodFile(outputs.live_producer, parse_report)
+        self._notifications = LastGoodFile(outputs.live_notifications, parse_report)
         self.anomaly_files = NewestFiles(outputs.anomalies)
         self.alert_files = NewestFiles(outputs.alerts)
         self.acknowledged = Acknowledged(outputs.acknowledged, time.time)
         self.rules = RulesFile(rules_file)
         self.drawn = DrawnCache()
-        self.history = FigureHistory()
+        self.figures = FigureHistory()
+        self.history = History(outputs, max_age_s=live_max_age_s)
+        self.queries = OutputQueries(outputs)
 
     def look(self, *, now: float) -> Outlook:
         """Read what has changed since the last look."""
@@ -131,19 +160,18 @@ class Store:
             windows=self._windows.read(),
             status=self._status.read(),
             producer=self._producer.read(),
+            notifications=self._notifications.read(),
         )
 
     def _parse_sky(self, content: object) -> Sky:
         picture = parse_picture(content)
         self.trails.remember(picture.flights, poll_time=picture.poll_time)
-        table = flight_rows(picture.flights)
-        return Sky(picture, table, pa.Table.from_pandas(table, preserve_index=False))
+        return Sky(picture)
 
 
 def _parse_window_trends(content: object) -> WindowTrends:
     windows = parse_windows(content)
-    points = window_points(windows.rows)
-    return WindowTrends(windows.published_at, points, flight_count_figure(points), vertical_rate_figure(points))
+    return WindowTrends(windows.published_at, windows.rows)
 
 
 def _parse_country_trend(content: object) -> CountryTrend:

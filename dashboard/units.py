@@ -11,7 +11,7 @@ FEET_PER_MINUTE_PER_MS = FEET_PER_METRE * 60
 @dataclass(frozen=True)
 class Units:
     """How altitudes, speeds and vertical rates are written, here and on the map; they come in metres and metres per
-    second.
+    second. The bands are those of distributions, in these units.
     """
 
     altitude_unit: str
@@ -21,6 +21,8 @@ class Units:
     per_ms: float
     climb_per_ms: float
     climb_decimals: int
+    altitude_band: float
+    speed_band: float
 
     def altitude(self, metres: float | None) -> str:
         """`10,668 m` or `35,000 ft`."""
@@ -38,5 +40,5 @@ class Units:
         return f"{metres_per_second * self.climb_per_ms:+,.{self.climb_decimals}f} {self.climb_unit}, {way}"
 
 
-METRIC = Units("m", "km/h", "m/s", 1.0, KMH_PER_MS, 1.0, 1)
-AVIATION = Units("ft", "kt", "ft/min", FEET_PER_METRE, KNOTS_PER_MS, FEET_PER_MINUTE_PER_MS, 0)
+METRIC = Units("m", "km/h", "m/s", 1.0, KMH_PER_MS, 1.0, 1, 500.0, 50.0)
+AVIATION = Units("ft", "kt", "ft/min", FEET_PER_METRE, KNOTS_PER_MS, FEET_PER_MINUTE_PER_MS, 0, 2_000.0, 25.0)

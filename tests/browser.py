@@ -25,6 +25,7 @@ VIEW = """() => {
   return [view.longitude, view.latitude, view.zoom];
 }"""
 MAP_CANVAS = ".fw-map-canvas canvas"
+ADDRESS = "() => location.href"
 
 
 @dataclass

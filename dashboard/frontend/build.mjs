@@ -19,7 +19,12 @@ const { metafile } = await build({
   loader: { ".css": "text" },
   legalComments: "none", // all licences are in LICENSES.txt
   metafile: true,
-  define: { "process.env.NODE_ENV": '"production"' },
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    // Streamlit's own charts bring another deck.gl, and two versions refuse each other where they share a global.
+    "globalThis.deck": "globalThis.flightwatchDeck",
+    "globalThis.luma": "globalThis.flightwatchLuma",
+  },
 });
 
 // A test compares this with the sources: a change that was not built is noticed without Node.

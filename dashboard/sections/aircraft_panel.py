@@ -7,8 +7,8 @@ from dashboard.charts import CONFIG, sparkline_figure
 from dashboard.display import Display
 from dashboard.flight_filter import CATEGORIES, NO_CATEGORY
 from dashboard.markup import fill
+from dashboard.scene import Scene
 from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
-from dashboard.store import Outlook, Sky, Store
 from dashboard.texts import NOTHING, duration, known, rule_words, track
 
 _FACT = "<dt>{name}</dt><dd>{value}</dd>"
@@ -20,14 +20,15 @@ _LINKS = (
 )
 
 
-def show_aircraft(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:
+def show_aircraft(scene: Scene, display: Display) -> None:
     """Identity, what it reports, its last minutes, flags, scores and alerts."""
     icao24 = selected_aircraft()
     with st.container(height=PANEL_HEIGHT, border=True, key="aircraft"):
         if icao24 is None:
             st.write("Click an aircraft on the map, or *Show on map* at an alert.")
             return
-        found = sky.picture.flights[sky.picture.flights["icao24"] == icao24]
+        flights = scene.sky.picture.flights
+        found = flights[flights["icao24"] == icao24]
         with st.container(horizontal=True, vertical_alignment="center", key="aircraft-head"):
             st.subheader(_name(found, icao24))
             st.button(
@@ -38,11 +39,11 @@ def show_aircraft(sky: Sky, outlook: Outlook, store: Store, display: Display) ->
         else:
             flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
             st.html(_facts(_reported(flight, display)))
-        _show_last_minutes(store.trails.of(icao24), display)
+        _show_last_minutes(scene.trail_of(icao24), display)
         if not found.empty:
             st.html(_facts(_judged(flight)))
-        _show_its_alerts(icao24, outlook)
-        if not sky.picture.simulated:
+        _show_its_alerts(icao24, scene)
+        if not scene.sky.picture.simulated:
             links = [f"[{name}]({address.format(icao24=icao24)})" for name, address in _LINKS]
             st.markdown("Elsewhere: " + " · ".join(links))
 
@@ -118,8 +119,8 @@ def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
         st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last minutes")
 
 
-def _show_its_alerts(icao24: str, outlook: Outlook) -> None:
-    its = [alert for alert in outlook.open_alerts if icao24 in (alert.icao24, *alert.related)]
+def _show_its_alerts(icao24: str, scene: Scene) -> None:
+    its = [alert for alert in scene.alerts if icao24 in (alert.icao24, *alert.related)]
     for alert in its:
         st.html(
             fill(

@@ -8,6 +8,7 @@ from dashboard.alerts import Alert, resolved_lately
 from dashboard.display import Display
 from dashboard.markup import fill
 from dashboard.palette import SEVERITY
+from dashboard.scene import Scene
 from dashboard.selection import PANEL_HEIGHT, show_on_map
 from dashboard.store import Outlook, Store
 from dashboard.texts import duration, rule_words
@@ -57,30 +58,24 @@ def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
             st.caption(f"The first {MOST_SHOWN} of {len(alerts):,}.")
 
 
+def show_alerts_of(scene: Scene, display: Display) -> None:
+    """The alerts open at a moment that is past."""
+    with st.container(height=PANEL_HEIGHT, border=True, key="alerts"):
+        if not scene.alerts:
+            st.write("No alert was open then.")
+        for alert in scene.alerts[:MOST_SHOWN]:
+            with st.container(key=f"alert-{alert.id}"):
+                _describe(alert, scene.sky.picture.poll_time, display)
+                _offer_to_show(alert)
+        if len(scene.alerts) > MOST_SHOWN:
+            st.caption(f"The first {MOST_SHOWN} of {len(scene.alerts):,}.")
+
+
 def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, acknowledged: bool) -> None:
     with st.container(key=f"alert-{alert.id}"):
-        st.html(
-            fill(
-                _ALERT,
-                colour=SEVERITY[alert.severity],
-                what=rule_words(alert.kind).capitalize(),
-                severity=alert.severity,
-                who=f"{alert.callsign or 'no callsign'} · {alert.icao24}",
-                country=alert.country or "country unknown",
-                evidence=alert.evidence,
-                when=_when(alert, outlook, display),
-            )
-        )
+        _describe(alert, outlook.poll_time, display)
         with st.container(horizontal=True, key=f"alert-buttons-{alert.id}"):
-            st.button(
-                "Show on map",
-                key=f"show-{alert.id}",
-                type="tertiary",
-                icon=":material/my_location:",
-                disabled=alert.longitude is None or alert.latitude is None,
-                on_click=show_on_map,
-                args=(alert.icao24, alert.longitude, alert.latitude),
-            )
+            _offer_to_show(alert)
             if alert.is_open:
                 change = store.acknowledged.remove if acknowledged else store.acknowledged.add
                 st.button(
@@ -93,6 +88,31 @@ def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, ack
                 )
 
 
+def _describe(alert: Alert, now: float | None, display: Display) -> None:
+    values = {
+        "colour": SEVERITY[alert.severity],
+        "what": rule_words(alert.kind).capitalize(),
+        "severity": alert.severity,
+        "who": f"{alert.callsign or 'no callsign'} · {alert.icao24}",
+        "country": alert.country or "country unknown",
+        "evidence": alert.evidence,
+        "when": _when(alert, now, display),
+    }
+    st.html(fill(_ALERT, **values))
+
+
+def _offer_to_show(alert: Alert) -> None:
+    st.button(
+        "Show on map",
+        key=f"show-{alert.id}",
+        type="tertiary",
+        icon=":material/my_location:",
+        disabled=alert.longitude is None or alert.latitude is None,
+        on_click=show_on_map,
+        args=(alert.icao24, alert.longitude, alert.latitude),
+    )
+
+
 def _change(change: Callable[[str], None], alert_id: str) -> None:
     try:
         change(alert_id)
@@ -100,9 +120,8 @@ def _change(change: Callable[[str], None], alert_id: str) -> None:
         st.toast(f"That could not be kept: {error.strerror}", icon=":material/error:")
 
 
-def _when(alert: Alert, outlook: Outlook, display: Display) -> str:
+def _when(alert: Alert, now: float | None, display: Display) -> str:
     if alert.resolved_at is not None:
         return f"{display.clock(alert.since)}, resolved {display.clock(alert.resolved_at)}"
-    now = outlook.poll_time
     lasting = f" ({duration(now - alert.since)})" if now and alert.since else ""
     return f"since {display.clock(alert.since)}{lasting}, last seen {display.clock(alert.last)}"

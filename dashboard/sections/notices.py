@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.flights import FlightPicture
 from dashboard.freshness import State
 from dashboard.markup import fill
 from dashboard.store import Outlook
@@ -17,11 +18,7 @@ streamlit run dashboard/app.py"""
 def show_banners(outlook: Outlook) -> None:
     """Say whose traffic it is, and that it is no longer up to date."""
     if sky := outlook.sky.value:
-        if sky.picture.simulated:
-            st.warning("**Simulated traffic — not real aircraft.**", icon=":material/science:")
-        if sky.picture.recorded:
-            date = utc_date(sky.picture.poll_time)
-            st.warning(f"**Recorded traffic of {date}** — not what is in the air now.", icon=":material/history:")
+        show_whose_traffic(sky.picture)
     if outlook.producer.value and outlook.producer.value.at("ended"):
         st.info("The recording has ended; this is its last picture.", icon=":material/stop_circle:")
         return
@@ -29,13 +26,22 @@ def show_banners(outlook: Outlook) -> None:
     if flights.state is State.STALE:
         age = f"published {duration(flights.age_s)} ago" if flights.age_s is not None else "of unknown age"
         st.error(
-            f"**This picture is stale:** {age}. See *Pipeline* below for the part that has stopped.",
+            f"**This picture is stale:** {age}. The page *Pipeline* shows which part has stopped.",
             icon=":material/schedule:",
         )
     elif outlook.sky.problem:
         st.error(
             "**The newest picture could not be read;** the last good one is shown.", icon=":material/broken_image:"
         )
+
+
+def show_whose_traffic(picture: FlightPicture) -> None:
+    """Say of traffic that isn't real, or isn't of now, that it is so."""
+    if picture.simulated:
+        st.warning("**Simulated traffic — not real aircraft.**", icon=":material/science:")
+    if picture.recorded:
+        date = utc_date(picture.poll_time)
+        st.warning(f"**Recorded traffic of {date}** — not what is in the air now.", icon=":material/history:")
 
 
 def show_empty_state(outlook: Outlook) -> None:

@@ -4,36 +4,31 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from dashboard.alerts import Alert
 from dashboard.colouring import COLOURINGS
 from dashboard.display import Display
 from dashboard.fences import fence_shapes
 from dashboard.flight_filter import FlightFilter, Mask
-from dashboard.freshness import State
 from dashboard.map_component import show_sky_map
 from dashboard.map_packet import make_packet
 from dashboard.palette import SEVERITY
+from dashboard.scene import Scene
 from dashboard.sections.filters import INSIDE_VIEW
 from dashboard.selection import pick, selected_aircraft, wanted_focus
 from dashboard.sky_view import Look, ring_colours, trail
-from dashboard.store import Outlook, Sky, Store
+from dashboard.store import Store
 
 _TRAIL_SEVERITIES = ("critical", "warning")
 
 
-def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen: FlightFilter) -> Mask:
+def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter) -> Mask:
     """Draw the aircraft that pass, and return which of the picture's these are; where the viewer has panned and zoomed
     to stays, whatever is refreshed."""
-    flights = sky.picture.flights
+    flights = scene.sky.picture.flights
     colouring, moving = _ask_looks()
-    alerts = outlook.open_alerts
     drawn = store.drawn.draw(
-        (outlook.sky.version, outlook.alerts.version),
-        flights,
-        alerts,
-        Look(chosen, colouring, display.palette, display.units),
+        scene.version, flights, scene.alerts, Look(chosen, colouring, display.palette, display.units)
     )
-    fresh = outlook.freshness[0].state is State.FRESH
+    pace = scene.pace if moving else 0.0
     selected = selected_aircraft()
     packet = make_packet(
         drawn.columns,
@@ -42,15 +37,15 @@ def show_map(sky: Sky, outlook: Outlook, store: Store, display: Display, chosen:
             "legend": drawn.legend,
             "rings": ring_colours(),
             "units": asdict(display.units),
-            "elapsed": max(outlook.now - (sky.picture.published_at or outlook.now), 0.0),
-            "moving": moving and fresh,
+            "elapsed": scene.elapsed_s,
+            "pace": pace,
             "report_bounds": bool(st.session_state.get(INSIDE_VIEW)),
-            "alt": f"Map of {drawn.columns.count:,} aircraft; the table below lists them",
-            "note": _note(drawn.columns.count, drawn.remaining, len(flights), moving=moving and fresh),
+            "alt": f"Map of {drawn.columns.count:,} aircraft; the switch below it lists them in a table",
+            "note": _note(drawn.columns.count, drawn.remaining, len(flights), moving=pace > 0),
             "selected": selected,
             "focus": wanted_focus(),
             "fences": fence_shapes(store.rules.current()),
-            "trails": _trails(store, alerts, selected, display),
+            "trails": _trails(scene, selected, display),
             "style": display.map_style,
         },
     )
@@ -73,15 +68,15 @@ def _ask_looks() -> tuple[str, bool]:
     return colouring or "Altitude", moving
 
 
-def _trails(store: Store, alerts: tuple[Alert, ...], selected: str | None, display: Display) -> list[dict[str, object]]:
+def _trails(scene: Scene, selected: str | None, display: Display) -> list[dict[str, object]]:
     """The last minutes of the selected aircraft, and the fixes that support each alert that matters."""
     trails = [
         trail(alert.track, SEVERITY[alert.severity])
-        for alert in alerts
+        for alert in scene.alerts
         if alert.severity in _TRAIL_SEVERITIES and len(alert.track) > 1
     ]
     if selected:
-        fixes = store.trails.of(selected)
+        fixes = scene.trail_of(selected)
         if len(fixes) > 1:
             path = list(zip(fixes["longitude"].tolist(), fixes["latitude"].tolist(), strict=True))
             trails.append(trail(path, display.palette.selected_colour))

@@ -1,20 +1,26 @@
-"""Charts of the last windows and the countries, each with its numbers as a table."""
+"""Charts of the last windows, the countries and what is in the air, each with its numbers as a table."""
+
+from datetime import tzinfo
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts import CONFIG, PLACE_COLOURS, open_window_words
+from dashboard.charts import CONFIG, PLACE_COLOURS, distribution, distribution_figure, open_window_words
+from dashboard.density import CELLS, HEIGHT, count_by_cell, density_deck, least_of_bands
 from dashboard.markup import fill
-from dashboard.store import CountryTrend, Outlook
+from dashboard.palette import Palette
+from dashboard.store import CountryTrend, Outlook, Sky
+from dashboard.units import Units
 
 _LEGEND_ITEM = '<li><span class="fw-swatch" style="background:{colour}"></span>{words}</li>'
 
 
-def show_trends(outlook: Outlook) -> None:
+def show_trends(outlook: Outlook, zone: tzinfo) -> None:
     """Two charts over time and one by country; what isn't published yet is said to be so."""
     counts, rates, by_country = st.columns(3, gap="medium")
-    windows, countries = outlook.windows.value, outlook.countries.value
+    windows = outlook.windows.value.drawn_in(zone) if outlook.windows.value else None
+    countries = outlook.countries.value
     with counts, st.container(border=True, key="flight-counts-card"):
         st.subheader("Aircraft per 2 minutes")
         if windows is None or windows.points.empty:
@@ -42,9 +48,60 @@ def show_trends(outlook: Outlook) -> None:
             _show_numbers(countries.bars, "countries")
 
 
+def show_distributions(sky: Sky, units: Units) -> None:
+    """How high and how fast those in the air are."""
+    airborne = sky.picture.flights[~sky.picture.flights["on_ground"]]
+    shown = (
+        (
+            "Altitude",
+            "altitudes",
+            units.altitude_unit,
+            airborne["baro_altitude"] * units.per_metre,
+            units.altitude_band,
+        ),
+        ("Ground speed", "speeds", units.speed_unit, airborne["velocity"] * units.per_ms, units.speed_band),
+    )
+    for place, (title, key, unit, values, step) in zip(st.columns(2, gap="medium"), shown, strict=True):
+        with place, st.container(border=True, key=f"{key}-card"):
+            st.subheader(f"{title} of those in the air, {unit}")
+            bands = distribution(values, step=step)
+            if bands.empty:
+                st.write("None in the air says it.")
+                continue
+            _show(distribution_figure(bands, unit=unit), key, f"Aircraft in the air by {title.lower()}, {unit}")
+            _show_numbers(bands, key)
+
+
+def show_density(sky: Sky, palette: Palette) -> None:
+    """How many aircraft are over each cell of the H3 grid."""
+    with st.container(border=True, key="density-card"):
+        with st.container(horizontal=True, vertical_alignment="center", key="density-head"):
+            st.subheader("Where the aircraft are")
+            size = st.segmented_control(
+                "Cells", tuple(CELLS), default="Coarse", required=True, key="cells", bind="query-params"
+            )
+        cells = count_by_cell(sky.picture.flights, resolution=CELLS[size or "Coarse"])
+        st.pydeck_chart(
+            density_deck(cells, palette),
+            height=HEIGHT,
+            key="density",
+            alt="Map of how many aircraft are over each cell; the same numbers are in the table below it",
+        )
+        if not cells.empty:
+            st.html(_density_legend(int(cells["aircraft"].max()), palette))
+            st.caption(f"{len(cells):,} cells of the H3 grid have aircraft; the fullest has {cells['aircraft'][0]:,}.")
+        _show_numbers(cells, "density")
+
+
 def _count_words(countries: CountryTrend) -> str:
     drawn = countries.bars["country"].nunique()
     return f"The first {drawn} of {countries.known:,} countries." if drawn < countries.known else "All countries."
+
+
+def _density_legend(most: int, palette: Palette) -> str:
+    least = dict(zip(least_of_bands(most, bands=len(palette.bands)), palette.bands, strict=True))  # the last of equals
+    items = [fill(_LEGEND_ITEM, colour=colour, words=f"from {count:,}") for count, colour in least.items()]
+    return f'<ul class="fw-legend">{"".join(items)}</ul>'
 
 
 def _legend(countries: CountryTrend) -> str:

@@ -24,6 +24,26 @@ def run_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Ap
     return lambda: AppTest.from_file(str(APP), default_timeout=30).run()
 
 
+PAGE = """
+from common.settings import load_settings
+from dashboard.app import open_store
+from dashboard.display import ask_display
+from dashboard.{name}_page import show_{name}_page
+from dashboard.viewer import Viewer
+
+settings = load_settings()
+store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
+show_{name}_page(Viewer(store, ask_display(map_style=None), refresh_s=None))
+"""
+
+
+@pytest.fixture
+def run_page_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
+    """A page by its name; AppTest cannot go to one that is a function."""
+    monkeypatch.setenv("OUTPUT_DIR", str(tmp_path))
+    return lambda name: AppTest.from_string(PAGE.format(name=name), default_timeout=30).run()
+
+
 def texts_of(page: AppTest) -> str:
     elements = [*page.markdown, *page.caption, *page.subheader, *page.warning, *page.error, *page.info, *page.code]
     html = [element.proto.body for element in page.get("html")]
@@ -37,7 +57,7 @@ def metrics_of(page: AppTest) -> dict[str, str]:
 def drawn_in(page: AppTest) -> list[dict[str, Any]]:
     """The charts' traces by name, chart by chart."""
     specifications = [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
-    return [{trace["name"]: trace for trace in specification["data"]} for specification in specifications]
+    return [{trace.get("name"): trace for trace in specification["data"]} for specification in specifications]
 
 
 def test_an_empty_folder_says_what_is_not_there_and_how_to_start_it(run_page):
@@ -68,14 +88,14 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
     assert metrics_of(page)["Picture is"] == "Fresh"
     shown = texts_of(page)
     assert "Simulated traffic — not real aircraft" in shown
-    assert "Rules only. The model is missing: no model in ml/" in shown
 
 
-def test_real_traffic_has_no_banner_and_a_loaded_model_is_named(run_page, tmp_path):
-    write_outputs(tmp_path, aircraft=5, now=time.time(), source="opensky", model="loaded")
-    page = run_page()
-    assert not page.warning
-    assert "Rules and the model iforest-1" in texts_of(page)
+@pytest.mark.parametrize("name", ["live", "trends", "pipeline"])
+def test_every_page_says_that_traffic_is_simulated_and_nothing_of_real_traffic(run_page_of, tmp_path, name):
+    write_outputs(tmp_path, aircraft=5, now=time.time())
+    assert "Simulated traffic — not real aircraft" in run_page_of(name).warning[0].value
+    write_outputs(tmp_path, aircraft=5, now=time.time(), source="opensky")
+    assert not run_page_of(name).warning
 
 
 def test_recorded_traffic_is_dated(run_page, tmp_path):
@@ -109,16 +129,16 @@ def test_a_recording_that_has_ended_is_not_stale_but_over(run_page, tmp_path):
         b'{"published_at": 1e300, "poll_time": -9e18, "flights": [{"poll_time": 9e99}], "interval_s": 1e300}',
     ],
 )  # fmt: skip
-def test_no_content_of_a_file_takes_the_page_down(run_page, tmp_path, name, content):
+def test_no_content_of_a_file_takes_a_page_down(run_page_of, tmp_path, name, content):
     write_outputs(tmp_path, aircraft=5, now=time.time())
     path = tmp_path / "live" / f"{name}.json"
     if content is None:
         path.unlink()
     else:
         path.write_bytes(content)
-    page = run_page()
-    assert not page.exception
-    assert "Pipeline" in texts_of(page)
+    for page in map(run_page_of, ("live", "trends", "pipeline")):
+        assert not page.exception
+        assert "Refreshed" in texts_of(page)
 
 
 def test_a_half_written_picture_leaves_the_last_good_one_with_a_note(run_page, tmp_path):
@@ -129,7 +149,14 @@ def test_a_half_written_picture_leaves_the_last_good_one_with_a_note(run_page, t
     page.run()
     assert metrics_of(page)["Aircraft now"] == "12"
     assert "could not be read" in page.error[0].value
-    assert "is not complete JSON; the last good one is shown" in texts_of(page)
+
+
+def test_the_pipeline_page_says_what_is_wrong_with_an_output(run_page_of, tmp_path):
+    write_outputs(tmp_path, aircraft=12, now=time.time())
+    run_page_of("pipeline")
+    flights = Outputs(tmp_path).live_flights
+    flights.write_bytes(flights.read_bytes()[:500])
+    assert "is not complete JSON; the last good one is shown" in texts_of(run_page_of("pipeline"))
 
 
 def test_the_changes_are_against_the_picture_before(run_page, tmp_path):
@@ -207,12 +234,12 @@ def test_wrong_settings_are_named(run_page, monkeypatch):
     assert "KAFKA_PORT" in page.text[0].value
 
 
-def test_the_charts_draw_what_the_files_say(run_page, tmp_path):
+def test_the_charts_draw_what_the_files_say(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=300, now=time.time())
     outputs = Outputs(tmp_path)
     windows = json.loads(outputs.live_windows.read_bytes())["windows"]
     countries = json.loads(outputs.live_countries.read_bytes())["countries"]
-    counts, rates, by_country = drawn_in(run_page())
+    counts, rates, by_country, *_ = drawn_in(run_page_of("trends"))
     *closed, filling = windows
     assert counts["closed"]["y"] == [window["flight_count"] for window in closed]
     assert counts["still filling"]["y"] == [filling["flight_count"]]
@@ -227,22 +254,30 @@ def test_the_charts_draw_what_the_files_say(run_page, tmp_path):
     assert [sum(parts) for parts in zip(air, ground, strict=True)] == by_country["total"]["x"]
 
 
-def test_an_unchanged_picture_leaves_the_charts_as_they_are(run_page, tmp_path):
+def test_an_unchanged_picture_leaves_the_charts_as_they_are(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=30, now=time.time())
-    page = run_page()
+    page = run_page_of("trends")
     before = [element.proto.id for element in page.get("plotly_chart")]
     page.run()
     assert before == [element.proto.id for element in page.get("plotly_chart")]
-    assert len(set(before)) == 3
+    assert len(set(before)) == 5
 
 
-def test_the_threshold_of_a_loaded_model_is_shown(run_page, tmp_path):
+def test_the_pipeline_page_names_the_stage_that_sticks(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=time.time(), model="loaded")
-    assert "a score of 0.620" in texts_of(run_page())
-
-
-def test_a_refused_model_says_why(run_page, tmp_path):
+    shown = texts_of(run_page_of("pipeline"))
+    assert "a score of 0.620" in shown
+    assert "It sticks" not in shown
     write_outputs(tmp_path, aircraft=5, now=time.time(), model="refused")
-    shown = texts_of(run_page())
-    assert "Rules only. The model is refused: made by scikit-learn 1.5." in shown
-    assert "a score of" not in shown
+    shown = texts_of(run_page_of("pipeline"))
+    assert "It sticks at Model" in shown
+    assert "rules only, the model is refused: made by scikit-learn 1.5" in shown
+
+
+def test_the_distributions_count_those_in_the_air(run_page_of, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=200, now=time.time())
+    altitudes, speeds = [drawn[None] for drawn in drawn_in(run_page_of("trends"))[-2:]]
+    airborne = [flight for flight in flights if not flight["on_ground"]]
+    assert sum(altitudes["y"]) == sum(speeds["y"]) == len(airborne)
+    highest = max(flight["baro_altitude"] for flight in airborne)
+    assert max(altitudes["x"]) == highest // 500 * 500 + 250

@@ -1,3 +1,7 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+import pandas as pd
 import pytest
 
 from dashboard.charts import (
@@ -6,6 +10,7 @@ from dashboard.charts import (
     OPEN_MARKER,
     country_bars,
     country_figure,
+    distribution,
     flight_count_figure,
     open_window_words,
     vertical_rate_figure,
@@ -24,8 +29,8 @@ COUNTRIES = [
 ]
 
 
-def points_of(*windows):
-    return window_points(parse_windows({"windows": list(windows)}).rows)
+def points_of(*windows, zone=UTC):
+    return window_points(parse_windows({"windows": list(windows)}).rows, zone)
 
 
 def bars_of(*countries):
@@ -41,6 +46,22 @@ def test_a_window_is_a_point_in_its_middle_with_its_times_in_words():
     assert points["window"].tolist() == ["14:14–14:16 UTC", "14:16–14:16 UTC"]
     assert points["time"][0].timestamp() == 1_790_000_100
     assert points["state"].tolist() == ["closed", "still filling"]
+
+
+def test_windows_are_in_the_zone_that_is_asked_for():
+    points = points_of(WINDOWS[0], zone=ZoneInfo("Asia/Kathmandu"))  # 5:45 ahead of UTC
+    assert points["window"].tolist() == ["19:59–20:01 +0545"]
+    assert flight_count_figure(points).data[0].x == ("2026-09-21 20:00:00",)
+
+
+def test_a_distribution_has_every_band_between_the_lowest_and_the_highest():
+    bands = distribution(pd.Series([-20.0, 10.0, 499.9, 500.0, 1_700.0, None]), step=500)
+    assert bands.to_dict("list") == {
+        "from": [-500, 0, 500, 1_000, 1_500],
+        "to": [0, 500, 1_000, 1_500, 2_000],
+        "aircraft": [1, 2, 1, 0, 1],
+    }
+    assert distribution(pd.Series([None, None], dtype=float), step=500).empty
 
 
 def test_closed_windows_are_a_line_in_utc_from_zero_and_what_is_not_known_is_a_gap():

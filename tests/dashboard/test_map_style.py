@@ -22,7 +22,7 @@ STYLE = {
     "sources": {"world": {"type": "geojson", "data": {"type": "Feature", "properties": {}, "geometry": WORLD}}},
     "layers": [{"id": "ground", "type": "fill", "source": "world", "paint": {"fill-color": "#336699"}}],
 }
-WORLD_LAYERS = """() => flightwatchMap._deck.layerManager.getLayers()
+WORLD_LAYERS = """() => flightwatchMap._outlines._deck.layerManager.getLayers()
   .filter((layer) => layer.id === 'land').length"""
 MIDDLE = """() => new Promise((told) => {
   const map = flightwatchMap._basemap._map;

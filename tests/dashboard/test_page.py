@@ -9,9 +9,16 @@ import pytest
 
 from common.json_files import write_json
 from common.outputs import Outputs
-from tests.browser import MAP_CANVAS, PICKED, VIEW, wait_for_instances, wait_for_map
+from tests.browser import ADDRESS, MAP_CANVAS, PICKED, VIEW, wait_for_instances, wait_for_map
 from tests.conftest import wait_until
-from tests.dashboard.sample_outputs import make_flight, nasty_flights, write_outputs
+from tests.dashboard.sample_outputs import (
+    make_alert,
+    make_flight,
+    nasty_flights,
+    sample_alerts,
+    write_alerts,
+    write_outputs,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -94,14 +101,18 @@ def test_a_click_selects_an_aircraft_and_the_address_keeps_it_with_the_view(dash
     panel = page.locator(".st-key-aircraft")
     panel.get_by_text("DLH42A").wait_for()
     panel.get_by_text("10,668 m").wait_for()
-    wait_until(lambda: "aircraft=3c6444" in page.url, seconds=20, what="the address names the aircraft")
+    wait_until(lambda: "aircraft=3c6444" in page.evaluate(ADDRESS), seconds=20, what="the address names the aircraft")
     first = page.evaluate(VIEW)[2]
     page.locator(MAP_CANVAS).first.hover()
     page.mouse.wheel(0, -300)
     wait_until(lambda: page.evaluate(VIEW)[2] > first + 0.3, seconds=20, what="the wheel zooms")
-    wait_until(lambda: f"map={page.evaluate(VIEW)[2]:.2f}/" in page.url, seconds=20, what="the address has the view")
+    wait_until(
+        lambda: f"map={page.evaluate(VIEW)[2]:.2f}/" in page.evaluate(ADDRESS),
+        seconds=20,
+        what="the address has the view",
+    )
     view = page.evaluate(VIEW)
-    page.goto(page.url)  # as somebody who was sent it
+    page.goto(page.evaluate(ADDRESS))  # as somebody who was sent it
     wait_for_instances(watched, 1)
     assert page.evaluate(VIEW) == pytest.approx(view, abs=0.01)
     page.locator(".st-key-aircraft").get_by_text("DLH42A").wait_for()
@@ -132,6 +143,39 @@ def test_an_alert_is_shown_on_the_map_and_stays_acknowledged(dashboard, open_pag
     assert watched.errors == []
 
 
+def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard, open_page):
+    flights = write_outputs(dashboard.outputs, aircraft=100, now=time.time())
+    watched = open_page()
+    page = watched.page
+    page.evaluate(
+        """() => {
+          window.tones = 0;
+          const start = OscillatorNode.prototype.start;
+          OscillatorNode.prototype.start = function (...when) { tones += 1; return start.apply(this, when); };
+        }"""
+    )
+    wait_for_instances(watched, 100)
+    assert page.title() == "Flightwatch"
+    page.get_by_text("Display", exact=True).click()
+    page.get_by_text("Sound at a new alert").click()
+    page.get_by_text("Number of alerts in the tab's title").click()
+    wait_until(
+        lambda: page.title() == "(3) Flightwatch", seconds=20, what="the title has the number"
+    )  # two only inform
+    assert page.evaluate("tones") == 0  # none of them is new
+    now = time.time()
+    alerts = [*sample_alerts(flights), make_alert(flights[50], id="new", severity="critical")]
+    write_alerts(Outputs(dashboard.outputs), alerts, poll_time=int(now), now=now)
+    page.get_by_role("button", name="Refresh now").click()
+    wait_until(lambda: page.title() == "(4) Flightwatch", seconds=20, what="the title has the new number")
+    assert page.evaluate("tones") == 1
+    page.get_by_role("button", name="Refresh now").click()
+    page.get_by_role("button", name="Acknowledge").first.click()
+    wait_until(lambda: page.title() == "(3) Flightwatch", seconds=20, what="what is acknowledged does not count")
+    assert page.evaluate("tones") == 1
+    assert watched.errors == []
+
+
 def test_aircraft_move_between_polls_and_stand_still_when_switched_off(dashboard, open_page):
     now = int(time.time())
     flight = make_flight(time_position=now, last_contact=now, poll_time=now, velocity=300.0, true_track=90.0)
@@ -151,6 +195,7 @@ def test_charts_are_in_utc_and_say_their_numbers_where_pointed_at(dashboard, ope
     write_outputs(dashboard.outputs, aircraft=200, now=time.time())
     filling = json.loads(Outputs(dashboard.outputs).live_windows.read_bytes())["windows"][-1]
     page = open_page().page  # a browser in another zone
+    page.get_by_role("link", name="Trends").click()
     chart = page.locator(".st-key-flight-counts .stPlotlyChart")
     chart.locator(".trace").first.wait_for(timeout=60_000)
     chart.scroll_into_view_if_needed()
@@ -172,7 +217,7 @@ def test_charts_do_not_flicker_when_a_new_picture_comes(dashboard, open_page):
     write_outputs(dashboard.outputs, aircraft=200, now=time.time())
     watched = open_page()
     page = watched.page
-    wait_for_map(watched)
+    page.get_by_role("link", name="Trends").click()
     page.locator(".st-key-countries .trace").first.wait_for(timeout=60_000)
     page.evaluate(WATCH_CHARTS)
     for aircraft in (400, 800):
@@ -196,8 +241,6 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     wait_for_instances(watched, NASTY_ON_THE_MAP)
     page.get_by_text("Flags", exact=True).click()
     page.locator(".fw-feed").get_by_text("<img src=x onerror=alert(1)>").wait_for()
-    page.locator(".st-key-countries").get_by_text("<a href='http://evi…").wait_for()
-    assert page.locator(".st-key-countries a").count() == 0
     flagged = {"icao24": "bad001", "callsign": "<img src=x onerror=alert(1)>", "reasons": ["<script>alert(2)</script>"]}
     now = int(time.time())
     seen = {"poll_time": now, "time_position": now, "velocity": 0.0}
@@ -221,9 +264,39 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     page.locator(MAP_CANVAS).first.click(position={"x": x, "y": y})
     page.locator(".st-key-aircraft").get_by_text("<img src=x onerror=alert(1)>").first.wait_for()
     page.locator(".st-key-aircraft").get_by_text("<script>alert(2)</script>").first.wait_for()
+    page.get_by_role("link", name="Trends").click()
+    page.locator(".st-key-countries").get_by_text("<a href='http://evi…").wait_for()
+    assert page.locator(".st-key-countries a").count() == 0
+    page.locator(".st-key-density-card canvas").first.wait_for()
+    page.get_by_role("link", name="Pipeline").click()
+    page.get_by_text("Flights query").wait_for()
     assert page.locator("img[src='x']").count() == 0
     assert watched.errors == []
     assert watched.outside == []
+
+
+def test_view_selection_and_filters_survive_a_look_at_another_page(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=400, now=time.time())
+    watched = open_page()
+    page = watched.page
+    wait_for_instances(watched, 400)
+    page.get_by_label("Search callsign").fill("dlh")
+    page.get_by_label("Search callsign").press("Enter")
+    page.get_by_text("of 400 aircraft pass the filters").wait_for()
+    page.get_by_role("button", name="Show on map").first.click()
+    wait_until(lambda: page.evaluate(VIEW)[2] > 7, seconds=20, what="the map looks at the alert")
+    view = page.evaluate(VIEW)
+    name = page.locator(".st-key-aircraft h3").text_content()
+    page.get_by_role("link", name="Pipeline").click()
+    page.get_by_text("Flights query").wait_for()
+    page.get_by_role("link", name="Live").click()
+    page.get_by_text("of 400 aircraft pass the filters").wait_for()
+    assert page.get_by_label("Search callsign").input_value() == "dlh"
+    wait_for_map(watched)
+    assert page.evaluate(VIEW) == pytest.approx(view, abs=0.01)
+    page.get_by_text("Aircraft", exact=True).first.click()
+    assert page.locator(".st-key-aircraft h3").text_content() == name
+    assert watched.errors == []
 
 
 def test_the_empty_page_says_how_to_start(dashboard, open_page):

@@ -93,37 +93,45 @@ export function trailLayer(trails) {
 }
 
 /**
- * The aircraft: an edge for contrast, the shape in its colour, rings around those with an alert or a flag, names when near.
- * Every attribute is a typed array that stays the same object as long as its content does: deck.gl sends only positions
- * anew in each frame.
+ * The aircraft: the shape in its colour with an edge for contrast, rings around those with an alert or a flag, names when
+ * near. Every attribute is a typed array that stays the same object as long as its content does: deck.gl sends only
+ * positions anew in each frame.
  */
 export function aircraftLayers({ packet, attributes, positions, atlas, theme, sizes, selected, named }) {
-  const { count } = packet.header;
+  const { count, rings } = packet.header;
   const place = (index) => [positions.value[2 * index], positions.value[2 * index + 1]];
-  const icons = (id, more, pickable) =>
-    new IconLayer({
-      id,
-      data: { length: count, attributes: { getPosition: positions, getAngle: attributes.angle, ...more } },
+  return [
+    new AircraftLayer({
+      id: "aircraft",
+      data: {
+        length: count,
+        attributes: {
+          getPosition: positions,
+          getAngle: attributes.angle,
+          instanceIconDefs: attributes.shape,
+          getColor: attributes.colour,
+        },
+      },
       iconAtlas: atlas.image,
       iconMapping: NO_MAPPING,
       sizeUnits: "common",
       getSize: 1,
       sizeMinPixels: sizes.least,
       sizeMaxPixels: sizes.most,
-      pickable,
-    });
-  return [
-    icons("edges", { instanceIconDefs: attributes.edge, getColor: attributes.edgeColour }, false),
-    icons("aircraft", { instanceIconDefs: attributes.fill, getColor: attributes.colour }, true),
+      pickable: true,
+    }),
     new ScatterplotLayer({
       id: "rings",
-      data: { length: count, attributes: { getPosition: positions, getRadius: attributes.ring, getLineColor: attributes.ringColour } },
+      data: attributes.ringed,
+      getPosition: place,
       radiusUnits: "pixels",
+      getRadius: sizes.least * 0.72,
       filled: false,
       stroked: true,
+      getLineColor: (index) => rings[packet.columns.attention[index]],
       lineWidthUnits: "pixels",
       getLineWidth: 2.4,
-      radiusScale: sizes.least * 0.72,
+      updateTriggers: { getPosition: positions },
     }),
     new ScatterplotLayer({
       id: "selected",
@@ -156,6 +164,18 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
   ];
 }
 
+/** One drawing for a shape and its edge: the atlas says in red how much of a pixel is shape, in green the edge's shade. */
+class AircraftLayer extends IconLayer {
+  static layerName = "AircraftLayer";
+
+  getShaders() {
+    const shaders = super.getShaders();
+    const tinted = "mix(texColor.rgb, vColor.rgb, vColorMode)";
+    if (!shaders.fs.includes(tinted)) throw new Error("deck.gl's IconLayer is no longer the one this was written for");
+    return { ...shaders, fs: shaders.fs.replace(tinted, "mix(vec3(texColor.g), vColor.rgb, texColor.r)") };
+  }
+}
+
 /** Icons are given as instanceIconDefs, past deck.gl's names for them; it looks only for a new object here. */
 const NO_MAPPING = {};
 
@@ -176,31 +196,20 @@ function graticule(step) {
 }
 
 /** What of a packet stays the same from frame to frame, as deck.gl's attributes. */
-export function aircraftAttributes({ columns, header }, atlas, theme) {
+export function aircraftAttributes({ columns, header }, atlas) {
   const { count } = header;
-  const fill = new Float32Array(7 * count);
-  const edge = new Float32Array(7 * count);
+  const shape = new Float32Array(7 * count);
   const angle = new Float32Array(count);
-  const ring = new Float32Array(count);
-  const ringColour = new Uint8Array(4 * count);
-  const edgeColour = new Uint8Array(4 * count);
+  const ringed = [];
   for (let i = 0; i < count; i++) {
-    fill.set(atlas.definitions.fill[columns.shape[i]], 7 * i);
-    edge.set(atlas.definitions.edge[columns.shape[i]], 7 * i);
+    shape.set(atlas.definitions[columns.shape[i]], 7 * i);
     angle[i] = Number.isNaN(columns.track[i]) ? 0 : -columns.track[i];
-    edgeColour.set(theme.edge, 4 * i);
-    edgeColour[4 * i + 3] = columns.colour[4 * i + 3];
-    const level = header.rings[columns.attention[i]];
-    ring[i] = level ? 1 : 0;
-    if (level) ringColour.set(level, 4 * i);
+    if (header.rings[columns.attention[i]]) ringed.push(i);
   }
   return {
-    fill: { value: fill, size: 7 },
-    edge: { value: edge, size: 7 },
+    shape: { value: shape, size: 7 },
     angle: { value: angle, size: 1 },
     colour: { value: columns.colour, size: 4, normalized: true },
-    edgeColour: { value: edgeColour, size: 4, normalized: true },
-    ring: { value: ring, size: 1 },
-    ringColour: { value: ringColour, size: 4, normalized: true },
+    ringed,
   };
 }

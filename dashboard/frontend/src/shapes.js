@@ -28,28 +28,28 @@ const BOX = 64;
 const EDGE = 4; // room for the outline around the shape
 
 /**
- * One image with every shape twice: filled, to be tinted, and below it as outline, a little larger.
- * @returns {{image: HTMLCanvasElement, definitions: {fill: number[][], edge: number[][]}}}
+ * One image with every shape, to be tinted, and around it its edge, as the AircraftLayer takes them.
+ * @param {number[]} edge the edge's colour, of which only a shade of grey is kept
+ * @returns {{image: HTMLCanvasElement, definitions: number[][]}}
  */
-export function drawAtlas() {
+export function drawAtlas(edge) {
   const names = Object.keys(SHAPES);
   const image = document.createElement("canvas");
   image.width = CELL * names.length;
-  image.height = 2 * CELL;
+  image.height = CELL;
   const context = image.getContext("2d");
-  const definitions = { fill: [], edge: [] };
-  names.forEach((name, index) => {
+  const shade = edge[1];
+  context.lineWidth = 5;
+  context.lineJoin = "round";
+  const definitions = names.map((name, index) => {
     const path = new Path2D(SHAPES[name]);
-    for (const [row, kind] of ["fill", "edge"].entries()) {
-      context.setTransform(1, 0, 0, 1, index * CELL + EDGE, row * CELL + EDGE);
-      context.fillStyle = context.strokeStyle = "#fff";
-      context.lineWidth = 5;
-      context.lineJoin = "round";
-      context.fill(path);
-      if (kind === "edge") context.stroke(path);
-      // As deck.gl's IconLayer keeps an icon: offset of its anchor, place in the image, size, tinted or not.
-      definitions[kind].push([0, 0, index * CELL, row * CELL, CELL, CELL, 1]);
-    }
+    context.setTransform(1, 0, 0, 1, index * CELL + EDGE, EDGE);
+    context.strokeStyle = `rgb(0 ${shade} 0)`;
+    context.stroke(path);
+    context.fillStyle = `rgb(255 ${shade} 0)`;
+    context.fill(path);
+    // As deck.gl's IconLayer keeps an icon: offset of its anchor, place in the image, size, tinted or not.
+    return [0, 0, index * CELL, 0, CELL, CELL, 1];
   });
   return { image, definitions };
 }

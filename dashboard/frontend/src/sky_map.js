@@ -4,8 +4,9 @@ import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
 
 import { Basemap } from "./basemap.js";
 import { legendElement } from "./legend.js";
-import { aircraftAttributes, aircraftLayers, airportLayers, fenceLayer, trailLayer, worldLayers } from "./layers.js";
+import { aircraftAttributes, aircraftLayers, airportLayers, fenceLayer, trailLayer } from "./layers.js";
 import { Motion } from "./motion.js";
+import { Outlines } from "./outlines.js";
 import { addressWith, viewFromAddress } from "./page_address.js";
 import { drawAtlas } from "./shapes.js";
 import { placeTooltip } from "./tooltip.js";
@@ -23,12 +24,12 @@ const LEAST_PIXELS = [22, 15, 11];
 const MOST_PIXELS = 40;
 const PICKING_PIXELS = 4;
 
+let lastView = null; // outlives the map, for when the viewer comes back from another page
+
 export class SkyMap {
   constructor(parent, assets) {
     this._parent = parent;
     this._assets = assets;
-    this._atlas = drawAtlas();
-    this._world = { land: { type: "FeatureCollection", features: [] }, names: [] };
     this._airports = null;
     this._named = [];
     this._focused = null;
@@ -38,7 +39,8 @@ export class SkyMap {
       this._writeNote();
       this._draw();
     });
-    this._view = viewFromAddress(window.location.href);
+    this._view = viewFromAddress(window.location.href) ?? lastView;
+    this._outlines = new Outlines(parent.querySelector(".fw-map-outlines"), this._now());
     this._deck = new Deck({
       parent: this._canvas,
       views: new MapView({ repeat: true, controller: { keyboard: true } }),
@@ -55,7 +57,7 @@ export class SkyMap {
     this._canvas.onclick = (event) => this._clicked(event);
     parent.querySelector(".fw-map-fit").onclick = () => this._show(this._fitted());
     this._load("world.geojson").then((land) => {
-      this._world = { land, names: namesOf(land) };
+      this._outlines.take(land);
       this._draw();
     });
     this._loop = requestAnimationFrame(() => this._frame());
@@ -66,17 +68,22 @@ export class SkyMap {
     this._tell = tell;
     this._packet = packet;
     const arrived = performance.now();
-    packet.elapsed = () => packet.header.elapsed + (performance.now() - arrived) / 1_000; // seconds since the poll
+    // Seconds since the poll, of the picture's own time.
+    packet.elapsed = () => packet.header.elapsed + (packet.header.pace * (performance.now() - arrived)) / 1_000;
     this._motion = new Motion(packet.columns);
     const { header } = packet;
-    this._attributes = aircraftAttributes(packet, this._atlas, header.theme);
+    if (String(header.theme.edge) !== this._edge) {
+      this._edge = String(header.theme.edge);
+      this._atlas = drawAtlas(header.theme.edge);
+    }
+    this._attributes = aircraftAttributes(packet, this._atlas);
     this._selected = header.texts.icao24.indexOf(header.selected);
     this._canvas.parentElement.style.background = header.theme.ocean;
     this._basemap.show(header.style);
     this._parent.querySelector(".fw-map-root").setAttribute("aria-label", header.alt);
     this._parent.querySelector(".fw-map-legend").replaceChildren(...legendElement(header.legend));
     this._writeNote();
-    keepInAddress({ aircraft: header.selected });
+    keepInAddress({ aircraft: header.selected, ...(this._view && { view: this._now() }) });
     if (!this._view && header.count) this._show(this._fitted(), 0);
     if (header.focus && header.focus.id !== this._focused) {
       this._focused = header.focus.id;
@@ -89,12 +96,13 @@ export class SkyMap {
     cancelAnimationFrame(this._loop);
     clearTimeout(this._settling);
     this._basemap.destroy();
+    this._outlines.destroy();
     this._deck.finalize();
   }
 
   _frame() {
     this._loop = requestAnimationFrame(() => this._frame());
-    if (this._packet?.header.moving && performance.now() - this._drawn > this._stepMs()) this._draw();
+    if (this._packet?.header.pace && performance.now() - this._drawn > this._stepMs()) this._draw();
   }
 
   /** How long the fastest aircraft takes for STEP_PIXELS: nothing is drawn anew that would look the same. */
@@ -102,7 +110,7 @@ export class SkyMap {
     const { zoom, latitude } = this._now();
     const metresPerPixel = (EARTH_METRES * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom);
     const pixelsPerS = this._motion.fastest / metresPerPixel;
-    return Math.min((STEP_PIXELS / pixelsPerS) * 1_000, LONGEST_STEP_MS);
+    return Math.min((STEP_PIXELS / pixelsPerS / this._packet.header.pace) * 1_000, LONGEST_STEP_MS);
   }
 
   _draw() {
@@ -111,12 +119,12 @@ export class SkyMap {
     this._drawn = performance.now();
     const { header } = packet;
     const { zoom } = this._now();
-    const positions = { value: this._motion.positions(header.moving ? packet.elapsed() : null), size: 2 };
+    const positions = { value: this._motion.positions(header.pace ? packet.elapsed() : null), size: 2 };
     this._positions = positions;
     const crowd = CROWDS.filter((limit) => header.count > limit).length;
+    this._outlines.show(header.style && !this._basemap.problem ? null : header.theme, zoom);
     this._deck.setProps({
       layers: [
-        ...(header.style && !this._basemap.problem ? [] : worldLayers(this._world, header.theme, zoom)),
         ...(zoom >= AIRPORTS_FROM_ZOOM ? airportLayers(this._airportsLoaded(), header.theme) : []),
         fenceLayer(header.fences),
         trailLayer(header.trails),
@@ -135,8 +143,9 @@ export class SkyMap {
   }
 
   _moved(viewState) {
-    this._view = viewState;
+    this._view = lastView = viewState;
     this._basemap.follow(viewState);
+    this._outlines.follow(viewState);
     clearTimeout(this._settling);
     this._settling = setTimeout(() => this._settled(), 250);
   }
@@ -236,15 +245,6 @@ export class SkyMap {
 
 function keepInAddress(part) {
   history.replaceState(history.state, "", addressWith(window.location.href, part));
-}
-
-/** Names of countries; the root of its area makes a large country's name come up first. */
-function namesOf(land) {
-  return land.features.map(({ properties: { label, name, area } }) => ({
-    at: label,
-    text: name,
-    size: Math.min(Math.max(Math.sqrt(area) / 12, 0.4), 0.8),
-  }));
 }
 
 function middle(values) {

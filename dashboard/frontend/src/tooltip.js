@@ -34,7 +34,7 @@ function ofAircraft({ header, columns, elapsed }, i) {
     { text: `Speed ${speed(columns.speed[i], units)}` },
     { text: `Vertical rate ${climb(columns.climb[i], units)}` },
     { text: `Track ${track(columns.track[i])}` },
-    { text: `Last fix ${Math.round(columns.age[i] + elapsed())} s ago${header.moving && columns.carried[i] ? ", position estimated since" : ""}` },
+    { text: `Last fix ${Math.round(columns.age[i] + elapsed())} s ago${header.pace && columns.carried[i] ? ", position estimated since" : ""}` },
   ];
   const flags = header.flags[i];
   if (flags) words.push({ text: flags, className: "fw-map-flag" });

@@ -1,0 +1,241 @@
+"""`make bench-dashboard`: how long the page takes, with much kept and with many viewers.
+
+A Streamlit of its own over simulated traffic, looked at by a real Chromium (drawing in software):
+  refresh   from the click to the server's last line and to the picture, with nothing kept and with a day of history
+  viewers   processor time of the server for each new picture, with 1 and with 10 open browsers
+  memory    of the server over 200 refreshes
+  replay    a moment of the kept day, chosen at random, and ten seconds on
+"""
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.traffic import AIRCRAFT, POLL_S, polls
+from common.json_files import write_json
+from common.local_source import SIMULATED
+from common.outputs import Outputs, hour_folder
+from common.settings import ROOT
+from dashboard.history import History
+
+REFRESHES = 12
+VIEWERS = 10
+MEMORY_REFRESHES = 200
+KEPT_AIRCRAFT, KEPT_HOURS = 1_000, 24
+CHROMIUM_ARGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+STARTS_WITHIN_S = 60
+
+# Click, and answer after the frame in which the map has drawn another packet.
+REFRESH = """() => new Promise((done) => {
+  const before = flightwatchMap._packet;
+  const began = performance.now();
+  [...document.querySelectorAll("button")].find((button) => button.innerText.includes("Refresh now")).click();
+  const look = () => {
+    if (flightwatchMap._packet === before) return requestAnimationFrame(look);
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
+  };
+  look();
+})"""
+IS_DRAWN = "() => Boolean(window.flightwatchMap?._packet)"
+
+
+def main() -> int:
+    print(f"{os.cpu_count()} cores; load average at the start {os.getloadavg()[0]:.1f}", flush=True)
+    pictures = [poll.states for poll in polls(4)]
+    with tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as folder, sync_playwright() as playwright:
+        outputs = Outputs(Path(folder))
+        publish(outputs, pictures[0])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGS))
+        with running_dashboard(outputs.root) as (url, process):
+            page = open_page(browser, url)
+            bench_refresh(page, outputs, pictures, "nothing kept")
+            began = time.monotonic()
+            keep_a_day(outputs, pictures[0][:KEPT_AIRCRAFT])
+            print(f"kept {KEPT_HOURS} h of {KEPT_AIRCRAFT:,} aircraft in {time.monotonic() - began:.0f} s", flush=True)
+            bench_refresh(page, outputs, pictures, f"{KEPT_HOURS} h kept")
+            bench_viewers(browser, page, url, process, outputs, pictures)
+            bench_memory(page, process, outputs, pictures)
+        browser.close()
+        bench_replay(outputs)
+    return 0
+
+
+def bench_refresh(page: Page, outputs: Outputs, pictures: list[list[dict[str, Any]]], what: str) -> None:
+    """Print milliseconds on the server and to the picture."""
+    server, picture = [], []
+    for number in range(REFRESHES):
+        publish(outputs, pictures[number % len(pictures)])
+        picture.append(page.evaluate(REFRESH))
+        page.get_by_text("Refreshed").wait_for()
+        server.append(float(page.get_by_text("Refreshed").inner_text().split(" ms")[0].split()[-1]))
+    counted = slice(2, None)  # the first ones warm up
+    for name, values in (("server", server[counted]), ("picture", picture[counted])):
+        print(f"  refresh, {what:14} {name:8} median {statistics.median(values):5.0f} ms, worst {max(values):5.0f} ms")
+
+
+def bench_viewers(
+    browser: Browser,
+    page: Page,
+    url: str,
+    process: "subprocess.Popen[bytes]",
+    outputs: Outputs,
+    pictures: list[list[dict[str, Any]]],
+) -> None:
+    """Print the server's processor time for each picture, with one viewer and with VIEWERS that each ask for it."""
+    pages = [page]
+    for count in (1, VIEWERS):
+        pages += [open_page(browser, url) for _ in range(count - len(pages))]
+        began = cpu_s(process)
+        for number in range(REFRESHES):
+            publish(outputs, pictures[number % len(pictures)])
+            for each in pages:
+                each.evaluate(REFRESH)
+        took_ms = (cpu_s(process) - began) / REFRESHES * 1_000
+        print(f"  server, {count:2} viewers: {took_ms:5.0f} ms of processor time for each picture", flush=True)
+    for each in pages[1:]:
+        each.context.close()
+
+
+def bench_memory(
+    page: Page, process: "subprocess.Popen[bytes]", outputs: Outputs, pictures: list[list[dict[str, Any]]]
+) -> None:
+    """Print the server's resident memory as refreshes go by."""
+    sizes = []
+    for number in range(MEMORY_REFRESHES + 1):
+        if number % (MEMORY_REFRESHES // 4) == 0:
+            sizes.append(resident_mb(process))
+        publish(outputs, pictures[number % len(pictures)])
+        page.evaluate(REFRESH)
+    words = ", ".join(f"{size:.0f}" for size in sizes)
+    print(f"  memory of the server over {MEMORY_REFRESHES} refreshes: {words} MB", flush=True)
+
+
+def bench_replay(outputs: Outputs) -> None:
+    """Print how long a choice takes in a history that has not been looked at before, and the step after it."""
+    rng = np.random.default_rng(1)
+    first, last = History(outputs, max_age_s=300).span() or (0.0, 0.0)
+    chosen, next_ones = [], []
+    for moment in rng.uniform(first, last, 10):
+        history = History(outputs, max_age_s=300)
+        for times, at in ((chosen, moment), (next_ones, moment + POLL_S)):
+            began = time.perf_counter()
+            found = history.picture_at(at)
+            history.alerts_at(at)
+            times.append((time.perf_counter() - began) * 1_000)
+        if len(found.value.flights) != KEPT_AIRCRAFT:
+            raise RuntimeError(f"{len(found.value.flights)} aircraft recalled, not {KEPT_AIRCRAFT}")
+    for name, values in (("a moment", chosen), ("10 s on", next_ones)):
+        print(f"  replay, {name:8} median {statistics.median(values):5.0f} ms, worst {max(values):5.0f} ms", flush=True)
+
+
+def publish(outputs: Outputs, states: list[dict[str, Any]]) -> None:
+    """Replace the live picture with these states as of now."""
+    now = time.time()
+    shift = int(now) - states[0]["poll_time"]
+    heading = {"poll_time": int(now), "published_at": now, "sources": [SIMULATED]}
+    write_json(outputs.live_flights, heading | {"flights": [_scored(state, shift) for state in states]})
+
+
+def keep_a_day(outputs: Outputs, states: list[dict[str, Any]]) -> None:
+    """Write KEPT_HOURS of these aircraft, polled every POLL_S, as the streaming job keeps them."""
+    now = int(time.time())
+    placeholder = states[0]["poll_time"]
+    template = b"".join(
+        orjson.dumps(_scored(state, 0) | dict.fromkeys(("time_position", "last_contact"), placeholder)) + b"\n"
+        for state in states
+    )
+    count = KEPT_HOURS * 3_600 // POLL_S
+    for batch in range(count):
+        poll_time = now - (count - batch) * POLL_S
+        folder = hour_folder(outputs.cleaned_flights, poll_time) / f"batch={batch}"
+        folder.mkdir(parents=True)
+        content = template.replace(str(placeholder).encode(), str(poll_time).encode())
+        (folder / "part-00000.json").write_bytes(content)
+
+
+def _scored(state: dict[str, Any], shift: int) -> dict[str, Any]:
+    """As the streaming job would have it, moved in time by `shift` seconds; the scores are not looked at here."""
+    times = {name: state[name] + shift for name in ("time_position", "last_contact", "poll_time") if state[name]}
+    scores = {"anomaly_score": 0.4, "is_anomaly": False, "rule_based_anomaly": False, "rules": [], "reasons": []}
+    return state | times | scores | {"not_scored": None, "model": "none"}
+
+
+@contextmanager
+def running_dashboard(output_dir: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The page over these outputs as a process of its own; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"OUTPUT_DIR": str(output_dir)}, stdout=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while not _answers(url):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise RuntimeError("the dashboard has not started")
+            time.sleep(0.2)
+        yield url, process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def open_page(browser: Browser, url: str) -> Page:
+    """The page in a browser context of its own, refreshed only when asked to."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(url)
+    page.wait_for_function(IS_DRAWN, timeout=60_000)
+    page.get_by_text("Auto-refresh").click()
+    page.get_by_text("Refreshed").wait_for()
+    return page
+
+
+def chromium() -> str:
+    """Where the system's Chromium is; raises SystemExit when there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise SystemExit("bench-dashboard: no Chromium here (Debian: sudo apt install chromium)")
+
+
+def cpu_s(process: "subprocess.Popen[bytes]") -> float:
+    """Processor time that the process has used, seconds (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_mb(process: "subprocess.Popen[bytes]") -> float:
+    """Resident memory of the process, megabytes (Linux)."""
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    print(f"{AIRCRAFT:,} simulated aircraft, {datetime.now(UTC):%Y-%m-%d}", flush=True)
+    sys.exit(main())

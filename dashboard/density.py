@@ -1,0 +1,78 @@
+"""How many aircraft are over each cell of the H3 grid, and the map of it."""
+
+import math
+from pathlib import Path
+
+import h3
+import numpy as np
+import orjson
+import pandas as pd
+import pydeck as pdk
+
+from dashboard.palette import Palette
+
+CELLS = {"Coarse": 2, "Medium": 3, "Fine": 4}
+"""H3 resolutions by name: cells of 183, 69 and 26 km edge length (h3geo.org, "Tables of Cell Statistics")."""
+HEIGHT = 480
+_OPACITY = 205
+_LAND = orjson.loads((Path(__file__).parent / "static" / "world.geojson").read_bytes())
+
+
+def count_by_cell(flights: pd.DataFrame, *, resolution: int) -> pd.DataFrame:
+    """The cells that have aircraft, most first: cell (H3 index as text), aircraft, longitude, latitude of its middle.
+
+    flights: as of `flights.flight_table`; those without a place are left out.
+    """
+    placed = flights[flights["mapped"]]
+    cells = [
+        h3.latlng_to_cell(latitude, longitude, resolution)
+        for latitude, longitude in zip(placed["latitude"].tolist(), placed["longitude"].tolist(), strict=True)
+    ]
+    counts = pd.Series(cells, dtype=object).value_counts()
+    middles = [h3.cell_to_latlng(cell) for cell in counts.index]
+    return pd.DataFrame(
+        {
+            "cell": counts.index,
+            "aircraft": counts.to_numpy(),
+            "longitude": [round(longitude, 2) for _, longitude in middles],
+            "latitude": [round(latitude, 2) for latitude, _ in middles],
+        }
+    )
+
+
+def least_of_bands(most: int, *, bands: int) -> list[int]:
+    """The least count of each colour, when the fullest cell has `most`: counts grow from band to band by one factor."""
+    return [math.ceil(round(max(most, 1) ** (band / bands), 6)) for band in range(bands)]
+
+
+def density_deck(cells: pd.DataFrame, palette: Palette) -> pdk.Deck:
+    """The cells of `count_by_cell` over plain land, coloured by how many aircraft they have."""
+    colours = [[*bytes.fromhex(band[1:]), _OPACITY] for band in palette.bands]
+    least = least_of_bands(int(cells["aircraft"].max()) if len(cells) else 1, bands=len(colours))
+    bands = np.searchsorted(least, cells["aircraft"].to_numpy(), side="right") - 1
+    rows = cells[["cell", "aircraft"]].assign(colour=[colours[band] for band in bands])
+    land = pdk.Layer(
+        "GeoJsonLayer", _LAND, get_fill_color=palette.land, get_line_color=palette.border, line_width_min_pixels=0.6
+    )
+    looks = {"get_fill_color": "colour", "extruded": False, "stroked": False, "pickable": True}
+    hexagons = pdk.Layer("H3HexagonLayer", rows, get_hexagon="cell", **looks)
+    tooltip = {"text": "{aircraft} aircraft"}
+    return pdk.Deck([land, hexagons], initial_view_state=_around(cells), map_provider=None, tooltip=tooltip)
+
+
+_LEAST_WIDTH = 700
+"""Pixels that the map has at least on a desktop."""
+
+
+def _around(cells: pd.DataFrame) -> pdk.ViewState:
+    """A view that holds nearly all the traffic, by the Web Mercator projection."""
+    if cells.empty:
+        return pdk.ViewState(longitude=8, latitude=28, zoom=0.8)
+    west, east = cells["longitude"].quantile([0.01, 0.99])
+    south, north = np.arcsinh(np.tan(np.radians(cells["latitude"].quantile([0.01, 0.99]))))
+    # At zoom 0 the world is 512 pixels wide, and as high between 85 degrees south and north.
+    fits_wide = np.log2(_LEAST_WIDTH * 360 / (512 * max(east - west, 1.0)))
+    fits_high = np.log2(HEIGHT * 2 * np.pi / (512 * max(north - south, 0.02)))
+    middle = np.degrees(np.arctan(np.sinh((south + north) / 2)))
+    zoom = float(np.clip(min(fits_wide, fits_high) - 0.15, 0, 7))
+    return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=zoom)

@@ -1,0 +1,99 @@
+"""Tables to take away: as bytes that other programs read, and in which nothing is run."""
+
+import csv
+import io
+import math
+from decimal import Decimal
+from typing import Any
+
+import orjson
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_FORMULA_START = tuple("=+-@＝＋－＠\t\r\n")
+
+
+class NotExportable(ValueError):
+    """The table has no place in that format; the text is for who asked for it."""
+
+
+def to_csv(rows: pa.Table | pd.DataFrame) -> bytes:
+    """CSV as spreadsheets read it (UTF-8 with a mark), with text that would be run as a formula made text.
+
+    Lists and objects are JSON. Source: OWASP, "CSV Injection": an apostrophe before a cell that begins with one of
+    `= + - @`, tab or line end. Raises NotExportable for values that Python cannot hold.
+    """
+    table = pa.Table.from_pandas(rows, preserve_index=False) if isinstance(rows, pd.DataFrame) else rows
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)  # with lines that end in \r\n, it quotes either of them within a text
+    writer.writerow(map(_inert, table.column_names))
+    writer.writerows(zip(*(map(_cell, column) for column in _values(table)), strict=True))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """Parquet, compressed with zstd. Raises NotExportable for a type that Parquet lacks, an interval for one."""
+    sink = pa.BufferOutputStream()
+    try:
+        pq.write_table(table, sink, compression="zstd")
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
+        raise NotExportable(f"Parquet cannot hold a column of this table: {error}") from error
+    return sink.getvalue().to_pybytes()
+
+
+def to_geojson(table: pa.Table) -> bytes:
+    """GeoJSON: a point for each row with a position, from `longitude` and `latitude`; the rest are its properties.
+
+    `left_out`, a foreign member (RFC 7946, 6.1), is how many rows have no position. Raises NotExportable when the table
+    has no such columns of numbers.
+    """
+    for name in ("longitude", "latitude"):
+        if table.column_names.count(name) != 1 or not _is_number(table.schema.field(name).type):
+            raise NotExportable("A map needs one column `longitude` and one `latitude`, in degrees.")
+    rows = (dict(zip(table.column_names, row, strict=True)) for row in zip(*_values(table), strict=True))
+    features = [feature for row in rows if (feature := _feature(row))]
+    collection = {"type": "FeatureCollection", "left_out": len(table) - len(features), "features": features}
+    return orjson.dumps(collection, default=_plain)
+
+
+def _values(table: pa.Table) -> list[list[Any]]:
+    try:
+        return [column.to_pylist() for column in table.columns]
+    except (OverflowError, ValueError, pa.ArrowException) as error:  # the year 290309 for one
+        raise NotExportable(f"A value of this table cannot be written: {error}") from error
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any] | None:
+    longitude, latitude = row.pop("longitude"), row.pop("latitude")
+    if longitude is None or latitude is None or not (abs(longitude) <= 180 and abs(latitude) <= 90):
+        return None
+    point = {"type": "Point", "coordinates": [float(longitude), float(latitude)]}
+    return {"type": "Feature", "geometry": point, "properties": row}
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    return pa.types.is_floating(type_) or pa.types.is_integer(type_) or pa.types.is_decimal(type_)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return _inert(value)
+    if isinstance(value, list | dict):
+        return orjson.dumps(value, default=_plain).decode()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no type for."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_START) else text

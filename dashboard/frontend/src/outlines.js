@@ -1,0 +1,44 @@
+// Land, lines and names below the aircraft: on a canvas of their own, drawn anew only when the map is moved.
+
+import { Deck, MapView } from "@deck.gl/core";
+
+import { worldLayers } from "./layers.js";
+
+export class Outlines {
+  constructor(parent, view) {
+    this._world = { land: { type: "FeatureCollection", features: [] }, names: [] };
+    this._deck = new Deck({ parent, views: new MapView({ repeat: true }), controller: false, viewState: view });
+  }
+
+  /** `land` is the GeoJSON of the countries. */
+  take(land) {
+    this._world = { land, names: namesOf(land) };
+    this._drawn = null;
+  }
+
+  /** Draw in these colours; no theme for nothing at all. */
+  show(theme, zoom) {
+    const looks = JSON.stringify([theme, zoom < 3, zoom < 5]);
+    if (looks === this._drawn) return;
+    this._drawn = looks;
+    this._deck.setProps({ layers: theme ? worldLayers(this._world, theme, zoom) : [] });
+  }
+
+  follow(view) {
+    const { longitude, latitude, zoom } = view;
+    this._deck.setProps({ viewState: { longitude, latitude, zoom } });
+  }
+
+  destroy() {
+    this._deck.finalize();
+  }
+}
+
+/** Names of countries; the root of its area makes a large country's name come up first. */
+function namesOf(land) {
+  return land.features.map(({ properties: { label, name, area } }) => ({
+    at: label,
+    text: name,
+    size: Math.min(Math.max(Math.sqrt(area) / 12, 0.4), 0.8),
+  }));
+}

@@ -1,0 +1,42 @@
+"""Records kept as the streaming job keeps them, for the tests of what reads them again."""
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tests.dashboard.sample_outputs import make_flight
+
+HOUR = 1_790_000_000 - 1_790_000_000 % 3_600
+"""When an hour began, epoch seconds."""
+
+
+def hour_path(folder: Path, poll_time: int) -> Path:
+    """`date=…/hour=…` of a poll."""
+    return folder / datetime.fromtimestamp(poll_time, UTC).strftime("date=%Y-%m-%d/hour=%H")
+
+
+def keep(
+    folder: Path, records: Iterable[dict[str, Any]], *, batch: int, part: str = "part-00000.json", written: int = 1
+) -> list[Path]:
+    """Write a part of a micro-batch, split over hours; `written` (epoch s) is when."""
+    of_hour: dict[Path, list[bytes]] = {}
+    for record in records:
+        place = hour_path(folder, record["poll_time"]) / f"batch={batch}"
+        of_hour.setdefault(place, []).append(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+    paths = []
+    for place, lines in of_hour.items():
+        place.mkdir(parents=True, exist_ok=True)
+        paths.append(place / part)
+        paths[-1].write_bytes(b"".join(lines))
+        os.utime(place, (written, written))
+    return paths
+
+
+def polled(poll_time: int, icao24: str = "3c6444", **changes: Any) -> dict[str, Any]:
+    """A record of that poll."""
+    seen = {"time_position": poll_time - 2, "last_contact": poll_time - 1}
+    return make_flight(icao24=icao24, poll_time=poll_time, **seen) | changes

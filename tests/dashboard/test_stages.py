@@ -1,0 +1,80 @@
+import time
+
+import pytest
+
+from common.json_files import read_json, write_json
+from common.outputs import Outputs
+from dashboard.stages import Health, judge_stages
+from dashboard.store import Store
+from tests.dashboard.sample_outputs import write_outputs
+
+NOW = 1_790_000_000.0
+
+
+@pytest.fixture
+def judged(tmp_path):
+    """The stages by name, with parts of the status, the producer's report or the notifications' changed."""
+
+    def judge(*, now=NOW, status=None, producer=None, notifications=None):
+        write_outputs(tmp_path, aircraft=5, now=NOW, model="loaded")
+        outputs = Outputs(tmp_path)
+        for path, changes in ((outputs.live_status, status), (outputs.live_producer, producer)):
+            if changes:
+                write_json(path, read_json(path) | changes)
+        if notifications:
+            write_json(outputs.live_notifications, notifications)
+        store = Store(outputs, rules_file=tmp_path / "rules.yaml", live_max_age_s=300)
+        return {stage.name: stage for stage in judge_stages(store.look(now=now))}
+
+    return judge
+
+
+def queries(**changes):
+    query = {"batch_id": 7, "rows": 900, "seconds": 2.0, "finished_at": NOW - 4}
+    return {"queries": {"flights": query | changes, "windows": query}}
+
+
+def test_all_is_good_when_nothing_is_wrong(judged):
+    stages = judged(status=queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}})
+    assert {stage.health for stage in stages.values()} == {Health.GOOD}
+    assert stages["Source"].words == "answers; 1,840 credits left"
+    assert stages["Kafka topic"].words == "read to its end"
+    assert stages["Alerts"].words == "2 open"
+
+
+@pytest.mark.parametrize(
+    ("stage", "health", "words", "changes"),
+    [
+        ("Source", Health.FAILED, "429", {"producer": {"last_error": "429: no credits for 3 h"}}),
+        ("Source", Health.GOOD, "recording has ended", {"producer": {"ended": True}}),
+        ("Producer", Health.LATE, "last heard of 10 min ago", {"now": NOW + 600}),
+        ("Producer", Health.LATE, "could not be delivered", {"producer": {"failed": 3}}),
+        ("Kafka topic", Health.LATE, "90,000 messages", {"status": {"behind": {"flights": 90_000, "windows": 0}}}),
+        ("Kafka topic", Health.GOOD, "700 messages", {"status": {"behind": {"flights": 700, "windows": 0}}}),
+        ("Flights query", Health.LATE, "takes 12.0 s, polls are 10 s apart", {"status": queries(seconds=12.0)}),
+        ("Flights query", Health.LATE, "was 5 min ago", {"status": queries(finished_at=NOW - 300)}),
+        ("Records", Health.FAILED, "more are rejected", {"status": {"records": {"new": 3, "rejected": 50}}}),
+        ("Model", Health.LATE, "no longer what it was trained on", {"status": {"drift": {"verdict": "drifted"}}}),
+        ("Model", Health.LATE, "rules only, the model is missing", {"status": {"model": {"state": "missing"}}}),
+        ("Model", Health.FAILED, "refused: too old", {"status": {"model": {"state": "refused", "reason": "too old"}}}),
+        ("Alerts", Health.LATE, "more than budgeted",
+         {"status": {"alerts": {"open": 9}, "alert_rate": {"within_budget": False}}}),
+        ("Alerts", Health.FAILED, "line 3", {"status": {"alerts": {"open": 0}, "rules": {"problem": "line 3"}}}),
+        ("Notifications", Health.FAILED, "mail: no answer",
+         {"notifications": {"channels": [{"name": "mail", "last_error": "no answer", "last_error_at": 9.0}]}}),
+        ("Notifications", Health.GOOD, "1 channels",
+         {"notifications": {"channels": [{"name": "mail", "last_error_at": 9.0, "last_sent_at": 10.0}]}}),
+        ("Outputs", Health.LATE, "not up to date: Flights", {"now": NOW + 600}),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_stage(judged, stage, health, words, changes):
+    found = judged(**changes)[stage]
+    assert found.health is health
+    assert words in found.words
+
+
+def test_what_has_not_been_heard_of_is_not_called_good(tmp_path):
+    store = Store(Outputs(tmp_path), rules_file=tmp_path / "rules.yaml", live_max_age_s=300)
+    stages = judge_stages(store.look(now=time.time()))
+    unknown = {stage.name for stage in stages if stage.health is Health.UNKNOWN}
+    assert unknown == {stage.name for stage in stages} - {"Notifications"}  # none is set up
