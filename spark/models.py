@@ -29,8 +29,9 @@ class ModelShipment:
     """Sends the model of a folder to the executors, and again when it has been replaced.
 
     series: what its archives' names begin with; executors ask for the newest of it (`newest_model`).
-    status: `state` (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in use, and
-    `reason`: why there is none, or why a newer one is not taken. drift: of live traffic from what that model was trained on.
+    status: `state` (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in
+    use, and `reason`: why there is none, or why a newer one is not taken. drift: of live traffic from what that model
+    was trained on.
     """
 
     def __init__(self, session: SparkSession, directory: Path) -> None:

@@ -43,7 +43,7 @@ def show_figures(sky: Sky, outlook: Outlook, history: FigureHistory, display: Di
         _card(
             "Records per second",
             f"{rates[-1]:,.0f}" if rates else NOTHING,
-            "taken by the streaming job" if rates else "after two pictures",
+            "taken by Spark" if rates else "after two pictures",
             rates,
             "New, repeated and rejected records that the streaming job took between the last two pictures.",
         )

@@ -16,6 +16,16 @@ from tests.system.running import assert_nothing_left, make_run
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
 
+PAGES = {
+    "Live": ".fw-map-legend li",
+    "Trends": ".st-key-density-card canvas",
+    "Replay": ".st-key-replay-controls",
+    "Explorer": ".st-key-explorer-result",
+    "Pipeline": ".st-key-stage-outputs",
+}
+"""Each with what is there once it is drawn."""
+
+
 @pytest.fixture(scope="module")
 def receiver():
     """A service on this machine that alerts are sent to."""
@@ -54,6 +64,28 @@ def test_aircraft_are_on_the_map_and_nothing_outside_is_asked_for(running, brows
         page.screenshot(path=picture)
         if folder := request.config.getoption("--screenshots"):
             shutil.copy(picture, ROOT / folder / "dashboard.png")
+        assert watched.outside == []
+        assert watched.errors == []
+    finally:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_every_page_shows_the_running_system_and_whose_traffic_it_is(running, browser, theme, request):
+    wait_until(lambda: any(running.outputs.cleaned_flights.rglob("part-*")), seconds=60, what="records are kept")
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1440, "height": 1200})
+    try:
+        watched = Watched.open(context, f"http://127.0.0.1:{running.ports['DASHBOARD_PORT']}")
+        page = watched.page
+        wait_for_map(watched)
+        for name, ready in PAGES.items():
+            page.get_by_role("link", name=name).click()
+            page.locator(ready).first.wait_for(timeout=60_000)
+            page.get_by_text("Simulated traffic").first.wait_for()
+            if folder := request.config.getoption("--screenshots"):
+                page.wait_for_timeout(5_000)  # whatever is still being drawn
+                page.screenshot(path=ROOT / folder / f"{name.lower()}-{theme}.png")
         assert watched.outside == []
         assert watched.errors == []
     finally:
