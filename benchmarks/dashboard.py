@@ -220,7 +220,7 @@ def open_page(browser: Browser, url: str) -> Page:
 
 def stand_still(page: Page) -> None:
     """Have its aircraft not move between polls: ten maps drawn in software would take all there is."""
-    if page.get_by_label("Move between polls").is_checked():
+    if page.evaluate("() => flightwatchMap._packet.header.pace > 0"):
         page.get_by_text("Move between polls").click()
         page.wait_for_function("() => flightwatchMap._packet.header.pace === 0")
 
