@@ -64,7 +64,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
         ("Alerts", Health.FAILED, "line 3", {"status": {"alerts": {"open": 0}, "rules": {"problem": "line 3"}}}),
         ("Notifications", Health.FAILED, "mail: no answer",
          {"notifications": {"channels": [{"name": "mail", "last_error": "no answer", "last_error_at": 9.0}]}}),
-        ("Notifications", Health.GOOD, "1 channels",
+        ("Notifications", Health.GOOD, "mail",
          {"notifications": {"channels": [{"name": "mail", "last_error_at": 9.0, "last_sent_at": 10.0}]}}),
         ("Outputs", Health.LATE, "not up to date: Flights", {"now": NOW + 600}),
     ],
