@@ -77,7 +77,8 @@ def _ask_sql(suggestion: str) -> str:
 
 def plain_query(table: KeptTable, word: str) -> str:
     """The rows of a table that have the word in one of their texts, the newest first, with their time in words."""
-    texts = ", ".join(name_of(name) for name, kind in table.columns.items() if kind == "VARCHAR")
+    kinds = {"VARCHAR": "{}", "VARCHAR[]": "CAST({} AS VARCHAR)"}
+    texts = ", ".join(kinds[kind].format(name_of(name)) for name, kind in table.columns.items() if kind in kinds)
     mentions = (
         f"\nWHERE contains(lower(concat_ws(' ', {texts})), {quoted(word.strip().lower())})" if word.strip() else ""
     )
