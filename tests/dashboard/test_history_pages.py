@@ -61,6 +61,24 @@ def test_a_moment_of_the_address_is_shown_as_it_was_and_not_as_live(kept, open_p
     assert watched.outside == []
 
 
+def test_every_page_fits_a_phone(kept, open_page):
+    watched = open_page(url=kept, width=390, height=844)
+    page = watched.page
+    for path, ready in (
+        ("", "Move between polls"),
+        ("trends", "Where the aircraft are"),
+        ("replay", "not what is in the air now"),
+        ("explorer", "rows in"),
+        ("pipeline", "Flights query"),
+    ):
+        page.goto(f"{kept}/{path}")
+        page.get_by_text(ready).first.wait_for(timeout=60_000)
+        wide = page.evaluate(
+            "() => [...document.querySelectorAll('.stMain, .stMainBlockContainer')].map((e) => e.scrollWidth)"
+        )
+        assert max(wide) <= 390, path
+
+
 def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
     watched = open_page(url=f"{kept}/replay?at={FIRST + 60}")
     page = watched.page
