@@ -10,10 +10,9 @@ from dashboard.alerts import Alert
 _mount = st.components.v2.component(
     "flightwatch_alert_signal", js=(Path(__file__).parent / "assets" / "alert_signal.js").read_text()
 )
-_TOLD_OF = ("critical", "warning")
 
 
 def signal_alerts(alerts: Iterable[Alert], acknowledged: frozenset[str], *, sound: bool, badge: bool) -> None:
     """Tell the browser which alerts are open, not acknowledged and more than information."""
-    ids = [alert.id for alert in alerts if alert.severity in _TOLD_OF and alert.id not in acknowledged]
+    ids = [alert.id for alert in alerts if alert.matters and alert.id not in acknowledged]
     _mount(data={"ids": ids, "sound": sound, "badge": badge}, key="alert-signal", height=1)

@@ -33,6 +33,11 @@ class Alert:
     track: tuple[tuple[float, float], ...]
 
     @property
+    def matters(self) -> bool:
+        """Whether it is more than information."""
+        return self.severity != "info"
+
+    @property
     def is_open(self) -> bool:
         return self.resolved_at is None
 

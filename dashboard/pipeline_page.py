@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.markup import fill
+from dashboard.markup import fact_list, fill
 from dashboard.stages import Health, Stage, judge_stages
 from dashboard.store import Outlook
 from dashboard.viewer import Viewer
@@ -12,7 +12,6 @@ _STAGE = (
     '<div class="fw-stage"><div class="fw-entry-head"><b>{name}</b>'
     '<span class="fw-state fw-{health_class}">{mark} {health}</span></div><div>{words}</div></div>'
 )
-_FACT = "<dt>{name}</dt><dd>{value}</dd>"
 
 
 def show_pipeline_page(viewer: Viewer) -> None:
@@ -45,5 +44,4 @@ def _show(stage: Stage) -> None:
         health=stage.health.value,
         health_class=stage.health.name.lower(),
     )
-    facts = "".join(fill(_FACT, name=name, value=value) for name, value in stage.facts.items())
-    st.html(f'{head}<dl class="fw-facts">{facts}</dl>')
+    st.html(head + fact_list(stage.facts))

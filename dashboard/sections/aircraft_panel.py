@@ -6,12 +6,11 @@ import streamlit as st
 from dashboard.charts import CONFIG, sparkline_figure
 from dashboard.display import Display
 from dashboard.flight_filter import CATEGORIES, NO_CATEGORY
-from dashboard.markup import fill
+from dashboard.markup import fact_list, fill
 from dashboard.scene import Scene
 from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
 from dashboard.texts import NOTHING, duration, known, rule_words, track
 
-_FACT = "<dt>{name}</dt><dd>{value}</dd>"
 _POSITION_SOURCES = {0: "ADS-B", 1: "ASTERIX", 2: "MLAT", 3: "FLARM"}
 _LINKS = (
     ("ADS-B Exchange", "https://globe.adsbexchange.com/?icao={icao24}"),
@@ -38,10 +37,10 @@ def show_aircraft(scene: Scene, display: Display) -> None:
             st.write("It is not in the picture now: not heard of lately, or never.")
         else:
             flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
-            st.html(_facts(_reported(flight, display)))
+            st.html(fact_list(_reported(flight, display)))
         _show_last_minutes(scene.trail_of(icao24), display)
         if not found.empty:
-            st.html(_facts(_judged(flight)))
+            st.html(fact_list(_judged(flight)))
         _show_its_alerts(icao24, scene)
         if not scene.sky.picture.simulated:
             links = [f"[{name}]({address.format(icao24=icao24)})" for name, address in _LINKS]
@@ -98,11 +97,6 @@ def _position(flight: dict[str, object]) -> str:
     return (
         f"{abs(latitude):.4f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.4f}° {'E' if longitude >= 0 else 'W'}"
     )
-
-
-def _facts(facts: dict[str, str]) -> str:
-    items = [fill(_FACT, name=name, value=value) for name, value in facts.items()]
-    return f'<dl class="fw-facts">{"".join(items)}</dl>'
 
 
 def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:

@@ -17,8 +17,6 @@ from dashboard.selection import pick, selected_aircraft, wanted_focus
 from dashboard.sky_view import Look, ring_colours, trail
 from dashboard.store import Store
 
-_TRAIL_SEVERITIES = ("critical", "warning")
-
 
 def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter) -> Mask:
     """Draw the aircraft that pass, and return which of the picture's these are; where the viewer has panned and zoomed
@@ -71,9 +69,7 @@ def _ask_looks() -> tuple[str, bool]:
 def _trails(scene: Scene, selected: str | None, display: Display) -> list[dict[str, object]]:
     """The last minutes of the selected aircraft, and the fixes that support each alert that matters."""
     trails = [
-        trail(alert.track, SEVERITY[alert.severity])
-        for alert in scene.alerts
-        if alert.severity in _TRAIL_SEVERITIES and len(alert.track) > 1
+        trail(alert.track, SEVERITY[alert.severity]) for alert in scene.alerts if alert.matters and len(alert.track) > 1
     ]
     if selected:
         fixes = scene.trail_of(selected)
