@@ -8,16 +8,11 @@ A Streamlit of its own over simulated traffic, looked at by a real Chromium (dra
 """
 
 import os
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,19 +21,17 @@ import numpy as np
 import orjson
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.served_page import CHROMIUM_ARGS, find_chromium, served_page
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
 from common.json_files import write_json
 from common.local_source import SIMULATED
 from common.outputs import Outputs, hour_folder
-from common.settings import ROOT
 from dashboard.history import History
 
 REFRESHES = 12
 VIEWERS, VIEWED = 10, 4
 MEMORY_REFRESHES = 200
 KEPT_AIRCRAFT, KEPT_HOURS = 1_000, 24
-CHROMIUM_ARGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-STARTS_WITHIN_S = 60
 
 # Click, and answer after the frame in which the map has drawn another packet.
 REFRESH = """() => new Promise((done) => {
@@ -55,21 +48,23 @@ IS_DRAWN = "() => Boolean(window.flightwatchMap?._packet)"
 
 
 def main() -> int:
+    if not (chromium := find_chromium()):
+        raise SystemExit("bench-dashboard: no Chromium here (Debian: sudo apt install chromium)")
     print(f"{os.cpu_count()} cores; load average at the start {os.getloadavg()[0]:.1f}", flush=True)
     pictures = [poll.states for poll in polls(4)]
     with tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as folder, sync_playwright() as playwright:
-        outputs = Outputs(Path(folder))
+        outputs = Outputs(Path(folder) / "outputs")
         publish(outputs, pictures[0])
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGS))
-        with running_dashboard(outputs.root) as (url, process):
-            page = open_page(browser, url)
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
+        with served_page(outputs.root, Path(folder) / "log") as served:
+            page = open_page(browser, served.url)
             bench_refresh(page, outputs, pictures, "nothing kept")
             began = time.monotonic()
             keep_a_day(outputs, pictures[0][:KEPT_AIRCRAFT])
             print(f"kept {KEPT_HOURS} h of {KEPT_AIRCRAFT:,} aircraft in {time.monotonic() - began:.0f} s", flush=True)
             bench_refresh(page, outputs, pictures, f"{KEPT_HOURS} h kept")
-            bench_viewers(browser, page, url, process, outputs, pictures)
-            bench_memory(page, process, outputs, pictures)
+            bench_viewers(browser, page, served.url, served.process, outputs, pictures)
+            bench_memory(page, served.process, outputs, pictures)
         browser.close()
         bench_replay(outputs)
     return 0
@@ -177,37 +172,6 @@ def _scored(state: dict[str, Any], shift: int) -> dict[str, Any]:
     return state | times | scores | {"not_scored": None, "model": "none"}
 
 
-@contextmanager
-def running_dashboard(output_dir: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """The page over these outputs as a process of its own; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"OUTPUT_DIR": str(output_dir)}, stdout=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + STARTS_WITHIN_S
-        while not _answers(url):
-            if time.monotonic() > deadline or process.poll() is not None:
-                raise RuntimeError("the dashboard has not started")
-            time.sleep(0.2)
-        yield url, process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
 def open_page(browser: Browser, url: str) -> Page:
     """The page in a browser context of its own, refreshed only when asked to."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
@@ -223,14 +187,6 @@ def stand_still(page: Page) -> None:
     if page.evaluate("() => flightwatchMap._packet.header.pace > 0"):
         page.get_by_text("Move between polls").click()
         page.wait_for_function("() => flightwatchMap._packet.header.pace === 0")
-
-
-def chromium() -> str:
-    """Where the system's Chromium is; raises SystemExit when there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    raise SystemExit("bench-dashboard: no Chromium here (Debian: sudo apt install chromium)")
 
 
 def cpu_s(process: "subprocess.Popen[bytes]") -> float:

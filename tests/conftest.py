@@ -13,6 +13,7 @@ from kafka.admin import KafkaAdminClient, NewTopic
 from playwright.sync_api import Browser, sync_playwright
 from pyspark.sql import SparkSession
 
+from benchmarks.served_page import CHROMIUM_ARGS, find_chromium
 from common.kafka_options import KafkaConnection
 from common.settings import ROOT, Settings
 from ops.broker import EmbeddedBroker
@@ -21,17 +22,6 @@ from spark.session import start_session
 from tests.local_opensky import JumpingClock
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
-
-
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -103,10 +93,8 @@ def captures() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of a Chromium."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = subprocess.run(["which", name], capture_output=True, text=True, check=False)  # noqa: S607
-        if found.returncode == 0:
-            return found.stdout.strip()
+    if found := find_chromium():
+        return found
     skip_or_fail("no Chromium on this machine")
     raise AssertionError("unreachable")
 

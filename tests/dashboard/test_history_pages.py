@@ -8,10 +8,10 @@ import time
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.served_page import served_page
 from common.outputs import Outputs
 from tests.browser import ADDRESS, wait_for_instances
 from tests.conftest import wait_until
-from tests.dashboard.conftest import serve_dashboard
 from tests.dashboard.kept_records import HOUR, keep, polled
 from tests.dashboard.sample_outputs import FORMULA_CALLSIGN, NASTY_CALLSIGN, make_alert, write_outputs
 
@@ -44,7 +44,7 @@ def kept(tmp_path_factory):
     keep(outputs.alerts, [opened], batch=10, part="alerts.json")
     keep(outputs.alerts, [resolved], batch=30, part="alerts.json")
     write_outputs(root, aircraft=5, now=time.time())
-    with serve_dashboard(root, tmp_path_factory.mktemp("log") / "log") as running:
+    with served_page(root, tmp_path_factory.mktemp("log") / "log") as running:
         yield running.url
 
 

@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from benchmarks.served_page import served_page
 from tests.browser import wait_for_instances
 from tests.conftest import wait_until
-from tests.dashboard.conftest import serve_dashboard
 from tests.dashboard.sample_outputs import write_outputs
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def style_server() -> Iterator[str]:
 def test_the_style_is_drawn_below_the_aircraft_instead_of_the_outlines(tmp_path, style_server, open_page):
     write_outputs(tmp_path / "outputs", aircraft=100, now=time.time())
     style = f"{style_server}/style.json"
-    with serve_dashboard(tmp_path / "outputs", tmp_path / "log", MAP_STYLE=style) as running:
+    with served_page(tmp_path / "outputs", tmp_path / "log", MAP_STYLE=style) as running:
         watched = open_page(url=running.url)
         wait_for_instances(watched, 100)
         wait_until(lambda: watched.page.evaluate(MIDDLE) == [0x33, 0x66, 0x99, 255], seconds=30, what="its ground")
@@ -75,7 +75,7 @@ def test_the_style_is_drawn_below_the_aircraft_instead_of_the_outlines(tmp_path,
 def test_a_style_that_cannot_be_loaded_is_named_and_the_outlines_are_drawn(tmp_path, style_server, open_page):
     write_outputs(tmp_path / "outputs", aircraft=100, now=time.time())
     style = f"{style_server}/gone.json"
-    with serve_dashboard(tmp_path / "outputs", tmp_path / "log", MAP_STYLE=style) as running:
+    with served_page(tmp_path / "outputs", tmp_path / "log", MAP_STYLE=style) as running:
         watched = open_page(url=running.url)
         wait_for_instances(watched, 100)
         watched.page.get_by_text("The map style cannot be shown").wait_for()

@@ -1,0 +1,75 @@
+"""A dashboard really served, and the browser to look at it with: for the benchmark of the page and for its tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.settings import ROOT
+
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+"""To draw WebGL in software, and to ask nothing of its maker."""
+STARTS_WITHIN_S = 60
+
+
+@dataclass(frozen=True)
+class ServedPage:
+    """Where the dashboard answers, the folder it reads, and its process."""
+
+    url: str
+    outputs: Path
+    process: "subprocess.Popen[bytes]"
+
+
+@contextmanager
+def served_page(outputs: Path, log: Path, **settings: str) -> Iterator[ServedPage]:
+    """`streamlit run dashboard/app.py` on a free port, over a folder of outputs.
+
+    Raises RuntimeError with its log when it ends or does not answer within STARTS_WITHIN_S.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    environment = os.environ | {"OUTPUT_DIR": str(outputs)} | settings
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while not _answers(url):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise RuntimeError(f"the dashboard has not started:\n{log.read_text()}")
+            time.sleep(0.1)
+        yield ServedPage(url, outputs, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def find_chromium() -> str | None:
+    """Path of the system's Chromium."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
