@@ -65,6 +65,7 @@ _ROW_PLAN = tuple((field.name, _READERS[field.type]) for field in STATE_FIELDS)
 _NOTHING: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
 _TEXTS = ("callsign", "origin_country", "squawk")
 _is_icao24 = re.compile(ICAO24_PATTERN).match
+_are_hex_digits = re.compile("[0-9a-f]*").fullmatch
 
 _AS_IT_IS: dict[Type, tuple[type, Callable[[Column], bool]]] = {
     "string": (str, lambda column: "".join(filter(None, column)).isascii()),
@@ -138,10 +139,17 @@ def _parse_columns(rows: Sequence[Any]) -> Columns:
         columns[field.name] = _read_column(field.name, field.type, column)
     for name in _TEXTS:
         columns[name] = [(text.strip() or None) if text else None for text in columns[name]]
-    columns["icao24"] = [(text or "").strip().lower() for text in columns["icao24"]]
-    if not all(map(_is_icao24, columns["icao24"])):
-        raise InvalidStateVector("invalid icao24")
+    columns["icao24"] = _addresses(columns["icao24"])
     return columns
+
+
+def _addresses(texts: Column) -> Column:
+    if {*map(len, filter(None, texts))} == {6} and None not in texts and _are_hex_digits("".join(texts)):
+        return texts
+    addresses = [(text or "").strip().lower() for text in texts]
+    if not all(map(_is_icao24, addresses)):
+        raise InvalidStateVector("invalid icao24")
+    return addresses
 
 
 def _read_column(name: str, kind: Type, column: Column) -> Column:

@@ -13,6 +13,7 @@ import pandas as pd
 from ml.calibration import Calibration
 from ml.detection import RESIDUALS, detect
 from ml.findings import Finding
+from ml.json_rows import json_objects
 from ml.rules import RuleLimits
 from ml.scoring import score_states
 from ml.tracks import Tracks
@@ -46,8 +47,8 @@ JUDGED_FIELDS = (
 class Judgement:
     """What is said of new records.
 
-    scores: what leaves with each record, on their index: `ml.scoring.SCORE_COLUMNS` with `residuals` (m/s by name, NaN
-    where unknown), `suspicion` and `detectors` as in `ml.detection.Detected`. findings: of each record.
+    scores: what leaves with each record, on their index: `ml.scoring.SCORE_COLUMNS` with the RESIDUALS (m/s, NaN where
+    unknown), `suspicion` and `detectors` as in `ml.detection.Detected`. findings: of each record.
     jump_aside_m: as there, for `ml.watch.Watch`.
     """
 
@@ -63,8 +64,14 @@ def judge(
     return the tracks with the new fixes."""
     scores = score_states(new, model=model, limits=limits)
     detected, tracks = detect(new.reset_index(drop=True), tracks, calibration)
-    rates = detected.residuals.to_numpy().tolist()
-    scores["residuals"] = [dict(zip(RESIDUALS, row, strict=True)) for row in rates]
+    scores[list(RESIDUALS)] = detected.residuals.to_numpy()
     scores["suspicion"] = detected.suspicion
     scores["detectors"] = detected.detectors
     return Judgement(scores, detected.findings, detected.jump_aside_m), tracks
+
+
+def scores_as_json(scores: pd.DataFrame) -> list[str]:
+    """Rows with the columns of `Judgement.scores`, and maybe others before them, as JSON objects: the RESIDUALS are
+    together, as `residuals`."""
+    columns = {name: scores[name].to_numpy() for name in scores if name not in RESIDUALS}
+    return json_objects(columns | {"residuals": {name: scores[name].to_numpy() for name in RESIDUALS}})

@@ -21,6 +21,7 @@ from common.garbage import collect_garbage_seldom
 from common.local_source import RECORDED
 from common.settings import load_settings
 from ml.calibration import load_calibration
+from ml.judgement import scores_as_json
 from ml.model import load_model
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
@@ -67,8 +68,8 @@ def score_recording(recording: Path, out: Path, scorer: Scorer) -> None:
         task = progress.add_task("score", total=None, alerts=0)
         alerts = 0
         for polls in _chunks(recording):
-            lines, events = scorer.add(polls)
-            scored_file.writelines(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
+            scored, events = scorer.add(polls)
+            scored_file.write("".join(f"{line}\n" for line in scores_as_json(scored)).encode())
             alerts_file.writelines(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
             alerts += sum(event["event"] == "opened" for event in events)
             progress.update(task, advance=sum(map(len, polls)), alerts=alerts)

@@ -1,7 +1,7 @@
 """The stream's detection over polls, without Spark or Kafka: what is new, its flags, its residuals, its alerts."""
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from ml.watch import Watch
 if TYPE_CHECKING:
     from ml.model import AnomalyModel
 
-Line = dict[str, Any]
+_NAMES = ["icao24", "time_position", "last_contact", "poll_time"]
 _TIMES = dict.fromkeys(("time_position", "last_contact", "poll_time"), np.int64)
 
 
@@ -44,15 +44,16 @@ class Scorer:
         self._rules = rules
         self._watch = Watch()
 
-    def add(self, polls: list[Poll]) -> tuple[list[Line], list[AlertEvent]]:
-        """The scored lines of the new fixes (NaN where unknown: null in JSON) and the alert events, in order. How polls
-        are grouped changes neither."""
+    def add(self, polls: list[Poll]) -> tuple[pd.DataFrame, list[AlertEvent]]:
+        """The new fixes, by address and times, with `ml.judgement.Judgement.scores`; and the alert events; both in
+        order. How polls are grouped changes neither."""
         new, self._known = new_states(polls, self._known)
         judgement, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
         )
         fixes = new.assign(jump_aside_m=judgement.jump_aside_m)
-        return _lines(new, judgement.scores), self._watch.advance(fixes, judgement.findings, self._rules)
+        scored = pd.concat([new[_NAMES], judgement.scores], axis=1)
+        return scored, self._watch.advance(fixes, judgement.findings, self._rules)
 
 
 def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes]:
@@ -71,10 +72,3 @@ def _frame_of(polls: list[Poll]) -> pd.DataFrame:
         is_number = field.type in ("double", "long")
         columns[field.name] = np.array(values, float) if is_number else np.fromiter(values, object, len(values))
     return pd.DataFrame(columns)
-
-
-def _lines(new: pd.DataFrame, scores: pd.DataFrame) -> list[Line]:
-    columns = {name: new[name].tolist() for name in ("icao24", "time_position", "last_contact", "poll_time")}
-    columns |= {name: scores[name].tolist() for name in scores}
-    names = tuple(columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pandas as pd
 
 from ml.features import REPORTED_FOR, flight_features
@@ -63,14 +62,6 @@ def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: 
         },
         index=states.index,
     )
-
-
-def with_scores(records: "pd.Series[str]", scores: pd.DataFrame) -> list[str]:
-    """The records, JSON objects as text, with the members of `score_states` added."""
-    names = tuple(scores)
-    columns = [scores[name].tolist() for name in names]
-    added = (orjson.dumps(dict(zip(names, row, strict=True))).decode() for row in zip(*columns, strict=True))
-    return [f"{record[:-1]},{members[1:]}" for record, members in zip(records, added, strict=True)]
 
 
 def _model_scores(

@@ -17,10 +17,9 @@ from pyspark.sql.types import BinaryType, BooleanType, StringType, StructField, 
 
 from common.state_vector import FIELDS
 from ml.calibration import Calibration
-from ml.judgement import JUDGED_FIELDS, judge
+from ml.judgement import JUDGED_FIELDS, judge, scores_as_json
 from ml.new_fixes import LATE, NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
-from ml.scoring import with_scores
 from ml.tracks import Tracks
 from spark.messages import ARRIVAL_COLUMNS
 from spark.models import newest_model
@@ -140,7 +139,8 @@ def process_records(
     new = records[kinds == NEW]
     judgement, tracks = judge(new, shard.tracks, model=model, limits=limits, calibration=calibration)
     scores = judgement.scores
-    scored = pd.Series(with_scores(new["content"], scores), new.index, dtype=object)
+    members = zip(new["content"], scores_as_json(scores), strict=True)
+    scored = pd.Series([f"{record[:-1]},{added[1:]}" for record, added in members], new.index, dtype=object)
     records.loc[new.index, "content"] = scored
     flagged = scores["is_anomaly"] | scores["rule_based_anomaly"]
     processed = records[list(_KEPT)].assign(kind=kinds, flagged=flagged.reindex(records.index, fill_value=False))

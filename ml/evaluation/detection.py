@@ -22,8 +22,8 @@ ROWS_AT_ONCE = 1_000
 class PollScorer(Protocol):
     """What is evaluated: scores polls in order, and says which alerts they raise."""
 
-    def add(self, polls: list[Poll]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """The scored lines of the new fixes and the alert events, in order."""
+    def add(self, polls: list[Poll]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+        """The new fixes with their scores and the alert events, in order: see `ml.scorer.Scorer.add`."""
 
 
 MakeScorer = Callable[[], PollScorer]
@@ -33,7 +33,8 @@ THIS_DETECTION: MakeScorer = partial(Scorer, model=None, limits=RuleLimits(), ca
 """The project's own, as shipped. Without the Isolation Forest, which alerts nobody: its scores only rank."""
 
 
-_COLUMNS = ["icao24", "poll_time", "suspicion", *RESIDUALS]
+_RATED = ["icao24", "poll_time", "suspicion"]
+_COLUMNS = [*_RATED, *RESIDUALS]
 
 
 @dataclass(frozen=True)
@@ -51,20 +52,18 @@ class Detected:
 
 def detect(scorer: PollScorer, polls: list[Poll]) -> Detected:
     """Run a new scorer over the polls."""
-    fixes: list[tuple[Any, ...]] = []
+    fixes: list[pd.DataFrame] = []
     events: list[dict[str, Any]] = []
     for some in _chunks(polls):
         scored, due = scorer.add(some)
-        fixes += [
-            (line["icao24"], line["poll_time"], line["suspicion"], *line["residuals"].values()) for line in scored
-        ]
+        fixes.append(scored[_COLUMNS])
         events += due
     told = [
         (event["icao24"], event["poll_time"], event["value"] / event["limit"]) for event in events if event["limit"]
     ]
-    rated = [fix[:3] for fix in fixes] + told
-    suspicion = Scores.of(*zip(*rated, strict=True)) if rated else Scores.of((), (), ())
-    return Detected(alarms_of_events(events), pd.DataFrame(fixes, columns=_COLUMNS), suspicion)
+    table = pd.concat(fixes, ignore_index=True) if fixes else pd.DataFrame(columns=_COLUMNS)
+    rated = pd.concat([table[_RATED], pd.DataFrame(told, columns=_RATED)])
+    return Detected(alarms_of_events(events), table, Scores.of(*(rated[name] for name in _RATED)))
 
 
 def _chunks(polls: list[Poll]) -> Iterator[list[Poll]]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.detection import detect
+from ml.judgement import scores_as_json
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
 from ml.tracks import FIXES_KEPT, TIME_TO_LIVE_S, Tracks, callsign_numbers, callsign_text
@@ -103,10 +104,10 @@ def scored(chunks):
     scorer = Scorer(model=None, limits=RuleLimits())
     lines, events = [], []
     for chunk in chunks:
-        more_lines, more_events = scorer.add(chunk)
-        lines += more_lines
+        fixes, more_events = scorer.add(chunk)
+        lines += map(orjson.loads, scores_as_json(fixes))
         events += more_events
-    return orjson.loads(orjson.dumps(lines)), events
+    return lines, events
 
 
 def test_the_scorer_gives_the_same_however_polls_are_grouped():

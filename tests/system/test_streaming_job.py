@@ -15,6 +15,7 @@ from common.json_files import read_json
 from common.kafka_topic import ensure_topic
 from common.outputs import Outputs
 from common.settings import Settings
+from ml.judgement import scores_as_json
 from ml.model import TrainingData, load_model, save_model, train
 from ml.rules import RuleLimits
 from ml.scorer import Scorer
@@ -214,7 +215,7 @@ def offline(outputs, polls):
     scorer = Scorer(model=load_model(outputs.root.parent / "model"), limits=RuleLimits(), rules=rules)
     answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in polls]
     scored, events = scorer.add(answers)
-    written = orjson.loads(orjson.dumps(scored))
+    written = map(orjson.loads, scores_as_json(scored))
     return {(line["icao24"], line["time_position"], line["last_contact"]): line for line in written}, events
 
 
