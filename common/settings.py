@@ -108,12 +108,36 @@ class Settings(BaseSettings):
         ROOT / "notifications.yaml", description="where alerts are sent (notifications.example.yaml)"
     )
 
+    lake_dir: PathInRoot = Field(ROOT / "lake", description="where the batch side keeps bronze, silver and gold")
+    bronze_retention_days: int = Field(7, ge=1, description="days for which what was received is kept in bronze")
+    lake_retention_days: int = Field(365, ge=2, description="days of traffic that are kept in silver and gold")
+    altitude_alert_m: float = Field(
+        91.44,
+        gt=0,
+        description="metres over the nearest airport below which the batch side alerts (300 ft)",
+    )
+    aviationstack_url: str = Field(
+        "https://api.aviationstack.com/v1", description="base URL of AviationStack's API (flight schedules)"
+    )
+    aviationstack_access_key: SecretStr | None = Field(None, description="AviationStack's access key")
+    aviationstack_monthly_requests: int = Field(
+        100, ge=1, description="requests of the plan a month (free: 100): never exceeded, spread over the month"
+    )
+    aviationstack_airports: str | None = Field(
+        None, description="`IATA,IATA,…`: departures of these airports only; whatever the API gives first when unset"
+    )
+    warehouse_url: SecretStr | None = Field(
+        None, description="`postgresql://user:password@host/database`; DuckDB over the lake's own files when unset"
+    )
+    airflow_port: Port = Field(8080, description="port of Airflow's page (`make airflow`)")
+
     simulator_port: Port = Field(8190, description="port of the local OpenSky server")
     simulator_aircraft: int = Field(2_000, ge=1, le=100_000, description="simulated aircraft in contact at once")
     simulator_seed: int = Field(1, description="same seed, same traffic")
     simulator_faults_per_hour: float = Field(
         0.05, ge=0, description="faults and emergencies injected per simulated aircraft and hour"
     )
+    schedules_port: Port = Field(8191, description="port of the local stand-in for AviationStack")
     dashboard_port: Port = Field(8501, description="port of the dashboard")
     map_style: str | None = Field(
         None,
