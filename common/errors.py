@@ -8,6 +8,7 @@ FlightwatchError
  ├── QuotaExceeded           wait for `retry_after_s`, then go on
  ├── InvalidStateVector      skip the record, count it under `reason`
  ├── RecordingError          stop: a file of recorded polls cannot be read
+ ├── LakeError               stop: a file of the lake is damaged or does not hold what it should
  └── ModelRefused            go on without the model (rules only), saying why
 """
 
@@ -53,6 +54,10 @@ class InvalidStateVector(FlightwatchError):
 
 class RecordingError(FlightwatchError):
     """A file of recorded polls is missing, empty or not what it claims to be."""
+
+
+class LakeError(FlightwatchError):
+    """A file of the lake is damaged, or what would be written to one breaks the table's contract."""
 
 
 class ModelRefused(FlightwatchError):

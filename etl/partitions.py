@@ -1,0 +1,118 @@
+"""Files of the lake: written whole or not at all, and each says from what it was made.
+
+A partition is a file. It is made from other files by SQL, and its Parquet metadata list these with their sizes and
+times of change, and the version of the code: it is up to date while nothing of that differs. So there is no ledger
+that could contradict the data, and a command that was killed is simply run again.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from common.errors import LakeError
+from common.lake import Lake, Table
+
+MEMORY_LIMIT = "1GB"
+"""What DuckDB may hold; beyond it works on disk."""
+
+Inputs = tuple[tuple[str, int, int], ...]
+"""Files something was made from: name relative to the lake, size (bytes), time of change (ns)."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a file was made from, and by which version of the code."""
+
+    inputs: Inputs
+    version: int
+
+
+def inputs_of(lake: Lake, paths: Iterable[Path]) -> Inputs:
+    """The files as they are now, by name."""
+    stats = ((path, path.stat()) for path in sorted(paths))
+    return tuple((str(path.relative_to(lake.root)), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+
+
+def origin_of(path: Path) -> Origin | None:
+    """What the file says it was made from; None when there is no such file.
+
+    Raises LakeError when it is no file of the lake.
+    """
+    try:
+        metadata = pq.read_metadata(path).metadata or {}
+        inputs = tuple((name, size, changed) for name, size, changed in orjson.loads(metadata[b"inputs"]))
+        return Origin(inputs, int(metadata[b"version"]))
+    except FileNotFoundError:
+        return None
+    except (KeyError, ValueError, OSError, pa.ArrowException) as error:
+        raise LakeError(
+            f"{path} is not a file of the lake ({type(error).__name__}); remove it to have it made anew"
+        ) from None
+
+
+@contextmanager
+def working_on(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB in memory that goes to the lake's disk when it needs more."""
+    work = lake.root / ".work"
+    work.mkdir(parents=True, exist_ok=True)
+    options: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": str(work),
+        "threads": os.cpu_count() or 1,
+    }
+    with duckdb.connect(":memory:", config=options) as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        yield connection
+
+
+def write_partition(connection: duckdb.DuckDBPyConnection, query: str, path: Path, table: Table, origin: Origin) -> int:
+    """Replace the file by the rows of the query, with the table's columns and types, in the order of its key; returns
+    how many there are.
+
+    Raises LakeError when two rows have the same key or a required value is missing: then the file stays as it was.
+    """
+    columns = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in table.columns)
+    key = ", ".join(f'"{name}"' for name in table.key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    notes = f"inputs: {_quoted(orjson.dumps(origin.inputs).decode())}, version: {_quoted(str(origin.version))}"
+    try:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM ({query}) ORDER BY {key}) TO {_quoted(str(temporary))} "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+        )
+        rows = _checked(connection, temporary, table, key)
+        temporary.replace(path)
+    except duckdb.Error as error:
+        raise LakeError(f"{path} cannot be made: {error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return rows
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table, key: str) -> int:
+    """How many rows the file has, after a look at them."""
+    missing = [f'count(*) FILTER ("{column.name}" IS NULL)' for column in table.columns if column.required]
+    counts = ", ".join(["count(*)", f"(SELECT count(*) FROM (SELECT DISTINCT {key} FROM rows))", *missing])
+    found = connection.execute(
+        f"WITH rows AS (FROM read_parquet({_quoted(str(path))}, hive_partitioning = false)) SELECT {counts} FROM rows"
+    ).fetchone()
+    rows, distinct, *nulls = found or (0, 0)
+    if distinct != rows:
+        raise LakeError(f"{table.name}: {rows - distinct} rows have the key ({key}) of another")
+    required = [column.name for column in table.columns if column.required]
+    lacking = [f"{count} without {name}" for name, count in zip(required, nulls, strict=True) if count]
+    if lacking:
+        raise LakeError(f"{table.name}: {', '.join(lacking)}")
+    return int(rows)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
