@@ -1,6 +1,6 @@
-"""The parts of the documentation that the code knows better: tables of settings and of the record's fields.
+"""The parts of the documentation that the code knows better: tables of settings, of the record's fields, of the lake.
 
-python -m ops.docs          writes them into README.md, docs/outputs.md and .env.example
+python -m ops.docs          writes them into README.md, docs/outputs.md, docs/lake.md and .env.example
 python -m ops.docs --check  ends with 1 when they are not what the code says
 """
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from common.lake import Table
+from common.lake_tables import DIMENSIONS, GOLD, SILVER
 from common.settings import ROOT, Settings
 from common.state_vector import FIELDS
 
@@ -36,6 +38,28 @@ def fields_table() -> str:
     return "\n".join(rows)
 
 
+def lake_tables() -> str:
+    """Silver, gold and the dimensions, a Markdown table of columns for each."""
+    return "\n\n".join(_lake_table(table) for table in (*SILVER, *GOLD, *DIMENSIONS))
+
+
+def _lake_table(table: Table) -> str:
+    partitions = {"hour": "a file per hour", "day": "a file per day", "nothing": "one file"}[table.partitioned_by]
+    key = ", ".join(f"`{name}`" for name in table.key)
+    rows = [
+        f"### {table.layer}/{table.name}",
+        "",
+        f"{table.meaning[0].upper()}{table.meaning[1:]}. Key: {key}; {partitions}.",
+        "",
+        "| column | type | unit | meaning | required |",
+        "|---|---|---|---|---|",
+    ]
+    for column in table.columns:
+        required = "yes" if column.required else ""
+        rows.append(f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning} | {required} |")
+    return "\n".join(rows)
+
+
 def env_example() -> str:
     """The content of `.env.example`: every setting, commented out, at its default."""
     lines = ["# Copy to .env and uncomment what you change. The environment wins over this file.", ""]
@@ -47,6 +71,7 @@ def env_example() -> str:
 BLOCKS: dict[str, dict[str, Render]] = {
     "README.md": {"settings": settings_table},
     "docs/outputs.md": {"fields": fields_table},
+    "docs/lake.md": {"tables": lake_tables},
 }
 
 

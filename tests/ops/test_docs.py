@@ -14,7 +14,7 @@ def test_generated_parts_are_what_the_code_says():
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("name", ["README.md", "QUICKSTART.md", "docs/outputs.md"])
+@pytest.mark.parametrize("name", ["README.md", "QUICKSTART.md", "docs/outputs.md", "docs/lake.md"])
 def test_files_and_links_that_the_documentation_names_exist(name):
     text = (ROOT / name).read_text()
     linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
