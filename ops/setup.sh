@@ -80,10 +80,21 @@ need_chromium() {
     fi
 }
 
+need_postgres() {
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+    if on_debian_as_root; then
+        echo "setup: installing PostgreSQL"
+        apt_install postgresql || echo "setup: no package named postgresql; the warehouse's tests will be skipped" >&2
+    else
+        echo "setup: no PostgreSQL here; the warehouse's tests will be skipped (Debian: sudo apt install postgresql)" >&2
+    fi
+}
+
 need_java
 need_packages requirements.txt
 if [ "${1:-}" = --with-tests ]; then
     need_packages requirements-dev.txt
     need_chromium
+    need_postgres
 fi
 need_jars
