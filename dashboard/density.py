@@ -1,21 +1,20 @@
 """How many aircraft are over each cell of the H3 grid, and the map of it."""
 
 import math
-from pathlib import Path
 
 import h3
 import numpy as np
-import orjson
 import pandas as pd
 import pydeck as pdk
 
 from dashboard.palette import Palette
+from dashboard.static_files import STATIC_FILES
 
 CELLS = {"Coarse": 2, "Medium": 3, "Fine": 4}
 """H3 resolutions by name: cells of 183, 69 and 26 km edge length (h3geo.org, "Tables of Cell Statistics")."""
 HEIGHT = 480
 _OPACITY = 205
-_LAND = orjson.loads((Path(__file__).parent / "static" / "world.geojson").read_bytes())
+_LAND = f"{STATIC_FILES}/world.geojson"
 
 
 def count_by_cell(flights: pd.DataFrame, *, resolution: int) -> pd.DataFrame:
@@ -51,11 +50,11 @@ def density_deck(cells: pd.DataFrame, palette: Palette) -> pdk.Deck:
     least = least_of_bands(int(cells["aircraft"].max()) if len(cells) else 1, bands=len(colours))
     bands = np.searchsorted(least, cells["aircraft"].to_numpy(), side="right") - 1
     rows = cells[["cell", "aircraft"]].assign(colour=[colours[band] for band in bands])
-    land = pdk.Layer(
-        "GeoJsonLayer", _LAND, get_fill_color=palette.land, get_line_color=palette.border, line_width_min_pixels=0.6
-    )
+    # With a name of its own a layer stays when a new picture comes: the land is neither loaded nor cut up again.
+    ground = {"get_fill_color": palette.land, "get_line_color": palette.border, "line_width_min_pixels": 0.6}
+    land = pdk.Layer("GeoJsonLayer", _LAND, id="land", **ground)
     looks = {"get_fill_color": "colour", "extruded": False, "stroked": False, "pickable": True}
-    hexagons = pdk.Layer("H3HexagonLayer", rows, get_hexagon="cell", **looks)
+    hexagons = pdk.Layer("H3HexagonLayer", rows, id="cells", get_hexagon="cell", **looks)
     tooltip = {"text": "{aircraft} aircraft"}
     return pdk.Deck([land, hexagons], initial_view_state=_around(cells), map_provider=None, tooltip=tooltip)
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from common.outputs import Outputs
 from dashboard.alerts import Alert, parse_open_alerts
-from dashboard.flights import FLAG_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, FlightPicture, flight_table
+from dashboard.flights import FLAG_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, FlightPicture, picture_of, typed_flight_table
 from dashboard.kept_batches import Span
 from dashboard.kept_tables import ALERTS, CLEANED_FLIGHTS, open_database
 from dashboard.record_cache import RecordCache
@@ -72,11 +72,10 @@ class History:
         """The newest record of each aircraft polled up to `moment` (epoch s) and no more than `max_age_s` before."""
         start = moment - self._max_age_s
         rows = self._flights.rows_around(start, moment)
-        records = self._newest(rows.table, of_each="icao24", after=start, until=moment).to_pylist()
-        poll_time = max((record["poll_time"] for record in records), default=None)
-        flights = flight_table(records, poll_time=poll_time)
-        sources = tuple(sorted(flights["source"].dropna().unique()))
-        return Recalled(FlightPicture(poll_time, None, sources, flights), rows.problems)
+        records = self._newest(rows.table, of_each="icao24", after=start, until=moment)
+        poll_time = pc.max(records["poll_time"]).as_py()
+        flights = typed_flight_table(records, poll_time=poll_time)
+        return Recalled(picture_of(flights, {"poll_time": poll_time}), rows.problems)
 
     def alerts_at(self, moment: float) -> Recalled[tuple[Alert, ...]]:
         """The alerts open at `moment` (epoch s) as they were then, the most severe first, then the newest."""

@@ -9,6 +9,9 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
+from common.state_vector import SCHEMA_VERSION
+from dashboard.texts import number
+
 T = TypeVar("T")
 Version = tuple[int, int]
 """`st_mtime_ns` and `st_size` of the file that was read."""
@@ -26,10 +29,10 @@ class Reading(Generic[T]):
 class LastGoodFile(Generic[T]):
     """Reads a file when it has changed; what cannot be read or parsed leaves the last good value in place.
 
-    `parse` turns the decoded JSON into the value that viewers share, and raises ValueError for what is not it.
+    `parse` turns the content into the value that viewers share, and raises ValueError with words for what is not it.
     """
 
-    def __init__(self, path: Path, parse: Callable[[Any], T]) -> None:
+    def __init__(self, path: Path, parse: Callable[[bytes], T]) -> None:
         self._path = path
         self._parse = parse
         self._lock = threading.Lock()
@@ -57,11 +60,28 @@ class LastGoodFile(Generic[T]):
         if not content.strip():
             return self._spoiled("is empty")
         try:
-            return Reading(self._parse(orjson.loads(content)), version)
-        except orjson.JSONDecodeError:
-            return self._spoiled("is not complete JSON")
+            return Reading(self._parse(content), version)
         except ValueError as error:
             return self._spoiled(str(error))
 
     def _spoiled(self, problem: str) -> Reading[T]:
         return Reading(self._reading.value, self._reading.version, problem)
+
+
+def of_json(parse: Callable[[Any], T]) -> Callable[[bytes], T]:
+    """A parser of JSON from one of what it holds: both raise ValueError with words about the file."""
+
+    def parse_json(content: bytes) -> T:
+        try:
+            decoded = orjson.loads(content)
+        except orjson.JSONDecodeError as error:
+            raise ValueError("is not complete JSON") from error
+        try:
+            return parse(decoded)
+        except ValueError as error:
+            version = number(decoded.get("schema_version")) if isinstance(decoded, dict) else None
+            if version and version > SCHEMA_VERSION:
+                raise ValueError(f"{error}: it was written by a newer version of Flightwatch") from error
+            raise
+
+    return parse_json

@@ -43,7 +43,6 @@ def aircraft_columns(
     """
     on_ground = flights["on_ground"].to_numpy(bool)
     country, countries = pd.factorize(flights["origin_country"])
-    named = flights[["icao24", "callsign"]].astype(object).where(flights[["icao24", "callsign"]].notna(), None)
     columns: dict[str, npt.NDArray[Any]] = {
         "longitude": _floats(flights["longitude"]),
         "latitude": _floats(flights["latitude"]),
@@ -59,7 +58,7 @@ def aircraft_columns(
         "colour": np.column_stack([colours, opacity(flights["age_s"])]),
         "country": np.where((country < 0) | (country > 254), 255, country).astype(np.uint8),
     }
-    texts = {name: named[name].tolist() for name in ("icao24", "callsign")}
+    texts = {name: flights[name].tolist() for name in ("icao24", "callsign")}
     flagged = np.flatnonzero(flights["flagged"].to_numpy(bool))
     reasons, flags = flights["reasons"].to_numpy(object), flights["flags"].to_numpy(object)
     words = {str(row): f"{flags[row]}: {reasons[row]}" if reasons[row] else flags[row] for row in flagged.tolist()}
@@ -73,14 +72,14 @@ def shapes(flights: pd.DataFrame) -> npt.NDArray[np.uint8]:
     by_category = np.full(256, jet, np.uint8)
     for category, shape in _SHAPE_OF_CATEGORY.items():
         by_category[category] = SHAPES.index(shape)
-    category = flights["category"].fillna(0).clip(0, 255).to_numpy().astype(np.uint8)
+    category = np.clip(np.nan_to_num(flights["category"].to_numpy()), 0, 255).astype(np.uint8)
     return np.where(flights["true_track"].isna(), SHAPES.index("disc"), by_category[category]).astype(np.uint8)
 
 
 def opacity(age_s: pd.Series) -> npt.NDArray[np.uint8]:
     """255 for a fresh position, less the older it is, still visible at the end."""
-    share = ((age_s.fillna(0) - FULL_UNTIL_S) / (FAINT_FROM_S - FULL_UNTIL_S)).clip(0, 1)
-    return np.asarray(255 - share * (255 - _FAINTEST)).astype(np.uint8)
+    share = np.clip((np.nan_to_num(age_s.to_numpy()) - FULL_UNTIL_S) / (FAINT_FROM_S - FULL_UNTIL_S), 0, 1)
+    return (255 - share * (255 - _FAINTEST)).astype(np.uint8)
 
 
 def _floats(values: pd.Series) -> npt.NDArray[np.float32]:

@@ -6,15 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.static_files import STATIC_FILES
+
 _KEY = "sky_map"
 _FOLDER = Path(__file__).parent
 _BUILD = (_FOLDER / "static" / "map" / "sources.sha256").read_text()[:12]
-_BASE = st.get_option("server.baseUrlPath").strip("/")
-_ASSETS = f"{f'/{_BASE}' if _BASE else ''}/app/static"
 
 # The bundle is served as a file, which the browser keeps; here inside it would be sent with every refresh.
 _LOADER = f"""
-const assets = location.origin + "{_ASSETS}";
+const assets = location.origin + "{STATIC_FILES}";
 const bundle = import(assets + "/map/sky_map.js?v={_BUILD}");
 export default function (component) {{
   let leave, left = false;

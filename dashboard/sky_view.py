@@ -69,10 +69,10 @@ class DrawnCache:
 def draw_aircraft(flights: pd.DataFrame, alerts: Sequence[Alert], look: Look) -> DrawnAircraft:
     """Filter, colour and pack the flights of `flights.flight_table`."""
     passed = look.filter.passes(flights)
-    shown = flights[passed & flights["mapped"].to_numpy()]
-    attention = attention_of(shown, alerts)
-    calm_first = np.argsort(attention != CALM, kind="stable")  # what wants attention is drawn above the others
-    shown, attention = shown.iloc[calm_first], attention[calm_first]
+    attention = attention_of(flights, alerts)
+    places = np.flatnonzero(passed & flights["mapped"].to_numpy())
+    places = places[np.argsort(attention[places] != CALM, kind="stable")]  # what wants attention is drawn on top
+    shown, attention = flights.iloc[places], attention[places]
     coloured = COLOURINGS[look.colouring](shown, look.palette, look.units)
     columns = aircraft_columns(shown, coloured.colours, attention)
     return DrawnAircraft(columns, passed, [*coloured.legend, *_ring_legend(attention)])

@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -13,14 +12,25 @@ import pyarrow as pa
 from common.outputs import Outputs
 from dashboard.acknowledged import Acknowledged
 from dashboard.alerts import Alert, OpenAlerts, parse_open_alerts
-from dashboard.charts import country_bars, country_figure, flight_count_figure, vertical_rate_figure, window_points
+from dashboard.charts import (
+    country_bars,
+    country_figure,
+    distribution,
+    distribution_figure,
+    flight_count_figure,
+    vertical_rate_figure,
+    window_points,
+)
+from dashboard.density import count_by_cell
 from dashboard.figures import FigureHistory
-from dashboard.flights import FlightPicture, parse_picture
+from dashboard.flights import FlightPicture
 from dashboard.freshness import Freshness, judge, stale_limit_s
 from dashboard.history import History
-from dashboard.last_good import LastGoodFile, Reading
+from dashboard.last_good import LastGoodFile, Reading, of_json
 from dashboard.newest_files import NewestFiles
+from dashboard.picture_file import read_picture
 from dashboard.queries import OutputQueries
+from dashboard.shared import Shared
 from dashboard.sky_view import DrawnCache
 from dashboard.summaries import Report, parse_countries, parse_report, parse_windows
 from dashboard.table_view import flight_rows
@@ -29,19 +39,45 @@ from ml.user_rules.rules_file import RulesFile
 
 
 @dataclass(frozen=True)
+class DrawnDistribution:
+    """How many aircraft are in which band, and that drawn."""
+
+    bands: pd.DataFrame
+    figure: go.Figure
+
+
+@dataclass(frozen=True)
 class Sky:
-    """A picture, and what is worked out of it once for all its viewers."""
+    """A picture, and what is worked out of it once for all its viewers, when the first asks."""
 
     picture: FlightPicture
+    _shared: Shared = field(default_factory=Shared)
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
-        """As `table_view.flight_rows`, once it is asked for."""
-        return flight_rows(self.picture.flights)
+        """As `table_view.flight_rows`."""
+        return self._shared.get("table", lambda: flight_rows(self.picture.flights))
 
-    @cached_property
+    @property
     def arrow_table(self) -> pa.Table:
-        return pa.Table.from_pandas(self.table, preserve_index=False)
+        """The same."""
+        return self._shared.get("arrow", lambda: pa.Table.from_pandas(self.table, preserve_index=False))
+
+    def distribution(self, column: str, *, scale: float, step: float, unit: str) -> DrawnDistribution:
+        """How many of those in the air are in each band of `step` of a column times `scale`, which is in `unit`."""
+
+        def draw() -> DrawnDistribution:
+            airborne = self.picture.flights[~self.picture.flights["on_ground"]]
+            bands = distribution(airborne[column] * scale, step=step)
+            return DrawnDistribution(bands, distribution_figure(bands, unit=unit))
+
+        return self._shared.get((column, unit), draw)
+
+    def density(self, *, resolution: int) -> pd.DataFrame:
+        """As `density.count_by_cell`."""
+        return self._shared.get(
+            ("density", resolution), lambda: count_by_cell(self.picture.flights, resolution=resolution)
+        )
 
 
 @dataclass(frozen=True)
@@ -135,12 +171,12 @@ class Store:
     def __init__(self, outputs: Outputs, *, rules_file: Path, live_max_age_s: float) -> None:
         self.trails = Trails()
         self._sky = LastGoodFile(outputs.live_flights, self._parse_sky)
-        self._alerts = LastGoodFile(outputs.live_alerts, parse_open_alerts)
-        self._countries = LastGoodFile(outputs.live_countries, _parse_country_trend)
-        self._windows = LastGoodFile(outputs.live_windows, _parse_window_trends)
-        self._status = LastGoodFile(outputs.live_status, parse_report)
-        self._producer = LastGoodFile(outputs.live_producer, parse_report)
-        self._notifications = LastGoodFile(outputs.live_notifications, parse_report)
+        self._alerts = LastGoodFile(outputs.live_alerts, of_json(parse_open_alerts))
+        self._countries = LastGoodFile(outputs.live_countries, of_json(_parse_country_trend))
+        self._windows = LastGoodFile(outputs.live_windows, of_json(_parse_window_trends))
+        self._status = LastGoodFile(outputs.live_status, of_json(parse_report))
+        self._producer = LastGoodFile(outputs.live_producer, of_json(parse_report))
+        self._notifications = LastGoodFile(outputs.live_notifications, of_json(parse_report))
         self.anomaly_files = NewestFiles(outputs.anomalies)
         self.alert_files = NewestFiles(outputs.alerts)
         self.acknowledged = Acknowledged(outputs.acknowledged, time.time)
@@ -163,8 +199,8 @@ class Store:
             notifications=self._notifications.read(),
         )
 
-    def _parse_sky(self, content: object) -> Sky:
-        picture = parse_picture(content)
+    def _parse_sky(self, content: bytes) -> Sky:
+        picture = read_picture(content)
         self.trails.remember(picture.flights, poll_time=picture.poll_time)
         return Sky(picture)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 LENGTH_S = 600.0
 _COLUMNS = ("time", "longitude", "latitude", "baro_altitude", "velocity", "vertical_rate")
@@ -36,11 +38,7 @@ class Trails:
                 self._snapshots.clear()
             if self._snapshots and poll_time == self._snapshots[-1].poll_time:
                 return
-            mapped = flights[flights["mapped"] & flights["icao24"].notna()]
-            mapped = mapped.sort_values("icao24", kind="stable")
-            values = mapped.assign(time=mapped["time_position"] - poll_time)[list(_COLUMNS)]
-            addresses = mapped["icao24"].to_numpy(object)
-            self._snapshots.append(_Snapshot(poll_time, addresses, values.to_numpy(np.float32, na_value=np.nan)))
+            self._snapshots.append(_snapshot(flights, poll_time))
             while self._snapshots[0].poll_time < poll_time - LENGTH_S:
                 self._snapshots.popleft()
 
@@ -56,3 +54,11 @@ class Trails:
                 offset, *values = snapshot.values[place].tolist()
                 rows.append((snapshot.poll_time + offset, *values))
         return pd.DataFrame(rows, columns=list(_COLUMNS)).dropna(subset=["time"]).drop_duplicates("time", keep="last")
+
+
+def _snapshot(flights: pd.DataFrame, poll_time: float) -> _Snapshot:
+    known = np.flatnonzero(flights["mapped"] & flights["icao24"].notna())
+    addresses = flights["icao24"].to_numpy(object)[known]
+    order = pc.sort_indices(pa.array(addresses, pa.string())).to_numpy()
+    values = np.column_stack([flights["time_position"] - poll_time, *(flights[name] for name in _COLUMNS[1:])])
+    return _Snapshot(poll_time, addresses[order], values[known[order]].astype(np.float32))

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts import CONFIG, PLACE_COLOURS, distribution, distribution_figure, open_window_words
-from dashboard.density import CELLS, HEIGHT, count_by_cell, density_deck, least_of_bands
+from dashboard.charts import CONFIG, PLACE_COLOURS, open_window_words
+from dashboard.density import CELLS, HEIGHT, density_deck, least_of_bands
 from dashboard.markup import fill
 from dashboard.palette import Palette
 from dashboard.store import CountryTrend, Outlook, Sky
@@ -50,26 +50,22 @@ def show_trends(outlook: Outlook, zone: tzinfo) -> None:
 
 def show_distributions(sky: Sky, units: Units) -> None:
     """How high and how fast those in the air are."""
-    airborne = sky.picture.flights[~sky.picture.flights["on_ground"]]
-    shown = (
-        (
-            "Altitude",
-            "altitudes",
-            units.altitude_unit,
-            airborne["baro_altitude"] * units.per_metre,
-            units.altitude_band,
-        ),
-        ("Ground speed", "speeds", units.speed_unit, airborne["velocity"] * units.per_ms, units.speed_band),
+    altitude, speed = (
+        sky.distribution("baro_altitude", scale=units.per_metre, step=units.altitude_band, unit=units.altitude_unit),
+        sky.distribution("velocity", scale=units.per_ms, step=units.speed_band, unit=units.speed_unit),
     )
-    for place, (title, key, unit, values, step) in zip(st.columns(2, gap="medium"), shown, strict=True):
+    shown = (
+        ("Altitude", "altitudes", units.altitude_unit, altitude),
+        ("Ground speed", "speeds", units.speed_unit, speed),
+    )
+    for place, (title, key, unit, drawn) in zip(st.columns(2, gap="medium"), shown, strict=True):
         with place, st.container(border=True, key=f"{key}-card"):
             st.subheader(f"{title} of those in the air, {unit}")
-            bands = distribution(values, step=step)
-            if bands.empty:
+            if drawn.bands.empty:
                 st.write("None in the air says it.")
                 continue
-            _show(distribution_figure(bands, unit=unit), key, f"Aircraft in the air by {title.lower()}, {unit}")
-            _show_numbers(bands, key)
+            _show(drawn.figure, key, f"Aircraft in the air by {title.lower()}, {unit}")
+            _show_numbers(drawn.bands, key)
 
 
 def show_density(sky: Sky, palette: Palette) -> None:
@@ -80,7 +76,7 @@ def show_density(sky: Sky, palette: Palette) -> None:
             size = st.segmented_control(
                 "Cells", tuple(CELLS), default="Coarse", required=True, key="cells", bind="query-params"
             )
-        cells = count_by_cell(sky.picture.flights, resolution=CELLS[size or "Coarse"])
+        cells = sky.density(resolution=CELLS[size or "Coarse"])
         st.pydeck_chart(
             density_deck(cells, palette),
             height=HEIGHT,

@@ -23,7 +23,8 @@ def test_nothing_but_cells_and_counts_is_sent():
     """deck.gl's JSON has expressions; a callsign must not become one."""
     flights = flight_table(nasty_flights(1_790_000_000), poll_time=None)
     cells = count_by_cell(flights, resolution=3)
-    hexagons = json.loads(density_deck(cells, DARK).to_json())["layers"][1]["data"]
+    land, hexagons = (layer["data"] for layer in json.loads(density_deck(cells, DARK).to_json())["layers"])
+    assert land == "/app/static/world.geojson"  # which the browser keeps
     assert [set(row) for row in hexagons] == [{"cell", "aircraft", "colour"}] * len(cells)
     assert sum(row["aircraft"] for row in hexagons) == flights["mapped"].sum()
 

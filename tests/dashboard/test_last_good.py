@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.last_good import LastGoodFile
+from dashboard.last_good import LastGoodFile, of_json
 
 
+@of_json
 def numbers(content):
     if not isinstance(content, list):
         raise ValueError("is not a list")
@@ -26,13 +27,13 @@ def test_a_missing_file_has_neither_value_nor_problem(path):
 def test_an_unchanged_file_is_parsed_once_for_all_its_readers(path):
     path.write_text("[1]")
     parsed = []
-    file = LastGoodFile(path, lambda content: parsed.append(content) or content)
+    file = LastGoodFile(path, lambda content: parsed.append(content) or numbers(content))
     readers = [threading.Thread(target=file.read) for _ in range(10)]
     for reader in readers:
         reader.start()
     for reader in readers:
         reader.join()
-    assert parsed == [[1]]
+    assert parsed == [b"[1]"]
     assert file.read().value == [1]
 
 

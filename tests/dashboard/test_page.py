@@ -233,6 +233,26 @@ def test_charts_do_not_flicker_when_a_new_picture_comes(dashboard, open_page):
     assert watched.errors == []
 
 
+def test_the_density_map_loads_its_land_once(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=200, now=time.time())
+    watched = open_page(url=f"{dashboard.url}/trends")
+    page = watched.page
+
+    def loads_of_land() -> int:
+        return sum(url.endswith("/app/static/world.geojson") for url in watched.requests)
+
+    wait_until(lambda: loads_of_land() == 1, seconds=60, what="the land is asked for")
+    cells = page.get_by_text("cells of the H3 grid have aircraft")
+    before = cells.text_content()
+    write_outputs(dashboard.outputs, aircraft=900, now=time.time(), seed=2)
+    page.get_by_role("button", name="Refresh now").click()
+    wait_until(lambda: cells.text_content() != before, seconds=30, what="another picture is counted")
+    page.get_by_role("radio", name="Medium").click()
+    wait_until(lambda: "cells=Medium" in page.evaluate(ADDRESS), seconds=30, what="smaller cells are drawn")
+    assert loads_of_land() == 1
+    assert watched.outside == []
+
+
 def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     write_outputs(dashboard.outputs, aircraft=0, now=time.time(), nasty=True)
     watched = open_page()
