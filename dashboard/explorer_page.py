@@ -1,17 +1,17 @@
 """Any kept output over any time as a table: filtered by a word or asked in SQL, and taken away as files."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.exports import to_csv, to_geojson, to_parquet
+from dashboard.exports import to_csv, to_geojson, to_parquet, why_not
 from dashboard.kept_batches import Span
 from dashboard.kept_tables import TABLES, KeptTable, name_of, quoted
 from dashboard.queries import MOST_SECONDS, QueryRefused, QueryResult
-from dashboard.sections.notices import show_whose_traffic
+from dashboard.sections.notices import show_origin
 from dashboard.viewer import Viewer
 
 MOST_ROWS = 50_000
@@ -37,16 +37,17 @@ class _Question:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What came of a question: rows, or why there are none."""
+    """What came of a question: rows, and why they are not to be had in some format; or why there are none."""
 
     question: _Question
     result: QueryResult | None = None
     refusal: str | None = None
+    not_as: Mapping[str, str] = field(default_factory=dict)
 
 
 def show_explorer_page(viewer: Viewer) -> None:
     if sky := viewer.store.look(now=time.time()).sky.value:
-        show_whose_traffic(sky.picture)
+        show_origin(sky.picture)
     span = viewer.store.history.span()
     if span is None:
         st.info("Nothing is kept yet in `cleaned_flights`.", icon=":material/table_view:")
@@ -94,7 +95,8 @@ def _answer(question: _Question, span: Span, viewer: Viewer) -> _Answer:
             result = viewer.store.queries.run(question.sql, start=start, end=last, most_rows=MOST_ROWS)
     except QueryRefused as refusal:
         return _Answer(question, refusal=str(refusal))
-    return _Answer(question, result)
+    refusals = {title: why_not(export, result.rows) for title, _, _, export in _FORMATS}
+    return _Answer(question, result, not_as={title: words for title, words in refusals.items() if words})
 
 
 def _show(answer: _Answer) -> None:
@@ -109,7 +111,9 @@ def _show(answer: _Answer) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="explorer-result"):
         st.write(_count_words(result))
         for title, ending, mime, export in _FORMATS:
-            _offer(title, ending, mime, export, result.rows)
+            _offer(title, ending, mime, export, result.rows, possible=title not in answer.not_as)
+    for title, words in answer.not_as.items():
+        st.text(f"Not as {title}: {words}")
     st.dataframe(
         result.rows.slice(0, MOST_SHOWN), hide_index=True, height=520, key="explorer-rows", alt="The rows of the query"
     )
@@ -123,8 +127,9 @@ def _count_words(result: QueryResult) -> str:
     return f"{words} The table shows {MOST_SHOWN:,}, the files have all." if count > MOST_SHOWN else words
 
 
-def _offer(title: str, ending: str, mime: str, export: Callable[[pa.Table], bytes], rows: pa.Table) -> None:
-    has_places = {"longitude", "latitude"} <= set(rows.column_names)
+def _offer(
+    title: str, ending: str, mime: str, export: Callable[[pa.Table], bytes], rows: pa.Table, *, possible: bool
+) -> None:
     st.download_button(
         title,
         data=lambda: export(rows),
@@ -132,7 +137,6 @@ def _offer(title: str, ending: str, mime: str, export: Callable[[pa.Table], byte
         mime=mime,
         icon=":material/download:",
         on_click="ignore",
-        disabled=ending == "geojson" and not has_places,
-        help="Needs the columns longitude and latitude." if ending == "geojson" else None,
+        disabled=not possible,
         key=f"explorer-{ending}",
     )

@@ -3,12 +3,14 @@
 import csv
 import io
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import orjson
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 _FORMULA_START = tuple("=+-@＝＋－＠\t\r\n")
@@ -55,6 +57,25 @@ def to_geojson(table: pa.Table) -> bytes:
     features = [feature for row in rows if (feature := _feature(row))]
     collection = {"type": "FeatureCollection", "left_out": len(table) - len(features), "features": features}
     return orjson.dumps(collection, default=_plain)
+
+
+def why_not(export: Callable[[pa.Table], bytes], table: pa.Table) -> str | None:
+    """What keeps a table from being exported, None for nothing; by its types and the ends of its times, which are what
+    a format may lack, so that all of it need not be written to know."""
+    try:
+        export(table.take(_ends_of_times(table)))
+    except NotExportable as refusal:
+        return str(refusal)
+    return None
+
+
+def _ends_of_times(table: pa.Table) -> pa.Array:
+    """The rows with the earliest and the latest of each column of dates or times."""
+    rows: set[int] = set()
+    for column in table.columns:
+        if pa.types.is_temporal(column.type) and not pa.types.is_interval(column.type):
+            rows |= {pc.index(column, end).as_py() for end in pc.min_max(column).values() if end.is_valid}
+    return pa.array(sorted(rows), pa.int64())
 
 
 def _values(table: pa.Table) -> list[list[Any]]:

@@ -10,7 +10,7 @@ from dashboard.scene import Scene
 from dashboard.sections.aircraft_panel import show_aircraft
 from dashboard.sections.alert_panel import show_alerts_of
 from dashboard.sections.filters import ask_filter
-from dashboard.sections.notices import show_whose_traffic
+from dashboard.sections.notices import show_origin
 from dashboard.sections.traffic_map import show_map
 from dashboard.selection import AIRCRAFT, ALERTS, PANEL
 from dashboard.store import Sky
@@ -54,7 +54,7 @@ def _show(viewer: Viewer, pace: float) -> None:
     with st.container(key="notices"):
         words = viewer.display.date_and_clock(moment)
         st.info(f"**Replay: {words}** — not what is in the air now.", icon=":material/history:")
-        show_whose_traffic(picture)
+        show_origin(picture)
         for problem in (*recalled.problems, *alerts.problems):
             st.warning("Part of what was kept is missing here.")
             st.text(problem)

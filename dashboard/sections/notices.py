@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from common.state_vector import SCHEMA_VERSION
 from dashboard.flights import FlightPicture
 from dashboard.freshness import State
 from dashboard.markup import fill
@@ -18,7 +19,7 @@ streamlit run dashboard/app.py"""
 def show_banners(outlook: Outlook) -> None:
     """Say whose traffic it is, and that it is no longer up to date."""
     if sky := outlook.sky.value:
-        show_whose_traffic(sky.picture)
+        show_origin(sky.picture)
     if outlook.producer.value and outlook.producer.value.at("ended"):
         st.info("The recording has ended; this is its last picture.", icon=":material/stop_circle:")
         return
@@ -33,10 +34,18 @@ def show_banners(outlook: Outlook) -> None:
         st.error(
             "**The newest picture could not be read;** the last good one is shown.", icon=":material/broken_image:"
         )
+    elif flights.note:
+        st.warning(f"**How old this picture is cannot be told.** {flights.note}", icon=":material/schedule:")
 
 
-def show_whose_traffic(picture: FlightPicture) -> None:
-    """Say of traffic that isn't real, or isn't of now, that it is so."""
+def show_origin(picture: FlightPicture) -> None:
+    """Say of traffic that isn't real, or isn't of now, that it is so; and of outputs that this page is too old for."""
+    if picture.newer_version:
+        st.warning(
+            f"**Written by a newer version of Flightwatch:** these outputs are of version {picture.newer_version}, this"
+            f" page knows {SCHEMA_VERSION}. What is new in them is missing here, and some of the rest may be misread.",
+            icon=":material/update:",
+        )
     if picture.simulated:
         st.warning("**Simulated traffic — not real aircraft.**", icon=":material/science:")
     if picture.recorded:
@@ -56,6 +65,7 @@ def show_empty_state(outlook: Outlook) -> None:
         st.subheader("Waiting for the first picture of the sky")
         if flights.state is State.UNREADABLE:
             st.write("There is a file of flights, but it cannot be read yet. This page tries again by itself.")
+            st.text(flights.note)
         else:
             st.write("Nothing has been published in the output folder yet. This page looks again by itself.")
         items = [

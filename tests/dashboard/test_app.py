@@ -1,6 +1,8 @@
 """The page over folders as they may be found; it has to stay up in each."""
 
+import errno
 import json
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,14 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from common.json_files import write_json
 from common.outputs import Outputs
-from tests.dashboard.sample_outputs import write_outputs
+from tests.dashboard.kept_records import keep
+from tests.dashboard.sample_outputs import make_alert, write_outputs
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 LIVE = ("flights", "alerts", "countries", "windows", "status", "producer")
+
+
+@pytest.fixture(autouse=True)
+def _as_a_process_of_its_own() -> None:
+    """What a process keeps for all its viewers, settings among it, must not reach the next test."""
+    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -166,6 +176,76 @@ def test_the_changes_are_against_the_picture_before(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=15, now=now)
     page.run()
     assert page.metric[0].delta == "3"
+
+
+@pytest.mark.parametrize("name", ["live", "trends", "replay", "explorer", "pipeline"])
+def test_every_page_says_that_the_outputs_are_of_a_newer_version(run_page_of, tmp_path, name):
+    flights = write_outputs(tmp_path, aircraft=5, now=time.time())
+    keep(Outputs(tmp_path).cleaned_flights, flights, batch=0)
+    assert "newer version" not in texts_of(run_page_of(name))
+    newer = [flight | {"schema_version": 2, "wind": {"speed": 3}} for flight in flights]
+    write_json(Outputs(tmp_path).live_flights, {"published_at": time.time(), "flights": newer})
+    keep(Outputs(tmp_path).cleaned_flights, newer, batch=0, written=2)
+    page = run_page_of(name)
+    assert not page.exception
+    assert "Written by a newer version of Flightwatch" in texts_of(page)
+    assert "these outputs are of version 2, this page knows 1" in texts_of(page)
+
+
+def test_a_picture_of_a_newer_version_that_cannot_be_read_is_called_so(run_page, tmp_path):
+    write_json(Outputs(tmp_path).live_flights, {"schema_version": 2, "aircraft": []})
+    assert "written by a newer version" in run_page().text[0].value
+
+
+def test_a_picture_from_the_future_says_that_the_clocks_differ(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=5, now=time.time() + 3_600)
+    page = run_page()
+    assert "the clocks differ" in texts_of(page)
+    assert metrics_of(page)["Picture is"] == "Fresh"
+
+
+def test_fields_of_a_megabyte_are_cut(run_page_of, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=5, now=time.time())
+    long = "x" * 1_000_000
+    texts = dict.fromkeys(("callsign", "origin_country", "squawk", "model", "source"), long)
+    flooded = flights[0] | texts | {"rule_based_anomaly": True, "rules": [long], "reasons": [long] * 3}
+    outputs = Outputs(tmp_path)
+    heading = {"published_at": time.time(), "poll_time": flights[0]["poll_time"], "sources": [long]}
+    write_json(outputs.live_flights, heading | {"flights": [flooded]})
+    write_json(outputs.live_alerts, heading | {"alerts": [make_alert(flights[0], evidence=long, kind=long)]})
+    write_json(outputs.live_status, heading | {"model": {"state": long, "reason": long}, "rules": {"problem": long}})
+    write_json(outputs.live_producer, heading | {"last_error": long, "pace": long})
+    for page in map(run_page_of, ("live", "trends", "pipeline")):
+        assert not page.exception
+        assert 200 < len(texts_of(page)) < 20_000
+
+
+def test_an_acknowledgement_that_cannot_be_kept_is_told(run_page, tmp_path, monkeypatch):
+    def full(_path, _value):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    write_outputs(tmp_path, aircraft=40, now=time.time())
+    page = run_page()
+    monkeypatch.setattr("dashboard.acknowledged.write_json", full)
+    next(button for button in page.button if button.label == "Acknowledge").click().run()
+    assert not page.exception
+    assert page.toast[0].value == "That could not be kept: No space left on device"
+    assert "squawk 7700" in texts_of(page)  # still open
+
+
+def test_an_export_that_cannot_hold_the_rows_is_refused_in_words(run_page_of, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=5, now=time.time())
+    keep(Outputs(tmp_path).cleaned_flights, flights, batch=0)
+    page = run_page_of("explorer")
+    assert not page.text
+    page.toggle(key="explorer_in_sql").set_value(True).run()
+    page.text_area(key="explorer_sql").set_value("SELECT INTERVAL 3 DAY AS delay FROM cleaned_flights").run()
+    page.button(key="explorer-run").click().run()
+    assert not page.exception
+    refused = [text.value for text in page.text]
+    assert any("Not as Parquet" in words and "interval" in words for words in refused)
+    assert any("Not as GeoJSON" in words for words in refused)
+    assert not any("CSV" in words for words in refused)
 
 
 def test_open_alerts_are_listed_and_can_be_set_aside(run_page, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.exports import NotExportable, to_csv, to_geojson, to_parquet
+from dashboard.exports import NotExportable, to_csv, to_geojson, to_parquet, why_not
 from dashboard.flights import flight_table
 from dashboard.table_view import COLUMNS, flight_rows
 from tests.dashboard.sample_outputs import make_flight, nasty_flights
@@ -146,6 +146,24 @@ def test_what_a_format_cannot_hold_is_said(export, column):
     odd = sql(f"FROM test_all_types() SELECT 9.0 AS longitude, 50.0 AS latitude, {column}")
     with pytest.raises(NotExportable):
         export(odd)
+
+
+@pytest.mark.parametrize(
+    ("export", "column"), [(to_csv, "date"), (to_geojson, "timestamp"), (to_parquet, "interval"), (to_geojson, None)]
+)
+def test_what_keeps_a_table_from_being_exported_is_known_without_writing_it(export, column):
+    columns = f"9.0 AS longitude, 50.0 AS latitude, {column}" if column else "bool"
+    odd = sql(f"FROM test_all_types() SELECT {columns}")
+    with pytest.raises(NotExportable) as refusal:
+        export(odd)
+    assert why_not(export, odd) == str(refusal.value)
+
+
+@pytest.mark.parametrize("export", [to_csv, to_parquet, to_geojson])
+@pytest.mark.parametrize("rows", [PLACES, PLACES.slice(0, 0)], ids=["rows", "no rows"])
+def test_nothing_keeps_a_usual_table_from_being_exported(export, rows):
+    times = pa.array([None] * len(rows), pa.timestamp("us"))
+    assert why_not(export, rows.append_column("when", times)) is None
 
 
 def test_a_line_end_in_a_text_begins_no_row():
