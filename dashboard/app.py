@@ -2,6 +2,8 @@
 only which alerts are acknowledged.
 """
 
+import atexit
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ import streamlit as st
 
 from common.errors import SettingsError
 from common.outputs import Outputs
-from common.settings import load_settings
+from common.settings import Settings, load_settings
 from dashboard.display import ask_display
 from dashboard.explorer_page import show_explorer_page
 from dashboard.live_page import show_live_page
@@ -49,6 +51,21 @@ PAGES = {
 
 
 @st.cache_resource(show_spinner=False)
+def read_settings() -> Settings:
+    """Once for all viewers; settings that are wrong are read again by the next run. Raises SettingsError."""
+    return load_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def spare_modules_from_collection() -> None:
+    """Streamlit collects garbage after each run of the script: 75 ms, nearly all of it for what the imported modules
+    hold, which stays anyway. Frozen, it is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # so that what the modules hold is let go of in order
+
+
+@st.cache_resource(show_spinner=False)
 def open_store(output_dir: str, rules_file: str, live_max_age_s: int) -> Store:
     """One store per output folder for all viewers of this process."""
     return Store(Outputs(Path(output_dir)), rules_file=Path(rules_file), live_max_age_s=live_max_age_s)
@@ -75,7 +92,7 @@ def main() -> None:
     st.set_page_config(page_title="Flightwatch", page_icon="✈", layout="wide")
     st.html(STYLE)
     try:
-        settings = load_settings()
+        settings = read_settings()
     except SettingsError as error:
         st.title("✈ Flightwatch")
         st.error("The dashboard cannot start with these settings.")
@@ -96,6 +113,7 @@ def main() -> None:
         st.title("✈ Flightwatch", anchor=False)
         refresh_s = ask_refresh() if PAGES[chosen.title].is_live else None
         display = ask_display(map_style=settings.map_style)
+    spare_modules_from_collection()
     store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
     viewer = Viewer(store, display, refresh_s)
     chosen.run()
