@@ -21,7 +21,7 @@ import numpy as np
 import orjson
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.served_page import CHROMIUM_ARGS, find_chromium, served_page
+from benchmarks.served_page import CHROMIUM_ARGS, ServedPage, find_chromium, served_page
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
 from common.json_files import write_json
 from common.local_source import SIMULATED
@@ -44,6 +44,8 @@ REFRESH = """() => new Promise((done) => {
   };
   look();
 })"""
+STANDING_STILL = "?moving=false"
+"""Of the page's address, where only the server is measured: maps drawn in software would take all there is."""
 IS_DRAWN = "() => Boolean(window.flightwatchMap?._packet)"
 
 
@@ -63,8 +65,9 @@ def main() -> int:
             keep_a_day(outputs, pictures[0][:KEPT_AIRCRAFT])
             print(f"kept {KEPT_HOURS} h of {KEPT_AIRCRAFT:,} aircraft in {time.monotonic() - began:.0f} s", flush=True)
             bench_refresh(page, outputs, pictures, f"{KEPT_HOURS} h kept")
-            bench_viewers(browser, page, served.url, served.process, outputs, pictures)
-            bench_memory(page, served.process, outputs, pictures)
+            page.context.close()
+            bench_viewers(browser, served, outputs, pictures)
+            bench_memory(browser, served, outputs, pictures)
         browser.close()
         bench_replay(outputs)
     return 0
@@ -83,39 +86,29 @@ def bench_refresh(page: Page, outputs: Outputs, pictures: list[list[dict[str, An
         print(f"  refresh, {what:14} {name:8} median {statistics.median(values):5.0f} ms, worst {max(values):5.0f} ms")
 
 
-def bench_viewers(
-    browser: Browser,
-    page: Page,
-    url: str,
-    process: "subprocess.Popen[bytes]",
-    outputs: Outputs,
-    pictures: list[list[dict[str, Any]]],
-) -> None:
+def bench_viewers(browser: Browser, served: ServedPage, outputs: Outputs, pictures: list[list[dict[str, Any]]]) -> None:
     """Print the server's processor time for each picture, with one viewer and with VIEWERS that each ask for it."""
-    pages = [page]
+    pages: list[Page] = []
     for count in (1, VIEWERS):
-        pages += [open_page(browser, url) for _ in range(count - len(pages))]
-        for each in pages:
-            stand_still(each)
-        began = cpu_s(process)
+        pages += [open_page(browser, f"{served.url}{STANDING_STILL}") for _ in range(count - len(pages))]
+        began = cpu_s(served.process)
         for number in range(VIEWED):
             publish(outputs, pictures[number % len(pictures)])
             for each in pages:
                 each.evaluate(REFRESH)
-        took_ms = (cpu_s(process) - began) / VIEWED * 1_000
+        took_ms = (cpu_s(served.process) - began) / VIEWED * 1_000
         print(f"  server, {count:2} viewers: {took_ms:5.0f} ms of processor time for each picture", flush=True)
-    for each in pages[1:]:
+    for each in pages:
         each.context.close()
 
 
-def bench_memory(
-    page: Page, process: "subprocess.Popen[bytes]", outputs: Outputs, pictures: list[list[dict[str, Any]]]
-) -> None:
+def bench_memory(browser: Browser, served: ServedPage, outputs: Outputs, pictures: list[list[dict[str, Any]]]) -> None:
     """Print the server's resident memory as refreshes go by."""
+    page = open_page(browser, f"{served.url}{STANDING_STILL}")
     sizes = []
     for number in range(MEMORY_REFRESHES + 1):
         if number % (MEMORY_REFRESHES // 4) == 0:
-            sizes.append(resident_mb(process))
+            sizes.append(resident_mb(served.process))
         publish(outputs, pictures[number % len(pictures)])
         page.evaluate(REFRESH)
     words = ", ".join(f"{size:.0f}" for size in sizes)
@@ -180,13 +173,6 @@ def open_page(browser: Browser, url: str) -> Page:
     page.get_by_text("Auto-refresh").click()
     page.get_by_text("Refreshed").wait_for()
     return page
-
-
-def stand_still(page: Page) -> None:
-    """Have its aircraft not move between polls: ten maps drawn in software would take all there is."""
-    if page.evaluate("() => flightwatchMap._packet.header.pace > 0"):
-        page.get_by_text("Move between polls").click()
-        page.wait_for_function("() => flightwatchMap._packet.header.pace === 0")
 
 
 def cpu_s(process: "subprocess.Popen[bytes]") -> float:

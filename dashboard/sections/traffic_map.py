@@ -60,6 +60,7 @@ def _ask_looks() -> tuple[str, bool]:
             "Move between polls",
             value=True,
             key="moving",
+            bind="query-params",
             help="Positions are carried forward along the reported track at the reported speed: an estimate, for a"
             " minute at most.",
         )
