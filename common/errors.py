@@ -9,6 +9,7 @@ FlightwatchError
  ├── InvalidStateVector      skip the record, count it under `reason`
  ├── RecordingError          stop: a file of recorded polls cannot be read
  ├── LakeError               stop: a file of the lake is damaged or does not hold what it should
+ ├── WarehouseError          retry with a pause: the database is away, or does not do what is asked, or not in time
  └── ModelRefused            go on without the model (rules only), saying why
 """
 
@@ -58,6 +59,10 @@ class RecordingError(FlightwatchError):
 
 class LakeError(FlightwatchError):
     """A file of the lake is damaged, or what would be written to one breaks the table's contract."""
+
+
+class WarehouseError(FlightwatchError):
+    """The warehouse cannot be reached, or a query of it fails or takes too long; the text never has a password."""
 
 
 class ModelRefused(FlightwatchError):
