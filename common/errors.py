@@ -6,7 +6,10 @@ FlightwatchError
  ├── CredentialsRefused      stop: the source does not accept the credentials (exit code 78)
  ├── SourceUnavailable       retry with a pause: network, 5xx, a body that is not an answer
  ├── QuotaExceeded           wait for `retry_after_s`, then go on
+ ├── RequestsHeldBack        end well, having asked nothing more: our own count allows no request now
+ ├── MonthlyQuotaSpent       ask no more this month, and say so
  ├── InvalidStateVector      skip the record, count it under `reason`
+ ├── InvalidSchedule         the same, of a flight's schedule
  ├── RecordingError          stop: a file of recorded polls cannot be read
  ├── LakeError               stop: a file of the lake is damaged or does not hold what it should
  ├── WarehouseError          retry with a pause: the database is away, or does not do what is asked, or not in time
@@ -45,8 +48,24 @@ class QuotaExceeded(FlightwatchError):
         self.retry_after_s = retry_after_s
 
 
+class RequestsHeldBack(FlightwatchError):
+    """No request was sent: by the ledger of requests the month's share that has passed is used."""
+
+
+class MonthlyQuotaSpent(FlightwatchError):
+    """The API says that the month's requests are used up, whatever our own ledger says."""
+
+
 class InvalidStateVector(FlightwatchError):
     """A row of an answer cannot be understood; `reason` is one of a small set of words to count by."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class InvalidSchedule(FlightwatchError):
+    """A record of a flight's schedule cannot be used; `reason` is one of a small set of words to count by."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
