@@ -149,7 +149,9 @@ SCHEDULES = Table(
     (
         _SOURCE,
         Column("date", "date", "local day of departure", required=True),
-        Column("flight", "text", "ICAO or IATA flight designator of the operating airline", required=True),
+        Column(
+            "flight", "text", "IATA flight designator of the operating airline; ICAO where it has none", required=True
+        ),
         Column("callsign", "text", "ICAO flight designator"),
         Column("airline", "text", "ICAO designator of the airline"),
         Column("airline_iata", "text", "IATA designator of the airline"),
@@ -161,6 +163,22 @@ SCHEDULES = Table(
         Column("icao24", "text", "ICAO 24-bit address of the aircraft, lower case"),
         Column("registration", "text", "registration of the aircraft"),
         Column("aircraft_type", "text", "ICAO type designator"),
+        Column("asked_at", "bigint", "when it was asked for", "epoch s", required=True),
+    ),
+)
+
+SCHEDULES_REJECTED = Table(
+    "schedules_rejected",
+    "silver",
+    "day",
+    "records of AviationStack that cannot be used, by the day for which they were asked",
+    ("page", "position"),
+    (
+        _SOURCE,
+        Column("problem", "text", "what is wrong, in words that can be counted by", required=True),
+        Column("raw", "text", "the record, as JSON", required=True),
+        Column("page", "text", "name of the file in bronze/schedules", required=True),
+        Column("position", "integer", "place in the page, from 0", required=True),
         Column("asked_at", "bigint", "when it was asked for", "epoch s", required=True),
     ),
 )
@@ -383,7 +401,7 @@ DAILY_ALERTS = Table(
     ),
 )
 
-SILVER = (STATES, REJECTED, AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, SCHEDULES)
+SILVER = (STATES, REJECTED, AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, SCHEDULES, SCHEDULES_REJECTED)
 GOLD = (
     AIRLINE_FLIGHTS,
     ALTITUDE_TRENDS,
