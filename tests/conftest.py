@@ -20,6 +20,7 @@ from ops.broker import EmbeddedBroker
 from simulator.mishaps import Mishaps
 from spark.session import start_session
 from tests.local_opensky import JumpingClock
+from tests.postgres import PostgresServer, find_programs
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
@@ -150,3 +151,26 @@ def topic(kafka: KafkaConnection) -> str:
     finally:
         admin.close()
     return name
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL for the whole run."""
+    programs = find_programs()
+    if programs is None:
+        skip_or_fail("no PostgreSQL on this machine")
+        raise AssertionError("unreachable")
+    server = PostgresServer(programs, free_ports(1)[0])
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def database(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a fresh database on it."""
+    name = postgres.make_database()
+    yield name
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
