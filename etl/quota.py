@@ -1,0 +1,139 @@
+"""The ledger of requests to an API that sells so many a month: each is written down before it is sent.
+
+One file of a line per request and month (UTC) below the lake. A request that was written down and never sent, because
+the process died in between, stays counted: the quota is never exceeded, and at worst not used up.
+"""
+
+import calendar
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from common.clock import Clock
+from common.errors import RequestsHeldBack
+
+_SPENT = "spent"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the ledger says at a time: requests `used` this month, those `allowed` by now, the plan's `monthly`.
+
+    spent: the API itself has said that there are none left; last_asked: for each thing asked for, when it was last
+    (epoch s, this month).
+    """
+
+    used: int
+    allowed: int
+    monthly: int
+    spent: bool
+    last_asked: dict[str, int]
+
+    @property
+    def left(self) -> int:
+        """Requests that may be sent now."""
+        return 0 if self.spent else max(0, self.allowed - self.used)
+
+    @property
+    def reason(self) -> str:
+        """Why there are none left, for a person."""
+        if self.spent:
+            return "AviationStack says that this month's requests are used up; it is asked again next month (UTC)"
+        if self.used >= self.monthly:
+            return f"all {self.monthly} requests of this month are used (AVIATIONSTACK_MONTHLY_REQUESTS)"
+        return f"{self.used} of this month's {self.monthly} requests are used, no more are due by now"
+
+
+class QuotaLedger:
+    """Counts the requests of a plan with `monthly` of them, in files of `folder`; for any number of processes."""
+
+    def __init__(self, folder: Path, *, monthly: int, clock: Clock) -> None:
+        self._folder = folder
+        self._monthly = monthly
+        self._clock = clock
+
+    def usage(self) -> Usage:
+        """How it stands now."""
+        now = self._clock.time()
+        try:
+            content = self._file(now).read_bytes()
+        except FileNotFoundError:
+            content = b""
+        return self._usage(content, now)
+
+    def take(self, asked: str) -> None:
+        """Write down one request, about to be sent for `asked`; it is on the disk when this returns.
+
+        Raises RequestsHeldBack, writing nothing, when none is allowed now.
+        """
+        now = self._clock.time()
+        with self._opened(now) as (file, content):
+            usage = self._usage(content, now)
+            if not usage.left:
+                raise RequestsHeldBack(usage.reason)
+            _append(file, content, {"at": int(now), "asked": asked})
+
+    def note_spent(self) -> None:
+        """Remember for the rest of the month that the API has no more requests for us."""
+        now = self._clock.time()
+        with self._opened(now) as (file, content):
+            _append(file, content, {"at": int(now), _SPENT: True})
+
+    def _file(self, now: float) -> Path:
+        return self._folder / f"{datetime.fromtimestamp(now, UTC):%Y-%m}.jsonl"
+
+    def _usage(self, content: bytes, now: float) -> Usage:
+        used, spent = 0, False
+        last_asked: dict[str, int] = {}
+        for line in content.splitlines():
+            entry = _entry(line)
+            if entry.get(_SPENT) is True:
+                spent = True
+            elif line.strip():
+                # A line that cannot be read was going to be a request: it counts.
+                used += 1
+                if isinstance(entry.get("asked"), str) and isinstance(entry.get("at"), int):
+                    last_asked[entry["asked"]] = entry["at"]
+        return Usage(used, allowed_by(now, self._monthly), self._monthly, spent, last_asked)
+
+    @contextmanager
+    def _opened(self, now: float) -> Iterator[tuple[BinaryIO, bytes]]:
+        """The month's file and its content, for this process alone."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._file(now).open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            yield file, file.read()
+
+
+def allowed_by(now: float, monthly: int) -> int:
+    """How many of a month's requests may have been sent by `now` (epoch s): one at once, and one more for each share
+    of the month that has passed. What is not used stays allowed until the month ends.
+    """
+    moment = datetime.fromtimestamp(now, UTC)
+    start = datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()
+    length = calendar.monthrange(moment.year, moment.month)[1] * 86_400
+    return min(monthly, int((now - start) * monthly // length) + 1)
+
+
+def _append(file: BinaryIO, content: bytes, entry: dict[str, Any]) -> None:
+    # A process that died while it wrote has left half a line, which must not swallow this one.
+    torn = bool(content) and not content.endswith(b"\n")
+    file.write((b"\n" if torn else b"") + orjson.dumps(entry) + b"\n")
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    try:
+        entry = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return {}
+    return entry if isinstance(entry, dict) else {}
