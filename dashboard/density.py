@@ -55,8 +55,13 @@ def density_deck(cells: pd.DataFrame, palette: Palette) -> pdk.Deck:
     land = pdk.Layer("GeoJsonLayer", _LAND, id="land", **ground)
     looks = {"get_fill_color": "colour", "extruded": False, "stroked": False, "pickable": True}
     hexagons = pdk.Layer("H3HexagonLayer", rows, id="cells", get_hexagon="cell", **looks)
-    tooltip = {"text": "{aircraft} aircraft"}
-    return pdk.Deck([land, hexagons], initial_view_state=_around(cells), map_provider=None, tooltip=tooltip)
+    return pdk.Deck(
+        [land, hexagons],
+        views=[pdk.View(type="MapView", controller=True, repeat=True)],  # the world goes on where the page is wider
+        initial_view_state=_around(cells),
+        map_provider=None,
+        tooltip={"text": "{aircraft} aircraft"},
+    )
 
 
 _LEAST_WIDTH = 700

@@ -47,7 +47,8 @@ class _Answer:
 
 def show_explorer_page(viewer: Viewer) -> None:
     if sky := viewer.store.look(now=time.time()).sky.value:
-        show_origin(sky.picture)
+        with st.container(key="notices"):
+            show_origin(sky.picture)
     span = viewer.store.history.span()
     if span is None:
         st.info("Nothing is kept yet in `cleaned_flights`.", icon=":material/table_view:")

@@ -20,6 +20,9 @@ pytestmark = pytest.mark.browser
 FIRST, POLLS, POLL_S = HOUR + 600, 60, 10
 LAST = FIRST + (POLLS - 1) * POLL_S
 DRAWN = "() => Math.min(...Array.from(flightwatchMap._positions.value).filter((_, i) => i % 2 === 0))"
+# Whether a text of a notice goes on below its box.
+NOTICE_OVERFLOWS = """() => [...document.querySelectorAll('.st-key-notices .stAlert')].some(
+  (box) => box.querySelector('p').getBoundingClientRect().bottom > box.getBoundingClientRect().bottom)"""
 
 
 def longitude_at(poll_time):
@@ -77,6 +80,7 @@ def test_every_page_fits_a_phone(kept, open_page):
             "() => [...document.querySelectorAll('.stMain, .stMainBlockContainer')].map((e) => e.scrollWidth)"
         )
         assert max(wide) <= 390, path
+        assert not page.evaluate(NOTICE_OVERFLOWS), path
 
 
 def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):

@@ -2,6 +2,7 @@
 
 import { GeoJsonLayer, IconLayer, PathLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 
+const LEAST_NAME_PIXELS = 8;
 const FONT = '"Source Sans", sans-serif';
 
 export function worldLayers(world, theme, zoom) {
@@ -26,7 +27,7 @@ export function worldLayers(world, theme, zoom) {
     }),
     new TextLayer({
       id: "countries",
-      data: world.names,
+      data: world.names.filter(({ size }) => size * 2 ** zoom >= LEAST_NAME_PIXELS),
       getPosition: (name) => name.at,
       getText: (name) => name.text,
       getSize: (name) => name.size,

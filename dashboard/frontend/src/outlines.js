@@ -18,7 +18,7 @@ export class Outlines {
 
   /** Draw in these colours; no theme for nothing at all. */
   show(theme, zoom) {
-    const looks = JSON.stringify([theme, zoom < 3, zoom < 5]);
+    const looks = JSON.stringify([theme, Math.round(4 * zoom)]); // the lines and names that are shown depend on it
     if (looks === this._drawn) return;
     this._drawn = looks;
     this._deck.setProps({ layers: theme ? worldLayers(this._world, theme, zoom) : [] });
