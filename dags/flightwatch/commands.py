@@ -1,0 +1,153 @@
+"""Tasks that call the project's commands, in the project's own environment."""
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+
+from flightwatch.attended import GRACE_S, TIME_IS_UP
+from flightwatch.batch_settings import ROOT, DayWindow
+
+FIRST_HOUR = "{{ data_interval_start.in_timezone('UTC').strftime('%Y-%m-%dT%H') }}"
+LAST_HOUR = "{{ data_interval_end.in_timezone('UTC').subtract(hours=1).strftime('%Y-%m-%dT%H') }}"
+"""The hours (UTC) that ended within the data interval, both included: of 9:15 to 10:15, that from 9 to 10."""
+
+EXIT_SETTINGS = 78
+"""The project's exit code for what only a change of settings helps: not tried again."""
+
+_ATTENDED = Path(__file__).with_name("attended.py")
+_LET_GO_S = GRACE_S + 5.0
+_NOT_PASSED_ON = ("AIRFLOW", "_AIRFLOW", "PYTHON", "VIRTUAL_ENV")
+"""Airflow's own settings (with its secrets), and what would point the project's Python at Airflow's packages."""
+
+
+class ProjectCommand(BaseOperator):
+    """Run `.venv/bin/python ARGUMENTS…` in the project's root; fail unless it ends with 0.
+
+    arguments: templated; an empty one is left out together with the option before it, so that `--first` may have no
+        value. The last line it prints is the task's result.
+
+    The command does not outlive the task: see `attended.py`.
+    """
+
+    template_fields = ("arguments",)
+
+    def __init__(self, *, arguments: Sequence[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.arguments = list(arguments)
+        self._attended: subprocess.Popen[bytes] | None = None
+
+    def execute(self, context: Context) -> str:  # noqa: ARG002 - as Airflow calls it
+        code, last_line = self._run([])
+        self._require_success(code)
+        return last_line
+
+    def on_kill(self) -> None:
+        """Let go of the command; `execute` then ends with an error."""
+        if self._attended and self._attended.stdin:
+            self._attended.stdin.close()
+
+    def _run(self, options: Sequence[str]) -> tuple[int, str]:
+        """Run it to its end; returns the exit code and the last line it printed."""
+        command = [str(ROOT / ".venv" / "bin" / "python"), *_without_empty(self.arguments)]
+        self.log.info("running %s", command)
+        parent = os.getppid()
+        attended = subprocess.Popen(
+            [sys.executable, str(_ATTENDED), *options, *command],
+            cwd=ROOT,
+            env=project_environment(os.environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._attended = attended
+        try:
+            last_line = self._log_output(attended, parent)
+            return attended.wait(), last_line
+        finally:
+            self.on_kill()
+            try:
+                attended.wait(_LET_GO_S)
+            except subprocess.TimeoutExpired:
+                self.log.error("the command did not stop; process %s", attended.pid)
+
+    def _log_output(self, attended: subprocess.Popen[bytes], parent: int) -> str:
+        assert attended.stdout  # noqa: S101  (it is a pipe)
+        output = attended.stdout.fileno()
+        rest, last_line = b"", ""
+        while True:
+            if os.getppid() != parent:
+                raise AirflowException("what supervises this task is gone")
+            if not select.select([output], [], [], 1.0)[0]:
+                continue
+            piece = os.read(output, 65536)
+            *lines, rest = (rest + piece).split(b"\n")
+            if not piece:
+                lines.append(rest)
+            for line in lines:
+                text = line.decode(errors="backslashreplace").rstrip()
+                self.log.info("%s", text)
+                last_line = text or last_line
+            if not piece:
+                return last_line
+
+    def _require_success(self, code: int) -> None:
+        if code == EXIT_SETTINGS:
+            raise AirflowFailException(f"exit code {code}: a setting or a credential has to be changed")
+        if code != 0:
+            raise AirflowException(f"exit code {code}")
+
+
+class KeptRunning(ProjectCommand):
+    """Keep a command running until the window of the run's day ends, then stop it.
+
+    A command that ends by itself before that has failed. A run that comes after its window is skipped.
+    """
+
+    def __init__(self, *, window: DayWindow, zone: ZoneInfo, **options: Any) -> None:
+        end = timedelta(hours=window.end - window.first)
+        super().__init__(execution_timeout=end + timedelta(minutes=30), **options)
+        self.window = window
+        self.zone = zone
+
+    def execute(self, context: Context) -> str:
+        end = self.window.end_on_day_of(context["data_interval_end"], self.zone)
+        if datetime.now(self.zone) >= end:
+            if context["ti"].try_number > 1:
+                raise AirflowFailException(f"it failed before {end:%H:%M}, and it is too late to start it again")
+            raise AirflowSkipException(f"the window of this run ended at {end}")
+        self.log.info("until %s", end)
+        code, last_line = self._run(["--until", str(end.timestamp())])
+        if code == TIME_IS_UP:
+            return last_line
+        self._require_success(code)
+        raise AirflowException(f"it ended by itself before {end:%H:%M}")
+
+
+def project_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the commands: Airflow's, without what is Airflow's own."""
+    kept = {name: value for name, value in environment.items() if not name.startswith(_NOT_PASSED_ON)}
+    own = str(ROOT / ".venv" / "bin")
+    foreign = str(Path(sys.executable).parent)
+    path = [part for part in environment.get("PATH", os.defpath).split(os.pathsep) if part != foreign]
+    return kept | {"PATH": os.pathsep.join([own, *path]), "PYTHONUNBUFFERED": "1"}
+
+
+def _without_empty(arguments: Sequence[str]) -> list[str]:
+    """Leave out each empty argument with the option before it."""
+    kept: list[str] = []
+    for argument in arguments:
+        if argument:
+            kept.append(argument)
+        else:
+            kept.pop()
+    return kept

@@ -1,0 +1,40 @@
+"""What is the same for every DAG."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import DeadlineAlert, DeadlineReference, SyncCallback
+
+from flightwatch.batch_settings import BatchSettings
+from flightwatch.commands import ProjectCommand
+from flightwatch.mail import mail_failure, tell_deadline
+
+SETTINGS = BatchSettings.from_environment(os.environ)
+
+USUAL = {
+    "start_date": datetime(2026, 1, 1, tzinfo=UTC),
+    "catchup": False,  # what was missed is new at the next run; a storm of old runs would find nothing to do
+    "max_active_runs": 1,
+    "tags": ["flightwatch"],
+    "default_args": {
+        "owner": "flightwatch",
+        "retries": 3,
+        "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=15),
+        "execution_timeout": timedelta(minutes=30),
+        "on_failure_callback": mail_failure,
+    },
+}
+
+
+def done_within(time: timedelta) -> DeadlineAlert:
+    """Tell when a run is not done so long after it was queued."""
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=time, callback=SyncCallback(tell_deadline)
+    )
+
+
+def etl(command: str, *options: str, **task: object) -> ProjectCommand:
+    """The task that calls `python -m etl COMMAND OPTIONS…`, named like the command."""
+    return ProjectCommand(task_id=command, arguments=["-m", "etl", command, *options], **task)

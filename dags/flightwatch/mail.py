@@ -1,0 +1,52 @@
+"""Mail through Airflow's connection `smtp_default`, to those of FLIGHTWATCH_MAIL_TO; without either, a log line."""
+
+import os
+from html import escape
+from typing import Any
+
+import structlog
+from airflow.providers.smtp.hooks.smtp import SmtpHook
+from airflow.sdk import Context
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from flightwatch.batch_settings import BatchSettings
+
+CONNECTION = "smtp_default"
+
+log = structlog.get_logger()
+
+
+def send_mail(subject: str, text: str) -> bool:
+    """Whether there is somebody to tell and a server to tell by; raises what the server answers otherwise."""
+    recipients = BatchSettings.from_environment(os.environ).mail_to
+    if not recipients:
+        log.info("not mailed: FLIGHTWATCH_MAIL_TO is not set", subject=subject)
+        return False
+    try:
+        SmtpHook.get_connection(CONNECTION)
+    except AirflowNotFoundException:
+        log.warning("not mailed: Airflow has no connection of that name", connection=CONNECTION, subject=subject)
+        return False
+    with SmtpHook(smtp_conn_id=CONNECTION) as server:
+        server.send_email_smtp(to=list(recipients), subject=subject, html_content=f"<pre>{escape(text)}</pre>")
+    log.info("mailed", subject=subject, recipients=recipients)
+    return True
+
+
+def mail_failure(context: Context) -> None:
+    """Callback of a task that failed for good."""
+    ti = context["ti"]
+    send_mail(
+        f"Flightwatch: {ti.dag_id}.{ti.task_id} failed",
+        f"run {ti.run_id}, attempt {ti.try_number}\n{context.get('exception')}\n{getattr(ti, 'log_url', '')}",
+    )
+
+
+def tell_deadline(context: dict[str, Any]) -> None:
+    """Callback of a run that is not done at its deadline; it goes on."""
+    run = context["dag_run"]
+    log.warning("deadline missed", dag=run["dag_id"], run=run["dag_run_id"], deadline=context["deadline"])
+    send_mail(
+        f"Flightwatch: {run['dag_id']} is late",
+        f"run {run['dag_run_id']} was to be done by {context['deadline']['deadline_time']}; it is {run['state']}",
+    )
