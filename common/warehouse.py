@@ -7,7 +7,7 @@ parameters are `$name`, sums of whole numbers are cast to `bigint` (else both gi
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,7 @@ MOST_SECONDS = 20.0
 
 _CONNECT_SECONDS = 5
 _MEMORY_LIMIT = "1GB"
+_PARAMETER = re.compile(r"\$([a-z_]+)")
 _NOT_FOR_THE_USER = ("42P01", "42501")
 """No such table, as where the schema may not be looked into; not allowed."""
 _ARROW_TYPES: dict[int, pa.DataType] = {
@@ -111,7 +112,8 @@ class PostgresWarehouse(Warehouse):
     def query(
         self, sql: str, parameters: Mapping[str, object] | None = None, *, days: Days | None = None
     ) -> pd.DataFrame:
-        numbered, values = _number_parameters(sql, _with_days(parameters, days))
+        numbered, names = _number_parameters(sql)
+        values = list(_values_of(names, parameters, days).values())
         try:
             with connect(self._address, application="flightwatch reader") as connection:
                 connection.execute(
@@ -149,7 +151,7 @@ class LakeWarehouse(Warehouse):
                 statements = database.extract_statements(sql)
                 if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                     raise WarehouseError("the warehouse answers one SELECT at a time")
-                values = {name: _with_days(parameters, days)[name] for name in statements[0].named_parameters}
+                values = _values_of(statements[0].named_parameters, parameters, days)
                 return _to_frame(database.sql(statements[0], params=values).to_arrow_table())
         except duckdb.InterruptException:
             raise WarehouseError(_took_too_long(self._most_seconds)) from None
@@ -223,26 +225,19 @@ def without_password(text: str, address: Address) -> str:
     return text.replace(str(password), "***") if password else text
 
 
-def _with_days(parameters: Mapping[str, object] | None, days: Days | None) -> dict[str, object]:
-    given = dict(parameters or {})
-    return {**given, "first": days.first, "last": days.last} if days else given
-
-
-def _number_parameters(sql: str, parameters: Mapping[str, object]) -> tuple[bytes, list[object]]:
-    """`$name` as `$1`, …, with the values in that order."""
-    names: list[str] = []
-
-    def number(found: re.Match[str]) -> str:
-        name = found[1]
-        if name not in names:
-            names.append(name)
-        return f"${names.index(name) + 1}"
-
-    numbered = re.sub(r"\$([a-z_]+)", number, sql)
+def _values_of(names: Iterable[str], parameters: Mapping[str, object] | None, days: Days | None) -> dict[str, object]:
+    """The values of these parameters, in this order. Raises WarehouseError when there is none for one."""
+    given = {**(parameters or {}), **(vars(days) if days else {})}
     try:
-        return numbered.encode(), [parameters[name] for name in names]
+        return {name: given[name] for name in names}
     except KeyError as error:
         raise WarehouseError(f"the query has no value for its parameter {error}") from None
+
+
+def _number_parameters(sql: str) -> tuple[bytes, list[str]]:
+    """`$name` as `$1`, …, and the names in that order."""
+    names = list(dict.fromkeys(_PARAMETER.findall(sql)))
+    return _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", sql).encode(), names
 
 
 def _arrow_of(cursor: psycopg.RawCursor[Any]) -> pa.Table:
@@ -288,7 +283,7 @@ def _postgres_words(error: psycopg.Error, most_seconds: float) -> str:
 
 
 def _took_too_long(most_seconds: float) -> str:
-    return f"the warehouse took longer than {most_seconds:.0f} s: ask for fewer days"
+    return f"the warehouse took longer than {most_seconds:g} s: ask for fewer days"
 
 
 def _quoted(text: str) -> str:
