@@ -1,5 +1,5 @@
 from dashboard.flights import flight_table
-from dashboard.trails import LENGTH_S, Trails
+from dashboard.trails import LEAST_APART_S, LENGTH_S, Trails
 from tests.dashboard.sample_outputs import make_flight
 
 
@@ -37,3 +37,13 @@ def test_an_unknown_aircraft_has_none():
     remember(trails, 1_000)
     assert trails.of("000000").empty
     assert Trails().of("3c6444").empty
+
+
+def test_pictures_that_come_fast_are_thinned_and_the_newest_is_there():
+    trails = Trails()
+    for time in range(1_000, 1_023):
+        remember(trails, time)
+    times = trails.of("3c6444")["time"]
+    assert times.iloc[[0, -1]].tolist() == [998, 1_020]
+    assert len(times) <= 2 + 22 / LEAST_APART_S
+    assert times.diff().max() <= 2 * LEAST_APART_S
