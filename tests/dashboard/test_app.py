@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -100,11 +101,13 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
     assert "Simulated traffic — not real aircraft" in shown
 
 
-@pytest.mark.parametrize("name", ["live", "trends", "pipeline"])
+@pytest.mark.parametrize("name", ["live", "trends", "replay", "explorer", "pipeline"])
 def test_every_page_says_that_traffic_is_simulated_and_nothing_of_real_traffic(run_page_of, tmp_path, name):
-    write_outputs(tmp_path, aircraft=5, now=time.time())
+    kept = Outputs(tmp_path).cleaned_flights
+    keep(kept, write_outputs(tmp_path, aircraft=5, now=time.time()), batch=0)
     assert "Simulated traffic — not real aircraft" in run_page_of(name).warning[0].value
-    write_outputs(tmp_path, aircraft=5, now=time.time(), source="opensky")
+    shutil.rmtree(kept)
+    keep(kept, write_outputs(tmp_path, aircraft=5, now=time.time(), source="opensky"), batch=0)
     assert not run_page_of(name).warning
 
 
@@ -274,6 +277,23 @@ def test_an_alert_leads_to_its_aircraft(run_page, tmp_path):
     assert "Emergency squawk" in shown  # its alert, in the panel of the aircraft
     page.button(key="close-aircraft").click().run()
     assert "Click an aircraft on the map" in texts_of(page)
+
+
+def test_links_out_are_of_the_aircraft_and_only_of_real_ones(run_page, tmp_path):
+    for source, linked in (("opensky", True), ("simulated", False)):
+        write_outputs(tmp_path, aircraft=40, now=time.time(), source=source)
+        page = run_page()
+        next(button for button in page.button if button.label == "Show on map").click().run()
+        assert ("https://globe.adsbexchange.com/?icao=3c00" in texts_of(page)) == linked
+
+
+def test_the_figures_have_a_line_once_there_are_three_pictures(run_page, tmp_path):
+    now = time.time()
+    for age, aircraft in ((30, 12), (20, 15), (10, 11)):
+        write_outputs(tmp_path, aircraft=aircraft, now=now - age)
+        page = run_page()
+    lines = {metric.label: list(metric.proto.chart_data) for metric in page.metric}
+    assert lines["Aircraft now"] == [12, 15, 11]
 
 
 def test_units_and_times_are_as_chosen(run_page, tmp_path):
