@@ -43,7 +43,7 @@ REJECTED = Table(
     "silver",
     "hour",
     "messages that are no valid state vector, by the hour in which they arrived",
-    ("topic", "partition", "offset"),
+    ("topic", "partition", "offset", "arrived_at"),  # a topic that is made again begins at offset 0 again
     (
         Column("problem", "text", "what is wrong, in words that can be counted by", required=True),
         Column("raw", "text", "the message's value; null where it is not UTF-8"),
@@ -127,6 +127,15 @@ FLIGHTS = Table(
         Column("departure_airport", "text", "estimated: ICAO code of the nearest airport, when near and low enough"),
         Column("arrival_airport", "text", "estimated in the same way"),
     ),
+)
+
+FLIGHTS_REJECTED = Table(
+    "flights_rejected",
+    "silver",
+    "day",
+    "flights that nothing can have flown, with the reason",
+    FLIGHTS.key,
+    (Column("problem", "text", "what is wrong, in words that can be counted by", required=True), *FLIGHTS.columns),
 )
 
 _SCHEDULE_ENDS = tuple(
@@ -404,7 +413,7 @@ DAILY_ALERTS = Table(
     ),
 )
 
-SILVER = (STATES, REJECTED, AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, SCHEDULES, SCHEDULES_REJECTED)
+SILVER = (STATES, REJECTED, AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, SCHEDULES, SCHEDULES_REJECTED)
 GOLD = (
     AIRLINE_FLIGHTS,
     ALTITUDE_TRENDS,

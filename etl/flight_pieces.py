@@ -1,0 +1,112 @@
+"""What is of flights within an hour: a function of that hour of silver/states.
+
+positions, each once -> the ones in the air, cut at landings and gaps -> one row per piece
+"""
+
+from common.lake_tables import FLIGHT_PIECES, STATES
+from etl.geodesy import MACROS
+from etl.recipes import Recipe, Task
+
+LONGEST_GAP_S = 3_600
+"""Time without a position after which an aircraft that is heard again is on another flight."""
+
+_ROWS = """
+WITH positions AS (  -- one that is heard again counts as it was heard first
+    SELECT source, icao24, callsign, origin_country, time_position AS time, longitude, latitude, baro_altitude,
+        on_ground
+    FROM {states}
+    QUALIFY time_position IS DISTINCT FROM
+        lag(time_position) OVER (PARTITION BY source, icao24 ORDER BY time_position, last_contact)
+),
+neighbours AS (
+    SELECT
+        *,
+        lag(longitude) OVER track AS longitude_before,
+        lag(latitude) OVER track AS latitude_before,
+        time - lag(time) OVER track <= {gap} AS follows,
+        lag(on_ground) OVER track AS ground_before,
+        lead(time) OVER track - time <= {gap} AS goes_on,
+        lead(on_ground) OVER track AS ground_after
+    FROM positions
+    WINDOW track AS (PARTITION BY source, icao24 ORDER BY time)
+),
+steps AS (
+    SELECT
+        *,
+        coalesce(follows AND ground_before, false) AS took_off,
+        coalesce(goes_on AND ground_after, false) AS landed,
+        NOT coalesce(follows AND NOT ground_before, false) AS is_first,
+        NOT coalesce(goes_on AND NOT ground_after, false) AS is_last
+    FROM neighbours
+    WHERE NOT on_ground
+),
+numbered AS (
+    SELECT
+        *,
+        sum(is_first::INTEGER) OVER (PARTITION BY source, icao24 ORDER BY time ROWS UNBOUNDED PRECEDING) AS piece,
+        CASE WHEN is_first THEN 0
+             ELSE great_circle_mm(longitude_before, latitude_before, longitude, latitude) END AS step_mm
+    FROM steps
+),
+of_callsigns AS (
+    SELECT
+        source,
+        icao24,
+        piece,
+        callsign,
+        count(*) AS fixes,
+        min(origin_country) AS origin_country,
+        min(time) AS first_seen,
+        max(time) AS last_seen,
+        max(longitude) FILTER (is_first) AS first_longitude,
+        max(latitude) FILTER (is_first) AS first_latitude,
+        max(baro_altitude) FILTER (is_first) AS first_altitude,
+        max(longitude) FILTER (is_last) AS last_longitude,
+        max(latitude) FILTER (is_last) AS last_latitude,
+        max(baro_altitude) FILTER (is_last) AS last_altitude,
+        max(baro_altitude) AS highest_m,
+        sum(step_mm) AS distance_mm,
+        bool_or(took_off) AS took_off,
+        bool_or(landed) AS landed
+    FROM numbered
+    GROUP BY source, icao24, piece, callsign
+)
+SELECT
+    source,
+    icao24,
+    to_json(map(
+        coalesce(list(callsign ORDER BY callsign) FILTER (callsign IS NOT NULL), []::VARCHAR[]),
+        coalesce(list(fixes ORDER BY callsign) FILTER (callsign IS NOT NULL), []::BIGINT[])
+    ))::VARCHAR AS callsigns,
+    min(origin_country) AS origin_country,
+    min(first_seen) AS first_seen,
+    max(last_seen) AS last_seen,
+    max(first_longitude) AS first_longitude,
+    max(first_latitude) AS first_latitude,
+    max(first_altitude) AS first_altitude,
+    max(last_longitude) AS last_longitude,
+    max(last_latitude) AS last_latitude,
+    max(last_altitude) AS last_altitude,
+    sum(fixes) AS fixes,
+    max(highest_m) AS highest_m,
+    sum(distance_mm) / 1000 AS distance_m,
+    bool_or(took_off) AS took_off,
+    bool_or(landed) AS landed
+FROM of_callsigns
+GROUP BY source, icao24, piece
+"""
+
+
+def rows(task: Task) -> str:
+    """The query of an hour's rows."""
+    task.connection.execute(MACROS)
+    return _ROWS.format(states=task.rows_of(STATES), gap=LONGEST_GAP_S)
+
+
+RECIPE = Recipe(
+    FLIGHT_PIECES,
+    version=1,
+    partitions=lambda lake: lake.partitions(STATES),
+    files=lambda lake, hour: [lake.file(STATES, hour)],
+    rows=rows,
+)

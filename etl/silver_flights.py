@@ -1,0 +1,73 @@
+"""From silver/states to flights.
+
+each hour -> aircraft_hours, flight_pieces -> each day -> flights, those that cannot be in flights_rejected
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import structlog
+
+from common.lake import Lake
+from common.lake_tables import FLIGHTS, FLIGHTS_REJECTED
+from common.settings import Settings
+from etl import aircraft_hours, flight_pieces, flights
+from etl.airports import estimate_airports
+from etl.flight_checks import find_problems
+from etl.interval import Interval
+from etl.partitions import Origin, working_on, write_partition
+from etl.recipes import Task, make, tasks
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class SilverFlights:
+    """What was done: hours cut to pieces; days made, their flights and how many more were rejected."""
+
+    hours: int
+    days: int
+    flights: int
+    rejected: int
+
+
+def run(settings: Settings, interval: Interval | None) -> SilverFlights:
+    """Make what the hours of an interval give anew, or what is out of date. Raises LakeError."""
+    lake = Lake(settings.lake_dir)
+    with working_on(lake) as connection:
+        make(connection, lake, aircraft_hours.RECIPE, interval)
+        pieces = make(connection, lake, flight_pieces.RECIPE, interval)
+        counts = [_make_day(task, origin) for task, origin in tasks(connection, lake, flights.RECIPE, interval)]
+    return SilverFlights(
+        len(pieces.partitions), len(counts), sum(good for good, _ in counts), sum(rejected for _, rejected in counts)
+    )
+
+
+def _make_day(task: Task, origin: Origin) -> tuple[int, int]:
+    """Write a day's flights and, before them, those that are rejected; returns how many of each."""
+    found = with_airports(task.connection.sql(flights.rows(task)).to_arrow_table())
+    problems = find_problems(found.select(["icao24", "first_seen", "last_seen", "distance_m"]).to_pandas())
+    reasons = pa.array([problems.get(place) for place in range(len(found))], pa.string())
+    found = found.append_column("problem", reasons)
+    rejected = found.filter(pc.is_valid(found["problem"]))
+    good = found.filter(pc.is_null(found["problem"]))
+    for table, rows in ((FLIGHTS_REJECTED, rejected), (FLIGHTS, good)):
+        with task.connection.cursor() as cursor:
+            cursor.register("found", rows)
+            write_partition(cursor, "FROM found", task.lake.file(table, task.partition), table, origin)
+    if problems:
+        log.warning("flights rejected", date=str(task.partition.day), count=len(problems))
+    return len(good), len(rejected)
+
+
+def with_airports(found: pa.Table) -> pa.Table:
+    """Flights with `departure_airport` and `arrival_airport`, as far as they can be told."""
+    for column, end, seen in (("departure_airport", "first", "took_off"), ("arrival_airport", "last", "landed")):
+        longitude, latitude, altitude = (
+            found[f"{end}_{name}"].to_numpy().astype(np.float64) for name in ("longitude", "latitude", "altitude")
+        )
+        codes = estimate_airports(longitude, latitude, altitude, found[seen].to_numpy())
+        found = found.append_column(column, pa.array(codes, pa.string()))
+    return found
