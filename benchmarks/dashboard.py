@@ -5,6 +5,7 @@ A Streamlit of its own over simulated traffic, looked at by a real Chromium (dra
   viewers   processor time of the server for each new picture, with 1 and with 10 open browsers
   memory    of the server over 200 refreshes
   replay    a moment of the kept day, chosen at random, and ten seconds on
+  map       what its packet takes, and what the same aircraft would as the JSON of a pydeck layer
 """
 
 import os
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import orjson
+import pydeck as pdk
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.served_page import CHROMIUM_ARGS, ServedPage, find_chromium, served_page
@@ -26,12 +28,34 @@ from benchmarks.traffic import AIRCRAFT, POLL_S, polls
 from common.json_files import write_json
 from common.local_source import SIMULATED
 from common.outputs import Outputs, hour_folder
+from dashboard.colouring import colour_by_altitude
+from dashboard.flight_filter import FlightFilter
+from dashboard.flights import flight_table
 from dashboard.history import History
+from dashboard.map_packet import make_packet
+from dashboard.palette import DARK
+from dashboard.sky_view import Look, draw_aircraft
+from dashboard.units import METRIC
 
 REFRESHES = 12
 VIEWERS, VIEWED = 10, 4
 MEMORY_REFRESHES = 200
 KEPT_AIRCRAFT, KEPT_HOURS = 1_000, 24
+DRAWN_COLUMNS = (
+    "icao24",
+    "callsign",
+    "origin_country",
+    "longitude",
+    "latitude",
+    "baro_altitude",
+    "velocity",
+    "true_track",
+    "vertical_rate",
+    "age_s",
+    "category",
+    "flags",
+)
+"""What the map's packet has of each aircraft."""
 
 # Click, and answer after the frame in which the map has drawn another packet.
 REFRESH = """() => new Promise((done) => {
@@ -70,6 +94,7 @@ def main() -> int:
             bench_memory(browser, served, outputs, pictures)
         browser.close()
         bench_replay(outputs)
+    bench_map(pictures[0])
     return 0
 
 
@@ -131,6 +156,28 @@ def bench_replay(outputs: Outputs) -> None:
             raise RuntimeError(f"{len(found.value.flights)} aircraft recalled, not {KEPT_AIRCRAFT}")
     for name, values in (("a moment", chosen), ("10 s on", next_ones)):
         print(f"  replay, {name:8} median {statistics.median(values):5.0f} ms, worst {max(values):5.0f} ms", flush=True)
+
+
+def bench_map(states: list[dict[str, Any]]) -> None:
+    """Print size and time of what the map is sent, and of the same as the JSON that `st.pydeck_chart` sends."""
+    flights = flight_table([_scored(state, 0) for state in states], poll_time=states[0]["poll_time"])
+    looks = Look(FlightFilter(), "Altitude", DARK, METRIC)
+
+    def as_packet() -> bytes:
+        return make_packet(draw_aircraft(flights, (), looks).columns, {})
+
+    def as_json() -> str:
+        rows = flights[[*DRAWN_COLUMNS]].assign(colour=colour_by_altitude(flights, DARK, METRIC).colours.tolist())
+        layer = pdk.Layer("IconLayer", rows, get_position=["longitude", "latitude"], get_angle="-true_track")
+        return pdk.Deck([layer], map_provider=None).to_json()
+
+    for name, make in (("packet", as_packet), ("JSON", as_json)):
+        took_ms = []
+        for _ in range(REFRESHES):
+            began = time.perf_counter()
+            made = make()
+            took_ms.append((time.perf_counter() - began) * 1_000)
+        print(f"  map, as {name:6} {len(made) / 1e6:4.1f} MB, made in {statistics.median(took_ms):4.0f} ms", flush=True)
 
 
 def publish(outputs: Outputs, states: list[dict[str, Any]]) -> None:
