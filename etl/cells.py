@@ -74,7 +74,7 @@ def _hexagons(points: Numbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bo
     whole[1] = np.where((second > first) & (second >= third), -whole[0] - whole[2], whole[1])
     whole[2] = -whole[0] - whole[1]
     rest = whole - along
-    is_sure = (np.abs(rest - rest[[1, 2, 0]]) < 1 - _EDGE).all(axis=0)
+    is_sure: npt.NDArray[np.bool_] = np.abs(rest - rest[[1, 2, 0]]).max(axis=0) < 1 - _EDGE
     places = whole[:2].astype(np.int64) + _WIDTH // 2
     return (face * _WIDTH + places[0]) * _WIDTH + places[1], is_sure
 

@@ -1,0 +1,42 @@
+"""The dimensions: airports from their package, airlines as the schedules name them."""
+
+import duckdb
+
+from common.lake import Lake
+from common.lake_tables import AIRLINES, AIRPORTS, SCHEDULES
+from etl.airports import airport_rows, origin_of_airports
+from etl.aviationstack import AVIATIONSTACK
+from etl.partitions import Origin, inputs_of, origin_of, parquet_of, quoted, write_partition
+
+_VERSION = 1
+
+# The newest name counts, and one of the real schedules before that of a stand-in.
+_AIRLINES = """
+SELECT airline, airline_iata AS iata, airline_name AS name
+FROM {schedules}
+WHERE airline IS NOT NULL
+QUALIFY 1 = row_number() OVER (
+    PARTITION BY airline
+    ORDER BY (source = {real}) DESC, asked_at DESC, airline_iata NULLS LAST, airline_name NULLS LAST
+)
+"""
+
+
+def make_airports(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
+    """Write the airports unless those of this package are there; returns how many were written."""
+    file, origin = lake.file(AIRPORTS), origin_of_airports()
+    if origin_of(file) == origin:
+        return 0
+    connection.register("airports", airport_rows())
+    return write_partition(connection, "FROM airports", file, AIRPORTS, origin)
+
+
+def make_airlines(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
+    """Write the airlines when schedules have changed; returns how many were written. Schedules are small: a day has
+    some hundred flights, so all of them are read."""
+    file, schedules = lake.file(AIRLINES), list(lake.files(SCHEDULES))
+    origin = Origin(inputs_of(lake, schedules), _VERSION)
+    if not schedules or origin_of(file) == origin:
+        return 0
+    query = _AIRLINES.format(schedules=parquet_of(schedules), real=quoted(AVIATIONSTACK))
+    return write_partition(connection, query, file, AIRLINES, origin)
