@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes everything the project needs, once: a Java runtime, the virtual environment, the jars.
 # What is there already is left as it is; `make setup`, `make run` and `make test` call this.
-# usage: ops/setup.sh [--with-tests]    also what the tests need: their packages and Chromium
+# usage: ops/setup.sh [--with-airflow | --with-tests]    also Airflow in its own environment; also what the tests need:
+#        that, their packages and Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -47,11 +48,21 @@ need_java() {
 
 need_packages() { # REQUIREMENTS: into .venv, unless the same file was installed before
     local stamp=".venv/.installed-$1"
-    cmp -s <(cat requirements*.txt) "$stamp" && return
+    cmp -s <(cat requirements.txt requirements-dev.txt) "$stamp" && return
     [ -x .venv/bin/python ] || "$(python_command)" -m venv .venv
     echo "setup: installing $1 into .venv"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1"
-    cat requirements*.txt >"$stamp"
+    cat requirements.txt requirements-dev.txt >"$stamp"
+}
+
+need_airflow() { # into .airflow/venv, unless the same versions were installed before
+    local stamp=.airflow/venv/.installed
+    cmp -s <(cat requirements-airflow.txt airflow-constraints.txt) "$stamp" && return
+    [ -x .airflow/venv/bin/python ] || "$(python_command)" -m venv .airflow/venv
+    echo "setup: installing Airflow into .airflow/venv"
+    .airflow/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+        -r requirements-airflow.txt -c airflow-constraints.txt
+    cat requirements-airflow.txt airflow-constraints.txt >"$stamp"
 }
 
 need_jars() {
@@ -95,6 +106,9 @@ need_packages requirements.txt
 if [ "${1:-}" = --with-tests ]; then
     need_packages requirements-dev.txt
     need_chromium
+    need_airflow
     need_postgres
+elif [ "${1:-}" = --with-airflow ]; then
+    need_airflow
 fi
 need_jars
