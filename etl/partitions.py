@@ -6,10 +6,12 @@ that could contradict the data, and a command that was killed is simply run agai
 """
 
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import orjson
@@ -45,12 +47,24 @@ def origin_of(path: Path) -> Origin | None:
 
     Raises LakeError when it is no file of the lake.
     """
+    if not path.exists():
+        return None
+    if origin := noted_origin(path):
+        return origin
+    raise LakeError(f"{path} does not say what it was made from; remove it to have it made anew")
+
+
+def noted_origin(path: Path) -> Origin | None:
+    """What the file says it was made from; None when it does not say.
+
+    Raises LakeError when it is no Parquet file, or what it says is not understood.
+    """
     try:
         metadata = pq.read_metadata(path).metadata or {}
+        if b"inputs" not in metadata:
+            return None
         inputs = tuple((name, size, changed) for name, size, changed in orjson.loads(metadata[b"inputs"]))
         return Origin(inputs, int(metadata[b"version"]))
-    except FileNotFoundError:
-        return None
     except (KeyError, ValueError, OSError, pa.ArrowException) as error:
         raise LakeError(
             f"{path} is not a file of the lake ({type(error).__name__}); remove it to have it made anew"
@@ -60,16 +74,31 @@ def origin_of(path: Path) -> Origin | None:
 @contextmanager
 def working_on(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory that goes to the lake's disk when it needs more."""
+    with working_folder(lake, "duckdb") as folder:
+        options: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(folder),
+            "threads": os.cpu_count() or 1,
+        }
+        with duckdb.connect(":memory:", config=options) as connection:
+            connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+            yield connection
+
+
+@contextmanager
+def working_folder(lake: Lake, name: str) -> Iterator[Path]:
+    """A folder of this process on the lake's disk, gone afterwards; those that killed processes left go first."""
     work = lake.root / ".work"
     work.mkdir(parents=True, exist_ok=True)
-    options: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
-        "temp_directory": str(work),
-        "threads": os.cpu_count() or 1,
-    }
-    with duckdb.connect(":memory:", config=options) as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
-        yield connection
+    for left in work.glob("*-*-*"):
+        if not _runs(int(left.name.split("-")[-2])):
+            shutil.rmtree(left, ignore_errors=True)  # another command may be removing it too
+    folder = work / f"{name}-{os.getpid()}-{uuid4().hex[:8]}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def write_partition(connection: duckdb.DuckDBPyConnection, query: str, path: Path, table: Table, origin: Origin) -> int:
@@ -80,31 +109,49 @@ def write_partition(connection: duckdb.DuckDBPyConnection, query: str, path: Pat
     """
     columns = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in table.columns)
     key = ", ".join(f'"{name}"' for name in table.key)
+
+    def check(temporary: Path) -> int:
+        return _checked(connection, temporary, table, key)
+
+    return write_file(connection, f"SELECT {columns} FROM ({query}) ORDER BY {key}", path, origin, check)
+
+
+def write_file(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, origin: Origin, check: Callable[[Path], int]
+) -> int:
+    """Replace the file by the rows of the query when `check` has nothing against the file made of them; returns what
+    it returns. Raises LakeError when it cannot be made: then the file stays as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        if not _runs(int(left.name.split(".")[-2])):
+            left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    notes = f"inputs: {_quoted(orjson.dumps(origin.inputs).decode())}, version: {_quoted(str(origin.version))}"
+    notes = f"inputs: {quoted(orjson.dumps(origin.inputs).decode())}, version: {quoted(str(origin.version))}"
     try:
         connection.execute(
-            f"COPY (SELECT {columns} FROM ({query}) ORDER BY {key}) TO {_quoted(str(temporary))} "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+            f"COPY ({query}) TO {quoted(str(temporary))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
-        rows = _checked(connection, temporary, table, key)
+        result = check(temporary)
         temporary.replace(path)
     except duckdb.Error as error:
         raise LakeError(f"{path} cannot be made: {error}") from error
     finally:
         temporary.unlink(missing_ok=True)
-    return rows
+    return result
+
+
+def parquet_of(paths: Iterable[Path]) -> str:
+    """The rows of these files as a table of SQL, with no column but their own."""
+    names = ", ".join(quoted(str(path)) for path in paths)
+    return f"read_parquet([{names}], hive_partitioning = false)"
 
 
 def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table, key: str) -> int:
     """How many rows the file has, after a look at them."""
     missing = [f'count(*) FILTER ("{column.name}" IS NULL)' for column in table.columns if column.required]
     counts = ", ".join(["count(*)", f"(SELECT count(*) FROM (SELECT DISTINCT {key} FROM rows))", *missing])
-    found = connection.execute(
-        f"WITH rows AS (FROM read_parquet({_quoted(str(path))}, hive_partitioning = false)) SELECT {counts} FROM rows"
-    ).fetchone()
-    rows, distinct, *nulls = found or (0, 0)
+    found = connection.execute(f"WITH rows AS (FROM {parquet_of([path])}) SELECT {counts} FROM rows")
+    rows, distinct, *nulls = found.fetchall()[0]  # to the end: only then can the connection do other work
     if distinct != rows:
         raise LakeError(f"{table.name}: {rows - distinct} rows have the key ({key}) of another")
     required = [column.name for column in table.columns if column.required]
@@ -114,5 +161,16 @@ def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table, ke
     return int(rows)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _runs(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

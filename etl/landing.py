@@ -1,0 +1,160 @@
+"""From the topic to bronze: what is new in the topic, as it was received, in files named by where it stood there.
+
+    read what is new -> by hour, as Parquet, in a working folder -> move each file to its place
+
+A micro-batch that is run again after a crash writes the same files to the same places.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import structlog
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
+from pyspark.errors import StreamingQueryException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from common.errors import LakeError, SourceUnavailable
+from common.kafka_options import KafkaConnection
+from common.kafka_topic import BOOTSTRAP_TIMEOUT_MS, probe
+from common.lake import Lake
+from common.settings import Settings
+from common.state_vector import MAX_LEAD_S
+from etl.bronze import COLUMNS, ROW_GROUP_BYTES, STATES, Span, hour_columns
+from etl.partitions import working_folder
+from spark.session import start_session
+from spark.streaming_pipeline import read_topic
+
+RECORDS_AT_ONCE = 1_000_000
+"""Messages of a micro-batch, over all partitions: they pass through, so this bounds what a crash does again."""
+
+_NEWEST_EPOCH_S = 2**31 - 1
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What was landed; `lost` messages were gone from the topic before."""
+
+    records: int
+    files: int
+    lost: int
+
+
+def run(settings: Settings) -> Landed:
+    """Land what is new in the topic.
+
+    Raises SourceUnavailable when the brokers can't be reached or there is no such topic, LakeError when it stopped
+    on the way: what it has landed stays, and the next run goes on from there.
+    """
+    connection = KafkaConnection.from_settings(settings)
+    topic_id = id_of_topic(connection, settings.kafka_topic)
+    session = start_session(settings)
+    try:
+        return land(session, settings, topic_id)
+    finally:
+        session.stop()
+
+
+def id_of_topic(connection: KafkaConnection, topic: str) -> str:
+    """The topic's id, 8 hex digits: one that was deleted and made again has another.
+
+    Raises SourceUnavailable when no broker can be reached or there is no such topic.
+    """
+    try:
+        probe(connection.bootstrap_servers)
+        admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
+        try:
+            if topic not in admin.list_topics():
+                raise SourceUnavailable(f"there is no topic {topic} at {connection.bootstrap_servers}")
+            (described,) = admin.describe_topics([topic])
+        finally:
+            admin.close()
+    except (OSError, KafkaError) as error:
+        reason = str(error) or type(error).__name__
+        raise SourceUnavailable(f"no broker answers at {connection.bootstrap_servers}: {reason}") from error
+    return str(described["topic_id"]).replace("-", "")[:8]
+
+
+def land(session: SparkSession, settings: Settings, topic_id: str) -> Landed:
+    """Land what the topic has beyond the checkpoint, all of it when there is none. Raises as `run`."""
+    lake = Lake(settings.lake_dir)
+    checkpoint = lake.root / ".checkpoints" / STATES / f"{settings.kafka_topic}-{topic_id}"
+    limited = settings.model_copy(update={"spark_max_offsets_per_trigger": RECORDS_AT_ONCE})
+    with working_folder(lake, "land") as folder:
+        landing = Landing(lake, topic_id, folder / "batch")
+        writer = read_topic(session, limited, limited=True).writeStream.queryName("land").foreachBatch(landing)
+        query = writer.option("checkpointLocation", str(checkpoint)).trigger(availableNow=True).start()
+        try:
+            query.awaitTermination()
+        except StreamingQueryException as error:
+            words = str(error).split("\n=== Streaming Query ===")[0]
+            raise LakeError(f"landing stopped after {landing.records:,} records: {words}") from None
+        finally:
+            query.stop()
+    return Landed(landing.records, landing.files, 0)
+
+
+@dataclass
+class Landing:
+    """Lands the micro-batches of the topic; called by Spark as `landing(messages, batch_id)`."""
+
+    lake: Lake
+    topic_id: str
+    staging: Path
+
+    def __post_init__(self) -> None:
+        self.records = 0
+        self.files = 0
+
+    def __call__(self, messages: DataFrame, _batch_id: int) -> None:
+        shutil.rmtree(self.staging, ignore_errors=True)
+        writer = received(messages).write.partitionBy("date", "hour")
+        # Values are all different: a dictionary of them is tried and given up for each row group.
+        writer = writer.option("parquet.enable.dictionary#value", "false")
+        writer = writer.option("parquet.block.size", ROW_GROUP_BYTES).option("compression", "zstd")
+        writer.parquet(str(self.staging))
+        for staged in sorted(self.staging.glob("date=*/hour=*/*.parquet")):
+            hour = self.lake.folder("bronze", STATES) / staged.parent.relative_to(self.staging)
+            hour.mkdir(parents=True, exist_ok=True)
+            span, records = self._read_span(staged)
+            staged.replace(hour / span.file_name)
+            self.records += records
+            self.files += 1
+
+    def _read_span(self, path: Path) -> tuple[Span, int]:
+        """The messages of a file that Spark wrote, of one partition since each of its tasks reads one, and their
+        number."""
+        file = pq.ParquetFile(path)
+        ends = file.read(["topic", "partition", "offset"])
+        (topic,), (partition,) = (ends[name].unique().to_pylist() for name in ("topic", "partition"))
+        offsets = ends["offset"].to_numpy()
+        return Span(topic, self.topic_id, partition, int(offsets.min()), int(offsets.max())), len(offsets)
+
+
+def received(messages: DataFrame) -> DataFrame:
+    """Messages of Spark's Kafka source as bronze keeps them: `etl.bronze.COLUMNS`, and `date` and `hour` (UTC) of the
+    state vector's last contact, so that all repeats of one are of the same hour.
+
+    Where there is no last contact, or one later than a valid record's can be, they are those of the arrival.
+    """
+    said = F.from_json(F.col("value").cast("string"), "last_contact long, poll_time long, source string")
+    rows = messages.select(
+        "topic",
+        "partition",
+        "offset",
+        F.unix_seconds("timestamp").alias("arrived_at"),
+        F.make_valid_utf8(F.col("key").cast("string")).alias("key"),
+        "value",
+        said.alias("said"),
+    )
+    latest = F.least(F.col("arrived_at") + 2 * MAX_LEAD_S, F.lit(_NEWEST_EPOCH_S))
+    is_possible = F.col("said.last_contact").between(F.lit(0), latest)
+    moment = F.timestamp_seconds(F.when(is_possible, F.col("said.last_contact")).otherwise(F.col("arrived_at")))
+    return rows.withColumns({"poll_time": F.col("said.poll_time"), "source": F.col("said.source")}).select(
+        *COLUMNS, *hour_columns(moment)
+    )
