@@ -87,6 +87,16 @@ def is_last(records: list[Any], total: int | None, offset: int) -> bool:
     return not records or (len(records) < LIMIT if total is None else offset + len(records) >= total)
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What is needed of an answer, without the key should it repeat it; target: the site that it redirects to."""
+
+    status: int
+    body: bytes
+    says_simulated: bool
+    target: str
+
+
 class AviationStackClient:
     """Asks for pages of flights.
 
@@ -167,17 +177,17 @@ class AviationStackClient:
     def _flights_once(self, params: dict[str, str], offset: int) -> FlightsPage:
         self._take(params.get(_AIRPORT, ALL))
         asked_at = int(self._clock.time())
-        status, headers, body = self._get(params)
-        body = self._without_key(body)
-        self._raise_for_error(status, headers, body)
-        records, total = parse_page(body)
+        answer = self._get(params)
+        _raise_for_error(answer)
+        records, total = parse_page(answer.body)
         # An empty answer was also seen while the service was out of order; without a filter there are always flights.
         if not records and ((total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
             raise SourceUnavailable("AviationStack answers without any flights: no proof that there are none")
-        return FlightsPage(body, records, total, _source(self._url, headers), asked_at)
+        return FlightsPage(
+            answer.body, records, total, _source(self._url, says_simulated=answer.says_simulated), asked_at
+        )
 
-    def _get(self, params: dict[str, str]) -> tuple[int, Any, bytes]:
-        """Status, headers and whole body."""
+    def _get(self, params: dict[str, str]) -> "_Answer":
         host = urlsplit(self._url).hostname
         deadline = self._clock.monotonic() + self._deadline_s
         try:
@@ -188,7 +198,12 @@ class AviationStackClient:
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                return response.status_code, response.headers, self._read(response, deadline)
+                return _Answer(
+                    response.status_code,
+                    self._without_key(self._read(response, deadline)),
+                    response.headers.get(SOURCE_HEADER) == SIMULATED,
+                    self._without_key(_site(self._url, response.headers.get("Location", "")).encode()).decode(),
+                )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             trouble = type(error).__name__
         # Outside the handler, so that the library's error, which has the request in it, is not its context.
@@ -204,15 +219,6 @@ class AviationStackClient:
             if self._clock.monotonic() > deadline:
                 raise SourceUnavailable(f"the body is not complete after {self._deadline_s:.0f} s")
         return b"".join(pieces)
-
-    def _raise_for_error(self, status: int, headers: Any, body: bytes) -> None:
-        if 300 <= status < 400:
-            where = self._without_key(_site(self._url, headers.get("Location", "")).encode()).decode()
-            raise RequestRefused(f"AVIATIONSTACK_URL redirects to {where}: not followed, the key would go there")
-        code, message = _error_of(body)
-        if status == 200 and code is None:
-            return
-        raise error_for(status, code or "", message)
 
     def _without_key(self, content: bytes) -> bytes:
         key = self._key.get_secret_value()
@@ -261,6 +267,14 @@ def parse_page(body: bytes) -> tuple[list[Any], int | None]:
     if count is not None and count != len(records):
         raise SourceUnavailable(f"the answer has {len(records)} flights and says that it has {count}")
     return records, total
+
+
+def _raise_for_error(answer: _Answer) -> None:
+    if 300 <= answer.status < 400:
+        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {answer.target}: not followed, the key would go there")
+    code, message = _error_of(answer.body)
+    if answer.status != 200 or code is not None:
+        raise error_for(answer.status, code or "", message)
 
 
 def error_for(status: int, code: str, message: str) -> FlightwatchError:
@@ -374,18 +388,18 @@ def _site(url: str, target: str) -> str:
     return f"{parts.scheme}://{parts.hostname}"
 
 
-def _source(url: str, headers: Any) -> str:
+def _source(url: str, *, says_simulated: bool) -> str:
     """`simulated` for the stand-in's flights; AviationStack itself cannot say that of its own."""
     host = urlsplit(url).hostname or ""
     theirs = any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
-    return SIMULATED if headers.get(SOURCE_HEADER) == SIMULATED and not theirs else AVIATIONSTACK
+    return SIMULATED if says_simulated and not theirs else AVIATIONSTACK
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, QuotaExceeded):
         return error.retry_after_s
-    return tenacity.wait_exponential_jitter(initial=2, max=20)(state)
+    return tenacity.wait_exponential_jitter(multiplier=2, max=20)(state)
 
 
 def _log_retry(state: tenacity.RetryCallState) -> None:

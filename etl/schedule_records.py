@@ -86,7 +86,7 @@ class RecordReader:
         day = self._day(record, departure)
         times = self._times(departure, arrival, ends)
         status = record.get("flight_status")
-        if status not in STATUSES:
+        if not isinstance(status, str) or status not in STATUSES:
             self._miss("flight_status", status)
             status = "unknown"
         return {
@@ -147,13 +147,11 @@ class RecordReader:
         }
 
     def _day(self, record: Mapping[str, Any], departure: Mapping[str, Any]) -> date:
-        said = record.get("flight_date")
-        for text in (said, departure.get("scheduled")):
-            if isinstance(text, str) and _DATE.match(text):
-                try:
-                    return date.fromisoformat(text[:10])
-                except ValueError:
-                    continue
+        if day := _day(record.get("flight_date")):
+            return day
+        self._miss("flight_date", record.get("flight_date"))
+        if day := _day(departure.get("scheduled")):
+            return day
         raise InvalidSchedule("no date")
 
     def _times(self, departure: Mapping[str, Any], arrival: Mapping[str, Any], ends: Row) -> Row:
@@ -271,6 +269,15 @@ def _designated(row: Row) -> Row:
     if row["flight"] is None:
         raise InvalidSchedule("no flight designator")
     return row
+
+
+def _day(text: Any) -> date | None:
+    if not isinstance(text, str) or not _DATE.match(text):
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _moment(text: Any) -> datetime | None:

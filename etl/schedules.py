@@ -308,8 +308,10 @@ def _write(
     lake: Lake, connection: duckdb.DuckDBPyConnection, table: Table, day: Partition, rows: list[Row], origin: Origin
 ) -> int:
     schema = pa.schema([(column.name, _ARROW_TYPES[column.type]) for column in table.columns])
-    connection.register("folded", pa.Table.from_pylist(rows, schema=schema))
-    return write_partition(connection, "FROM folded", lake.file(table, day), table, origin)
+    # A connection that has counted the rows of the file before takes no other table until it is asked for more.
+    with connection.cursor() as cursor:
+        cursor.register("folded", pa.Table.from_pylist(rows, schema=schema))
+        return write_partition(cursor, "FROM folded", lake.file(table, day), table, origin)
 
 
 def _bronze_days(lake: Lake) -> list[Partition]:

@@ -4,11 +4,9 @@ Follows the API's documentation (https://openskynetwork.github.io/opensky-api/re
 tell it from the real one, except by the headers of common/local_source.py.
 """
 
-import asyncio
 import math
 import threading
-from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from common.clock import Clock
@@ -25,7 +23,7 @@ from common.local_source import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 from common.opensky_credits import BoundingBox, Tier, states_cost
 from simulator.backend import TrafficAnswer, TrafficBackend
 from simulator.credits import CreditAccounts, CreditsSpent
-from simulator.mishaps import Mishap, Mishaps
+from simulator.mishaps import Mishaps, hang, spoil
 from simulator.tokens import TOKEN_LIFE_S, Client, TokenIssuer
 
 TOKEN_PATH = "/auth/realms/opensky-network/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
@@ -95,9 +93,9 @@ class _LocalOpenSky:
         return _json({"status": "ok", "source": self._backend.source})
 
     async def token(self, request: Request) -> Response:
-        mishap = await _hang(self._mishaps.token, request)
+        mishap = await hang(self._mishaps.token, request)
         if mishap and mishap.status:
-            return _spoil(Response(), mishap)
+            return spoil(Response(), mishap)
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         client_id, secret = (form.get(name, [""])[0] for name in ("client_id", "client_secret"))
         if form.get("grant_type") != ["client_credentials"]:
@@ -106,18 +104,18 @@ class _LocalOpenSky:
         if token is None:
             description = "Invalid client or Invalid client credentials"
             return _json({"error": "invalid_client", "error_description": description}, status=401)
-        return _spoil(
+        return spoil(
             _json({"access_token": token, "expires_in": TOKEN_LIFE_S, "token_type": "Bearer"}),
             mishap,
         )
 
     async def states(self, request: Request) -> Response:
-        mishap = await _hang(self._mishaps.states, request)
+        mishap = await hang(self._mishaps.states, request)
         if mishap and mishap.status:
-            return _spoil(Response(), mishap)
+            return spoil(Response(), mishap)
         response = await self._states(request)
         response.headers[SOURCE_HEADER] = self._backend.source
-        return _spoil(response, mishap)
+        return spoil(response, mishap)
 
     async def _states(self, request: Request) -> Response:
         now = self._clock.time()
@@ -225,38 +223,3 @@ def _matches(row: Any, addresses: set[str], box: BoundingBox | None) -> bool:
     if not isinstance(longitude, float | int) or not isinstance(latitude, float | int):
         return False
     return south <= latitude <= north and west <= longitude <= east
-
-
-async def _hang(script: "deque[Mishap | None]", request: Request) -> Mishap | None:
-    """Take the next mishap and its silence; a caller who gives up ends it."""
-    mishap = Mishaps.next(script)
-    left_s = mishap.hang_s if mishap else 0.0
-    while left_s > 0 and not await request.is_disconnected():
-        await asyncio.sleep(min(0.05, left_s))
-        left_s -= 0.05
-    return mishap
-
-
-def _spoil(response: Response, mishap: Mishap | None) -> Response:
-    if mishap is None:
-        return response
-    body = bytes(response.body) if mishap.body is None else mishap.body
-    status = mishap.status or response.status_code
-    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    headers |= dict(mishap.headers)
-    if mishap.break_at is not None:
-        # Too little for the announced length: the connection is closed with the answer incomplete.
-        headers["content-length"] = str(len(body))
-        return StreamingResponse(_pieces(body[: mishap.break_at], 0.0), status, headers=headers)
-    if mishap.drip_s:
-        return StreamingResponse(_pieces(body, mishap.drip_s), status, headers=headers)
-    return Response(body[: mishap.cut_at], status, headers=headers)
-
-
-async def _pieces(body: bytes, drip_s: float) -> AsyncIterator[bytes]:
-    if not drip_s:
-        yield body
-        return
-    for place in range(len(body)):
-        yield body[place : place + 1]
-        await asyncio.sleep(drip_s)

@@ -4,17 +4,18 @@ Nothing is stepped or remembered between pictures, so the same time gives the sa
 are asked for, and in every process.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from common.local_source import SIMULATED
-from simulator.airports import load_airports
+from simulator.airports import Airports, load_airports
 from simulator.backend import TrafficAnswer
 from simulator.fault_log import FaultLog
 from simulator.faults import Faults, FaultSchedule, InjectedFault, Kind
-from simulator.fleet import build_fleet
-from simulator.identities import identify
+from simulator.fleet import Fleet, build_fleet
+from simulator.identities import Identities, identify
 from simulator.randomness import Draws, Integers
 from simulator.reception import Contacts, Reception
 from simulator.routes import choose_routes
@@ -26,6 +27,29 @@ _CANDIDATES_PER_CONTACT = 2.0
 
 _SAMPLE_TIMES = range(0, 86_400, 4_789)
 """Over these times the number in contact is averaged; a step prime to the hours, since cycles are of any length."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What a seed and a number of aircraft make, whatever the time: `aircraft` are those of the fleet that fly."""
+
+    draws: Draws
+    airports: Airports
+    fleet: Fleet
+    reception: Reception
+    aircraft: Integers
+    identities: Identities
+
+
+def build_world(*, aircraft: int, seed: int) -> World:
+    """The world in which about `aircraft` aircraft are in contact at any time."""
+    draws = Draws(seed)
+    airports = load_airports(draws)
+    candidates = choose_routes(airports, draws, count=int(aircraft * _CANDIDATES_PER_CONTACT) + 20)
+    fleet = build_fleet(candidates, airports, draws)
+    reception = Reception(fleet, draws)
+    enough = _enough(aircraft, reception, candidates=len(candidates.kind))
+    return World(draws, airports, fleet, reception, enough, identify(candidates, draws))
 
 
 class SimulatedTraffic:
@@ -40,13 +64,9 @@ class SimulatedTraffic:
     def __init__(
         self, aircraft: int = 2000, seed: int = 1, faults_per_hour: float = 0.05, fault_log: Path | None = None
     ) -> None:
-        self._draws = Draws(seed)
-        airports = load_airports(self._draws)
-        candidates = choose_routes(airports, self._draws, count=int(aircraft * _CANDIDATES_PER_CONTACT) + 20)
-        self._fleet = build_fleet(candidates, airports, self._draws)
-        self._reception = Reception(self._fleet, self._draws)
-        self._aircraft = _enough(aircraft, self._reception, candidates=len(candidates.kind))
-        self._identities = identify(candidates, self._draws)
+        world = build_world(aircraft=aircraft, seed=seed)
+        self._draws, self._fleet, self._reception = world.draws, world.fleet, world.reception
+        self._aircraft, self._identities = world.aircraft, world.identities
         self._schedule = FaultSchedule(self._fleet, self._draws, per_hour=faults_per_hour, exempt=self._identities.mute)
         self._log = FaultLog(fault_log) if fault_log else None
 
