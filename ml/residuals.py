@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from ml.airports import nearest_airports
+from ml.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
 from ml.geodesy import EARTH_RADIUS_M
 from ml.motion import Rates, persistent
 from ml.tracks import FIXES_KEPT, Extended
@@ -245,28 +245,25 @@ def _by_category(categories: npt.NDArray[np.int_], limits: dict[int, int], other
     return np.take(table, categories)
 
 
-_MAY_FLY_LOW = (2, 8, 9, 10, 11, 12, 14)
+MAY_FLY_LOW = (2, 8, 9, 10, 11, 12, 14)
 """Light, rotorcraft, glider, balloon, parachutist, ultralight, unmanned."""
 
-
-_SAME_TERRAIN_KM = 30
-"""An airport farther away says nothing about the ground below: then it is low only if it is so above the sea."""
+TOO_FAST_FOR_THOSE_MS = 90.0
+"""An aircraft of unknown kind that is no faster may be a light one, or a helicopter."""
 
 
 def low_flight(tracks: Extended) -> Rates:
     """Metres below 300 m over the nearest airport, far from it and not on the way down to it."""
     heights = tracks.last("altitude", 2)
     speed, rate = tracks.last("velocity", 2).min(axis=1), tracks.last("vertical_rate", 2).min(axis=1)
-    # An aircraft of unknown kind that is no faster may be a light one, or a helicopter.
-    judged = ~np.isin(tracks.now("category"), _MAY_FLY_LOW) & (speed > 90) & (rate > -1)
-    judged &= ~(tracks.last("on_ground", 2) != 0).any(axis=1) & (heights.max(axis=1) < 4_500)
+    judged = ~np.isin(tracks.now("category"), MAY_FLY_LOW) & (speed > TOO_FAST_FOR_THOSE_MS) & (rate > -1)
+    judged &= ~(tracks.last("on_ground", 2) != 0).any(axis=1) & (heights.max(axis=1) < HIGHEST_M)
     below = np.zeros(len(judged))
     rows = np.flatnonzero(judged)
     if len(rows):
-        distance_km, elevation_m = nearest_airports(column(tracks, "longitude")[rows], column(tracks, "latitude")[rows])
-        ground_m = np.where(distance_km <= _SAME_TERRAIN_KM, elevation_m, np.minimum(elevation_m, 0))
-        low = 300 - (heights[rows].max(axis=1) - ground_m)
-        below[rows] = np.where(distance_km > 10, np.maximum(0, low), 0)
+        longitude, latitude = column(tracks, "longitude")[rows], column(tracks, "latitude")[rows]
+        height_m, distance_km = heights_over_ground(longitude, latitude, heights[rows].max(axis=1))
+        below[rows] = np.where(distance_km > AT_AIRPORT_KM, np.maximum(0, 300 - height_m), 0)
     return np.where(np.isnan(heights).any(axis=1), np.nan, below)
 
 
