@@ -9,8 +9,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 import pyarrow.parquet as pq
 import structlog
+from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 from pyspark.errors import StreamingQueryException
@@ -52,41 +54,58 @@ def run(settings: Settings) -> Landed:
     on the way: what it has landed stays, and the next run goes on from there.
     """
     connection = KafkaConnection.from_settings(settings)
-    topic_id = id_of_topic(connection, settings.kafka_topic)
+    found = find_topic(connection, settings.kafka_topic)
     session = start_session(settings)
     try:
-        return land(session, settings, topic_id)
+        return land(session, settings, found)
     finally:
         session.stop()
 
 
-def id_of_topic(connection: KafkaConnection, topic: str) -> str:
-    """The topic's id, 8 hex digits: one that was deleted and made again has another.
+@dataclass(frozen=True)
+class FoundTopic:
+    """A topic as the brokers have it: `id` is 8 hex digits, and one that was deleted and made again has another;
+    `beginnings` are the first offsets of its partitions."""
 
-    Raises SourceUnavailable when no broker can be reached or there is no such topic.
-    """
+    name: str
+    id: str
+    beginnings: dict[int, int]
+
+
+def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
+    """Raises SourceUnavailable when no broker can be reached or there is no such topic."""
     try:
         probe(connection.bootstrap_servers)
         admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
         try:
-            if topic not in admin.list_topics():
-                raise SourceUnavailable(f"there is no topic {topic} at {connection.bootstrap_servers}")
-            (described,) = admin.describe_topics([topic])
+            if name not in admin.list_topics():
+                raise SourceUnavailable(f"there is no topic {name} at {connection.bootstrap_servers}")
+            (described,) = admin.describe_topics([name])
         finally:
             admin.close()
+        partitions = [TopicPartition(name, each["partition_index"]) for each in described["partitions"]]
+        consumer = KafkaConsumer(**connection.for_python())
+        try:
+            beginnings = consumer.beginning_offsets(partitions)
+        finally:
+            consumer.close()
     except (OSError, KafkaError) as error:
         reason = str(error) or type(error).__name__
         raise SourceUnavailable(f"no broker answers at {connection.bootstrap_servers}: {reason}") from error
-    return str(described["topic_id"]).replace("-", "")[:8]
+    topic_id = str(described["topic_id"]).replace("-", "")[:8]
+    return FoundTopic(name, topic_id, {each.partition: offset for each, offset in beginnings.items()})
 
 
-def land(session: SparkSession, settings: Settings, topic_id: str) -> Landed:
-    """Land what the topic has beyond the checkpoint, all of it when there is none. Raises as `run`."""
+def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed:
+    """Land what the topic has beyond the checkpoint, all of it when there is none. Raises LakeError as `run`."""
     lake = Lake(settings.lake_dir)
-    checkpoint = lake.root / ".checkpoints" / STATES / f"{settings.kafka_topic}-{topic_id}"
+    checkpoint = lake.root / ".checkpoints" / STATES / f"{topic.name}-{topic.id}"
+    lost = _lost(checkpoint, topic)
+    if lost:
+        log.warning("messages were gone from the topic before they were landed", topic=topic.name, count=lost)
     limited = settings.model_copy(update={"spark_max_offsets_per_trigger": RECORDS_AT_ONCE})
     with working_folder(lake, "land") as folder:
-        landing = Landing(lake, topic_id, folder / "batch")
+        landing = Landing(lake, topic.id, folder / "batch")
         writer = read_topic(session, limited, limited=True).writeStream.queryName("land").foreachBatch(landing)
         query = writer.option("checkpointLocation", str(checkpoint)).trigger(availableNow=True).start()
         try:
@@ -96,7 +115,17 @@ def land(session: SparkSession, settings: Settings, topic_id: str) -> Landed:
             raise LakeError(f"landing stopped after {landing.records:,} records: {words}") from None
         finally:
             query.stop()
-    return Landed(landing.records, landing.files, 0)
+    return Landed(landing.records, landing.files, lost)
+
+
+def _lost(checkpoint: Path, topic: FoundTopic) -> int:
+    """How many messages after the last that was landed the topic has no more, by the checkpoint of Spark."""
+    finished = [int(path.name) for path in (checkpoint / "commits").glob("[0-9]*")]
+    if not finished:
+        return 0
+    offsets = orjson.loads((checkpoint / "offsets" / str(max(finished))).read_text().splitlines()[-1])
+    landed = {int(partition): offset for partition, offset in offsets[topic.name].items()}
+    return sum(max(0, topic.beginnings.get(partition, offset) - offset) for partition, offset in landed.items())
 
 
 @dataclass

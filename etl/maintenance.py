@@ -1,0 +1,137 @@
+"""`python -m etl maintain`: the many small files of bronze's hours become few, and what is past its retention goes.
+
+"Over" and "old" are told by the lake's own newest data and not by the clock, so that a recording of last year is kept
+as long as live traffic, and a lake nobody adds to stays as it is.
+"""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import structlog
+
+from common.errors import LakeError
+from common.lake import Lake, Layer, Partition
+from common.lake_tables import STATES
+from common.settings import Settings
+from etl import bronze
+from etl.bronze import Span
+from etl.partitions import Origin, origin_of, parquet_of, working_on, write_file
+
+VERSION = 1
+
+OPEN_HOURS = 2
+"""The newest hours of bronze, to which the next messages will be added."""
+
+FEWEST_FILES = 4
+"""Of an hour and topic partition that are made one: with fewer it is not worth writing their rows again."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Maintained:
+    """What was done: files made of several, those that were replaced by them, and days of a table that were removed."""
+
+    compacted: int
+    replaced: int
+    removed_days: int
+
+
+def run(settings: Settings) -> Maintained:
+    """Compact bronze, then apply the retention of all layers. Raises LakeError."""
+    lake = Lake(settings.lake_dir)
+    with working_on(lake) as connection:
+        replaced = [compact(connection, lake, paths) for paths in _to_compact(lake)]
+    removed = remove_old(lake, bronze_days=settings.bronze_retention_days, lake_days=settings.lake_retention_days)
+    return Maintained(len(replaced), sum(replaced), removed)
+
+
+def _to_compact(lake: Lake) -> Iterator[list[Path]]:
+    """The files that are to become one: of an hour that is over, of the same topic and partition."""
+    for hour in bronze.hours_landed(lake)[:-OPEN_HOURS]:
+        groups: dict[tuple[str, str, int], list[Path]] = defaultdict(list)
+        for path in bronze.files_landed(lake, hour):
+            span = Span.of(path)
+            groups[span.topic, span.topic_id, span.partition].append(path)
+        yield from (paths for paths in groups.values() if _is_worth_it(lake, paths))
+
+
+def _is_worth_it(lake: Lake, paths: list[Path]) -> bool:
+    """Whether they are many, or one of them is a part of another: a compaction that was stopped before its end."""
+    if len(paths) >= FEWEST_FILES:
+        return True
+    names = {str(path.relative_to(lake.root)): path for path in paths}
+    parts = {name: {item[0] for item in bronze.as_landed(lake, [path])} for name, path in names.items()}
+    return any(part & (names.keys() - {name}) for name, part in parts.items())
+
+
+def compact(connection: duckdb.DuckDBPyConnection, lake: Lake, paths: list[Path]) -> int:
+    """Put the files into one that lists them, then remove them; returns how many were. Raises LakeError.
+
+    Killed in between, both are there: whoever reads them takes each message once, and the next run ends the work.
+    """
+    spans = [Span.of(path) for path in paths]
+    one = spans[0]
+    whole = Span(
+        one.topic, one.topic_id, one.partition, min(each.first for each in spans), max(each.last for each in spans)
+    )
+    target = paths[0].with_name(whole.file_name)
+    distinct = f'SELECT DISTINCT ON ("offset") * FROM {parquet_of(paths)} ORDER BY "offset"'
+
+    def check(temporary: Path) -> int:
+        expected, found = (
+            connection.execute(f'SELECT count(DISTINCT "offset") FROM {parquet_of(files)}').fetchone()
+            for files in (paths, [temporary])
+        )
+        if expected != found:
+            raise LakeError(f"{target} would have {found} of {expected} messages")
+        return 0
+
+    write_file(connection, distinct, target, Origin(bronze.as_landed(lake, paths), VERSION), check)
+    others = [path for path in paths if path != target]
+    for path in others:
+        path.unlink()
+    return len(others)
+
+
+def remove_old(lake: Lake, *, bronze_days: int, lake_days: int) -> int:
+    """Remove the days of each table that are so many days older than its newest; returns how many.
+
+    A day of bronze's state vectors stays as long as silver has not taken all of it.
+    """
+    removed = 0
+    layers: tuple[tuple[Layer, int], ...] = (("silver", lake_days), ("gold", lake_days), ("bronze", bronze_days))
+    for layer, days in layers:
+        for table in sorted(path for path in (lake.root / layer).glob("*") if path.is_dir()):
+            folders = {Partition.from_folder(path.name).day: path for path in table.glob("date=*")}
+            for day in _older_than(folders, days):
+                if layer == "bronze" and table.name == bronze.STATES and not _has_been_taken(lake, day, lake_days):
+                    log.warning("bronze is kept beyond its retention: silver has not taken it", date=str(day))
+                    continue
+                shutil.rmtree(folders[day])
+                removed += 1
+    return removed
+
+
+def _older_than(days: Iterable[date], kept: int) -> list[date]:
+    """Those that are more than `kept` days before the newest."""
+    ordered = sorted(days)
+    return [day for day in ordered if day < ordered[-1] - timedelta(days=kept)]
+
+
+def _has_been_taken(lake: Lake, day: date, lake_days: int) -> bool:
+    """Whether silver lists all of the day's files, or would not keep them anyway."""
+    newest = max((hour.day for hour in lake.partitions(STATES)), default=day)
+    if day < newest - timedelta(days=lake_days):
+        return True
+    for hour in (hour for hour in bronze.hours_landed(lake) if hour.day == day):
+        origin = origin_of(lake.file(STATES, hour))
+        taken = {item[0] for item in origin.inputs} if origin else set()
+        if any(item[0] not in taken for item in bronze.as_landed(lake, bronze.files_landed(lake, hour))):
+            return False
+    return True
