@@ -87,8 +87,8 @@ def heat_of_hour(warehouse: Warehouse, days: Days, source: str, *, hour: int) ->
                    SELECT count(DISTINCT date) FROM traffic_heat WHERE {_CHOSEN} AND hour = $hour
                ) AS aircraft,
                CAST(sum(fixes) AS bigint) AS fixes,
-               sum(mean_altitude_m * fixes) / sum(CASE WHEN mean_altitude_m IS NOT NULL THEN fixes END)
-                   AS mean_altitude_m
+               sum(mean_altitude_m * fixes)
+                   / nullif(sum(CASE WHEN mean_altitude_m IS NOT NULL THEN fixes END), 0) AS mean_altitude_m
         FROM traffic_heat
         WHERE {_CHOSEN} AND hour = $hour
         GROUP BY cell
@@ -109,7 +109,7 @@ def busiest_routes(warehouse: Warehouse, days: Days, source: str, *, most: int) 
                max(d.longitude) AS departure_longitude, max(d.latitude) AS departure_latitude,
                max(a.longitude) AS arrival_longitude, max(a.latitude) AS arrival_latitude,
                CAST(sum(flights) AS bigint) AS flights,
-               sum(median_seconds * flights) / sum(flights) AS typical_seconds
+               sum(median_seconds * flights) / nullif(sum(flights), 0) AS typical_seconds
         FROM route_traffic
         LEFT JOIN airports d ON d.airport = departure_airport
         LEFT JOIN airports a ON a.airport = arrival_airport

@@ -36,7 +36,8 @@ Address = Mapping[str, Any]
 MOST_SECONDS = 20.0
 """A query that takes longer is ended."""
 
-_CONNECT_SECONDS = 5
+_PATIENCE = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds to connect; a server that fell silent is given up after a minute."""
 _MEMORY_LIMIT = "1GB"
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _NOT_FOR_THE_USER = ("42P01", "42501")
@@ -207,7 +208,7 @@ def parse_address(url: SecretStr) -> Address:
     port = str(parts.get("port", "5432"))
     if not re.fullmatch(r"\d+(,\d+)*", port) or "@" in f"{parts.get('host', '')}{parts.get('dbname', '')}":
         raise wrong
-    return {"connect_timeout": _CONNECT_SECONDS, "keepalives_idle": 30, **parts}
+    return {**_PATIENCE, **parts}
 
 
 def connect(address: Address, *, application: str) -> psycopg.Connection:

@@ -196,8 +196,12 @@ def _load(connection: psycopg.Connection, path: Path, file: GoldFile, stamp: Sta
     columns = ", ".join(column.name for column in table.columns)
     key = ", ".join(table.key)
     others = [column.name for column in table.columns if column.name not in table.key]
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {incoming} (LIKE {name}) ON COMMIT DELETE ROWS")
+    # With its index and statistics, else the rows that are no more are looked for by comparing each with each.
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {incoming} (LIKE {name} INCLUDING INDEXES) ON COMMIT DELETE ROWS"
+    )
     rows = _copy(connection, path, table, f"COPY {incoming} ({columns}) FROM STDIN (FORMAT csv)")
+    connection.execute(f"ANALYZE {incoming}")
     _refuse_rows_of_elsewhere(connection, incoming, path, file)
     written = connection.execute(
         f"INSERT INTO {name} AS old ({columns}) SELECT {columns} FROM {incoming} ON CONFLICT ({key}) DO UPDATE "
@@ -287,6 +291,8 @@ def _said_clearly(address: Address, what: str) -> Iterator[None]:
     try:
         yield
     except errors.LockNotAvailable:
-        raise WarehouseError(f"{what}: another load did not end within {_WAIT_FOR_OTHERS}") from None
+        raise WarehouseError(
+            f"{what}: another load, or who else has a lock, did not end in {_WAIT_FOR_OTHERS}"
+        ) from None
     except psycopg.Error as error:
         raise WarehouseError(f"{what}: {without_password(str(error).strip(), address)}") from None

@@ -109,12 +109,13 @@ def test_heat_is_the_mean_of_the_days_that_have_the_hour(keep, open_loaded):
         {"date": SECOND, "hour": 9, "cell": "a", "aircraft": 2, "fixes": 30, "mean_altitude_m": 2_000.0},
         {"date": SECOND, "hour": 9, "cell": "b", "aircraft": 8, "fixes": 8, "mean_altitude_m": None},
         {"date": SECOND, "hour": 9, "cell": "c", "aircraft": 1, "fixes": 1, "mean_altitude_m": NAN},
+        {"date": SECOND, "hour": 9, "cell": "d", "aircraft": 0, "fixes": 0, "mean_altitude_m": 1.0},
         {"date": FIRST, "hour": 10, "cell": "a", "aircraft": 99, "fixes": 99, "mean_altitude_m": 9.0},
     )
     found = history_queries.heat_of_hour(open_loaded(), DAYS, "opensky", hour=9)
     assert list(found.columns) == ["cell", "aircraft", "fixes", "mean_altitude_m"]
     # (10 × 1000 + 30 × 2000) / 40; two days have the hour.
-    check(found, ("b", 4.0, 8, None), ("a", 3.0, 40, 1_750.0), ("c", 0.5, 1, None))
+    check(found, ("b", 4.0, 8, None), ("a", 3.0, 40, 1_750.0), ("c", 0.5, 1, None), ("d", 0.0, 0, None))
 
 
 def test_routes_and_airports_have_their_names_and_places(lake, keep, open_loaded):
