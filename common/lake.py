@@ -93,8 +93,3 @@ class Lake:
         for partition in self.partitions(table):
             if (first is None or partition.day >= first) and (last is None or partition.day <= last):
                 yield self.file(table, partition)
-
-    @property
-    def warehouse(self) -> Path:
-        """Where the embedded warehouse is: views over gold."""
-        return self.root / "warehouse.duckdb"
