@@ -54,12 +54,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did: files loaded and taken away, rows that came or changed, rows that went."""
+    """What a load did: files loaded and taken away, rows that came or changed, rows that went; why it did nothing."""
 
     files: int = 0
     files_removed: int = 0
     rows_written: int = 0
     rows_deleted: int = 0
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,7 @@ def run(settings: Settings, interval: Interval | None) -> Loaded:
     be reached, goes away or refuses; what was loaded until then stays, and the rest is loaded by the next run.
     """
     if settings.warehouse_url is None:
-        log.info("nothing to load: WAREHOUSE_URL is not set, gold is queried where it is")
-        return Loaded()
+        return Loaded(note="WAREHOUSE_URL is not set, gold is queried where it is")
     address = parse_address(settings.warehouse_url)
     with connect(address, application=APPLICATION) as connection, _said_clearly(address, "the load"):
         connection.autocommit = True
