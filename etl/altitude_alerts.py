@@ -1,0 +1,237 @@
+"""`python -m etl altitude-alerts`: aircraft that fly below ALTITUDE_ALERT_M over the nearest airport's elevation.
+
+    hours of silver/states -> low positions -> stretches of them -> an alert each: opened, resolved
+
+The stream's rule (`low_flight`) is at 300 m; this one is at a height of your own, over an interval that is complete.
+Events go where the stream's are, `output/alerts/date=/hour=` of their poll, so the dashboard, the notifications, the
+retention and the landing to bronze take them as they are. The folder's number is the hour (epoch s) in which the
+stretch began: the dashboard wants a number, and micro-batches never count that far. An hour that is run again replaces
+what it wrote, and leaves files alone that would not change, so nobody takes them for new ones.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import orjson
+
+from common.json_files import replace_bytes
+from common.lake import Lake, Partition
+from common.lake_tables import STATES
+from common.outputs import Outputs, hour_folder
+from common.settings import Settings
+from etl.gold_hours import LEVEL_MS
+from etl.interval import Interval, start_of
+from etl.partitions import parquet_of, working_on
+from ml.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
+from ml.alert_state import Alert, AlertEvent
+from ml.alerts import COOLDOWN_S, RESOLVE_AFTER_S
+from ml.findings import Finding
+from ml.residuals import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
+
+KIND = "altitude_alert"
+"""Its name as a detector, a family and a kind of alert."""
+
+SAME_STRETCH_S = RESOLVE_AFTER_S + COOLDOWN_S
+"""Low positions up to so far apart are one alert, as the stream would reopen it."""
+
+LONGEST_S = 24 * 3_600
+"""Hours before and after are looked at up to here: no stretch of fast, low flight is as long."""
+
+_HOUR_S = 3_600
+
+# Within 500 ft/min of level: what takes off or lands outside of any airport climbs or descends.
+_LOW = f"""
+SELECT source, icao24, callsign, origin_country, time_position, last_contact, poll_time, longitude, latitude,
+    baro_altitude, velocity
+FROM {{states}}
+WHERE NOT on_ground
+    AND baro_altitude < {HIGHEST_M}
+    AND abs(vertical_rate) <= {LEVEL_MS}
+    AND velocity > {TOO_FAST_FOR_THOSE_MS}
+    AND coalesce(category, 0) NOT IN {MAY_FLY_LOW}
+QUALIFY 1 = row_number() OVER (PARTITION BY source, icao24, time_position ORDER BY last_contact)
+"""
+
+_Position = dict[str, Any]
+"""A row of `_LOW`, with `height_m` and `distance_km`."""
+
+
+@dataclass(frozen=True)
+class AltitudeAlerts:
+    """What was done: alerts of the interval, and of the hours before in which they began; files written or removed."""
+
+    alerts: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Low positions of one aircraft with no longer gap than SAME_STRETCH_S, by last contact; at least two, as a single
+    one is more often a wrong altitude than a low flight."""
+
+    positions: tuple[_Position, ...]
+
+    @cached_property
+    def first(self) -> int:
+        """Epoch s."""
+        return int(self.positions[0]["last_contact"])
+
+    @cached_property
+    def last(self) -> int:
+        """Epoch s."""
+        return int(self.positions[-1]["last_contact"])
+
+
+def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
+    """Write the alerts of the stretches that touch an interval, or the newest two hours there are, and of the hours in
+    which these began. Raises LakeError when a file is damaged."""
+    lake = Lake(settings.lake_dir)
+    known = lake.partitions(STATES)
+    if not known:
+        return AltitudeAlerts(0, 0)
+    first, last = (interval.first, interval.last) if interval else (start_of(known[-2:][0]), start_of(known[-1]))
+    outputs, floor_m = Outputs(settings.output_dir), settings.altitude_alert_m
+    with working_on(lake) as connection:
+        positions = LowPositions(connection, lake, floor_m)
+        begun, stretches = stretches_around(positions, int(first.timestamp()), int(last.timestamp()))
+        newest = positions.newest_contact(known[-1])
+    files = 0
+    for hour in begun:
+        of_hour = [stretch for stretch in stretches if hour <= stretch.first < hour + _HOUR_S]
+        events = [event for stretch in of_hour for event in events_of(stretch, floor_m, newest=newest)]
+        files += write_events(outputs, hour, events)
+    return AltitudeAlerts(sum(stretch.first // _HOUR_S * _HOUR_S in begun for stretch in stretches), files)
+
+
+class LowPositions:
+    """The low positions in hours of silver/states, each hour read once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lake: Lake, floor_m: float) -> None:
+        self._connection = connection
+        self._lake = lake
+        self._floor_m = floor_m
+        self._read: dict[int, list[_Position]] = {}
+
+    def between(self, first: int, last: int) -> list[_Position]:
+        """Those of the hours that begin from `first` to `last` (epoch s)."""
+        return [position for hour in range(first, last + 1, _HOUR_S) for position in self._of_hour(hour)]
+
+    def newest_contact(self, hour: Partition) -> int:
+        """The time (epoch s) of the newest state vector of an hour."""
+        path = self._lake.file(STATES, hour)
+        found = self._connection.sql(f"SELECT max(last_contact) FROM {parquet_of([path])}").fetchall()
+        return int(found[0][0] or 0)
+
+    def _of_hour(self, begin: int) -> list[_Position]:
+        if begin not in self._read:
+            moment = datetime.fromtimestamp(begin, UTC)
+            path = self._lake.file(STATES, Partition(moment.date(), moment.hour))
+            self._read[begin] = self._low(path) if path.exists() else []
+        return self._read[begin]
+
+    def _low(self, path: Path) -> list[_Position]:
+        rows = self._connection.sql(_LOW.format(states=parquet_of([path]))).to_arrow_table()
+        if not len(rows):
+            return []
+        longitude, latitude, altitude = (rows[name].to_numpy() for name in ("longitude", "latitude", "baro_altitude"))
+        height_m, distance_km = heights_over_ground(longitude, latitude, altitude)
+        low = np.flatnonzero((height_m < self._floor_m) & (distance_km > AT_AIRPORT_KM))
+        measured = zip(rows.take(low).to_pylist(), height_m[low].tolist(), distance_km[low].tolist(), strict=True)
+        return [row | {"height_m": height, "distance_km": distance} for row, height, distance in measured]
+
+
+def stretches_around(positions: LowPositions, first: int, last: int) -> tuple[range, list[Stretch]]:
+    """The stretches that touch the hours from `first` to `last` (their beginnings, epoch s) or began in the hour
+    before; and the hours whose stretches are all among them, from the earliest in which one of these began.
+
+    A stretch of the hour before may have become one by what is in the first.
+    """
+    begin, begun, end = first - 2 * _HOUR_S, first - _HOUR_S, last + _HOUR_S
+    while True:
+        stretches = list(_cut(positions.between(begin, end)))
+        touching = [stretch for stretch in stretches if stretch.last >= begun and stretch.first < last + _HOUR_S]
+        earliest = min([begun, *(stretch.first // _HOUR_S * _HOUR_S for stretch in touching)])
+        is_open = any(stretch.last >= end + _HOUR_S - SAME_STRETCH_S for stretch in touching)
+        wider = max(earliest - _HOUR_S, first - LONGEST_S), min(end + is_open * _HOUR_S, last + LONGEST_S)
+        if wider == (begin, end) or (wider[0] >= begin and wider[1] <= end):
+            return range(earliest, last + 1, _HOUR_S), stretches
+        begin, end = min(begin, wider[0]), max(end, wider[1])
+
+
+def _cut(positions: Iterable[_Position]) -> Iterator[Stretch]:
+    def aircraft(position: _Position) -> tuple[str, str]:
+        return position["source"], position["icao24"]
+
+    ordered = sorted(positions, key=lambda each: (*aircraft(each), each["last_contact"], each["time_position"]))
+    for _, track in groupby(ordered, aircraft):
+        of_aircraft = list(track)
+        gaps = [
+            number
+            for number, (before, after) in enumerate(pairwise(of_aircraft), start=1)
+            if after["last_contact"] - before["last_contact"] > SAME_STRETCH_S
+        ]
+        for start, stop in pairwise([0, *gaps, len(of_aircraft)]):
+            if stop - start >= 2:
+                yield Stretch(tuple(of_aircraft[start:stop]))
+
+
+def events_of(stretch: Stretch, floor_m: float, *, newest: int) -> list[AlertEvent]:
+    """That the alert of a stretch was opened, at its second position, and, when what came up to `newest` (epoch s) is
+    no more of it, that it was resolved."""
+    findings = [_finding(before, now, floor_m) for before, now in pairwise(stretch.positions)]
+    opening, *others = sorted(findings, key=lambda finding: (finding.poll_time, finding.time))
+    alert = Alert.opened_by(opening, poll_time=opening.poll_time)
+    events = [alert.as_event("opened", poll_time=opening.poll_time)]
+    if newest - stretch.last >= SAME_STRETCH_S:
+        for finding in others:
+            alert = alert.with_finding(finding, poll_time=finding.poll_time)
+        resolved_at = alert.last + RESOLVE_AFTER_S
+        events.append(replace(alert, resolved_at=resolved_at).as_event("resolved", poll_time=resolved_at))
+    return events
+
+
+def _finding(before: _Position, now: _Position, floor_m: float) -> Finding:
+    points = [
+        (each["time_position"], each["longitude"], each["latitude"], each["baro_altitude"]) for each in (before, now)
+    ]
+    same = ("icao24", "callsign", "origin_country", "source", "longitude", "latitude", "baro_altitude", "poll_time")
+    return Finding(
+        detector=KIND,
+        family=KIND,
+        kind=KIND,
+        severity="warning",
+        time=now["time_position"],
+        evidence=f"{now['height_m']:.0f} m above the nearest airport's elevation (alerts are below {floor_m:.0f} m), "
+        f"{now['distance_km']:.0f} km from it, in level flight at {now['velocity']:.0f} m/s",
+        value=round(now["height_m"], 2),
+        limit=floor_m,
+        unit="m",
+        track=tuple(points),
+        **{name: now[name] for name in same},
+    )
+
+
+def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
+    """Put the events of stretches that began in an hour (epoch s) in place of those that were there; returns how many
+    files that changed."""
+    wanted: dict[Path, bytes] = {}
+    for event in sorted(events, key=lambda event: (event["poll_time"], event["id"], event["source"])):
+        path = hour_folder(outputs.alerts, event["poll_time"]) / f"batch={hour}" / "alerts.json"
+        wanted[path] = wanted.get(path, b"") + orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
+    changed = {path: content for path, content in wanted.items() if not path.exists() or path.read_bytes() != content}
+    for path, content in changed.items():
+        replace_bytes(path, content)
+    outdated = [
+        folder for folder in outputs.alerts.glob(f"date=*/hour=*/batch={hour}") if folder / "alerts.json" not in wanted
+    ]
+    for folder in outdated:
+        shutil.rmtree(folder)
+    return len(changed) + len(outdated)
