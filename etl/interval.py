@@ -20,12 +20,13 @@ class Interval:
 
     @classmethod
     def parse(cls, first: str | None, last: str | None) -> Self | None:
-        """The interval of two texts `YYYY-MM-DDTHH`; None when neither is given, one hour when only one is.
+        """The interval of two texts `YYYY-MM-DDTHH`; None when neither is given or both are empty,
+        one hour when only one is.
 
         Raises SettingsError when they are no hours, or in the wrong order.
         """
         given = first or last
-        if given is None:
+        if not given:
             return None
         interval = cls(_hour(first or given), _hour(last or given))
         if interval.first > interval.last:

@@ -1,0 +1,25 @@
+"""Shared by the tests of the batch side."""
+
+import pytest
+
+from common.lake import Lake
+from common.settings import Settings
+from etl.partitions import working_on
+
+
+@pytest.fixture
+def lake(tmp_path) -> Lake:
+    """A lake with nothing in it."""
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def settings(lake, tmp_path) -> Settings:
+    """Settings whose folders are the test's own."""
+    return Settings(_env_file=None, lake_dir=lake.root, output_dir=tmp_path / "output", spark_master="local[2]")
+
+
+@pytest.fixture
+def connection(lake):
+    with working_on(lake) as connection:
+        yield connection

@@ -1,0 +1,200 @@
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pyarrow.parquet as pq
+import pytest
+
+from common.errors import LakeError
+from common.lake import Partition
+from common.lake_tables import STATES
+from common.settings import ROOT
+from etl import bronze
+from etl.maintenance import run
+from etl.partitions import Origin, inputs_of, write_partition
+from etl.silver_states import VERSION, hours_to_make
+from tests.lake_files import land_messages, rows_of
+
+DAY = date(2026, 11, 22)
+OVER, LATER, NEWEST = (Partition(DAY, hour) for hour in (7, 8, 9))
+EMPTY = "SELECT " + ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in STATES.columns) + " LIMIT 0"
+
+
+@pytest.fixture
+def take(connection, lake):
+    """Have silver take what bronze has of an hour, without its rows: they don't matter here."""
+
+    def take_hour(hour):
+        origin = Origin(inputs_of(lake, bronze.files_landed(lake, hour)), VERSION)
+        write_partition(connection, EMPTY, lake.file(STATES, hour), STATES, origin)
+
+    return take_hour
+
+
+def land_many(lake, hour, *, files=5, first=0, **where):
+    """Files of ten messages each, a hundred offsets apart."""
+    for number in range(files):
+        offset = first + number * 100
+        land_messages(lake, hour, [b"%d" % (offset + each) for each in range(10)], arrived_at=1, first=offset, **where)
+
+
+def land_open_hours(lake):
+    for hour in (LATER, NEWEST):
+        land_many(lake, hour, first=1_000)
+
+
+def messages(lake, hour):
+    return [(row["partition"], row["offset"], row["value"]) for row in rows_of(*bronze.files_landed(lake, hour))]
+
+
+def test_the_files_of_an_hour_that_is_over_become_one_per_topic_and_partition(settings, lake):
+    land_many(lake, OVER)
+    land_many(lake, OVER, partition=2)
+    land_many(lake, OVER, topic_id="0b0b0b0b")
+    land_open_hours(lake)
+    before = sorted(messages(lake, OVER))
+    open_files = [bronze.files_landed(lake, hour) for hour in (LATER, NEWEST)]
+    done = run(settings)
+    assert (done.compacted, done.replaced) == (3, 15)
+    assert [path.name for path in bronze.files_landed(lake, OVER)] == [
+        "flights-0a0a0a0a-1-00000000000000000000-00000000000000000409.parquet",
+        "flights-0a0a0a0a-2-00000000000000000000-00000000000000000409.parquet",
+        "flights-0b0b0b0b-1-00000000000000000000-00000000000000000409.parquet",
+    ]
+    assert sorted(messages(lake, OVER)) == before
+    assert [bronze.files_landed(lake, hour) for hour in (LATER, NEWEST)] == open_files
+
+
+def test_a_compacted_file_has_the_columns_of_landed_ones_in_the_order_of_offsets(settings, lake):
+    land_many(lake, OVER)
+    land_open_hours(lake)
+    schema = pq.read_schema(bronze.files_landed(lake, OVER)[0])
+    run(settings)
+    (file,) = bronze.files_landed(lake, OVER)
+    assert pq.read_schema(file).remove_metadata() == schema.remove_metadata()
+    offsets = [row["offset"] for row in rows_of(file)]
+    assert offsets == sorted(offsets)
+
+
+def test_a_second_run_has_nothing_to_do(settings, lake):
+    land_many(lake, OVER)
+    land_open_hours(lake)
+    run(settings)
+    again = run(settings)
+    assert (again.compacted, again.replaced, again.removed_days) == (0, 0, 0)
+
+
+def test_late_files_are_compacted_with_what_was_compacted_before(settings, lake):
+    land_many(lake, OVER)
+    land_open_hours(lake)
+    run(settings)
+    land_many(lake, OVER, files=3, first=2_000)
+    before = messages(lake, OVER)
+    run(settings)
+    assert len(bronze.files_landed(lake, OVER)) == 1
+    assert messages(lake, OVER) == before
+    assert len(bronze.as_landed(lake, bronze.files_landed(lake, OVER))) == 8
+
+
+def test_messages_landed_twice_in_other_files_are_kept_once(settings, lake):
+    land_many(lake, OVER)
+    before = messages(lake, OVER)
+    land_messages(lake, OVER, [b"%d" % offset for offset in range(5, 10)], arrived_at=1, first=5)
+    land_open_hours(lake)
+    run(settings)
+    assert messages(lake, OVER) == before
+
+
+def test_silver_need_not_read_what_it_has_taken_after_it_was_compacted(settings, lake, take):
+    land_many(lake, OVER)
+    land_open_hours(lake)
+    for hour in (OVER, LATER, NEWEST):
+        take(hour)
+    run(settings)
+    assert hours_to_make(lake, None) == []
+
+
+def test_silver_takes_what_was_compacted_before_it_had_all_of_it(settings, lake, take):
+    land_many(lake, OVER, files=4)
+    take(OVER)
+    land_many(lake, OVER, files=1, first=5_000)
+    land_open_hours(lake)
+    take(LATER)
+    take(NEWEST)
+    run(settings)
+    (to_make,) = hours_to_make(lake, None)
+    assert (to_make.hour, list(to_make.files), to_make.keeps) == (OVER, bronze.files_landed(lake, OVER), True)
+    assert len(to_make.origin.inputs) == 5
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from common.settings import Settings
+from etl import maintenance
+unlink, count = Path.unlink, [0]
+def unlink_two(path, missing_ok=False):
+    if path.suffix == ".parquet":
+        count[0] += 1
+        if count[0] == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+    unlink(path, missing_ok=missing_ok)
+Path.unlink = unlink_two
+maintenance.run(Settings(_env_file=None, lake_dir=sys.argv[1]))
+"""
+
+
+def test_killed_between_writing_and_removing_nothing_is_lost_and_the_next_run_ends_it(settings, lake, take):
+    land_many(lake, OVER)
+    before = messages(lake, OVER)
+    land_open_hours(lake)
+    for hour in (OVER, LATER, NEWEST):
+        take(hour)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(lake.root)], cwd=ROOT, check=False)
+    assert killed.returncode == -9
+    assert len(bronze.files_landed(lake, OVER)) == 4  # the new one, and three of five
+    assert set(messages(lake, OVER)) == set(before)
+    assert hours_to_make(lake, None) == []
+    run(settings)
+    assert len(bronze.files_landed(lake, OVER)) == 1
+    assert messages(lake, OVER) == before
+
+
+def test_a_damaged_file_stops_the_compaction_and_removes_nothing(settings, lake):
+    land_many(lake, OVER)
+    land_open_hours(lake)
+    files = bronze.files_landed(lake, OVER)
+    files[2].write_bytes(b"PAR1")
+    with pytest.raises(LakeError, match=files[2].name):
+        run(settings)
+    assert bronze.files_landed(lake, OVER) == files
+
+
+def days_of(lake, layer, table):
+    return [path.name for path in sorted(lake.folder(layer, table).glob("date=*"))]
+
+
+def test_what_is_past_its_retention_is_removed_by_the_newest_data_of_its_table(settings, lake):
+    some = settings.model_copy(update={"bronze_retention_days": 1, "lake_retention_days": 3})
+    for table, newest in (("silver/flights", DAY), ("gold/alerts", DAY - timedelta(days=900)), ("bronze/alerts", DAY)):
+        for age in range(5):
+            folder = lake.root / table / f"date={newest - timedelta(days=age)}" / "hour=00"
+            folder.mkdir(parents=True)
+            (folder / "part.parquet").touch()
+    done = run(some)
+    assert done.removed_days == 1 + 1 + 3
+    assert days_of(lake, "silver", "flights") == [f"date=2026-11-{day}" for day in (19, 20, 21, 22)]
+    assert days_of(lake, "gold", "alerts")[0] == f"date={DAY - timedelta(days=903)}"
+    assert days_of(lake, "bronze", "alerts") == ["date=2026-11-21", "date=2026-11-22"]
+
+
+def test_bronze_that_silver_has_not_taken_is_kept_beyond_its_retention(settings, lake, take):
+    some = settings.model_copy(update={"bronze_retention_days": 1, "lake_retention_days": 30})
+    old = [Partition(DAY - timedelta(days=age), 5) for age in (40, 8, 7)]
+    for hour in old:
+        land_many(lake, hour, files=1)
+    land_open_hours(lake)
+    take(NEWEST)
+    take(old[1])
+    run(some)  # of the three silver would not keep the first, and has taken the second
+    assert days_of(lake, "bronze", "states") == ["date=2026-11-15", "date=2026-11-22"]
