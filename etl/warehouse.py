@@ -153,9 +153,9 @@ def _load_files(connection: psycopg.Connection, address: Address, lake: Lake, in
     present = {file: stamp for table in _TABLES.values() for file, stamp in _files_of(lake, table)}
     rows = connection.execute(f"SELECT name, size, changed_ns FROM {SCHEMA}.{LOADED_FILES} ORDER BY name").fetchall()
     loaded = {GoldFile.from_name(name): Stamp(size, changed_ns) for name, size, changed_ns in rows}
-    if loaded and not present:
+    if any(file.partition for file in loaded) and not any(file.partition for file in present):
         raise SettingsError(
-            f"LAKE_DIR {lake.root} has no gold, the warehouse has {len(loaded)} files of one: nothing was removed"
+            f"LAKE_DIR {lake.root} has no day of gold, the warehouse has those of a lake: nothing was removed from it"
         )
     gone = [file for file in loaded if file not in present and file.is_in(interval)]
     due = [

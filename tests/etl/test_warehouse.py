@@ -180,8 +180,10 @@ def test_partitions_that_retention_removed_go_here_too(settings, lake):
 def test_an_empty_lake_does_not_empty_the_warehouse(settings, tmp_path):
     run(settings, None)
     before = contents(settings)
+    elsewhere = Lake(tmp_path / "elsewhere")
+    write_rows(elsewhere, AIRLINES, make_row(AIRLINES, airline="DLH"))
     with pytest.raises(SettingsError, match="LAKE_DIR"):
-        run(settings.model_copy(update={"lake_dir": tmp_path / "elsewhere"}), None)
+        run(settings.model_copy(update={"lake_dir": elsewhere.root}), None)
     assert contents(settings) == before
 
 
