@@ -16,10 +16,13 @@ if str(ROOT) not in sys.path:
 import streamlit as st
 
 from common.errors import SettingsError
+from common.lake import Lake
 from common.outputs import Outputs
 from common.settings import Settings, load_settings
+from common.warehouse import Warehouse, open_warehouse
 from dashboard.display import ask_display
 from dashboard.explorer_page import show_explorer_page
+from dashboard.history_page import show_history_page
 from dashboard.live_page import show_live_page
 from dashboard.pipeline_page import show_pipeline_page
 from dashboard.replay_page import show_replay_page
@@ -44,7 +47,10 @@ class Page:
 PAGES = {
     LIVE: Page(show_live_page, ":material/flight:"),
     "Trends": Page(show_trends_page, ":material/monitoring:"),
-    "Replay": Page(show_replay_page, ":material/history:", is_live=False),
+    "Replay": Page(show_replay_page, ":material/replay:", is_live=False),
+    "History": Page(
+        lambda viewer: show_history_page(viewer, open_history()), ":material/calendar_month:", is_live=False
+    ),
     "Explorer": Page(show_explorer_page, ":material/table_view:", is_live=False),
     "Pipeline": Page(show_pipeline_page, ":material/conversion_path:"),
 }
@@ -54,6 +60,13 @@ PAGES = {
 def read_settings() -> Settings:
     """Once for all viewers; settings that are wrong are read again by the next run. Raises SettingsError."""
     return load_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def open_history() -> Warehouse:
+    """Once for all viewers. Raises SettingsError."""
+    settings = read_settings()
+    return open_warehouse(settings.warehouse_url, Lake(settings.lake_dir))
 
 
 @st.cache_resource(show_spinner=False)

@@ -22,9 +22,9 @@ OPEN_MARKER = "diamond-open"
 CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False, "showAxisDragHandles": False}
 """No buttons, and nothing to drag: a finger on a chart scrolls the page."""
 
-_BLUE, _TEAL, _GREY = "#3f8cf3", "#1aa79c", "#8391a2"
-_PALE_BLUE = "rgba(63,140,243,.26)"
-PLACE_COLOURS = {"in the air": _BLUE, "on the ground": _GREY, "not told": _TEAL}
+BLUE, TEAL, GREY, AMBER = "#3f8cf3", "#1aa79c", "#8391a2", "#c98a1b"
+PALE_BLUE = "rgba(63,140,243,.26)"
+PLACE_COLOURS = {"in the air": BLUE, "on the ground": GREY, "not told": TEAL}
 _TIME = {"type": "date", "tickformat": "%H:%M", "nticks": 7, "showgrid": False}
 
 
@@ -34,7 +34,7 @@ SPARKLINE_HEIGHT = 110
 def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: tzinfo) -> go.Figure:
     """One value of one aircraft over its last minutes; times are epoch seconds, drawn in the zone."""
     moments = [moment.astimezone(zone).replace(tzinfo=None) for time in times if (moment := moment_of(time))]
-    figure = go.Figure(go.Scatter(x=moments, y=values.round(1), mode="lines", line={"color": _BLUE, "width": 1.8}))
+    figure = go.Figure(go.Scatter(x=moments, y=values.round(1), mode="lines", line={"color": BLUE, "width": 1.8}))
     figure.update_layout(
         height=SPARKLINE_HEIGHT,
         margin={"l": 0, "r": 0, "t": 22, "b": 0},
@@ -80,10 +80,10 @@ def country_bars(countries: pd.DataFrame) -> pd.DataFrame:
 
 def flight_count_figure(points: pd.DataFrame) -> go.Figure:
     """Distinct aircraft per window, from zero."""
-    closed, filling = _window_traces(points, "flight_count", words="{:,.0f} aircraft", colour=_BLUE)
+    closed, filling = _window_traces(points, "flight_count", words="{:,.0f} aircraft", colour=BLUE)
     return go.Figure(
-        data=[closed | {"fill": "tozeroy", "fillcolor": _PALE_BLUE}, filling],
-        layout=_layout(xaxis=_TIME, yaxis={"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6}),
+        data=[closed | {"fill": "tozeroy", "fillcolor": PALE_BLUE}, filling],
+        layout=chart_layout(xaxis=_TIME, yaxis={"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6}),
     )
 
 
@@ -91,11 +91,11 @@ def vertical_rate_figure(points: pd.DataFrame) -> go.Figure:
     """The mean vertical rate per window: above zero more climb than descend."""
     level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "layer": "below"}
     return go.Figure(
-        data=_window_traces(points, "avg_vertical_rate", words="{:+.2f} m/s", colour=_TEAL),
-        layout=_layout(
+        data=_window_traces(points, "avg_vertical_rate", words="{:+.2f} m/s", colour=TEAL),
+        layout=chart_layout(
             xaxis=_TIME,
             yaxis={"rangemode": "tozero", "nticks": 6},
-            shapes=[level | {"line": {"color": _GREY, "width": 1.5, "dash": "dash"}}],
+            shapes=[level | {"line": {"color": GREY, "width": 1.5, "dash": "dash"}}],
         ),
     )
 
@@ -118,7 +118,7 @@ def country_figure(bars: pd.DataFrame) -> go.Figure:
     }
     return go.Figure(
         data=[*(trace for trace in drawn if trace["x"]), total],
-        layout=_layout(
+        layout=chart_layout(
             barmode="stack",
             bargap=0.3,
             height=HEIGHT - LEGEND_HEIGHT,
@@ -156,11 +156,11 @@ def distribution_figure(bands: pd.DataFrame, *, unit: str) -> go.Figure:
             for band in bands.set_axis(["low", "high", "aircraft"], axis=1).itertuples()
         ],
         "hoverinfo": "text",
-        "marker": {"color": _BLUE, "line": {"width": 0}, "cornerradius": 2},
+        "marker": {"color": BLUE, "line": {"width": 0}, "cornerradius": 2},
     }
     return go.Figure(
         data=[bars],
-        layout=_layout(
+        layout=chart_layout(
             bargap=0.12,
             xaxis={"tickformat": ",.0f", "nticks": 8, "showgrid": False},
             yaxis={"tickformat": ",.0f", "nticks": 6, "rangemode": "tozero"},
@@ -223,7 +223,8 @@ def _bars(rows: pd.DataFrame, where: str, colour: str) -> dict[str, Any]:
     }
 
 
-def _layout(*, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> dict[str, Any]:
+def chart_layout(*, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What all charts have in common, the axes as given."""
     axis = {"fixedrange": True, "zeroline": False, "automargin": True}
     return {
         "template": "none",  # Streamlit adds its own in the browser; the copy from here would be most of what is sent

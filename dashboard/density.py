@@ -14,7 +14,7 @@ CELLS = {"Coarse": 2, "Medium": 3, "Fine": 4}
 """H3 resolutions by name: cells of 183, 69 and 26 km edge length (h3geo.org, "Tables of Cell Statistics")."""
 HEIGHT = 480
 _OPACITY = 205
-_LAND = f"{STATIC_FILES}/world.geojson"
+LAND = f"{STATIC_FILES}/world.geojson"
 
 
 def count_by_cell(flights: pd.DataFrame, *, resolution: int) -> pd.DataFrame:
@@ -28,14 +28,15 @@ def count_by_cell(flights: pd.DataFrame, *, resolution: int) -> pd.DataFrame:
         for latitude, longitude in zip(placed["latitude"].tolist(), placed["longitude"].tolist(), strict=True)
     ]
     counts = pd.Series(cells, dtype=object).value_counts()
-    middles = [h3.cell_to_latlng(cell) for cell in counts.index]
-    return pd.DataFrame(
-        {
-            "cell": counts.index,
-            "aircraft": counts.to_numpy(),
-            "longitude": [round(longitude, 2) for _, longitude in middles],
-            "latitude": [round(latitude, 2) for latitude, _ in middles],
-        }
+    return with_middles(pd.DataFrame({"cell": counts.index, "aircraft": counts.to_numpy()}))
+
+
+def with_middles(cells: pd.DataFrame) -> pd.DataFrame:
+    """With `longitude` and `latitude` of the middle of each cell (deg)."""
+    middles = [h3.cell_to_latlng(cell) for cell in cells["cell"]]
+    return cells.assign(
+        longitude=[round(longitude, 2) for _, longitude in middles],
+        latitude=[round(latitude, 2) for latitude, _ in middles],
     )
 
 
@@ -44,21 +45,23 @@ def least_of_bands(most: int, *, bands: int) -> list[int]:
     return [math.ceil(round(max(most, 1) ** (band / bands), 6)) for band in range(bands)]
 
 
-def density_deck(cells: pd.DataFrame, palette: Palette) -> pdk.Deck:
-    """The cells of `count_by_cell` over plain land, coloured by how many aircraft they have."""
+def density_deck(cells: pd.DataFrame, palette: Palette, *, least_pixels: int = 0) -> pdk.Deck:
+    """Cells (`cell`, `aircraft`, `longitude`, `latitude`) over plain land, coloured by how many aircraft they have;
+    small ones are drawn with an edge of `least_pixels`."""
     colours = [[*bytes.fromhex(band[1:]), _OPACITY] for band in palette.bands]
     least = least_of_bands(int(cells["aircraft"].max()) if len(cells) else 1, bands=len(colours))
-    bands = np.searchsorted(least, cells["aircraft"].to_numpy(), side="right") - 1
+    bands = np.maximum(np.searchsorted(least, cells["aircraft"].to_numpy(float), side="right") - 1, 0)
     rows = cells[["cell", "aircraft"]].assign(colour=[colours[band] for band in bands])
     # With a name of its own a layer stays when a new picture comes: the land is neither loaded nor cut up again.
     ground = {"get_fill_color": palette.land, "get_line_color": palette.border, "line_width_min_pixels": 0.6}
-    land = pdk.Layer("GeoJsonLayer", _LAND, id="land", **ground)
-    looks = {"get_fill_color": "colour", "extruded": False, "stroked": False, "pickable": True}
+    land = pdk.Layer("GeoJsonLayer", LAND, id="land", **ground)
+    looks = {"get_fill_color": "colour", "extruded": False, "stroked": least_pixels > 0, "pickable": True}
+    looks |= {"get_line_color": "colour", "line_width_min_pixels": least_pixels}
     hexagons = pdk.Layer("H3HexagonLayer", rows, id="cells", get_hexagon="cell", **looks)
     return pdk.Deck(
         [land, hexagons],
         views=[pdk.View(type="MapView", controller=True, repeat=True)],  # the world goes on where the page is wider
-        initial_view_state=_around(cells),
+        initial_view_state=view_around(cells),
         map_provider=None,
         tooltip={"text": "{aircraft} aircraft"},
     )
@@ -68,12 +71,12 @@ _LEAST_WIDTH = 700
 """Pixels that the map has at least on a desktop."""
 
 
-def _around(cells: pd.DataFrame) -> pdk.ViewState:
-    """A view that holds nearly all the traffic, by the Web Mercator projection."""
-    if cells.empty:
+def view_around(places: pd.DataFrame) -> pdk.ViewState:
+    """A view that holds nearly all of the places (`longitude`, `latitude`), by the Web Mercator projection."""
+    if places.empty:
         return pdk.ViewState(longitude=8, latitude=28, zoom=0.8)
-    west, east = cells["longitude"].quantile([0.01, 0.99])
-    south, north = np.arcsinh(np.tan(np.radians(cells["latitude"].quantile([0.01, 0.99]))))
+    west, east = places["longitude"].quantile([0.01, 0.99])
+    south, north = np.arcsinh(np.tan(np.radians(places["latitude"].quantile([0.01, 0.99]))))
     # At zoom 0 the world is 512 pixels wide, and as high between 85 degrees south and north.
     fits_wide = np.log2(_LEAST_WIDTH * 360 / (512 * max(east - west, 1.0)))
     fits_high = np.log2(HEIGHT * 2 * np.pi / (512 * max(north - south, 0.02)))

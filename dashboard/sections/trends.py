@@ -3,17 +3,14 @@
 from datetime import tzinfo
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts import CONFIG, PLACE_COLOURS, open_window_words
+from dashboard.charts import PLACE_COLOURS, open_window_words
 from dashboard.density import CELLS, HEIGHT, density_deck, least_of_bands
-from dashboard.markup import fill
 from dashboard.palette import Palette
+from dashboard.sections.chart_card import legend, show_chart, show_numbers
 from dashboard.store import CountryTrend, Outlook, Sky
 from dashboard.units import Units
-
-_LEGEND_ITEM = '<li><span class="fw-swatch" style="background:{colour}"></span>{words}</li>'
 
 
 def show_trends(outlook: Outlook, zone: tzinfo) -> None:
@@ -26,26 +23,26 @@ def show_trends(outlook: Outlook, zone: tzinfo) -> None:
         if windows is None or windows.points.empty:
             _say_nothing_yet()
         else:
-            _show(windows.flight_counts, "flight-counts", "Distinct aircraft per window over time")
+            show_chart(windows.flight_counts, "flight-counts", "Distinct aircraft per window over time")
             _explain_open_window(windows.points)
-            _show_numbers(windows.points.drop(columns="avg_vertical_rate"), "flight-counts")
+            show_numbers(windows.points.drop(columns="avg_vertical_rate"), "flight-counts")
     with rates, st.container(border=True, key="vertical-rates-card"):
         st.subheader("Mean vertical rate, m/s")
         if windows is None or windows.points.empty:
             _say_nothing_yet()
         else:
-            _show(windows.vertical_rates, "vertical-rates", "Mean vertical rate per window over time, m/s")
+            show_chart(windows.vertical_rates, "vertical-rates", "Mean vertical rate per window over time, m/s")
             _explain_open_window(windows.points)
-            _show_numbers(windows.points.drop(columns="flight_count"), "vertical-rates")
+            show_numbers(windows.points.drop(columns="flight_count"), "vertical-rates")
     with by_country, st.container(border=True, key="countries-card"):
         st.subheader("Countries of registration")
         if countries is None or countries.bars.empty:
             _say_nothing_yet()
         else:
             st.html(_legend(countries))
-            _show(countries.figure, "countries", "Aircraft by country of registration")
+            show_chart(countries.figure, "countries", "Aircraft by country of registration")
             st.caption(_count_words(countries))
-            _show_numbers(countries.bars, "countries")
+            show_numbers(countries.bars, "countries")
 
 
 def show_distributions(sky: Sky, units: Units) -> None:
@@ -64,8 +61,8 @@ def show_distributions(sky: Sky, units: Units) -> None:
             if drawn.bands.empty:
                 st.write("None in the air says it.")
                 continue
-            _show(drawn.figure, key, f"Aircraft in the air by {title.lower()}, {unit}")
-            _show_numbers(drawn.bands, key)
+            show_chart(drawn.figure, key, f"Aircraft in the air by {title.lower()}, {unit}")
+            show_numbers(drawn.bands, key)
 
 
 def show_density(sky: Sky, palette: Palette) -> None:
@@ -86,7 +83,7 @@ def show_density(sky: Sky, palette: Palette) -> None:
         if not cells.empty:
             st.html(_density_legend(int(cells["aircraft"].max()), palette))
             st.caption(f"{len(cells):,} cells of the H3 grid have aircraft; the fullest has {cells['aircraft'][0]:,}.")
-        _show_numbers(cells, "density")
+        show_numbers(cells, "density")
 
 
 def _count_words(countries: CountryTrend) -> str:
@@ -96,30 +93,17 @@ def _count_words(countries: CountryTrend) -> str:
 
 def _density_legend(most: int, palette: Palette) -> str:
     least = dict(zip(least_of_bands(most, bands=len(palette.bands)), palette.bands, strict=True))  # the last of equals
-    items = [fill(_LEGEND_ITEM, colour=colour, words=f"from {count:,}") for count, colour in least.items()]
-    return f'<ul class="fw-legend">{"".join(items)}</ul>'
+    return legend({f"from {count:,}": colour for count, colour in least.items()})
 
 
 def _legend(countries: CountryTrend) -> str:
     places = set(countries.bars["where"])
-    items = [
-        fill(_LEGEND_ITEM, colour=colour, words=where) for where, colour in PLACE_COLOURS.items() if where in places
-    ]
-    return f'<ul class="fw-legend">{"".join(items)}</ul>'
+    return legend({where: colour for where, colour in PLACE_COLOURS.items() if where in places})
 
 
 def _say_nothing_yet() -> None:
     st.write("Nothing published yet.")
 
 
-def _show(figure: go.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, key=key, config=CONFIG, alt=f"{alt}; the same numbers are in the table below it")
-
-
 def _explain_open_window(points: pd.DataFrame) -> None:
     st.caption(open_window_words(points) or "Every window shown is closed.")
-
-
-def _show_numbers(rows: pd.DataFrame, key: str) -> None:
-    with st.expander("The numbers as a table"):
-        st.dataframe(rows, hide_index=True, height=220, key=f"{key}-table")

@@ -1,0 +1,29 @@
+"""A chart as every page shows it: with words for those who cannot see it, and its numbers as a table."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.charts import CONFIG
+from dashboard.markup import fill
+
+_LEGEND_ITEM = '<li><span class="fw-swatch" style="background:{colour}"></span>{words}</li>'
+
+
+def show_chart(figure: go.Figure, key: str, alt: str) -> None:
+    """`alt`: what is drawn, in a few words."""
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=f"{alt}; the same numbers are in the table below it")
+
+
+def show_numbers(rows: pd.DataFrame, key: str) -> None:
+    """The table below a chart, folded."""
+    with st.expander("The numbers as a table"):
+        st.dataframe(rows, hide_index=True, height=220, key=f"{key}-table")
+
+
+def legend(colours: Mapping[str, str]) -> str:
+    """HTML of what each colour means, by its words."""
+    items = [fill(_LEGEND_ITEM, colour=colour, words=words) for words, colour in colours.items()]
+    return f'<ul class="fw-legend">{"".join(items)}</ul>'
