@@ -1,0 +1,111 @@
+"""A lake of a few rows: state vectors as what differs from one that is valid, landed alerts, and what is in a table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from common.lake import Lake, Partition, Table
+from common.lake_tables import SCHEDULES, STATES
+from common.settings import Settings
+from etl.partitions import Origin, working_on, write_partition
+from tests.records import CRUISING
+
+DAY = date(2026, 3, 10)
+MIDNIGHT = int(datetime(2026, 3, 10, tzinfo=UTC).timestamp())
+HOUR_S = 3_600
+DAY_S = 86_400
+
+Row = dict[str, Any]
+
+
+def settings_of(folder: Path, **differences: Any) -> Settings:
+    """Settings whose lake and outputs are in this folder."""
+    return Settings(_env_file=None, lake_dir=folder / "lake", output_dir=folder / "output", **differences)
+
+
+def state(time: int, **differences: Any) -> Row:
+    """A state vector whose position is of this time (epoch s), heard then and polled 5 s later."""
+    times = {"time_position": time, "last_contact": time, "poll_time": time + 5, "arrived_at": time + 6}
+    place = {"topic": "flights", "partition": 0, "offset": time}
+    return CRUISING | times | place | differences
+
+
+def track(start: int, stop: int, *, every: int = 60, **differences: Any) -> list[Row]:
+    """State vectors of one aircraft from `start` up to before `stop` (epoch s), flying east."""
+    return [
+        state(time, **{"longitude": 8.0 + (time - start) * 0.002} | differences) for time in range(start, stop, every)
+    ]
+
+
+def partition_of(time: int) -> Partition:
+    """The hour that a time (epoch s) is in."""
+    moment = datetime.fromtimestamp(time, UTC)
+    return Partition(moment.date(), moment.hour)
+
+
+def write_states(lake: Lake, rows: Iterable[Row]) -> None:
+    """Replace the hours of silver/states that these rows are in."""
+    by_hour: dict[Partition, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_hour[partition_of(row["last_contact"])].append(row)
+    write_rows(lake, STATES, by_hour)
+
+
+def write_schedules(lake: Lake, rows: Iterable[Row]) -> None:
+    """Replace the days of silver/schedules that these rows are in; what a row lacks is null."""
+    by_day: dict[Partition, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_day[Partition(row["date"])].append(row)
+    write_rows(lake, SCHEDULES, by_day)
+
+
+def write_rows(lake: Lake, table: Table, by_partition: Mapping[Partition, list[Row]]) -> None:
+    """Replace partitions by these rows."""
+    with working_on(lake) as connection:
+        for partition, rows in by_partition.items():
+            filled = [{column.name: row.get(column.name) for column in table.columns} for row in rows]
+            with connection.cursor() as cursor:
+                cursor.register("given", pa.Table.from_pylist(filled))
+                write_partition(cursor, "FROM given", lake.file(table, partition), table, Origin((), 1))
+
+
+def land(lake: Lake, table: str, rows: Iterable[Row], *, name: str = "landed") -> None:
+    """Land flags or alerts in bronze, by the hour of their poll; lists become JSON text."""
+    by_hour: dict[Partition, list[Row]] = defaultdict(list)
+    for row in rows:
+        as_text = {
+            key: orjson.dumps(value).decode() if isinstance(value, list) else value for key, value in row.items()
+        }
+        by_hour[partition_of(row["poll_time"])].append(as_text)
+    for hour, of_hour in by_hour.items():
+        file = lake.folder("bronze", table) / hour.folder / f"{name}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(of_hour), file)
+
+
+def content(lake: Lake, table: Table) -> list[Row]:
+    """All rows of a table, in the order of its partitions and keys."""
+    if table.partitioned_by == "nothing":
+        return pq.read_table(lake.file(table), partitioning=None).to_pylist()
+    return [row for path in lake.files(table) for row in pq.read_table(path, partitioning=None).to_pylist()]
+
+
+def frame_of(lake: Lake, table: Table) -> pd.DataFrame:
+    """The same as a data frame."""
+    return pd.DataFrame(content(lake, table), columns=[column.name for column in table.columns])
+
+
+def files_changed(lake: Lake, layers: Iterable[str] = ("silver", "gold")) -> dict[str, int]:
+    """When each file was written, by name: equal while nothing was made anew."""
+    return {
+        str(path.relative_to(lake.root)): path.stat().st_mtime_ns
+        for layer in layers
+        for path in (lake.root / layer).rglob("*.parquet")
+    }

@@ -1,0 +1,389 @@
+"""From state vectors to flights: rows in, rows out."""
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from common.errors import LakeError
+from common.lake import Lake, Partition
+from common.lake_tables import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, STATES
+from etl import silver_flights
+from etl.interval import Interval, start_of
+from etl.silver_flights import SilverFlights
+from tests.etl.lake_rows import (
+    DAY,
+    DAY_S,
+    HOUR_S,
+    MIDNIGHT,
+    content,
+    files_changed,
+    partition_of,
+    settings_of,
+    state,
+    track,
+    write_states,
+)
+
+NOON = MIDNIGHT + 12 * HOUR_S
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake(tmp_path / "lake")
+
+
+def flights_of(lake, rows):
+    """The flights of these state vectors."""
+    write_states(lake, rows)
+    silver_flights.run(settings_of(lake.root.parent), None)
+    return sorted(content(lake, FLIGHTS), key=lambda row: (row["source"], row["icao24"], row["first_seen"]))
+
+
+def spans(flights):
+    return [(row["first_seen"] - MIDNIGHT, row["last_seen"] - MIDNIGHT) for row in flights]
+
+
+def test_a_flight_over_several_hours_is_one(lake):
+    (flight,) = flights_of(lake, track(NOON - 600, NOON + 2 * HOUR_S))
+
+    assert (flight["first_seen"], flight["last_seen"]) == (NOON - 600, NOON + 2 * HOUR_S - 60)
+    assert flight["fixes"] == 130
+    assert flight["date"] == DAY
+    assert (flight["callsign"], flight["airline"]) == ("SWR7EA", "SWR")
+    assert (flight["took_off"], flight["landed"]) == (False, False)
+    # 7,740 s at 0.002 deg of longitude, on the parallel of 47.4 deg: the chords of the fixes differ by less than 1e-6.
+    assert flight["distance_m"] == pytest.approx(7_740 * 0.002 * 111_195.08 * 0.676876, rel=1e-5)
+    assert flight["first_longitude"] == 8.0
+    assert flight["last_longitude"] == pytest.approx(8.0 + 7_740 * 0.002)
+
+
+@pytest.mark.parametrize(("gap", "count"), [(3_600, 1), (3_601, 2)])
+@pytest.mark.parametrize("start", [NOON, NOON + 1_800], ids=["in the next hour", "across half hours"])
+def test_a_gap_of_over_an_hour_is_between_two_flights(lake, gap, count, start):
+    assert len(flights_of(lake, [state(start), state(start + gap)])) == count
+
+
+def test_a_gap_within_an_hour_of_contact_is_none(lake):
+    """Positions may be older than the contact that brought them."""
+    rows = [state(NOON + 3_000, time_position=NOON - 3_000), state(NOON + 3_100, time_position=NOON + 3_100)]
+
+    assert spans(flights_of(lake, rows)) == [(9 * HOUR_S + 7_800, 9 * HOUR_S + 7_800), (46_300, 46_300)]
+
+
+def test_a_landing_is_between_two_flights(lake):
+    rows = [*track(NOON, NOON + 600), state(NOON + 600, on_ground=True), *track(NOON + 660, NOON + 1_200)]
+
+    first, second = flights_of(lake, rows)
+
+    assert (first["took_off"], first["landed"]) == (False, True)
+    assert (second["took_off"], second["landed"]) == (True, False)
+    assert spans([first, second]) == [(43_200, 43_740), (43_860, 44_340)]
+
+
+@pytest.mark.parametrize("ground_at", [-60, 0], ids=["last of the hour", "first of the next hour"])
+def test_a_landing_between_two_hours_is_seen(lake, ground_at):
+    """On the ground with the last fix of an hour, or the first of the next: pieces alone do not say so."""
+    rows = [
+        *track(NOON - 600, NOON + ground_at),
+        state(NOON + ground_at, on_ground=True),
+        *track(NOON + ground_at + 60, NOON + 600),
+    ]
+
+    first, second = flights_of(lake, rows)
+
+    assert first["landed"]
+    assert second["took_off"]
+
+
+@pytest.mark.parametrize(("seconds", "landed"), [(3_600, True), (3_660, False)])
+def test_a_landing_in_an_hour_without_flight_is_seen(lake, seconds, landed):
+    rows = [*track(NOON - 600, NOON), state(NOON - 60 + seconds, on_ground=True)]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["landed"] is landed
+
+
+@pytest.mark.parametrize(("seconds", "took_off"), [(3_600, True), (3_660, False)])
+def test_a_take_off_after_an_hour_without_flight_is_seen(lake, seconds, took_off):
+    rows = [state(NOON - seconds, on_ground=True), *track(NOON, NOON + 600)]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["took_off"] is took_off
+
+
+def test_the_ground_before_another_flight_is_not_of_this_one(lake):
+    rows = [
+        state(NOON - 1_200, on_ground=True),
+        *track(NOON, NOON + 120),
+        state(NOON + 180, on_ground=True),
+        *track(NOON + 240, NOON + 360),
+    ]
+
+    assert [(row["took_off"], row["landed"]) for row in flights_of(lake, rows)] == [(True, True), (True, False)]
+
+
+def test_an_aircraft_on_the_ground_has_no_flight(lake):
+    assert flights_of(lake, track(NOON, NOON + 600, on_ground=True)) == []
+    (hour,) = content(lake, AIRCRAFT_HOURS)
+    assert (hour["fixes"], hour["airborne_fixes"]) == (10, 0)
+
+
+def test_a_position_heard_again_counts_once(lake):
+    """With another contact, and in the next hour too."""
+    rows = [
+        state(NOON - 120, last_contact=NOON - 100),
+        state(NOON - 120, last_contact=NOON - 90),
+        state(NOON - 60, last_contact=NOON - 60),
+        state(NOON - 60, last_contact=NOON + 5),
+        state(NOON + 60, last_contact=NOON + 60),
+    ]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["fixes"] == 3
+    assert sum(row["fixes"] for row in content(lake, AIRCRAFT_HOURS)) == 5
+
+
+def test_a_position_that_is_heard_again_as_on_the_ground_is_no_landing(lake):
+    rows = [
+        state(NOON),
+        state(NOON, last_contact=NOON + 5, on_ground=True),
+        state(NOON, last_contact=NOON + 9),
+        state(NOON + 60),
+    ]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert (flight["fixes"], flight["landed"]) == (2, False)
+
+
+def test_the_callsign_is_the_one_of_most_positions_over_all_hours(lake):
+    rows = [
+        *track(NOON - 600, NOON - 240, callsign="AFR1"),
+        *track(NOON - 240, NOON, callsign="BAW2"),
+        *track(NOON, NOON + 180, callsign="BAW2"),
+        *track(NOON + 180, NOON + 900, callsign=None),
+    ]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["callsign"] == "BAW2"
+    assert [row["callsigns"] for row in content(lake, FLIGHT_PIECES)] == ['{"AFR1":6,"BAW2":4}', '{"BAW2":3}']
+
+
+def test_of_callsigns_as_frequent_the_first_in_the_alphabet_counts(lake):
+    (flight,) = flights_of(lake, [state(NOON, callsign="DLH2"), state(NOON + 60, callsign="AFR1")])
+
+    assert flight["callsign"] == "AFR1"
+
+
+@pytest.mark.parametrize(
+    ("callsign", "airline"),
+    [("SWR7EA", "SWR"), ("SWR", None), ("N123AB", None), ("HBZRX", None), ("AB1234", None), (None, None)],
+)
+def test_an_airline_is_three_letters_before_a_digit(lake, callsign, airline):
+    (flight,) = flights_of(lake, track(NOON, NOON + 300, callsign=callsign))
+
+    assert (flight["callsign"], flight["airline"]) == (callsign, airline)
+
+
+def test_the_antimeridian_is_crossed_by_the_short_way(lake):
+    (flight,) = flights_of(
+        lake,
+        [state(NOON, longitude=179.9, latitude=0.0), state(NOON + 100, longitude=-179.9, latitude=0.0)],
+    )
+
+    assert flight["distance_m"] == pytest.approx(0.2 * 111_195.08, rel=1e-6)
+
+
+def test_sources_are_apart(lake):
+    flights = flights_of(lake, [state(NOON, source="opensky"), state(NOON + 60), state(NOON + 120, source="opensky")])
+
+    assert [(row["source"], row["fixes"]) for row in flights] == [("opensky", 2), ("simulated", 1)]
+
+
+def test_a_flight_over_midnight_belongs_to_the_day_it_began_on(lake):
+    (flight,) = flights_of(lake, track(MIDNIGHT - 1_200, MIDNIGHT + 2 * HOUR_S))
+
+    assert flight["date"] == DAY - timedelta(days=1)
+    assert flight["last_seen"] == MIDNIGHT + 2 * HOUR_S - 60
+    assert content(lake, FLIGHTS) == [flight]
+
+
+def test_what_flies_beyond_the_day_after_is_cut_at_midnights(lake):
+    """From the evening of a day for four days: the first part has the day after in it, each other part is a day."""
+    begun = MIDNIGHT + 20 * HOUR_S
+    rows = track(begun, MIDNIGHT + 4 * DAY_S, every=1_800, longitude=8.0)
+
+    flights = flights_of(lake, rows)
+
+    assert spans(flights) == [
+        (20 * HOUR_S, 2 * DAY_S - 1_800),
+        (2 * DAY_S, 3 * DAY_S - 1_800),
+        (3 * DAY_S, 4 * DAY_S - 1_800),
+    ]
+    assert [row["date"] for row in flights] == [DAY, DAY + timedelta(days=2), DAY + timedelta(days=3)]
+    assert sum(row["fixes"] for row in flights) == len(rows)
+
+
+def test_airports_are_estimated_where_a_flight_begins_and_ends_low_beside_one(lake):
+    zurich, geneva = {"longitude": 8.55, "latitude": 47.46}, {"longitude": 6.11, "latitude": 46.24}
+    rows = [
+        state(NOON, **zurich, baro_altitude=600.0),
+        state(NOON + 1_500, longitude=7.3, latitude=46.9),
+        state(NOON + 3_000, **geneva, baro_altitude=600.0),
+    ]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert (flight["departure_airport"], flight["arrival_airport"]) == ("LSZH", "LSGG")
+
+
+@pytest.mark.parametrize(
+    ("differences", "airport"),
+    [
+        ({"baro_altitude": 11_000.0}, None),
+        ({"baro_altitude": 432.0 + 990}, "LSZH"),
+        ({"baro_altitude": 432.0 + 1_010}, None),
+        ({"baro_altitude": None}, None),
+        ({"longitude": 0.0, "latitude": 0.0, "baro_altitude": 600.0}, None),
+    ],
+    ids=["high above", "just low enough", "too high", "altitude unknown", "too far"],
+)
+def test_an_airport_has_to_be_near_and_below(lake, differences, airport):
+    (flight,) = flights_of(lake, [state(NOON, **{"longitude": 8.549167, "latitude": 47.458056} | differences)])
+
+    assert flight["departure_airport"] == airport
+
+
+def test_a_take_off_seen_makes_up_for_an_altitude_that_was_not_sent(lake):
+    rows = [state(NOON, on_ground=True), state(NOON + 60, longitude=8.55, latitude=47.46, baro_altitude=None)]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["departure_airport"] == "LSZH"
+
+
+def test_a_flight_that_nothing_can_have_flown_is_set_aside_and_the_others_go_on(lake):
+    """Two aircraft with one address, a thousand kilometres apart."""
+    shared = [state(NOON + 30 * n, icao24="abcdef", longitude=8.0 + n % 2 * 15) for n in range(20)]
+    write_states(lake, [*shared, *track(NOON, NOON + 600)])
+
+    done = silver_flights.run(settings_of(lake.root.parent), None)
+
+    assert (done.flights, done.rejected) == (1, 1)
+    (rejected,) = content(lake, FLIGHTS_REJECTED)
+    assert rejected["icao24"] == "abcdef"
+    assert rejected["problem"].startswith("faster than anything flies")
+    assert [row["icao24"] for row in content(lake, FLIGHTS)] == ["4b1814"]
+
+
+def test_a_rerun_makes_nothing_and_an_interval_makes_the_same(lake):
+    settings = settings_of(lake.root.parent)
+    flights_of(lake, track(NOON - 600, NOON + 5_000))
+    tables = (AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED)
+    before, files = [content(lake, table) for table in tables], files_changed(lake)
+
+    assert silver_flights.run(settings, None) == SilverFlights(0, 0, 0, 0)
+    assert files_changed(lake) == files
+
+    hour = start_of(partition_of(NOON))
+    assert silver_flights.run(settings, Interval(hour, hour)) == SilverFlights(1, 1, 1, 0)
+    assert [content(lake, table) for table in tables] == before
+
+
+def test_only_what_depends_on_a_changed_hour_is_made_anew(lake):
+    settings = settings_of(lake.root.parent)
+    flights_of(lake, [state(MIDNIGHT + days * DAY_S + HOUR_S * 12) for days in range(-4, 5)])
+    files = files_changed(lake)
+    write_states(lake, track(NOON, NOON + 300))
+
+    done = silver_flights.run(settings, None)
+
+    assert (done.hours, done.days) == (1, 3)
+    changed = {name for name, at in files_changed(lake).items() if files.get(name) != at}
+    days = {name.split("date=")[1][:10] for name in changed if name.startswith("silver/flights/")}
+    assert days == {"2026-03-09", "2026-03-10", "2026-03-11"}
+
+
+def test_days_whose_neighbours_are_gone_by_retention_stay_as_they_are(lake):
+    """Without the day before, a flight that came from it would begin at midnight."""
+    settings = settings_of(lake.root.parent)
+    before = flights_of(lake, track(MIDNIGHT - 3_000, MIDNIGHT + 3_000))
+    for table in (STATES, AIRCRAFT_HOURS, FLIGHT_PIECES):
+        lake.file(table, partition_of(MIDNIGHT - 3_000)).unlink()
+
+    hour = start_of(partition_of(MIDNIGHT))
+    silver_flights.run(settings, Interval(hour, hour))
+
+    assert content(lake, FLIGHTS) == before
+
+
+def test_a_damaged_file_is_an_error_that_names_it(lake):
+    flights_of(lake, track(NOON, NOON + 300))
+    file = lake.file(FLIGHTS, Partition(DAY))
+    file.write_bytes(b"PAR1 half a file")
+
+    with pytest.raises(LakeError, match="flights/date=2026-03-10"):
+        silver_flights.run(settings_of(lake.root.parent), None)
+
+
+def flights_in_python(rows):
+    """Flights one position at a time, over all hours: (source, icao24, first, last, fixes, took off, landed)."""
+    frame = pd.DataFrame(rows).sort_values(["time_position", "last_contact"])
+    frame = frame.drop_duplicates(["source", "icao24", "time_position"])
+    found = []
+    for (source, icao24), positions in frame.groupby(["source", "icao24"]):
+        flight, before, on_ground_before = None, None, False
+        for time, on_ground in positions[["time_position", "on_ground"]].itertuples(index=False):
+            near = before is not None and time - before <= 3_600
+            if on_ground:
+                if flight and near:
+                    flight["landed"] = True
+                flight = None
+            elif flight and near:
+                flight["last"], flight["fixes"] = time, flight["fixes"] + 1
+            else:
+                flight = {
+                    "first": time,
+                    "last": time,
+                    "fixes": 1,
+                    "took_off": near and on_ground_before,
+                    "landed": False,
+                }
+                found.append((source, icao24, flight))
+            before, on_ground_before = time, on_ground
+    return sorted((source, icao24, *flight.values()) for source, icao24, flight in found)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from([20, 300, 1_700, 3_500, 3_600, 3_700, 8_000]),
+            st.integers(0, 15),
+            st.booleans(),
+            st.sampled_from(["aaaaaa", "bbbbbb"]),
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_flights_are_those_found_position_by_position(tmp_path_factory, steps):
+    lake = Lake(tmp_path_factory.mktemp("lake") / "lake")
+    time, rows = MIDNIGHT + 18 * HOUR_S, []
+    for step, delay, on_ground, icao24 in steps:
+        time += step
+        if time >= MIDNIGHT + 2 * DAY_S:
+            break
+        rows.append(state(time, last_contact=time + delay, on_ground=on_ground, icao24=icao24, longitude=8.0))
+
+    found = flights_of(lake, rows)
+
+    columns = ("source", "icao24", "first_seen", "last_seen", "fixes", "took_off", "landed")
+    assert [tuple(row[name] for name in columns) for row in found] == flights_in_python(rows)
