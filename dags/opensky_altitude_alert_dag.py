@@ -1,14 +1,15 @@
 """Aircraft too low over the ground, of the hours that ended in the run's data interval.
 
 Fifteen minutes past each hour, when its last records have come through the layers. Clearing a run looks at the same
-hours again.
+hours again. What is new of it is mailed, besides what the project's own notifications send.
 """
 
 from datetime import timedelta
 
-from airflow.sdk import DAG, CronDataIntervalTimetable
+from airflow.sdk import DAG, CronDataIntervalTimetable, chain
 from flightwatch.commands import FIRST_HOUR, LAST_HOUR
 from flightwatch.conventions import SETTINGS, USUAL, done_within, etl
+from flightwatch.mail import MailNews
 
 with DAG(
     "opensky_altitude_alert_dag",
@@ -17,4 +18,5 @@ with DAG(
     doc_md=__doc__,
     **USUAL,
 ):
-    etl("altitude-alerts", "--first", FIRST_HOUR, "--last", LAST_HOUR)
+    alerts = etl("altitude-alerts", "--first", FIRST_HOUR, "--last", LAST_HOUR)
+    chain(alerts, MailNews(task_id="mail", of=alerts.task_id, counted="files"))

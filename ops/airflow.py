@@ -32,7 +32,7 @@ HOME = ROOT / ".airflow" / "home"
 PASSWORD_FILE = "password.json"  # noqa: S105 - its name
 COMMAND = ROOT / ".airflow" / "venv" / "bin" / "airflow"
 TASKS_STOP_S = 20.0
-"""How long running tasks may take to stop their commands; each has 15 s."""
+"""How long running tasks may take to stop their commands; each has 13 s."""
 
 _FROM_DOTENV = ("FLIGHTWATCH_", "AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
 _OF_ANOTHER_PYTHON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")

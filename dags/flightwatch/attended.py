@@ -25,8 +25,11 @@ LET_GO = 240
 TIME_IS_UP = 241
 """The command was stopped at EPOCH and ended as it should."""
 
-GRACE_S = 15.0
+GRACE_S = 10.0
 """How long a command may take to end after SIGTERM."""
+
+REST_GRACE_S = 3.0
+"""How long what it started may go on after its end: Spark's Java removes its temporary files meanwhile."""
 
 _LOOK_S = 0.2
 
@@ -47,8 +50,13 @@ def main() -> int:
             reason = TIME_IS_UP
     if reason is not None:
         process.terminate()
-    _wait_for_session(process, time.monotonic() + GRACE_S)
+        try:
+            process.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            print(f"did not end within {GRACE_S:.0f} s, killed", file=sys.stderr)
+            process.kill()
     code = process.wait()
+    _end_session(process.pid)
     if reason == LET_GO or (reason == TIME_IS_UP and code == 0):
         return reason
     return code if code >= 0 else 128 - code
@@ -60,19 +68,19 @@ def _ended(standard_input: int) -> bool:
     return bool(readable) and not os.read(standard_input, 1024)
 
 
-def _wait_for_session(process: subprocess.Popen[bytes], give_up: float) -> None:
-    """Return once nothing of the command's session runs: killed when it does so for too long.
+def _end_session(session: int) -> None:
+    """Return once nothing of the command's session runs: after a grace, what is left is killed.
 
-    Spark's Java ends, and removes its temporary files, a little after the Python that started it; its workers have
-    process groups of their own, so that the group of the command is not all there is.
+    By session, not by process group: Spark's workers have groups of their own.
     """
-    while left := _members(process.pid):
-        time.sleep(0.05)
+    give_up = time.monotonic() + REST_GRACE_S
+    while left := _members(session):
         if time.monotonic() >= give_up:
-            print(f"still there {GRACE_S:.0f} s after the end, killed: processes {left}", file=sys.stderr)
+            print(f"left behind by the command, killed: processes {left}", file=sys.stderr)
             for each in left:
                 with suppress(ProcessLookupError):  # ended meanwhile
                     os.kill(each, signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def _members(session: int) -> list[int]:

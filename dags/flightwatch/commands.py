@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from flightwatch.attended import GRACE_S, TIME_IS_UP
+from flightwatch.attended import GRACE_S, REST_GRACE_S, TIME_IS_UP
 from flightwatch.batch_settings import ROOT, DayWindow
 
 FIRST_HOUR = "{{ data_interval_start.in_timezone('UTC').strftime('%Y-%m-%dT%H') }}"
@@ -24,8 +24,8 @@ EXIT_SETTINGS = 78
 """The project's exit code for what only a change of settings helps: not tried again."""
 
 _ATTENDED = Path(__file__).with_name("attended.py")
-_LET_GO_S = GRACE_S + 5.0
-_NOT_PASSED_ON = ("AIRFLOW", "_AIRFLOW", "PYTHON", "VIRTUAL_ENV")
+_LET_GO_S = GRACE_S + REST_GRACE_S + 5.0
+_NOT_PASSED_ON = ("AIRFLOW", "PYTHON", "VIRTUAL_ENV")
 """Airflow's own settings (with its secrets), and what would point the project's Python at Airflow's packages."""
 
 
@@ -91,7 +91,7 @@ class ProjectCommand(BaseOperator):
                 continue
             piece = os.read(output, 65536)
             *lines, rest = (rest + piece).split(b"\n")
-            if not piece:
+            if not piece and rest:
                 lines.append(rest)
             for line in lines:
                 text = line.decode(errors="backslashreplace").rstrip()
@@ -135,7 +135,7 @@ class KeptRunning(ProjectCommand):
 
 def project_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of the commands: Airflow's, without what is Airflow's own."""
-    kept = {name: value for name, value in environment.items() if not name.startswith(_NOT_PASSED_ON)}
+    kept = {name: value for name, value in environment.items() if not name.lstrip("_").startswith(_NOT_PASSED_ON)}
     own = str(ROOT / ".venv" / "bin")
     foreign = str(Path(sys.executable).parent)
     path = [part for part in environment.get("PATH", os.defpath).split(os.pathsep) if part != foreign]

@@ -1,13 +1,14 @@
 """Mail through Airflow's connection `smtp_default`, to those of FLIGHTWATCH_MAIL_TO; without either, a log line."""
 
 import os
+import re
 from html import escape
 from typing import Any
 
 import structlog
 from airflow.providers.smtp.hooks.smtp import SmtpHook
-from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowNotFoundException
+from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowSkipException
 
 from flightwatch.batch_settings import BatchSettings
 
@@ -50,3 +51,26 @@ def tell_deadline(context: dict[str, Any]) -> None:
         f"Flightwatch: {run['dag_id']} is late",
         f"run {run['dag_run_id']} was to be done by {context['deadline']['deadline_time']}; it is {run['state']}",
     )
+
+
+class MailNews(BaseOperator):
+    """Mail what a task said, when it counted more than none; skipped otherwise, and where there is nobody to tell.
+
+    of: the task, an upstream one; counted: the word after the number, in the last line it printed.
+    """
+
+    def __init__(self, *, of: str, counted: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.of = of
+        self.counted = counted
+
+    def execute(self, context: Context) -> None:
+        said = context["ti"].xcom_pull(task_ids=self.of)
+        found = re.search(rf"([\d,]+) {self.counted}\b", said or "")
+        if found is None:
+            raise AirflowException(f"no number of {self.counted} in what {self.of} said: {said}")
+        if not int(found[1].replace(",", "")):
+            raise AirflowSkipException("nothing new")
+        hours = f"{context['data_interval_start']} to {context['data_interval_end']}"
+        if not send_mail(f"Flightwatch: {said}", f"{self.of} of {hours}:\n\n{said}\n"):
+            raise AirflowSkipException("nobody to tell")

@@ -1,0 +1,71 @@
+"""Commands that behave in all ways a command of a task can, for the tests; see test_commands.py."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from airflow.sdk import DAG, CronDataIntervalTimetable
+from flightwatch.batch_settings import DayWindow
+from flightwatch.commands import FIRST_HOUR, LAST_HOUR, KeptRunning, ProjectCommand
+from flightwatch.mail import mail_failure
+
+FOLDER = os.environ["PROBES"]
+
+NOTE = "import os, pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write(f'{os.getpid()}\\n'); "
+"""Keeps a line for each time that the command is started."""
+
+SLEEP = "import time; time.sleep(300)"
+OBEDIENT = "import signal; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); print('working', flush=True); "
+WITH_CHILD = "import subprocess; c = subprocess.Popen(['sleep', '300'], start_new_session={apart}); "
+NOTE_CHILD = "pathlib.Path(sys.argv[1]).open('a').write(f'{c.pid}\\n'); "
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+
+
+def python(name: str, code: str, **options: object) -> ProjectCommand:
+    return ProjectCommand(task_id=name, arguments=["-c", NOTE + code, f"{FOLDER}/{name}"], **options)
+
+
+class Ending(DayWindow):
+    """A window that ends so many seconds from now: `first` of them."""
+
+    def end_on_day_of(self, moment: datetime, zone: ZoneInfo) -> datetime:  # noqa: ARG002
+        return datetime.now(zone) + timedelta(seconds=self.first)
+
+
+def kept(name: str, code: str, *, ends_in_s: int) -> KeptRunning:
+    return KeptRunning(
+        task_id=name,
+        arguments=["-c", NOTE + code, f"{FOLDER}/{name}"],
+        window=Ending(ends_in_s, ends_in_s + 1),
+        zone=ZoneInfo("Asia/Kolkata"),
+    )
+
+
+with DAG(
+    "probes_dag",
+    schedule=CronDataIntervalTimetable("15 * * * *", timezone="UTC"),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    default_args={"retries": 1, "retry_delay": timedelta(0), "on_failure_callback": mail_failure},
+):
+    python("says", "print('first'); print('last')")
+    python("fails", "sys.exit(3)")
+    python("wants_a_setting", "sys.exit(78)")
+    python("ends_with_99", "sys.exit(99)")  # which Airflow's own operator takes for skipped
+    python("kills_itself", "os.kill(os.getpid(), 9)")
+    python("leaves_a_child", WITH_CHILD.format(apart=False) + NOTE_CHILD)
+    python(
+        "takes_too_long",
+        WITH_CHILD.format(apart=False) + NOTE_CHILD + SLEEP,
+        execution_timeout=timedelta(seconds=4),
+        retries=0,
+    )
+    python("is_deaf", DEAF + SLEEP, execution_timeout=timedelta(seconds=4), retries=0)
+    python("environment", "import json; print(json.dumps(dict(os.environ, CWD=os.getcwd(), EXE=sys.executable)))")
+    ProjectCommand(
+        task_id="hours",
+        arguments=["-c", "import sys; print(sys.argv[1:])", "--first", FIRST_HOUR, "--last", LAST_HOUR, "--none", ""],
+    )
+    kept("is_stopped_in_time", OBEDIENT + SLEEP, ends_in_s=5)
+    kept("ends_early", "", ends_in_s=600)
+    kept("crashes", "sys.exit(1)", ends_in_s=600)
+    kept("comes_too_late", SLEEP, ends_in_s=-1)
