@@ -82,14 +82,20 @@ class Lake:
         folder = self.folder(table.layer, table.name)
         return folder / partition.folder / FILE if partition else folder / FILE
 
-    def partitions(self, table: Table) -> list[Partition]:
-        """Those that are there, oldest first."""
+    def partitions(self, table: Table, *, first: date | None = None, last: date | None = None) -> list[Partition]:
+        """Those that are there, oldest first; of the days from `first` to `last` only, both included."""
         folder = self.folder(table.layer, table.name)
-        depth = "*/" * (2 if table.partitioned_by == "hour" else 1)
-        return sorted(Partition.from_folder(str(path.parent.relative_to(folder))) for path in folder.glob(depth + FILE))
+        lowest, highest = (Partition(day).folder if day else None for day in (first, last))
+        days = (
+            day
+            for day in folder.glob("*")
+            if (lowest is None or day.name >= lowest) and (highest is None or day.name <= highest)
+        )
+        within = f"*/{FILE}" if table.partitioned_by == "hour" else FILE
+        files = (path for day in days for path in day.glob(within))
+        return sorted(Partition.from_folder(path.parent.relative_to(folder).as_posix()) for path in files)
 
     def files(self, table: Table, *, first: date | None = None, last: date | None = None) -> Iterator[Path]:
         """The files of the days from `first` to `last`, both included."""
-        for partition in self.partitions(table):
-            if (first is None or partition.day >= first) and (last is None or partition.day <= last):
-                yield self.file(table, partition)
+        for partition in self.partitions(table, first=first, last=last):
+            yield self.file(table, partition)
