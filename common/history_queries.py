@@ -82,20 +82,19 @@ def heat_of_hour(warehouse: Warehouse, days: Days, source: str, *, hour: int) ->
     hour), `fixes`, `mean_altitude_m` (of the days' means, by their fixes); densest first."""
     return warehouse.query(
         f"""
+        WITH chosen AS (SELECT * FROM traffic_heat WHERE {_CHOSEN} AND hour = $hour)
         SELECT cell,
-               CAST(sum(aircraft) AS double precision) / (
-                   SELECT count(DISTINCT date) FROM traffic_heat WHERE {_CHOSEN} AND hour = $hour
-               ) AS aircraft,
+               CAST(sum(aircraft) AS double precision) / (SELECT count(DISTINCT date) FROM chosen) AS aircraft,
                CAST(sum(fixes) AS bigint) AS fixes,
                sum(mean_altitude_m * fixes)
                    / nullif(sum(CASE WHEN mean_altitude_m IS NOT NULL THEN fixes END), 0) AS mean_altitude_m
-        FROM traffic_heat
-        WHERE {_CHOSEN} AND hour = $hour
+        FROM chosen
         GROUP BY cell
         ORDER BY aircraft DESC, cell
         """,
-        {"source": source, "hour": hour},
+        {"source": source},
         days=days,
+        hour=hour,
     )
 
 

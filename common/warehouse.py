@@ -71,13 +71,18 @@ class Warehouse(ABC):
 
     @abstractmethod
     def query(
-        self, sql: str, parameters: Mapping[str, object] | None = None, *, days: Days | None = None
+        self,
+        sql: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        days: Days | None = None,
+        hour: int | None = None,
     ) -> pd.DataFrame:
         """The rows of one SELECT; `$name` in it is that parameter.
 
-        With `days`, `$first` and `$last` are these, and the query must keep to `date BETWEEN $first AND $last`: other
-        days' files need not be read. Text is str or None, whole numbers are Int64, numbers float64 with NaN for null,
-        dates datetime64.
+        With `days`, `$first` and `$last` are these, and the query must keep to `date BETWEEN $first AND $last`; with
+        `hour`, `$hour` is it, and it must keep to `hour = $hour`: other files need not be read. Text is str or None,
+        whole numbers are Int64, numbers float64 with NaN for null, dates datetime64.
 
         Raises WarehouseError.
         """
@@ -111,10 +116,15 @@ class PostgresWarehouse(Warehouse):
         self._most_seconds = most_seconds
 
     def query(
-        self, sql: str, parameters: Mapping[str, object] | None = None, *, days: Days | None = None
+        self,
+        sql: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        days: Days | None = None,
+        hour: int | None = None,
     ) -> pd.DataFrame:
         numbered, names = _number_parameters(sql)
-        values = list(_values_of(names, parameters, days).values())
+        values = list(_values_of(names, parameters, days, hour).values())
         try:
             with connect(self._address, application="flightwatch reader") as connection:
                 connection.execute(
@@ -144,15 +154,20 @@ class LakeWarehouse(Warehouse):
         self._most_seconds = most_seconds
 
     def query(
-        self, sql: str, parameters: Mapping[str, object] | None = None, *, days: Days | None = None
+        self,
+        sql: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        days: Days | None = None,
+        hour: int | None = None,
     ) -> pd.DataFrame:
         try:
             with duckdb.connect(":memory:", config={"memory_limit": _MEMORY_LIMIT, "temp_directory": ""}) as database:
-                self._prepare(database, sql, days)
+                self._prepare(database, sql, days, hour)
                 statements = database.extract_statements(sql)
                 if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                     raise WarehouseError("the warehouse answers one SELECT at a time")
-                values = _values_of(statements[0].named_parameters, parameters, days)
+                values = _values_of(statements[0].named_parameters, parameters, days, hour)
                 return _to_frame(database.sql(statements[0], params=values).to_arrow_table())
         except duckdb.InterruptException:
             raise WarehouseError(_took_too_long(self._most_seconds)) from None
@@ -163,30 +178,31 @@ class LakeWarehouse(Warehouse):
         found = {partition.day for table in GOLD for partition in self._lake.partitions(table)}
         return Days(min(found), max(found)) if found else None
 
-    def _prepare(self, database: duckdb.DuckDBPyConnection, sql: str, days: Days | None) -> None:
+    def _prepare(self, database: duckdb.DuckDBPyConnection, sql: str, days: Days | None, hour: int | None) -> None:
         """Make the tables that the query may ask, and lock the rest away."""
         for table in (*GOLD, *DIMENSIONS):
             if re.search(rf"\b{table.name}\b", sql):
-                database.execute(f'CREATE VIEW "{table.name}" AS {self._rows_of(table, days)}')
+                database.execute(f'CREATE VIEW "{table.name}" AS {self._rows_of(table, days, hour)}')
         gold = _quoted(f"{self._lake.root.absolute()}/gold/")
         database.execute(
             f"SET TimeZone = 'UTC'; SET max_execution_time = {round(1_000 * self._most_seconds)}; "
             f"SET allowed_directories = [{gold}]; SET enable_external_access = false; SET lock_configuration = true"
         )
 
-    def _rows_of(self, table: Table, days: Days | None) -> str:
-        files = self._files_of(table, days)
+    def _rows_of(self, table: Table, days: Days | None, hour: int | None) -> str:
+        files = self._files_of(table, days, hour)
         if not files:
             return f"SELECT {', '.join(_column_of_nulls(column) for column in table.columns)} LIMIT 0"
         paths = ", ".join(_quoted(str(path.absolute())) for path in files)
         columns = ", ".join(_column_of_file(column) for column in table.columns)
         return f"SELECT {columns} FROM read_parquet([{paths}], hive_partitioning = false)"  # noqa: S608 - our own texts
 
-    def _files_of(self, table: Table, days: Days | None) -> list[Path]:
+    def _files_of(self, table: Table, days: Days | None, hour: int | None) -> list[Path]:
         if table.partitioned_by == "nothing":
             return [path for path in (self._lake.file(table),) if path.exists()]
         first, last = (days.first, days.last) if days else (None, None)
-        return list(self._lake.files(table, first=first, last=last))
+        partitions = self._lake.partitions(table, first=first, last=last)
+        return [self._lake.file(table, each) for each in partitions if hour is None or each.hour in (None, hour)]
 
 
 def parse_address(url: SecretStr) -> Address:
@@ -226,9 +242,13 @@ def without_password(text: str, address: Address) -> str:
     return text.replace(str(password), "***") if password else text
 
 
-def _values_of(names: Iterable[str], parameters: Mapping[str, object] | None, days: Days | None) -> dict[str, object]:
+def _values_of(
+    names: Iterable[str], parameters: Mapping[str, object] | None, days: Days | None, hour: int | None
+) -> dict[str, object]:
     """The values of these parameters, in this order. Raises WarehouseError when there is none for one."""
     given = {**(parameters or {}), **(vars(days) if days else {})}
+    if hour is not None:
+        given["hour"] = hour
     try:
         return {name: given[name] for name in names}
     except KeyError as error:

@@ -127,6 +127,21 @@ def test_only_the_files_of_the_days_are_read(lake):
         warehouse.query(query, days=Days(FIRST, SECOND))
 
 
+def test_an_hour_is_a_parameter_and_only_its_files_are_read(lake, open_loaded):
+    rows = [make_row(TRAFFIC_HEAT, date=day, hour=hour) for day in (FIRST, SECOND) for hour in (9, 10)]
+    write_rows(lake, TRAFFIC_HEAT, *rows)
+    write_rows(lake, AIRLINE_FLIGHTS, make_row(AIRLINE_FLIGHTS, date=SECOND))
+    opened = open_loaded()
+    for path in lake.root.glob("gold/traffic_heat/*/hour=10/*"):
+        path.write_bytes(b"nothing")
+    query = (
+        "SELECT date, hour FROM traffic_heat JOIN airline_flights USING (date) "
+        "WHERE date BETWEEN $first AND $last AND hour = $hour"
+    )
+    found = opened.query(query, days=Days(FIRST, SECOND), hour=9)
+    assert found.values.tolist() == [[pd.Timestamp(SECOND), 9]]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
