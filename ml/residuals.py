@@ -183,6 +183,10 @@ _RECENT = 12
 _SEPARATE_GAPS = 3
 """A lost minute is one gap of six fixes; several gaps are a transmitter or a receiver that fails now and then."""
 
+_IN_REACH_M = 1_500
+"""From here on an antenna on level ground hears an aircraft 160 km away: the radio horizon is 4.12 km times the root of
+the metres (over the 4/3 earth of ITU-R P.310). Lower ones are hidden by hills and houses when they fly on."""
+
 
 def signal_gaps(tracks: Extended) -> Rates:
     """Share of the polls without a fix lately, in several gaps, of an aircraft high up that had come with each."""
@@ -210,7 +214,7 @@ def _missed_polls(tracks: Extended) -> Rates:
     usual = np.median(steps, axis=1)
     missed = np.where(steps <= _OUT_OF_REACH_S, np.round(steps / usual[:, None] - 1).clip(min=0), 0.0)
     before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
-    regular = (usual <= _USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (column(tracks, "altitude") > 3_000)
+    regular = (usual <= _USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (column(tracks, "altitude") > _IN_REACH_M)
     return np.where(np.isnan(usual)[:, None], np.nan, np.where(regular[:, None], lately, 0.0))
 
 

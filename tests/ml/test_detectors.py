@@ -227,6 +227,11 @@ def test_an_aircraft_that_often_misses_a_poll_has_no_gaps():
     assert "signal_gaps" not in fired(lost(*range(3, 60, 4), 41, 45, 49)(flown(64)))
 
 
+@pytest.mark.parametrize(("altitude_m", "silent"), [(1_600.0, {"silence"}), (1_400.0, set())])
+def test_an_aircraft_that_hills_may_hide_is_not_missed(altitude_m, silent):
+    assert fired(lost(*range(20, 32))(flown(52, baro_altitude=altitude_m))) == silent
+
+
 def test_flying_out_of_reach_is_no_silence():
     assert fired(OUT_OF_REACH) == set()
 
