@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 
-.PHONY: help setup setup-tests setup-airflow run airflow kafka test check bench bench-dashboard evaluate calibrate frontend screenshots clean
+.PHONY: help setup setup-tests setup-airflow run lake airflow kafka test check bench bench-dashboard evaluate calibrate frontend screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -18,6 +18,9 @@ setup-airflow:
 
 run: setup ## the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
 	@exec $(PYTHON_BIN) -m ops.run $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
+
+lake: setup ## the batch side once: what is new, through bronze and silver to gold (and PostgreSQL, where set)
+	@for command in land land-alerts silver gold load; do $(PYTHON_BIN) -m etl $$command || exit; done
 
 airflow: setup-airflow ## the batch side under Airflow: http://127.0.0.1:8080 (AIRFLOW_PORT), the DAGs paused at first
 	@exec $(PYTHON_BIN) -m ops.airflow
