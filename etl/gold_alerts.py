@@ -22,7 +22,7 @@ SELECT
     count(DISTINCT icao24) AS aircraft
 FROM (
     SELECT DISTINCT source, icao24, poll_time, unnest(
-        coalesce(rules::JSON::VARCHAR[], []) || CASE WHEN is_anomaly THEN [{model}] ELSE [] END
+        coalesce(rules, []) || CASE WHEN is_anomaly THEN [{model}] ELSE [] END
     ) AS flag
     FROM {flags}
 )

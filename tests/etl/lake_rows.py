@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,6 +22,29 @@ HOUR_S = 3_600
 DAY_S = 86_400
 
 Row = dict[str, Any]
+
+_LANDED = {
+    "flags": pa.schema(
+        [
+            ("icao24", pa.string()),
+            ("poll_time", pa.int64()),
+            ("source", pa.string()),
+            ("rules", pa.list_(pa.string())),
+            ("is_anomaly", pa.bool_()),
+        ]
+    ),
+    "alerts": pa.schema(
+        [
+            *(
+                (name, pa.string())
+                for name in ("event", "id", "icao24", "callsign", "origin_country", "kind", "family")
+            ),
+            *((name, pa.string()) for name in ("severity", "evidence", "source")),
+            *((name, pa.int64()) for name in ("since", "last", "resolved_at", "poll_time", "finding_count")),
+            *((name, pa.float64()) for name in ("longitude", "latitude", "baro_altitude")),
+        ]
+    ),
+}
 
 
 def settings_of(folder: Path, **differences: Any) -> Settings:
@@ -76,18 +98,15 @@ def write_rows(lake: Lake, table: Table, by_partition: Mapping[Partition, list[R
                 write_partition(cursor, "FROM given", lake.file(table, partition), table, Origin((), 1))
 
 
-def land(lake: Lake, table: str, rows: Iterable[Row], *, name: str = "landed") -> None:
-    """Land flags or alerts in bronze, by the hour of their poll; lists become JSON text."""
+def land(lake: Lake, table: str, rows: Iterable[Row], *, name: str = "part") -> None:
+    """Land flags or alerts in bronze, by the hour of their poll."""
     by_hour: dict[Partition, list[Row]] = defaultdict(list)
     for row in rows:
-        as_text = {
-            key: orjson.dumps(value).decode() if isinstance(value, list) else value for key, value in row.items()
-        }
-        by_hour[partition_of(row["poll_time"])].append(as_text)
+        by_hour[partition_of(row["poll_time"])].append(row)
     for hour, of_hour in by_hour.items():
         file = lake.folder("bronze", table) / hour.folder / f"{name}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.Table.from_pylist(of_hour), file)
+        pq.write_table(pa.Table.from_pylist(of_hour, schema=_LANDED[table]), file)
 
 
 def content(lake: Lake, table: Table) -> list[Row]:
