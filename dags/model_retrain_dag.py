@@ -15,7 +15,7 @@ with DAG(
     schedule=CronTriggerTimetable(f"0 {SETTINGS.producer_hours.end - 1} * * 1", timezone=SETTINGS.zone.key),
     deadline=done_within(timedelta(hours=4)),
     params={
-        "minutes": Param(50, type="integer", minimum=1, description="simulated traffic to measure the detection on"),
+        "minutes": Param(50, type="integer", minimum=10, description="simulated traffic to measure the detection on"),
         "kind": Param(None, type=["null", "string"], description="the only kind of fault to measure; all when empty"),
         "report": Param("output/evaluation/detection.md", type="string", description="where the report goes"),
     },

@@ -84,6 +84,7 @@ def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str,
     url = f"http://127.0.0.1:{port}"
     defaults = {
         "AIRFLOW__CORE__PARALLELISM": "8",
+        "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
@@ -96,7 +97,6 @@ def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str,
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / PASSWORD_FILE),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "AIRFLOW__API__BASE_URL": url,
-        "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "PYTHONUNBUFFERED": "1",
     }

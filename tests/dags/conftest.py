@@ -56,6 +56,11 @@ def in_airflow(airflow_home: Path) -> InAirflow:
     return run
 
 
+def project_environment(settings: dict[str, object]) -> dict[str, str]:
+    """What a command of the project gets: this environment and the settings."""
+    return os.environ | {name: str(value) for name, value in settings.items()}
+
+
 def airflow_environment(home: Path) -> dict[str, str]:
     """As `make airflow` has it, with a home of its own, nothing of the developer's and no network."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "FLIGHTWATCH"))}

@@ -28,7 +28,8 @@ def ran(in_airflow, started):
         "AIRFLOW_CONN_SECRET": "smtp://user:s3cret@host",
         "PATH": f"{AIRFLOW_PYTHON.parent}{os.pathsep}{os.environ['PATH']}",
     }
-    return in_airflow("run_dag", PROBES, "2026-03-01T10:30:00+00:00", "probes_dag", **given)["probes_dag"]["tasks"]
+    (run,) = in_airflow("run_dag", PROBES, "2026-03-01T10:30:00+00:00", "probes_dag", **given)
+    return run["tasks"]
 
 
 def _processes(started, name):

@@ -1,11 +1,12 @@
-"""Run a DAG of a folder once, as `airflow dags test` does, and say how its tasks ended.
+"""Run DAGs of a folder, one after the other, as `airflow dags test` does, and say how their tasks ended.
 
-run_dag.py FOLDER LOGICAL_DATE DAG[=CONF]…
+run_dag.py FOLDER LOGICAL_DATE DAG[=CONF]…      with WINDOW_ENDS_IN_S, day windows end so soon
 """
 
 import json
+import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from airflow.dag_processing.dagbag import BundleDagBag
@@ -15,11 +16,19 @@ from airflow.sdk import DAG
 def main() -> None:
     folder, when, *wanted = sys.argv[1:]
     bag = BundleDagBag(folder, bundle_path=Path(folder), bundle_name="dags-folder")
-    answer = {}
+    if seconds := os.environ.get("WINDOW_ENDS_IN_S"):
+        let_windows_end_in(timedelta(seconds=float(seconds)))
+    answer = []
     for each in wanted:
         dag_id, _, conf = each.partition("=")
-        answer[dag_id] = run(bag.dags[dag_id], datetime.fromisoformat(when), json.loads(conf or "{}"))
-        print("ANSWER", json.dumps(answer), flush=True)
+        answer.append(run(bag.dags[dag_id], datetime.fromisoformat(when), json.loads(conf or "{}")))
+    print("ANSWER", json.dumps(answer))
+
+
+def let_windows_end_in(time: timedelta) -> None:
+    from flightwatch.batch_settings import DayWindow  # in the folder of the DAGs, which the bag has put on the path
+
+    DayWindow.end_on_day_of = lambda _window, _moment, zone: datetime.now(zone) + time
 
 
 def run(dag: DAG, when: datetime, conf: dict[str, object]) -> dict[str, object]:
@@ -27,7 +36,7 @@ def run(dag: DAG, when: datetime, conf: dict[str, object]) -> dict[str, object]:
     tasks = {ti.task_id: {"state": str(ti.state), "tries": ti.try_number} for ti in dag_run.get_task_instances()}
     for task_id, task in tasks.items():
         task["said"] = dag_run.get_task_instance(task_id).xcom_pull(task_ids=task_id)
-    return {"state": str(dag_run.state), "tasks": tasks}
+    return {"dag": dag.dag_id, "state": str(dag_run.state), "tasks": tasks}
 
 
 main()

@@ -1,0 +1,164 @@
+"""Every DAG run for real, by Airflow: real broker, Spark and PostgreSQL, the local OpenSky and AviationStack."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import orjson
+import pytest
+
+from common.lake import Lake
+from common.lake_tables import DIMENSIONS, GOLD, SILVER
+from common.settings import ROOT
+from tests.conftest import accepts_connections, free_ports, wait_until
+from tests.dags.conftest import project_environment
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
+
+PRODUCE_S = 25
+WHEN = datetime.now(UTC).replace(minute=20, second=0, microsecond=0) + timedelta(hours=1)
+"""Of the runs: an hour on, when the hour that has the data is over."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("dags")
+
+
+@pytest.fixture(scope="module")
+def database(postgres):
+    name = postgres.make_database()
+    yield name
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def environment(folder, kafka, postgres, database):
+    """Settings of the project's commands, with the local sources running."""
+    opensky, aviationstack, spark_ui = free_ports(3)
+    local = f"http://127.0.0.1:{opensky}"
+    settings = {
+        "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
+        "KAFKA_TOPIC": "flights-of-the-dags",
+        "OPENSKY_URL": f"{local}/api",
+        "OPENSKY_TOKEN_URL": f"{local}/auth/realms/opensky-network/protocol/openid-connect/token",
+        "POLL_INTERVAL_S": 5,
+        "SIMULATOR_AIRCRAFT": 1_200,
+        "AVIATIONSTACK_URL": f"http://127.0.0.1:{aviationstack}/v1",
+        "OUTPUT_DIR": folder / "output",
+        "LAKE_DIR": folder / "lake",
+        "MODEL_DIR": folder / "model",
+        "WAREHOUSE_URL": postgres.address(database).get_secret_value(),
+        "SPARK_UI_PORT": spark_ui,
+        "SPARK_MASTER": "local[2]",
+        "WINDOW_ENDS_IN_S": PRODUCE_S,
+    }
+    servers = [("simulator", opensky), ("simulator.schedules_server", aviationstack)]
+    with _serving(folder, servers, settings):
+        yield settings
+
+
+@contextmanager
+def _serving(folder, servers, settings):
+    processes = []
+    try:
+        for module, port in servers:
+            with (folder / f"{module}.log").open("wb") as log:
+                command = [sys.executable, "-m", module, "--port", str(port)]
+                processes.append(
+                    subprocess.Popen(command, cwd=ROOT, env=project_environment(settings), stdout=log, stderr=log)
+                )
+        for _, port in servers:
+            wait_until(lambda port=port: accepts_connections(port), seconds=60, what=f"a server listens on {port}")
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def runs(in_airflow, environment, folder):
+    """One run of each DAG, in the order in which they build on each other."""
+    retrain = {"minutes": 10, "kind": "ghost", "report": str(folder / "report.md")}
+    wanted = [
+        "opensky_data_streaming_dag",
+        "opensky_kafka_consumer_dag",
+        "aviationstack_etl_dag",
+        "opensky_altitude_alert_dag",
+        "maintenance_dag",
+        f"model_retrain_dag={orjson.dumps(retrain).decode()}",
+    ]
+    answers = in_airflow("run_dag", ROOT / "dags", WHEN.isoformat(), *wanted, **environment)
+    return {answer["dag"]: answer for answer in answers}
+
+
+def _states(run):
+    return {name: task["state"] for name, task in run["tasks"].items()}
+
+
+def _tables(lake, postgres, database):
+    """The rows of every table of silver and gold, and of every table of the warehouse, in an order of their own."""
+    found = {}
+    for table in (*SILVER, *GOLD, *DIMENSIONS):
+        files = [str(path) for path in lake.folder(table.layer, table.name).rglob("*.parquet")]
+        if files:
+            found[table.name] = sorted(duckdb.read_parquet(files).fetchall(), key=repr)
+    own = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+    for schema, name in postgres.execute(own, database=database):
+        rows = postgres.execute(f'SELECT t::text FROM "{schema}"."{name}" t ORDER BY 1', database=database)  # noqa: S608
+        found[f"warehouse.{name}"] = rows
+    return found
+
+
+def test_each_dag_succeeds(runs):
+    states = {name: (run["state"], *_states(run).values()) for name, run in runs.items()}
+    assert states.pop("opensky_altitude_alert_dag")[:2] == ("success", "success")  # and nothing new, or nobody, to mail
+    for name, (run, *tasks) in states.items():
+        assert run == "success", name
+        assert set(tasks) == {"success"}, name
+
+
+def test_the_producer_ran_until_its_window_ended_and_then_stopped_well(runs):
+    produced = runs["opensky_data_streaming_dag"]["tasks"]["produce"]
+    assert produced["tries"] == 1
+    assert "stopped" in produced["said"]
+
+
+def test_what_the_producer_published_is_in_every_layer(runs, environment, postgres, database):
+    landed = int(runs["opensky_kafka_consumer_dag"]["tasks"]["land"]["said"].split()[1].replace(",", ""))
+    assert landed > 1_200
+    tables = _tables(Lake(environment["LAKE_DIR"]), postgres, database)
+    assert {"states", "flights", "schedules", "altitude_trends", "airline_flights", "airline_delays"} <= tables.keys()
+    assert all(tables[name] for name in ("states", "flights", "schedules", "altitude_trends", "airlines"))
+    assert tables["warehouse.altitude_trends"]
+    assert len(tables["warehouse.altitude_trends"]) == len(tables["altitude_trends"])
+
+
+def test_the_model_is_there_and_the_detection_measured(runs, environment, folder):
+    assert runs["model_retrain_dag"]["state"] == "success"
+    assert (environment["MODEL_DIR"] / "isolation_forest_model.pkl").exists()
+    assert "ghost" in (folder / "report.md").read_text()
+
+
+@pytest.mark.usefixtures("runs")
+def test_every_dag_run_again_leaves_every_table_as_it_was(in_airflow, environment, postgres, database):
+    lake = Lake(environment["LAKE_DIR"])
+    before = _tables(lake, postgres, database)
+    hour = (WHEN - timedelta(hours=1)).strftime("%Y-%m-%dT%H")
+    again = orjson.dumps({"first": hour, "last": hour}).decode()
+    wanted = [
+        "aviationstack_etl_dag",
+        f"opensky_kafka_consumer_dag={again}",
+        "opensky_altitude_alert_dag",
+        "maintenance_dag",
+    ]
+    answers = in_airflow("run_dag", ROOT / "dags", WHEN.isoformat(), *wanted, **environment)
+    assert [answer["state"] for answer in answers] == ["success"] * len(wanted)
+    after = _tables(lake, postgres, database)
+    assert after.keys() == before.keys()
+    for name, rows in before.items():
+        assert after[name] == rows, name
