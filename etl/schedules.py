@@ -42,6 +42,7 @@ from common.lake_tables import SCHEDULES, SCHEDULES_REJECTED
 from common.settings import Settings
 from etl.aviationstack import ALL, AVIATIONSTACK, AviationStackClient, FlightsPage, is_last, is_local, parse_page
 from etl.interval import HOUR_FORMAT, Interval
+from etl.lock import alone_on
 from etl.partitions import Origin, inputs_of, origin_of, working_on, write_partition
 from etl.quota import QuotaLedger
 from etl.schedule_checks import find_problems
@@ -134,7 +135,8 @@ def run(settings: Settings, interval: Interval | None, *, clock: Clock = _SYSTEM
             _land(settings, lake, interval or _this_hour(clock), landing, clock)
         except FlightwatchError as error:
             trouble = error
-        made = _make_silver(lake, interval)
+        with alone_on(lake):
+            made = _make_silver(lake, interval)
     if trouble:
         raise trouble
     if landing.held_back:

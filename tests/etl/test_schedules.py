@@ -1,0 +1,390 @@
+import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from pydantic import SecretStr
+
+from common.errors import CredentialsRefused, LakeError, MonthlyQuotaSpent, SettingsError, SourceUnavailable
+from common.lake import Lake, Partition
+from common.lake_tables import SCHEDULES, SCHEDULES_REJECTED
+from common.settings import load_settings
+from etl import schedules
+from etl.interval import Interval
+from etl.schedules import PageName, airports_of, ledger_of, run
+from simulator.mishaps import Mishap
+from simulator.schedules_server import local_aviationstack
+from tests.local_aviationstack import KEY, SOLD_BY_UNITED, PlainSchedules, record
+from tests.local_opensky import JumpingClock, serving
+
+JULY_1 = 1_782_864_000
+"""2026-07-01 00:00 UTC, epoch s."""
+
+NOON = JULY_1 + 12 * 3_600
+HOUR_S = 3_600
+
+
+@pytest.fixture
+def clock():
+    return JumpingClock(NOON + 20 * 60)
+
+
+@pytest.fixture
+def flights():
+    return PlainSchedules()
+
+
+@pytest.fixture
+def server(clock, mishaps, flights):
+    with serving(local_aviationstack(flights, clock=clock, mishaps=mishaps), clock) as running:
+        yield running
+
+
+@pytest.fixture
+def settings_of(server, tmp_path):
+    def settings_of(**changes):
+        return load_settings(
+            **{
+                "lake_dir": tmp_path,
+                "aviationstack_url": f"{server.url}/v1",
+                "aviationstack_access_key": SecretStr(KEY),
+                "aviationstack_monthly_requests": 100_000,
+            }
+            | changes
+        )
+
+    return settings_of
+
+
+@pytest.fixture
+def settings(settings_of):
+    return settings_of()
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake(tmp_path)
+
+
+def hours(first, last=None):
+    return Interval(*(datetime(2026, 7, 1, hour, tzinfo=UTC) for hour in (first, last or first)))
+
+
+def rows(lake, table=SCHEDULES):
+    return [row for file in lake.files(table) for row in pq.read_table(file).to_pylist()]
+
+
+def bronze(lake):
+    folder = lake.root / "bronze" / "schedules"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob("date=*/*"))}
+
+
+def body_of(*records):
+    count = len(records)
+    pagination = {"limit": 100, "offset": 0, "count": count, "total": count}
+    return json.dumps({"pagination": pagination, "data": list(records)}).encode()
+
+
+def test_pages_go_to_bronze_as_received_and_flights_to_silver(settings, clock, lake):
+    made = run(settings, hours(8, 11), clock=clock)
+    assert (made.requests, made.pages, made.records, made.rejected, made.days, made.flights) == (1, 1, 1, 0, 1, 1)
+    [(name, content)] = bronze(lake).items()
+    assert name == f"date=2026-07-01/2026-07-01T08_2026-07-01T11_simulated_all_000000_{NOON + 1200}.json.gz"
+    assert json.loads(gzip.decompress(content))["data"] == [record()]
+    assert lake.partitions(SCHEDULES) == [Partition(datetime(2026, 7, 1).date())]  # noqa: DTZ001 - a day
+    [row] = rows(lake)
+    assert (row["source"], row["flight"], row["departure_scheduled"]) == ("simulated", "LH400", JULY_1 + 8 * HOUR_S)
+    assert row["asked_at"] == NOON + 1200
+
+
+def test_the_key_is_nowhere_below_the_lake(settings, clock, lake, mishaps):
+    mishaps.flights.append(Mishap(body=json.dumps({"you": KEY, "data": [record(note=KEY)]}).encode()))
+    run(settings, None, clock=clock)
+    files = [path for path in lake.root.rglob("*") if path.is_file()]
+    assert len(files) >= 4
+    for path in files:
+        content = path.read_bytes()
+        assert KEY.encode() not in (gzip.decompress(content) if path.suffix == ".gz" else content)
+
+
+def test_all_pages_are_asked_for_and_code_shares_folded_across_them(settings, clock, lake, flights):
+    others = [record(flight__iata=f"LH{number}", flight__icao=f"DLH{number}") for number in range(1_000, 1_149)]
+    flights.records = [record(), *others, record(**SOLD_BY_UNITED)]
+    made = run(settings, None, clock=clock)
+    assert (made.requests, made.pages, made.records, made.flights) == (2, 2, 151, 150)
+    [row] = [row for row in rows(lake) if row["flight"] == "LH400"]
+    assert (row["code_shares"], row["airline_name"], row["icao24"]) == ("UA8840", "Lufthansa", "3c4b21")
+
+
+def test_an_operating_flight_is_there_though_only_its_code_share_was_received(settings, clock, lake, flights):
+    flights.records = [record(**SOLD_BY_UNITED)]
+    run(settings, None, clock=clock)
+    [row] = rows(lake)
+    assert (row["flight"], row["callsign"], row["airline"], row["code_shares"]) == ("LH400", "DLH400", "DLH", "UA8840")
+
+
+def test_a_rerun_of_the_interval_asks_no_second_time_and_leaves_the_same_rows(settings, clock, lake, server):
+    run(settings, hours(8, 11), clock=clock)
+    before, received = rows(lake), bronze(lake)
+    clock.sleep(600)
+    again = run(settings, hours(8, 11), clock=clock)
+    assert (again.requests, again.pages, again.flights) == (0, 0, 1)
+    assert (rows(lake), bronze(lake)) == (before, received)
+    assert len(server.requests) == 1
+
+
+def test_a_run_that_broke_between_pages_goes_on_after_them(settings, clock, lake, flights, mishaps):
+    flights.records = [record(flight__iata=f"LH{number}") for number in range(100, 350)]
+    mishaps.flights.extend([None, *[Mishap(status=500)] * 3])
+    with pytest.raises(SourceUnavailable):
+        run(settings, hours(11), clock=clock)
+    assert len(rows(lake)) == 100
+    made = run(settings, hours(11), clock=clock)
+    assert (made.requests, made.pages) == (2, 2)
+    assert len(rows(lake)) == 250
+    assert [PageName.of(lake.root / name).offset for name in bronze(lake)] == [0, 100, 200]
+
+
+def test_what_was_received_before_an_error_is_in_silver_when_the_task_fails(settings, clock, lake, flights, mishaps):
+    flights.records = [record(flight__iata=f"LH{number}") for number in range(100, 250)]
+    mishaps.flights.extend([None, Mishap(status=401)])
+    with pytest.raises(CredentialsRefused):
+        run(settings, None, clock=clock)
+    assert len(rows(lake)) == 100
+
+
+def test_a_new_run_without_an_interval_asks_each_hour(settings, clock, server):
+    for pause_s, requests in ((0, 1), (600, 1), (HOUR_S, 2)):
+        clock.sleep(pause_s)
+        run(settings, None, clock=clock)
+        assert len(server.requests) == requests
+
+
+@pytest.mark.parametrize("interval", [hours(4), hours(13)], ids=["long over", "to come"])
+def test_an_interval_that_is_not_of_now_is_not_asked_for(settings, clock, server, interval):
+    made = run(settings, interval, clock=clock)
+    assert made.requests == 0
+    assert "not of now" in made.held_back
+    assert server.requests == []
+
+
+def test_a_past_interval_is_made_anew_from_bronze_without_a_key_or_a_server(settings, settings_of, clock, lake):
+    run(settings, hours(11), clock=clock)
+    before = rows(lake)
+    for file in lake.files(SCHEDULES):
+        file.unlink()
+    clock.sleep(30 * 86_400)
+    away = settings_of(aviationstack_url="https://api.aviationstack.com/v1", aviationstack_access_key=None)
+    assert run(away, hours(11), clock=clock).flights == 1
+    assert rows(lake) == before
+
+
+def test_the_newest_answer_wins_and_what_is_gone_from_bronze_stays_in_silver(settings, clock, lake, flights):
+    flights.records = [record(flight_status="active"), record(flight__iata="LH9", flight__icao="DLH9")]
+    run(settings, hours(11), clock=clock)
+    for path in (lake.root / "bronze" / "schedules").glob("date=*/*.gz"):
+        path.unlink()
+    flights.records = [record(flight_status="landed")]
+    clock.sleep(HOUR_S)
+    run(settings, hours(12), clock=clock)
+    assert {(row["flight"], row["status"]) for row in rows(lake)} == {("LH400", "landed"), ("LH9", "landed")}
+
+
+def test_an_older_answer_that_comes_later_does_not_win(settings, clock, lake, flights):
+    run(settings, hours(11), clock=clock)
+    flights.records = [record(flight_status="active")]
+    clock.sleep(-HOUR_S)
+    run(settings, hours(10), clock=clock)
+    assert [row["status"] for row in rows(lake)] == ["landed"]
+
+
+def test_a_flight_is_on_the_local_day_of_its_departure(settings, clock, lake, flights):
+    late = {
+        "departure__timezone": "Asia/Tokyo",
+        "departure__iata": "HND",
+        "departure__icao": "RJTT",
+        "departure__scheduled": "2026-07-02T00:30:00+00:00",
+        "flight_date": "2026-07-02",
+    }
+    flights.records = [record(), record(**late)]
+    assert run(settings, None, clock=clock).days == 2
+    tokyo, frankfurt = sorted(rows(lake), key=lambda row: row["departure_timezone"])
+    assert (f"{tokyo['date']}", tokyo["departure_scheduled"]) == ("2026-07-02", JULY_1 + 15 * HOUR_S + 30 * 60)
+    assert f"{frankfurt['date']}" == "2026-07-01"
+
+
+def test_unusable_records_are_set_aside_with_the_reason_and_the_others_go_on(settings, clock, lake, mishaps):
+    bad = [
+        (record(flight={}), "no flight designator"),
+        (record(departure={}), "no departure airport"),
+        (record(arrival__scheduled="2026-07-01T03:00:00+00:00"), "arrival is not within a day after departure"),
+        (record(arrival__scheduled="2026-07-03T12:30:00+00:00"), "arrival is not within a day after departure"),
+        ("a text", "not an object"),
+        (record(airline__name="\ud800", flight=7), "no flight designator"),
+    ]
+    mishaps.flights.append(Mishap(body=body_of(*(each for each, _ in bad), record())))
+    made = run(settings, None, clock=clock)
+    assert (made.records, made.rejected, made.flights) == (7, 6, 1)
+    aside = rows(lake, SCHEDULES_REJECTED)
+    assert [(json.loads(row["raw"]), row["problem"], row["position"]) for row in aside] == [
+        (each, problem, position) for position, (each, problem) in enumerate(bad)
+    ]
+    assert {row["page"] for row in aside} == {name.split("/")[1] for name in bronze(lake)}
+    assert run(settings, None, clock=clock).rejected == 0
+
+
+def test_fields_of_a_changed_type_are_counted_and_cost_themselves_only(settings, clock, flights):
+    flights.records = [record(departure__delay=[12], aircraft="D-ABYA"), record(flight__iata="LH9")]
+    made = run(settings, None, clock=clock)
+    assert (made.unreadable_fields, made.rejected, made.flights) == (2, 0, 2)
+
+
+def test_an_airport_without_flights_takes_nothing_away(settings_of, clock, lake, mishaps):
+    settings = settings_of(aviationstack_airports="FRA")
+    run(settings, hours(11), clock=clock)
+    mishaps.flights.append(Mishap(body=body_of()))
+    clock.sleep(HOUR_S)
+    made = run(settings, hours(12), clock=clock)
+    assert (made.requests, made.pages, made.records) == (1, 1, 1)
+    assert len(rows(lake)) == 1
+
+
+def test_all_flights_of_the_world_are_never_none(settings, clock, lake, mishaps):
+    mishaps.flights.extend([Mishap(body=body_of())] * 3)
+    with pytest.raises(SourceUnavailable, match="no proof"):
+        run(settings, None, clock=clock)
+    assert bronze(lake) == {}
+
+
+def test_the_quota_is_shared_between_airports_in_turn(settings_of, clock, lake, flights):
+    flights.records = [record(), record(departure__iata="MUC"), record(departure__iata="HAM")]
+    settings = settings_of(aviationstack_airports="fra, MUC,HAM", aviationstack_monthly_requests=186)
+    asked = []
+    clock.sleep(JULY_1 - clock.time())
+    for _ in range(7):  # one request is due every four hours
+        made = run(settings, None, clock=clock)
+        assert made.requests == 1
+        assert "no more are due" in made.held_back
+        asked.append(max(PageName.of(lake.root / name) for name in bronze(lake)).airport)
+        clock.sleep(4 * HOUR_S)
+    assert asked == ["FRA", "MUC", "HAM", "FRA", "MUC", "HAM", "FRA"]
+
+
+def test_when_no_request_is_due_the_run_ends_well_and_says_so(settings_of, clock, server):
+    settings = settings_of(aviationstack_monthly_requests=1)
+    assert run(settings, None, clock=clock).requests == 1
+    clock.sleep(86_400)
+    made = run(settings, None, clock=clock)
+    assert made.requests == 0
+    assert made.held_back == "all 1 requests of this month are used (AVIATIONSTACK_MONTHLY_REQUESTS)"
+    assert len(server.requests) == 1
+
+
+def test_a_spent_quota_fails_once_and_is_then_left_alone_until_next_month(settings, clock, server, mishaps):
+    mishaps.flights.append(Mishap(status=429, body=b'{"error":{"code":"usage_limit_reached","message":"Limit."}}'))
+    with pytest.raises(MonthlyQuotaSpent):
+        run(settings, None, clock=clock)
+    clock.sleep(20 * 86_400)
+    made = run(settings, None, clock=clock)
+    assert made.requests == 0
+    assert "asked again next month" in made.held_back
+    clock.sleep(15 * 86_400)
+    assert run(settings, None, clock=clock).requests == 1
+    assert len(server.requests) == 2
+
+
+def test_retries_count_against_the_quota(settings, clock, mishaps):
+    mishaps.flights.extend([Mishap(status=500)] * 2)
+    assert run(settings, None, clock=clock).requests == 3
+    assert ledger_of(settings, clock=clock).usage().used == 3
+
+
+def test_the_stand_ins_requests_are_not_those_of_the_plan(settings, settings_of, clock):
+    run(settings, None, clock=clock)
+    real = settings_of(aviationstack_url="https://api.aviationstack.com/v1")
+    assert ledger_of(real, clock=clock).usage().used == 0
+
+
+def test_without_a_key_nothing_is_counted_and_the_setting_is_named(settings_of, clock):
+    settings = settings_of(aviationstack_url="https://api.aviationstack.com/v1", aviationstack_access_key=None)
+    with pytest.raises(SettingsError, match="AVIATIONSTACK_ACCESS_KEY"):
+        run(settings, None, clock=clock)
+    assert ledger_of(settings, clock=clock).usage().used == 0
+
+
+@pytest.mark.parametrize("text", ["FRANKFURT", "FRA;JFK", "FR1"])
+def test_airports_that_are_none_are_a_settings_error(settings_of, clock, text):
+    with pytest.raises(SettingsError, match="AVIATIONSTACK_AIRPORTS"):
+        run(settings_of(aviationstack_airports=text), None, clock=clock)
+
+
+def test_airports_are_asked_for_once_each():
+    assert airports_of(load_settings(aviationstack_airports=" jfk,FRA,,JFK ")) == ["JFK", "FRA"]
+    assert airports_of(load_settings()) == ["all"]
+
+
+def test_a_damaged_page_is_named(settings, clock, lake):
+    run(settings, hours(11), clock=clock)
+    [path] = (lake.root / "bronze" / "schedules").glob("date=*/*.gz")
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(LakeError, match="2026-07-01T11"):
+        run(settings, hours(11), clock=clock)
+
+
+@pytest.mark.parametrize("failing", ["first day", "last day", "aside"])
+def test_a_run_that_dies_between_two_files_is_made_good_by_the_next(
+    settings, clock, lake, flights, monkeypatch, failing
+):
+    flights.records = [record(), record(flight_date="2026-07-02"), record(flight={})]
+    write, left = schedules.write_partition, {"first day": 0, "last day": 1, "aside": 2}[failing]
+
+    def dying(*arguments):
+        nonlocal left
+        if left == 0:
+            raise KeyboardInterrupt
+        left -= 1
+        return write(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(schedules, "write_partition", dying)
+        with pytest.raises(KeyboardInterrupt):
+            run(settings, None, clock=clock)
+    made = run(settings, None, clock=clock)
+    assert made.requests == 0
+    assert [f"{row['date']}" for row in rows(lake)] == ["2026-07-01", "2026-07-02"]
+    assert len(rows(lake, SCHEDULES_REJECTED)) == 1
+
+
+def test_another_version_of_the_code_makes_the_days_anew(settings, clock, lake, flights, monkeypatch):
+    flights.records = [record(flight_date="2026-07-02")]
+    run(settings, None, clock=clock)
+    monkeypatch.setattr(schedules, "VERSION", schedules.VERSION + 1)
+    monkeypatch.setattr("etl.schedule_records._day", lambda _: datetime(2026, 7, 1, tzinfo=UTC).date())
+    assert run(settings, None, clock=clock).flights == 1
+    assert [f"{row['date']}" for row in rows(lake)] == ["2026-07-01"]
+
+
+def test_nothing_new_makes_nothing(settings, clock, lake):
+    run(settings, None, clock=clock)
+    before = {path: path.stat().st_mtime_ns for path in lake.files(SCHEDULES)}
+    made = run(settings, None, clock=clock)
+    assert (made.records, made.days, made.flights) == (0, 0, 0)
+    assert {path: path.stat().st_mtime_ns for path in lake.files(SCHEDULES)} == before
+
+
+def test_two_runs_at_once_ask_for_a_page_once(settings, clock, lake, server):
+    with ThreadPoolExecutor(2) as threads:
+        runs = [threads.submit(run, settings, None, clock=clock) for _ in range(2)]
+    assert sorted(each.result().requests for each in runs) == [0, 1]
+    assert len(server.requests) == len(rows(lake)) == 1
+
+
+def test_the_rows_are_what_duckdb_reads_from_the_files(settings, clock, lake):
+    run(settings, None, clock=clock)
+    [(flight, late_min)] = duckdb.sql(
+        f"SELECT flight, (departure_actual - departure_scheduled) / 60 FROM '{lake.root}/silver/schedules/*/*.parquet'"  # noqa: S608
+    ).fetchall()
+    assert (flight, late_min) == ("LH400", 12)
