@@ -1,5 +1,6 @@
 """Commands under Airflow: no task is green when its command failed, and no command outlives its task."""
 
+import json
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from common.settings import ROOT
 from tests.dags.conftest import AIRFLOW_PYTHON
+from tests.dags.mailbox import mailbox
 
 PROBES = Path(__file__).parent / "probes"
 
@@ -18,13 +20,29 @@ def started(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ran(in_airflow, started):
+def mails():
+    """A mail server, with what it got."""
+    with mailbox() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def ran(in_airflow, started, mails):
     """How each probe ended, in one run of half past ten."""
     given = {
         "AIRFLOW__CORE__DAGS_FOLDER": PROBES,
         "PYTHONPATH": ROOT / "dags",
         "PROBES": started,
         "KAFKA_TOPIC": "of-the-user",
+        "FLIGHTWATCH_MAIL_TO": "ops@example.org,duty@example.org",
+        "AIRFLOW_CONN_SMTP_DEFAULT": json.dumps(
+            {
+                "conn_type": "smtp",
+                "host": "127.0.0.1",
+                "port": mails.server_address[1],
+                "extra": {"disable_ssl": True, "disable_tls": True, "from_email": "flightwatch@example.org"},
+            }
+        ),
         "AIRFLOW_CONN_SECRET": "smtp://user:s3cret@host",
         "PATH": f"{AIRFLOW_PYTHON.parent}{os.pathsep}{os.environ['PATH']}",
     }
@@ -104,3 +122,30 @@ def test_what_should_be_kept_running_and_ends_is_started_again_and_then_failed(r
 def test_a_run_that_comes_after_its_window_is_skipped_and_starts_nothing(ran, started):
     assert ran["comes_too_late"]["state"] == "skipped"
     assert not (started / "comes_too_late").exists()
+
+
+def test_a_task_that_failed_for_good_is_told_once_by_mail(ran, mails):
+    failed = sorted(name for name, task in ran.items() if task["state"] == "failed")
+    told = [mail["Subject"] for mail in mails.mails if mail["Subject"].endswith("failed")]
+    assert sorted(told) == [f"Flightwatch: probes_dag.{name} failed" for name in failed]
+    (mail,) = (mail for mail in mails.mails if ".fails " in mail["Subject"])
+    assert (mail["From"], mail["To"]) == ("flightwatch@example.org", "ops@example.org, duty@example.org")
+    assert "exit code 3" in _text(mail)
+
+
+def test_news_are_mailed_and_none_are_not(ran, mails):
+    assert (ran["mail_news"]["state"], ran["mail_no_news"]["state"]) == ("success", "skipped")
+    (mail,) = (mail for mail in mails.mails if "alerts" in mail["Subject"])
+    assert mail["Subject"] == "Flightwatch: 3 alerts, 2 files"
+    assert "2026-03-01" in _text(mail)
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_missed_deadline_is_mailed(mails):
+    (mail,) = (mail for mail in mails.mails if "late" in mail["Subject"])
+    assert mail["Subject"] == "Flightwatch: probes_dag is late"
+    assert "2026-03-01T10:50:00Z" in _text(mail)
+
+
+def _text(mail):
+    return "".join(part.get_payload(decode=True).decode() for part in mail.walk() if not part.is_multipart())

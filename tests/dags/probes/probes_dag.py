@@ -4,10 +4,10 @@ import os
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, CronDataIntervalTimetable
+from airflow.sdk import DAG, CronDataIntervalTimetable, task
 from flightwatch.batch_settings import DayWindow
 from flightwatch.commands import FIRST_HOUR, LAST_HOUR, KeptRunning, ProjectCommand
-from flightwatch.mail import mail_failure
+from flightwatch.mail import MailNews, mail_failure, tell_deadline
 
 FOLDER = os.environ["PROBES"]
 
@@ -69,3 +69,14 @@ with DAG(
     kept("ends_early", "", ends_in_s=600)
     kept("crashes", "sys.exit(1)", ends_in_s=600)
     kept("comes_too_late", SLEEP, ends_in_s=-1)
+    for name, files in (("news", 2), ("no_news", 0)):
+        said = python(name, f"print('3 alerts, {files} files')")
+        said >> MailNews(task_id=f"mail_{name}", of=name, counted="files")
+
+    @task
+    def late() -> None:
+        """As the scheduler calls it for a run that missed its deadline."""
+        run = {"dag_id": "probes_dag", "dag_run_id": "the-run", "state": "running"}
+        tell_deadline({"dag_run": run, "deadline": {"id": "1", "deadline_time": "2026-03-01T10:50:00Z"}})
+
+    late()

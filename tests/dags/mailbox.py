@@ -1,0 +1,40 @@
+"""A mail server of this machine that keeps what it gets; no more of SMTP than a client needs."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import Message
+
+
+class _Mailbox(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.mails: list[Message] = []
+
+
+class _Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self._say("220 mailbox")
+        while line := self.rfile.readline():
+            word = line[:4].upper().strip()
+            if word == b"DATA":
+                self._say("354 go on")
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.server.mails.append(message_from_bytes(b"".join(lines)))
+            self._say("221 bye" if word == b"QUIT" else "250 ok")
+
+    def _say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+@contextmanager
+def mailbox() -> Iterator[_Mailbox]:
+    """Listens on `server_address`; `mails` has what came."""
+    with _Mailbox() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
