@@ -30,6 +30,7 @@ from common.settings import Settings
 from etl.gold_hours import LEVEL_MS
 from etl.interval import Interval, start_of
 from etl.partitions import parquet_of, working_on
+from etl.recipes import explaining
 from ml.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
 from ml.alert_state import Alert, AlertEvent
 from ml.alerts import COOLDOWN_S, RESOLVE_AFTER_S
@@ -99,7 +100,7 @@ def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
         return AltitudeAlerts(0, 0)
     first, last = (interval.first, interval.last) if interval else (start_of(known[-2:][0]), start_of(known[-1]))
     outputs, floor_m = Outputs(settings.output_dir), settings.altitude_alert_m
-    with working_on(lake) as connection:
+    with explaining("altitude alerts cannot be looked for"), working_on(lake) as connection:
         positions = LowPositions(connection, lake, floor_m)
         begun, stretches = stretches_around(positions, int(first.timestamp()), int(last.timestamp()))
         newest = positions.newest_contact(known[-1])

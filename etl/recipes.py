@@ -1,12 +1,14 @@
 """How partitions are made from other files of the lake: when they have to be, and what is done then."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 
+from common.errors import LakeError
 from common.lake import Lake, Partition, Table
 from etl.interval import Interval
 from etl.partitions import Inputs, Origin, inputs_of, origin_of, parquet_of, write_partition
@@ -71,9 +73,19 @@ def make(connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, inte
     made = Made()
     for task, origin in tasks(connection, lake, recipe, interval):
         file = lake.file(recipe.table, task.partition)
-        made.rows += write_partition(connection, recipe.rows(task), file, recipe.table, origin)
+        with explaining(f"{file} cannot be made"):
+            made.rows += write_partition(connection, recipe.rows(task), file, recipe.table, origin)
         made.partitions.append(task.partition)
     return made
+
+
+@contextmanager
+def explaining(failure: str) -> Iterator[None]:
+    """Say what failed when DuckDB cannot read a file: as LakeError."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise LakeError(f"{failure}: {error}") from error
 
 
 def tasks(

@@ -18,7 +18,7 @@ from etl.airports import estimate_airports
 from etl.flight_checks import find_problems
 from etl.interval import Interval
 from etl.partitions import Origin, working_on, write_partition
-from etl.recipes import Task, make, tasks
+from etl.recipes import Task, explaining, make, tasks
 
 log = structlog.get_logger()
 
@@ -47,7 +47,9 @@ def run(settings: Settings, interval: Interval | None) -> SilverFlights:
 
 def _make_day(task: Task, origin: Origin) -> tuple[int, int]:
     """Write a day's flights and, before them, those that are rejected; returns how many of each."""
-    found = with_airports(task.connection.sql(flights.rows(task)).to_arrow_table())
+    with explaining(f"{task.lake.file(FLIGHTS, task.partition)} cannot be made"):
+        pieced = task.connection.sql(flights.rows(task)).to_arrow_table()
+    found = with_airports(pieced)
     problems = find_problems(found.select(["icao24", "first_seen", "last_seen", "distance_m"]).to_pandas())
     reasons = pa.array([problems.get(place) for place in range(len(found))], pa.string())
     found = found.append_column("problem", reasons)

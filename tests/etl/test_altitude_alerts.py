@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from common.clock import SystemClock
+from common.errors import LakeError
 from common.lake import Lake
 from common.lake_tables import STATES
 from common.outputs import Outputs
@@ -245,6 +246,14 @@ def test_alerts_that_are_none_any_more_are_removed(lake):
 
 def test_an_empty_lake_has_no_alerts(lake):
     assert run(lake) == AltitudeAlerts(0, 0)
+
+
+def test_a_damaged_hour_is_an_error_that_names_it(lake):
+    write_states(lake, [later(NOON)])
+    lake.file(STATES, partition_of(NOON)).write_bytes(b"PAR1 half a file")
+
+    with pytest.raises(LakeError, match="hour=12"):
+        run(lake)
 
 
 def test_alerts_of_the_stream_in_the_same_hour_stay(lake):

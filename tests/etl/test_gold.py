@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from common.errors import LakeError
 from common.lake import Lake, Partition
 from common.lake_tables import (
     AIRCRAFT_HOURS,
@@ -616,6 +617,13 @@ def test_gold_stays_when_what_it_was_made_of_is_gone_by_retention(full_lake):
     of_outputs = ("alerts", "daily_", "airline_delays", "airport_delays")
     assert all(after[name] == at for name, at in kept.items() if not any(part in name for part in of_outputs))
     assert after.keys() == files.keys()
+
+
+def test_a_damaged_hour_is_an_error_that_names_it(full_lake):
+    full_lake.file(STATES, partition_of(NOON)).write_bytes(b"PAR1 half a file")
+
+    with pytest.raises(LakeError, match="states/date=2026-03-10/hour=12"):
+        make_gold(full_lake)
 
 
 def test_an_empty_lake_has_the_airports(lake):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.errors import LakeError
-from common.lake import Lake, Partition
+from common.lake import Lake
 from common.lake_tables import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, STATES
 from etl import silver_flights
 from etl.interval import Interval, start_of
@@ -324,12 +324,13 @@ def test_days_whose_neighbours_are_gone_by_retention_stay_as_they_are(lake):
     assert content(lake, FLIGHTS) == before
 
 
-def test_a_damaged_file_is_an_error_that_names_it(lake):
+@pytest.mark.parametrize("table", [STATES, FLIGHT_PIECES, FLIGHTS], ids=lambda table: table.name)
+def test_a_damaged_file_is_an_error_that_names_it(lake, table):
     flights_of(lake, track(NOON, NOON + 300))
-    file = lake.file(FLIGHTS, Partition(DAY))
+    (file,) = lake.files(table)
     file.write_bytes(b"PAR1 half a file")
 
-    with pytest.raises(LakeError, match="flights/date=2026-03-10"):
+    with pytest.raises(LakeError, match=f"{table.name}/date=2026-03-10"):
         silver_flights.run(settings_of(lake.root.parent), None)
 
 
