@@ -126,15 +126,18 @@ def run(settings: Settings, interval: Interval | None, *, clock: Clock = _SYSTEM
 
     What was received before an error is in silver all the same. Raises SettingsError, CredentialsRefused,
     RequestRefused, SourceUnavailable, QuotaExceeded and MonthlyQuotaSpent as the client does, LakeError when a file
-    below the lake is damaged; that the ledger allows no request is no error.
+    below the lake is damaged or cannot be written; that the ledger allows no request is no error.
     """
     lake = Lake(settings.lake_dir)
-    landing, trouble = _Landing(), None
+    landing = _Landing()
+    trouble: FlightwatchError | None = None
     with _alone(lake):
         try:
             _land(settings, lake, interval or _this_hour(clock), landing, clock)
         except FlightwatchError as error:
             trouble = error
+        except OSError as error:
+            trouble = LakeError(f"{error.filename or lake.root} cannot be written: {error.strerror}")
         with alone_on(lake):
             made = _make_silver(lake, interval)
     if trouble:

@@ -334,6 +334,24 @@ def test_a_damaged_page_is_named(settings, clock, lake):
         run(settings, hours(11), clock=clock)
 
 
+def test_a_page_that_cannot_be_kept_is_an_error_and_was_counted(settings, clock, lake):
+    folder = lake.root / "bronze" / "schedules"
+    folder.mkdir(parents=True)
+    (folder / "date=2026-07-01").write_bytes(b"in the way")
+    with pytest.raises(LakeError, match="date=2026-07-01 cannot be written: File exists"):
+        run(settings, hours(11), clock=clock)
+    assert ledger_of(settings, clock=clock).usage().used == 1
+
+
+def test_without_a_ledger_nothing_is_sent(settings, clock, lake, server):
+    folder = lake.root / "bronze" / "schedules"
+    folder.mkdir(parents=True)
+    (folder / "quota").write_bytes(b"in the way")
+    with pytest.raises(LakeError, match="quota"):
+        run(settings, hours(11), clock=clock)
+    assert server.requests == []
+
+
 @pytest.mark.parametrize("failing", ["first day", "last day", "aside"])
 def test_a_run_that_dies_between_two_files_is_made_good_by_the_next(
     settings, clock, lake, flights, monkeypatch, failing
