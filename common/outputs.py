@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from common.clock import Clock
+from common.state_vector import SCHEMA_VERSION
+
+
+def heading_of(poll_time: int | None, clock: Clock) -> dict[str, object]:
+    """What each file of `live/` begins with: of which poll it is, when it was written, in which version of its form."""
+    return {"poll_time": poll_time, "published_at": clock.time(), "schema_version": SCHEMA_VERSION}
+
 
 def hour_folder(kept: Path, epoch_s: int) -> Path:
     """`date=YYYY-MM-DD/hour=HH` (UTC) of that moment below a folder of kept records."""

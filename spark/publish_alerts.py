@@ -14,7 +14,7 @@ import structlog
 
 from common.clock import Clock
 from common.json_files import replace_bytes, write_json
-from common.outputs import Outputs, hour_folder
+from common.outputs import Outputs, heading_of, hour_folder
 from ml.alert_state import AlertEvent
 from ml.user_rules.rules_file import RulesFile
 from ml.watch import Watch
@@ -46,7 +46,7 @@ class AlertsPublisher:
         self._write(events, batch_id)
         alerts = watch.open_alerts()
         if len(overview):
-            heading = {"poll_time": int(overview["poll_time"].max()), "published_at": self.clock.time()}
+            heading = heading_of(int(overview["poll_time"].max()), self.clock)
             write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
         write_json(self._state_file(batch_id), watch.to_json())
         self._watch, self._batch_id, self.open_count = watch, batch_id, len(alerts)

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 
 from common.clock import Clock
 from common.json_files import read_json, replace_bytes, write_json
-from common.outputs import Outputs, hour_folder
+from common.outputs import Outputs, heading_of, hour_folder
 from spark.status import StatusBoard
 from spark.windows import ALLOWED_LATENESS_S
 
@@ -67,7 +67,7 @@ class WindowsPublisher:
         still_open = [window for window in self._windows.values() if not window["closed"]]
         self._windows = {window["window_start"]: window for window in [*newest, *still_open]}
         shown = sorted(self._windows.values(), key=lambda window: window["window_start"])
-        heading = {"poll_time": self._poll_time, "published_at": self.clock.time()}
+        heading = heading_of(self._poll_time, self.clock)
         write_json(self.outputs.live_windows, heading | {"windows": shown})
 
 

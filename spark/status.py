@@ -7,6 +7,7 @@ from typing import Any
 from common.clock import Clock
 from common.json_files import write_json
 from common.outputs import Outputs
+from common.state_vector import SCHEMA_VERSION
 
 
 class StatusBoard:
@@ -39,6 +40,7 @@ class StatusBoard:
         with self._lock:
             status = self._status | {
                 "published_at": self._clock.time(),
+                "schema_version": SCHEMA_VERSION,
                 "records": dict(self._records),
                 "rejected_by_reason": dict(self._rejected),
             }

@@ -233,6 +233,18 @@ def test_the_stream_and_the_offline_command_raise_the_same_alerts(outputs, offli
     assert opened == expected
 
 
+def test_every_live_file_says_its_version_and_its_poll(outputs):
+    files = (
+        outputs.live_flights,
+        outputs.live_countries,
+        outputs.live_alerts,
+        outputs.live_windows,
+        outputs.live_status,
+    )
+    for content in map(read_json, files):
+        assert (content["schema_version"], content["poll_time"]) == (1, NOW)
+
+
 def test_open_alerts_are_in_the_live_file(outputs):
     live = read_json(outputs.live_alerts)
     assert live["poll_time"] == NOW
