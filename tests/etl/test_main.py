@@ -1,0 +1,119 @@
+import fcntl
+import os
+import subprocess
+import sys
+
+import pytest
+
+from common.settings import ROOT
+from etl.__main__ import COMMANDS, main
+from etl.bronze import hour_of
+from tests.conftest import free_ports
+from tests.lake_files import land_messages
+from tests.records import POLL_TIME
+
+
+@pytest.fixture
+def etl(lake, tmp_path):
+    """Start `python -m etl ARGUMENTS…` in a folder of its own."""
+    environment = os.environ | {
+        "LAKE_DIR": str(lake.root),
+        "OUTPUT_DIR": str(tmp_path / "output"),
+        "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{free_ports(1)[0]}",
+    }
+
+    def start(*arguments, **settings):
+        command = [sys.executable, "-m", "etl", *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment | settings, **pipes))
+        return started[-1]
+
+    started = []
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def outcome(process):
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def test_every_command_is_in_the_help(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert list(COMMANDS) == [
+        "land",
+        "land-alerts",
+        "silver",
+        "schedules",
+        "gold",
+        "load",
+        "altitude-alerts",
+        "maintain",
+    ]
+    assert all(f"\n    {name}" in said for name in COMMANDS)
+
+
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["land", "--first", "2026-11-22T09"]])
+def test_what_is_no_command_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: python -m etl" in capsys.readouterr().err
+
+
+def test_a_command_says_in_one_line_what_it_did(etl):
+    code, out, err = outcome(etl("land-alerts"))
+    assert (code, out, err) == (0, "land-alerts: 0 hours, 0 alert events, 0 flags\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "code", "says"),
+    [
+        (["silver", "--first", "today"], {}, 78, "silver: today is no hour such as 2026-11-22T09\n"),
+        (["silver", "--first", "2026-11-22T09", "--last", "2026-11-22T08"], {}, 78, "silver: --first 2026-11-22T09 is"),
+        (["maintain"], {"BRONZE_RETENTION_DAYS": "none"}, 78, "maintain: wrong setting: BRONZE_RETENTION_DAYS"),
+        (["land"], {}, 1, "land: no broker answers at 127.0.0.1:"),
+    ],
+)
+def test_what_went_wrong_is_one_line_and_an_exit_code(etl, arguments, settings, code, says):
+    ended, out, err = outcome(etl(*arguments, **settings))
+    assert (ended, out) == (code, "")
+    assert err.startswith(says)
+    assert err.count("\n") == 1
+
+
+def test_a_lake_on_a_full_or_forbidden_disk_is_not_green(etl, lake):
+    lake.root.write_text("a file where the lake should be")
+    code, out, err = outcome(etl("land-alerts"))
+    assert (code, out) == (1, "")
+    assert str(lake.root) in err
+
+
+def test_commands_that_change_the_lake_wait_for_each_other(etl, lake):
+    lake.root.mkdir()
+    with (lake.root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = etl("maintain")
+        try:
+            assert "waiting for another command" in waiting.stdout.readline()
+            assert waiting.poll() is None
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            code, out, _ = outcome(waiting)
+    assert (code, out) == (0, "maintain: 0 compacted, 0 replaced, 0 removed days\n")
+
+
+@pytest.mark.system
+def test_silver_makes_states_and_then_flights(etl, lake):
+    land_messages(lake, hour_of(POLL_TIME), [b"garbage"], arrived_at=POLL_TIME)
+    code, out, _ = outcome(etl("silver", "--first", "", "--last", ""))
+    first, second = out.splitlines()
+    assert (code, first) == (0, "silver: 1 hours, 1 messages, 0 added, 1 rejected")
+    assert second.startswith("silver: 1 hours, ")
+    assert list((lake.root / ".work").iterdir()) == []
