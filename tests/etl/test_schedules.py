@@ -1,11 +1,16 @@
 import gzip
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from common.errors import CredentialsRefused, LakeError, MonthlyQuotaSpent, SettingsError, SourceUnavailable
@@ -13,6 +18,7 @@ from common.lake import Lake, Partition
 from common.lake_tables import SCHEDULES, SCHEDULES_REJECTED
 from common.settings import load_settings
 from etl import schedules
+from etl.aviationstack import AviationStackClient
 from etl.interval import Interval
 from etl.schedules import PageName, airports_of, ledger_of, run
 from simulator.mishaps import Mishap
@@ -300,6 +306,50 @@ def test_retries_count_against_the_quota(settings, clock, mishaps):
     mishaps.flights.extend([Mishap(status=500)] * 2)
     assert run(settings, None, clock=clock).requests == 3
     assert ledger_of(settings, clock=clock).usage().used == 3
+
+
+RUNS = st.lists(
+    st.tuples(
+        st.integers(0, 10 * 86_400),
+        st.sampled_from(["well", "500", "dies before it is kept", "dies before it is sent"]),
+    ),
+    min_size=4,
+    max_size=12,
+)
+
+
+def test_no_sequence_of_runs_errors_and_crashes_sends_more_than_the_months_requests(
+    settings_of, server, mishaps, flights, monkeypatch, tmp_path_factory
+):
+    flights.records = [record(flight__iata=f"LH{number}") for number in range(1_000, 1_450)]
+    monkeypatch.setattr(schedules, "_make_silver", lambda *_: (0, 0, 0, 0, 0))
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    dying = {"dies before it is kept": (schedules, "_keep"), "dies before it is sent": (AviationStackClient, "_get")}
+
+    @hypothesis_settings(max_examples=40, deadline=None)
+    @given(runs=RUNS, monthly=st.integers(1, 12))
+    def never_more(runs, monthly):
+        clock = JumpingClock(JULY_1)
+        settings = settings_of(lake_dir=tmp_path_factory.mktemp("lake"), aviationstack_monthly_requests=monthly)
+        answered = Counter()
+        for pause_s, how in runs:
+            clock.sleep(pause_s)
+            month = datetime.fromtimestamp(clock.time(), UTC).month
+            before = len(server.requests)
+            mishaps.flights.extend([Mishap(status=500)] * (how == "500"))
+            with monkeypatch.context() as patch, suppress(KeyboardInterrupt, SourceUnavailable):
+                if how in dying:
+                    patch.setattr(*dying[how], die)
+                run(settings, None, clock=clock)
+            mishaps.flights.clear()
+            answered[month] += len(server.requests) - before
+        assert all(count <= monthly for count in answered.values())
+
+    never_more()
+    assert server.requests
 
 
 def test_the_stand_ins_requests_are_not_those_of_the_plan(settings, settings_of, clock):
