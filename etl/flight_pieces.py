@@ -12,8 +12,7 @@ LONGEST_GAP_S = 3_600
 
 _ROWS = """
 WITH positions AS (  -- one that is heard again counts as it was heard first
-    SELECT source, icao24, callsign, origin_country, time_position AS time, longitude, latitude, baro_altitude,
-        on_ground
+    SELECT source, icao24, callsign, time_position AS time, longitude, latitude, baro_altitude, on_ground
     FROM {states}
     QUALIFY time_position IS DISTINCT FROM
         lag(time_position) OVER (PARTITION BY source, icao24 ORDER BY time_position, last_contact)
@@ -40,13 +39,22 @@ steps AS (
     FROM neighbours
     WHERE NOT on_ground
 ),
+pieces AS (  -- few: most aircraft have one, so a join costs less than another window over all positions
+    SELECT source, icao24, time AS piece, lead(time) OVER (PARTITION BY source, icao24 ORDER BY time) AS next_piece
+    FROM steps
+    WHERE is_first
+),
 numbered AS (
     SELECT
-        *,
-        sum(is_first::INTEGER) OVER (PARTITION BY source, icao24 ORDER BY time ROWS UNBOUNDED PRECEDING) AS piece,
+        steps.*,
+        piece,
         CASE WHEN is_first THEN 0
              ELSE great_circle_mm(longitude_before, latitude_before, longitude, latitude) END AS step_mm
-    FROM steps
+    FROM steps JOIN pieces USING (source, icao24)
+    WHERE time >= piece AND (next_piece IS NULL OR time < next_piece)
+),
+countries AS (
+    SELECT source, icao24, min(origin_country) AS origin_country FROM {states} GROUP BY source, icao24
 ),
 of_callsigns AS (
     SELECT
@@ -55,7 +63,6 @@ of_callsigns AS (
         piece,
         callsign,
         count(*) AS fixes,
-        min(origin_country) AS origin_country,
         min(time) AS first_seen,
         max(time) AS last_seen,
         max(longitude) FILTER (is_first) AS first_longitude,
@@ -92,7 +99,7 @@ SELECT
     sum(distance_mm) / 1000 AS distance_m,
     bool_or(took_off) AS took_off,
     bool_or(landed) AS landed
-FROM of_callsigns
+FROM of_callsigns JOIN countries USING (source, icao24)
 GROUP BY source, icao24, piece
 """
 
