@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 
-.PHONY: help setup setup-tests setup-airflow run lake airflow kafka test check bench bench-dashboard evaluate calibrate frontend screenshots clean
+.PHONY: help setup setup-tests setup-airflow run lake airflow kafka test check bench bench-batch bench-dashboard evaluate calibrate frontend screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -39,6 +39,9 @@ check: setup-tests ## lint, format, types, import directions
 
 bench: setup-tests ## throughput against the usual way and the limit, freshness, producer
 	@$(PYTHON_BIN) -m benchmarks
+
+bench-batch: setup-tests ## the batch side: bronze to gold for three sizes, one more hour, landing
+	@$(PYTHON_BIN) -m benchmarks.batch
 
 bench-dashboard: setup-tests ## the page at 10,000 aircraft: refresh, viewers, memory, replay
 	@$(PYTHON_BIN) -m benchmarks.dashboard
