@@ -33,7 +33,7 @@ class ProjectCommand(BaseOperator):
     """Run `.venv/bin/python ARGUMENTS…` in the project's root; fail unless it ends with 0.
 
     arguments: templated; an empty one is left out together with the option before it, so that `--first` may have no
-        value. The last line it prints is the task's result.
+        value. The last line it prints, not on standard error, is the task's result.
 
     The command does not outlive the task: see `attended.py`.
     """
@@ -66,39 +66,43 @@ class ProjectCommand(BaseOperator):
             env=project_environment(os.environ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             start_new_session=True,
         )
         self._attended = attended
+        assert attended.stdout and attended.stderr  # noqa: S101, PT018  (they are pipes)
         try:
-            last_line = self._log_output(attended, parent)
+            last_line = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
             return attended.wait(), last_line
         finally:
             self.on_kill()
             try:
                 attended.wait(_LET_GO_S)
+                attended.stdout.close()
+                attended.stderr.close()
             except subprocess.TimeoutExpired:
                 self.log.error("the command did not stop; process %s", attended.pid)
 
-    def _log_output(self, attended: subprocess.Popen[bytes], parent: int) -> str:
-        assert attended.stdout  # noqa: S101  (it is a pipe)
-        output = attended.stdout.fileno()
-        rest, last_line = b"", ""
-        while True:
+    def _log_output(self, output: int, errors: int, parent: int) -> str:
+        """Log what is printed until its end; returns the last line of the output that is not blank."""
+        rests = {output: b"", errors: b""}
+        last_line = ""
+        while rests:
             if os.getppid() != parent:
                 raise AirflowException("what supervises this task is gone")
-            if not select.select([output], [], [], 1.0)[0]:
-                continue
-            piece = os.read(output, 65536)
-            *lines, rest = (rest + piece).split(b"\n")
-            if not piece and rest:
-                lines.append(rest)
-            for line in lines:
-                text = line.decode(errors="backslashreplace").rstrip()
-                self.log.info("%s", text)
-                last_line = text or last_line
-            if not piece:
-                return last_line
+            for pipe in select.select(list(rests), [], [], 1.0)[0]:
+                piece = os.read(pipe, 65536)
+                *lines, rest = (rests.pop(pipe) + piece).split(b"\n")
+                if piece:
+                    rests[pipe] = rest
+                elif rest:
+                    lines.append(rest)
+                for line in lines:
+                    text = line.decode(errors="backslashreplace").rstrip()
+                    self.log.info("%s", text)
+                    if pipe == output and text:
+                        last_line = text
+        return last_line
 
     def _require_success(self, code: int) -> None:
         if code == EXIT_SETTINGS:

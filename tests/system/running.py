@@ -37,7 +37,7 @@ class Running:
 
     def processes(self) -> dict[int, str]:
         """All processes below `make`, by id, with their command lines."""
-        return _descendants(self.process.pid)
+        return descendants(self.process.pid)
 
     def kill(self, *words: str) -> None:
         """kill -9 every process of ours whose command line holds one of the words."""
@@ -82,7 +82,8 @@ def assert_nothing_left(running: Running, before: dict[int, str]) -> None:
     assert not [name for name, port in running.ports.items() if accepts_connections(port)]
 
 
-def _descendants(pid: int) -> dict[int, str]:
+def descendants(pid: int) -> dict[int, str]:
+    """All processes below one, by id, with their command lines."""
     parents, commands = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:

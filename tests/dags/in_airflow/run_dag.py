@@ -32,6 +32,7 @@ def let_windows_end_in(time: timedelta) -> None:
 
 
 def run(dag: DAG, when: datetime, conf: dict[str, object]) -> dict[str, object]:
+    dag.deadline = None  # dag.test() of 3.3.2 fails with one: https://github.com/apache/airflow/issues/73428
     dag_run = dag.test(logical_date=when, run_conf=conf)
     tasks = {ti.task_id: {"state": str(ti.state), "tries": ti.try_number} for ti in dag_run.get_task_instances()}
     for task_id, task in tasks.items():

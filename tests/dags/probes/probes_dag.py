@@ -47,7 +47,7 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     default_args={"retries": 1, "retry_delay": timedelta(0), "on_failure_callback": mail_failure},
 ):
-    python("says", "print('first'); print('last')")
+    python("says", "print('first'); print('last', flush=True); print('by the way', file=sys.stderr)")
     python("fails", "sys.exit(3)")
     python("wants_a_setting", "sys.exit(78)")
     python("ends_with_99", "sys.exit(99)")  # which Airflow's own operator takes for skipped
