@@ -24,21 +24,22 @@ _ROWS = """
 WITH pieces AS (
     SELECT
         *,
+        row_number() OVER track AS place,
         lag(first_seen) OVER track AS first_seen_before,
         lag(last_seen) OVER track AS last_seen_before,
         lag(landed) OVER track AS landed_before,
         lag(last_longitude) OVER track AS longitude_before,
         lag(last_latitude) OVER track AS latitude_before
     FROM {pieces}
-    WINDOW track AS (PARTITION BY source, icao24 ORDER BY first_seen, last_seen)
+    -- A position heard before and after the end of an hour is a piece of both: the first knows of a take-off before it.
+    WINDOW track AS (PARTITION BY source, icao24 ORDER BY first_seen, last_seen, took_off DESC, landed, callsigns)
 ),
 joined AS (  -- pieces that begin with the same position, heard again, are never two flights
     SELECT
         *,
         coalesce(first_seen > first_seen_before
             AND (took_off OR landed_before OR first_seen - last_seen_before > {gap}), true) AS begins,
-        sum(begins::INTEGER) OVER (PARTITION BY source, icao24 ORDER BY first_seen, last_seen ROWS UNBOUNDED PRECEDING)
-            AS chain
+        sum(begins::INTEGER) OVER (PARTITION BY source, icao24 ORDER BY place ROWS UNBOUNDED PRECEDING) AS chain
     FROM pieces
 ),
 dated AS (
@@ -50,7 +51,7 @@ dated AS (
     FROM joined
 ),
 parts AS (
-    SELECT *, row_number() OVER (PARTITION BY source, icao24, chain, flight_day ORDER BY first_seen, last_seen) AS part
+    SELECT *, row_number() OVER (PARTITION BY source, icao24, chain, flight_day ORDER BY place) AS part
     FROM dated
 ),
 callsigns AS (

@@ -1,12 +1,15 @@
 """From state vectors to flights: rows in, rows out."""
 
+import gzip
 from datetime import timedelta
 
+import orjson
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.answers import parse_answer
 from common.errors import LakeError
 from common.lake import Lake
 from common.lake_tables import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, STATES
@@ -28,6 +31,8 @@ from tests.etl.lake_rows import (
 )
 
 NOON = MIDNIGHT + 12 * HOUR_S
+
+COMPARED = ("source", "icao24", "first_seen", "last_seen", "fixes", "took_off", "landed")
 
 
 @pytest.fixture
@@ -147,6 +152,19 @@ def test_a_position_heard_again_counts_once(lake):
 
     assert flight["fixes"] == 3
     assert sum(row["fixes"] for row in content(lake, AIRCRAFT_HOURS)) == 5
+
+
+def test_a_take_off_is_seen_whose_position_is_heard_again_in_the_next_hour(lake):
+    rows = [
+        state(NOON - 60, on_ground=True),
+        state(NOON - 10, last_contact=NOON - 10),
+        state(NOON - 10, last_contact=NOON + 5),
+        state(NOON + 30, on_ground=True),
+    ]
+
+    for _ in range(3):
+        (flight,) = flights_of(lake, rows)
+        assert (flight["fixes"], flight["took_off"], flight["landed"]) == (1, True, True)
 
 
 def test_a_position_that_is_heard_again_as_on_the_ground_is_no_landing(lake):
@@ -362,11 +380,29 @@ def flights_in_python(rows):
     return sorted((source, icao24, *flight.values()) for source, icao24, flight in found)
 
 
+@pytest.mark.captures
+def test_flights_of_real_traffic_are_those_found_position_by_position(lake, captures):
+    """Iberia: polls 90 s apart, positions heard again, landings far from the last position in the air."""
+    rows = {}
+    with gzip.open(captures / "opensky" / "iberia_2025-09-25_27_full18.jsonl.gz") as polls:
+        for poll in polls:
+            for vector in parse_answer(orjson.loads(poll), source="opensky").states:
+                if vector["icao24"] < "344000" and None not in (vector["time_position"], vector["longitude"]):
+                    key = (vector["icao24"], vector["last_contact"], vector["time_position"])
+                    place = {"topic": "flights", "partition": 0, "offset": len(rows), "arrived_at": vector["poll_time"]}
+                    rows.setdefault(key, vector | place)
+
+    found = flights_of(lake, rows.values())
+
+    assert len(found) > 500
+    assert [tuple(row[name] for name in COMPARED) for row in found] == flights_in_python(list(rows.values()))
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
         st.tuples(
-            st.sampled_from([20, 300, 1_700, 3_500, 3_600, 3_700, 8_000]),
+            st.sampled_from([0, 20, 300, 1_700, 3_500, 3_600, 3_700, 8_000]),
             st.integers(0, 15),
             st.booleans(),
             st.sampled_from(["aaaaaa", "bbbbbb"]),
@@ -377,14 +413,16 @@ def flights_in_python(rows):
 )
 def test_flights_are_those_found_position_by_position(tmp_path_factory, steps):
     lake = Lake(tmp_path_factory.mktemp("lake") / "lake")
-    time, rows = MIDNIGHT + 18 * HOUR_S, []
+    time, rows = MIDNIGHT + 18 * HOUR_S, {}
     for step, delay, on_ground, icao24 in steps:
         time += step
         if time >= MIDNIGHT + 2 * DAY_S:
             break
-        rows.append(state(time, last_contact=time + delay, on_ground=on_ground, icao24=icao24, longitude=8.0))
+        heard = [row["on_ground"] for row in rows.values() if (row["icao24"], row["time_position"]) == (icao24, time)]
+        row = state(time, last_contact=time + delay, on_ground=[*heard, on_ground][0], icao24=icao24, longitude=8.0)
+        rows[icao24, time, delay] = row
+    rows = list(rows.values())
 
     found = flights_of(lake, rows)
 
-    columns = ("source", "icao24", "first_seen", "last_seen", "fixes", "took_off", "landed")
-    assert [tuple(row[name] for name in columns) for row in found] == flights_in_python(rows)
+    assert [tuple(row[name] for name in COMPARED) for row in found] == flights_in_python(rows)
