@@ -124,7 +124,9 @@ class KeptRunning(ProjectCommand):
         self.zone = zone
 
     def execute(self, context: Context) -> str:
-        end = self.window.end_on_day_of(context["data_interval_end"], self.zone)
+        # A run that was triggered without a logical date has no data interval.
+        day = context.get("data_interval_end") or context["dag_run"].run_after
+        end = self.window.end_on_day_of(day, self.zone)
         if datetime.now(self.zone) >= end:
             if context["ti"].try_number > 1:
                 raise AirflowFailException(f"it failed before {end:%H:%M}, and it is too late to start it again")
