@@ -78,11 +78,12 @@ def bench_sizes(folder: Path, chunks: list[Path]) -> None:
         results.append((rows, cost))
         report(f"{rows:>9,} rows", rows, cost)
     (few, cheap), (many, dear) = results[0], results[-1]
-    per_s = (many - few) / (dear.seconds - cheap.seconds)
-    per_cpu_s = CORES * (many - few) / (dear.cpu_s - cheap.cpu_s)
-    print(f"  beyond the start: {per_s:,.0f} rows/s; {per_cpu_s:,.0f} rows/s if {CORES} cores had nothing else to do")
-    hours = (cheap.seconds + (DAY_ROWS - few) / per_s) / 3600
-    print(f"  a day of the world, {DAY_ROWS:,} rows, extrapolated: {hours:.2f} h", flush=True)
+    if dear.seconds > cheap.seconds:  # on a machine with much else to do the clock may not tell
+        print(f"  beyond the start, by the clock: {(many - few) / (dear.seconds - cheap.seconds):,.0f} rows/s")
+    cpu_s_of_row = (dear.cpu_s - cheap.cpu_s) / (many - few)
+    print(f"  beyond the start, by the processor: {CORES / cpu_s_of_row:,.0f} rows/s on {CORES} cores of its own")
+    hours = (dear.cpu_s + (DAY_ROWS - many) * cpu_s_of_row) / CORES / 3600
+    print(f"  a day of the world, {DAY_ROWS:,} rows, extrapolated by that: {hours:.2f} h", flush=True)
 
 
 def bench_one_more_hour(folder: Path, chunks: list[Path]) -> None:
