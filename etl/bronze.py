@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 
 from common.errors import LakeError
 from common.lake import Lake, Partition
-from etl.partitions import Inputs, inputs_of, noted_origin
+from etl.origins import Inputs, inputs_of, noted_origin
 
 STATES = "states"
 

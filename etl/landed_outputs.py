@@ -14,7 +14,8 @@ from common.errors import LakeError
 from common.lake import FILE, Lake
 from common.outputs import Outputs
 from common.settings import Settings
-from etl.partitions import Inputs, Origin, origin_of, parquet_of, quoted, working_on, write_file
+from etl.origins import Inputs, Origin, origin_of
+from etl.partitions import parquet_of, quoted, working_on, write_file
 
 VERSION = 1
 

@@ -26,7 +26,7 @@ from common.lake import Lake
 from common.settings import Settings
 from common.state_vector import MAX_LEAD_S
 from etl.bronze import COLUMNS, ROW_GROUP_BYTES, STATES, Span, hour_columns
-from etl.partitions import working_folder
+from etl.work import working_folder
 from spark.session import start_session
 from spark.streaming_pipeline import read_topic
 

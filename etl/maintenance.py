@@ -20,7 +20,8 @@ from common.lake_tables import STATES
 from common.settings import Settings
 from etl import bronze
 from etl.bronze import Span
-from etl.partitions import Origin, origin_of, parquet_of, working_on, write_file
+from etl.origins import Origin, origin_of
+from etl.partitions import parquet_of, working_on, write_file
 
 VERSION = 1
 

@@ -6,69 +6,32 @@ that could contradict the data, and a command that was killed is simply run agai
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import duckdb
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from common.errors import LakeError
 from common.lake import Lake, Table
+from etl.origins import Inputs, Origin, inputs_of, origin_of
+from etl.work import is_running, working_folder
+
+__all__ = [
+    "Inputs",
+    "Origin",
+    "inputs_of",
+    "origin_of",
+    "parquet_of",
+    "quoted",
+    "working_on",
+    "write_file",
+    "write_partition",
+]
 
 MEMORY_LIMIT = "1GB"
 """What DuckDB may hold; beyond it works on disk."""
-
-Inputs = tuple[tuple[str, int, int], ...]
-"""Files something was made from: name relative to the lake, size (bytes), time of change (ns)."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a file was made from, and by which version of the code."""
-
-    inputs: Inputs
-    version: int
-
-
-def inputs_of(lake: Lake, paths: Iterable[Path]) -> Inputs:
-    """The files as they are now, by name."""
-    stats = ((path, path.stat()) for path in sorted(paths))
-    return tuple((str(path.relative_to(lake.root)), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
-
-
-def origin_of(path: Path) -> Origin | None:
-    """What the file says it was made from; None when there is no such file.
-
-    Raises LakeError when it is no file of the lake.
-    """
-    if not path.exists():
-        return None
-    if origin := noted_origin(path):
-        return origin
-    raise LakeError(f"{path} does not say what it was made from; remove it to have it made anew")
-
-
-def noted_origin(path: Path) -> Origin | None:
-    """What the file says it was made from; None when it does not say.
-
-    Raises LakeError when it is no Parquet file, or what it says is not understood.
-    """
-    try:
-        metadata = pq.read_metadata(path).metadata or {}
-        if b"inputs" not in metadata:
-            return None
-        inputs = tuple((name, size, changed) for name, size, changed in orjson.loads(metadata[b"inputs"]))
-        return Origin(inputs, int(metadata[b"version"]))
-    except (KeyError, ValueError, OSError, pa.ArrowException) as error:
-        raise LakeError(
-            f"{path} is not a file of the lake ({type(error).__name__}); remove it to have it made anew"
-        ) from None
 
 
 @contextmanager
@@ -83,22 +46,6 @@ def working_on(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(":memory:", config=options) as connection:
             connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
             yield connection
-
-
-@contextmanager
-def working_folder(lake: Lake, name: str) -> Iterator[Path]:
-    """A folder of this process on the lake's disk, gone afterwards; those that killed processes left go first."""
-    work = lake.root / ".work"
-    work.mkdir(parents=True, exist_ok=True)
-    for left in work.glob("*-*-*"):
-        if not _runs(int(left.name.split("-")[-2])):
-            shutil.rmtree(left, ignore_errors=True)  # another command may be removing it too
-    folder = work / f"{name}-{os.getpid()}-{uuid4().hex[:8]}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def write_partition(connection: duckdb.DuckDBPyConnection, query: str, path: Path, table: Table, origin: Origin) -> int:
@@ -123,7 +70,7 @@ def write_file(
     it returns. Raises LakeError when it cannot be made: then the file stays as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{path.name}.*.tmp"):
-        if not _runs(int(left.name.split(".")[-2])):
+        if not is_running(int(left.name.split(".")[-2])):
             left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     notes = f"inputs: {quoted(orjson.dumps(origin.inputs).decode())}, version: {quoted(str(origin.version))}"
@@ -164,13 +111,3 @@ def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table, ke
 def quoted(text: str) -> str:
     """The text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def _runs(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -21,7 +21,9 @@ from common.settings import Settings
 from common.state_vector import FIELDS
 from etl import bronze
 from etl.interval import Interval
-from etl.partitions import Inputs, Origin, inputs_of, origin_of, parquet_of, working_folder, working_on, write_partition
+from etl.origins import Inputs, Origin, inputs_of, origin_of
+from etl.partitions import parquet_of, working_on, write_partition
+from etl.work import working_folder
 from spark.messages import parse_messages
 from spark.session import start_session
 

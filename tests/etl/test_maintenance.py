@@ -11,7 +11,8 @@ from common.lake_tables import STATES
 from common.settings import ROOT
 from etl import bronze
 from etl.maintenance import run
-from etl.partitions import Origin, inputs_of, write_partition
+from etl.origins import Origin, inputs_of
+from etl.partitions import write_partition
 from etl.silver_states import VERSION, hours_to_make
 from tests.lake_files import land_messages, rows_of
 

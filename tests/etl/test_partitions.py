@@ -9,7 +9,9 @@ import pytest
 from common.errors import LakeError
 from common.lake import Column, Partition, Table
 from common.settings import ROOT
-from etl.partitions import Origin, inputs_of, origin_of, working_folder, write_partition
+from etl.origins import Origin, inputs_of, origin_of
+from etl.partitions import write_partition
+from etl.work import working_folder
 from tests.lake_files import rows_of
 
 COUNTS = Table(

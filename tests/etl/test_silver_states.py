@@ -13,7 +13,7 @@ from common.settings import ROOT
 from etl import silver_states
 from etl.bronze import files_landed, hour_of
 from etl.interval import Interval
-from etl.partitions import origin_of
+from etl.origins import origin_of
 from etl.silver_states import SilverStates, hours_to_make, make_hours
 from tests.conftest import free_ports
 from tests.lake_files import land_messages, table_rows

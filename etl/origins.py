@@ -1,0 +1,58 @@
+"""What files of the lake say they were made from, in their Parquet metadata."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from common.errors import LakeError
+from common.lake import Lake
+
+Inputs = tuple[tuple[str, int, int], ...]
+"""Files something was made from: name relative to the lake, size (bytes), time of change (ns)."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a file was made from, and by which version of the code."""
+
+    inputs: Inputs
+    version: int
+
+
+def inputs_of(lake: Lake, paths: Iterable[Path]) -> Inputs:
+    """The files as they are now, by name."""
+    stats = ((path, path.stat()) for path in sorted(paths))
+    return tuple((str(path.relative_to(lake.root)), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+
+
+def origin_of(path: Path) -> Origin | None:
+    """What the file says it was made from; None when there is no such file.
+
+    Raises LakeError when it is no file of the lake.
+    """
+    if not path.exists():
+        return None
+    if origin := noted_origin(path):
+        return origin
+    raise LakeError(f"{path} does not say what it was made from; remove it to have it made anew")
+
+
+def noted_origin(path: Path) -> Origin | None:
+    """What the file says it was made from; None when it does not say.
+
+    Raises LakeError when it is no Parquet file, or what it says is not understood.
+    """
+    try:
+        metadata = pq.read_metadata(path).metadata or {}
+        if b"inputs" not in metadata:
+            return None
+        inputs = tuple((name, size, changed) for name, size, changed in orjson.loads(metadata[b"inputs"]))
+        return Origin(inputs, int(metadata[b"version"]))
+    except (KeyError, ValueError, OSError, pa.ArrowException) as error:
+        raise LakeError(
+            f"{path} is not a file of the lake ({type(error).__name__}); remove it to have it made anew"
+        ) from None
