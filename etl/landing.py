@@ -84,7 +84,7 @@ def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
         finally:
             admin.close()
         partitions = [TopicPartition(name, each["partition_index"]) for each in described["partitions"]]
-        consumer = KafkaConsumer(**connection.for_python())
+        consumer = KafkaConsumer(**connection.for_python(), enable_auto_commit=False)
         try:
             beginnings = consumer.beginning_offsets(partitions)
         finally:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from kafka import KafkaProducer
 
 from common.settings import ROOT
 from etl.__main__ import COMMANDS, main
@@ -37,7 +38,7 @@ def etl(lake, tmp_path):
 
 
 def outcome(process):
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=250)
     return process.returncode, out, err
 
 
@@ -117,3 +118,14 @@ def test_silver_makes_states_and_then_flights(etl, lake):
     assert (code, first) == (0, "silver: 1 hours, 1 messages, 0 added, 1 rejected")
     assert second.startswith("silver: 1 hours, ")
     assert list((lake.root / ".work").iterdir()) == []
+
+
+@pytest.mark.system
+def test_land_takes_what_is_on_the_topic(etl, kafka, topic):
+    producer = KafkaProducer(**kafka.for_python())
+    producer.send(topic, value=b"garbage")
+    producer.close()
+    place = {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers, "KAFKA_TOPIC": topic}
+    code, out, err = outcome(etl("land", SPARK_UI_PORT=str(free_ports(1)[0]), **place))
+    assert (code, out) == (0, "land: 1 records, 1 files, 0 lost\n")
+    assert "leaked" not in err
