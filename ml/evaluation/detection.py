@@ -62,8 +62,9 @@ def detect(scorer: PollScorer, polls: list[Poll]) -> Detected:
         (event["icao24"], event["poll_time"], event["value"] / event["limit"]) for event in events if event["limit"]
     ]
     table = pd.concat(fixes, ignore_index=True) if fixes else pd.DataFrame(columns=_COLUMNS)
-    rated = pd.concat([table[_RATED], pd.DataFrame(told, columns=_RATED)])
-    return Detected(alarms_of_events(events), table, Scores.of(*(rated[name] for name in _RATED)))
+    of_alerts = zip(*told, strict=True) if told else ((), (), ())
+    rated = ([*table[name], *values] for name, values in zip(_RATED, of_alerts, strict=True))
+    return Detected(alarms_of_events(events), table, Scores.of(*rated))
 
 
 def _chunks(polls: list[Poll]) -> Iterator[list[Poll]]:

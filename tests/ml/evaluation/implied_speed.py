@@ -1,8 +1,10 @@
 """The simplest real detector, to evaluate in tests: the speed between two fixes against the speed reported."""
 
 from collections.abc import Iterable
-from math import cos, hypot, radians
+from math import cos, hypot, nan, radians
 from typing import Any
+
+import pandas as pd
 
 from common.answers import Poll
 from ml.alerts import AlertBook
@@ -10,6 +12,7 @@ from ml.findings import Finding
 
 LIMIT_MS = 60.0
 METRES_PER_DEGREE = 111_195.0
+_COLUMNS = ["icao24", "poll_time", "suspicion", "along", "across", "climb"]
 
 
 class ImpliedSpeed:
@@ -19,33 +22,28 @@ class ImpliedSpeed:
         self._book = AlertBook()
         self._last: dict[str, dict[str, Any]] = {}
 
-    def add(self, polls: Iterable[Poll]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        lines, events = [], []
+    def add(self, polls: Iterable[Poll]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+        fixes, events = [], []
         for poll in polls:
             findings = []
             for state in poll.states:
-                line = self._line(state)
-                if line is None:
+                fix = self._fix(state)
+                if fix is None:
                     continue
-                lines.append(line)
-                if line["suspicion"] is not None and line["suspicion"] > 1:
+                fixes.append(fix)
+                if fix["suspicion"] > 1:
                     findings.append(_finding(state))
             events += self._book.advance(poll.time, findings)
-        return lines, events
+        return pd.DataFrame(fixes, columns=_COLUMNS), events
 
-    def _line(self, state: dict[str, Any]) -> dict[str, Any] | None:
+    def _fix(self, state: dict[str, Any]) -> dict[str, Any] | None:
         before = self._last.get(state["icao24"])
         if before and state["time_position"] <= before["time_position"]:
             return None
         self._last[state["icao24"]] = state
         known = before and state["velocity"] is not None
-        off = abs(_speed_ms(before, state) - state["velocity"]) if known else None
-        return {
-            "icao24": state["icao24"],
-            "poll_time": state["poll_time"],
-            "suspicion": None if off is None else off / LIMIT_MS,
-            "residuals": {"along": off, "across": 0.0, "climb": 0.0},
-        }
+        off = abs(_speed_ms(before, state) - state["velocity"]) if known else nan
+        return dict(zip(_COLUMNS, (state["icao24"], state["poll_time"], off / LIMIT_MS, off, 0.0, 0.0), strict=True))
 
 
 def _speed_ms(before: dict[str, Any], after: dict[str, Any]) -> float:
