@@ -13,20 +13,30 @@ Values: TypeAlias = npt.NDArray[Any] | Sequence[Any] | Mapping[str, "Values"]
 
 def json_objects(columns: Mapping[str, Values]) -> list[str]:
     """The rows as JSON texts, members in the order of the columns; NaN becomes null."""
-    names = [orjson.dumps(name).decode().replace("%", "%%") for name in columns]
-    row = "{" + ",".join(f"{name}:%s" for name in names) + "}"
-    return [row % values for values in zip(*map(_texts, columns.values()), strict=True)]
+    row, texts = _row_of(columns)
+    return [row % values for values in zip(*texts, strict=True)]
 
 
-def _texts(values: Values) -> list[str]:
-    if isinstance(values, Mapping):
-        return json_objects(values)
+def _row_of(columns: Mapping[str, Values]) -> tuple[str, list[list[str]]]:
+    """A row with %s for each value, and the values as texts: a list for each %s."""
+    members, texts = [], []
+    for name, values in columns.items():
+        member, of_member = _row_of(values) if isinstance(values, Mapping) else ("%s", [_texts(values)])
+        members.append(f"{orjson.dumps(name).decode().replace('%', '%%')}:{member}")
+        texts += of_member
+    return f"{{{','.join(members)}}}", texts
+
+
+def _texts(values: npt.NDArray[Any] | Sequence[Any]) -> list[str]:
+    if not len(values):
+        return []
     if isinstance(values, np.ndarray) and values.dtype != object:
-        if not len(values):
-            return []
-        content = orjson.dumps(np.ascontiguousarray(values), option=orjson.OPT_SERIALIZE_NUMPY)
-        return content[1:-1].decode().split(",")
+        return _between_commas(orjson.dumps(np.ascontiguousarray(values), option=orjson.OPT_SERIALIZE_NUMPY))
     values = list(values)
-    several = {id(value): value for value in values}  # most rows share an empty list, or None
-    texts = {identity: orjson.dumps(value).decode() for identity, value in several.items()}
-    return [texts[id(value)] for value in values]
+    texts = _between_commas(orjson.dumps(values))
+    return texts if len(texts) == len(values) else [orjson.dumps(value).decode() for value in values]
+
+
+def _between_commas(array: bytes) -> list[str]:
+    """The elements of a JSON array, unless there is a comma within one: then there are more of them."""
+    return array[1:-1].decode().split(",")

@@ -69,7 +69,7 @@ def score_recording(recording: Path, out: Path, scorer: Scorer) -> None:
         alerts = 0
         for polls in _chunks(recording):
             scored, events = scorer.add(polls)
-            scored_file.write("".join(f"{line}\n" for line in scores_as_json(scored)).encode())
+            scored_file.write("\n".join([*scores_as_json(scored), ""]).encode())
             alerts_file.writelines(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
             alerts += sum(event["event"] == "opened" for event in events)
             progress.update(task, advance=sum(map(len, polls)), alerts=alerts)

@@ -10,7 +10,7 @@ from common.answers import Poll
 from common.state_vector import FIELDS
 from ml.alert_state import AlertEvent
 from ml.calibration import NO_CALIBRATION, Calibration
-from ml.judgement import judge
+from ml.judgement import JUDGED_FIELDS, judge
 from ml.new_fixes import NEW, LastFixes, sort_out_new
 from ml.rules import RuleLimits
 from ml.tracks import Tracks
@@ -59,7 +59,7 @@ class Scorer:
 def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes]:
     """The usable states of the polls, in order, that are newer than what is known, and what is known with them."""
     states = _frame_of(polls)
-    states = states[is_usable(states)].reset_index(drop=True).astype(_TIMES)
+    states = states.loc[is_usable(states), [*JUDGED_FIELDS]].reset_index(drop=True).astype(_TIMES)
     kinds, known = sort_out_new(states, known)
     return states[kinds == NEW].reset_index(drop=True), known
 

@@ -209,7 +209,11 @@ def reported_columns(states: pd.DataFrame) -> Columns:
 def callsign_numbers(callsigns: "pd.Series[str]") -> npt.NDArray[np.uint64]:
     """The first 8 characters of each as one number, 0 for null."""
     texts = ["" if text is None or text != text else text for text in callsigns]
-    return np.array([text.encode("ascii", "replace") for text in texts], "S8").view(np.uint64)
+    try:
+        characters = np.array(texts, "S8")
+    except UnicodeEncodeError:
+        characters = np.array([text.encode("ascii", "replace") for text in texts], "S8")
+    return characters.view(np.uint64)
 
 
 def callsign_text(number: float | int) -> str:
