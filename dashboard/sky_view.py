@@ -20,7 +20,8 @@ from dashboard.palette import SEVERITY, Palette
 from dashboard.units import Units
 
 _MOST_KEPT = 16
-_STRONG, _FAINT = 235, 95
+_STRONG, _FAINT = (235, 2.6), (130, 1.0)
+"""Opacity and width (px) of rings."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,18 @@ RINGS = {FLAGGED: ("flagged", FLAGGED_COLOUR)} | {
 }
 
 
-def ring_colours() -> list[list[int] | None]:
-    """Red, green, blue, opacity of the ring for each level of attention, None for no ring.
+def rings() -> list[dict[str, Any] | None]:
+    """The ring for each level of attention: its `colour` (red, green, blue, opacity), `width` (px); None for none.
 
-    Flags are many and cheap: their rings are faint, so that those of alerts stand out.
+    Flags are many and cheap: their rings are faint and thin, so that those of alerts stand out.
     """
-    opacity = {level: _FAINT if level == FLAGGED else _STRONG for level in RINGS}
-    levels = range(max(RINGS) + 1)
-    return [[*bytes.fromhex(RINGS[level][1][1:]), opacity[level]] if level in RINGS else None for level in levels]
+    looks = {level: _FAINT if level == FLAGGED else _STRONG for level in RINGS}
+    return [
+        {"colour": [*bytes.fromhex(RINGS[level][1][1:]), looks[level][0]], "width": looks[level][1]}
+        if level in RINGS
+        else None
+        for level in range(max(RINGS) + 1)
+    ]
 
 
 def _ring_legend(attention: npt.NDArray[np.uint8]) -> list[LegendEntry]:

@@ -14,7 +14,7 @@ from dashboard.palette import SEVERITY
 from dashboard.scene import Scene
 from dashboard.sections.filters import INSIDE_VIEW
 from dashboard.selection import pick, selected_aircraft, wanted_focus
-from dashboard.sky_view import Look, ring_colours, trail
+from dashboard.sky_view import Look, rings, trail
 from dashboard.store import Store
 
 
@@ -33,7 +33,7 @@ def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter)
         {
             "theme": display.palette.as_theme(),
             "legend": drawn.legend,
-            "rings": ring_colours(),
+            "rings": rings(),
             "units": asdict(display.units),
             "elapsed": scene.elapsed_s,
             "pace": pace,

@@ -4,16 +4,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.served_page import served_page
 from common.lake import Lake
+from common.settings import ROOT
 from dashboard.history_charts import OTHERS, alerts_figure, altitude_figure, bar_figure, fold_kinds
 from dashboard.units import AVIATION, METRIC
 from tests.dashboard.sample_history import DAYS, NASTY, write_history
 from tests.dashboard.sample_outputs import write_outputs
+from tests.dashboard.simulated_day import make_history
 from tests.dashboard.test_app import metrics_of, texts_of
 
 PAGE = """
@@ -151,3 +154,26 @@ def test_the_page_draws_in_a_browser_and_nothing_of_it_is_executed(tmp_path, ope
         assert page.locator("img[src=x]").count() == 0
     assert watched.outside == []
     assert not [error for error in watched.errors if "dialog" in error or "Uncaught" in error]
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(600)
+def test_a_simulated_day_taken_to_gold_is_shown(tmp_path, open_page, request):
+    folder = request.config.getoption("--screenshots")
+    lake = make_history(tmp_path, aircraft=600 if folder else 100, poll_s=60 if folder else 300)
+    flights = [str(path) for path in lake.folder("silver", "flights").rglob("*.parquet")]
+    ((flown,),) = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [flights]).fetchall()
+    with served_page(tmp_path / "output", tmp_path / "log", LAKE_DIR=str(lake.root)) as served:
+        for theme, width in (("dark", 1440), ("light", 1440), ("dark", 390)):
+            watched = open_page(url=f"{served.url}/history", theme=theme, width=width, height=2_400)
+            page = watched.page
+            page.get_by_text("not real aircraft").wait_for(timeout=120_000)
+            page.locator(".js-plotly-plot").nth(6).wait_for(timeout=60_000)
+            page.locator(".stDeckGlJsonChart canvas").nth(1).wait_for(timeout=60_000)
+            assert page.get_by_test_id("stMetric").filter(has_text="Flights").inner_text().split()[-1] == f"{flown:,}"
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            assert watched.outside == []
+            if folder:
+                page.wait_for_timeout(5_000)  # whatever is still being drawn
+                name = f"history-{theme}.png" if width > 390 else "history-phone.png"
+                page.screenshot(path=ROOT / folder / name)

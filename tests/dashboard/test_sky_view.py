@@ -4,7 +4,7 @@ from dashboard.flights import flight_table
 from dashboard.map_columns import CALM, CRITICAL, FLAGGED, INFO
 from dashboard.map_packet import make_packet
 from dashboard.palette import DARK
-from dashboard.sky_view import DrawnCache, Look, attention_of, draw_aircraft, ring_colours, trail
+from dashboard.sky_view import DrawnCache, Look, attention_of, draw_aircraft, rings, trail
 from dashboard.units import METRIC
 from tests.dashboard.sample_outputs import make_alert, make_flight
 from tests.dashboard.test_map_packet import read_packet
@@ -32,7 +32,7 @@ def look(**wanted):
 def test_an_aircraft_wants_the_attention_of_its_most_severe_alert():
     assert attention_of(FLIGHTS, ALERTS).tolist() == [CRITICAL, CRITICAL, CALM, INFO]
     assert attention_of(FLIGHTS, []).tolist() == [CALM, FLAGGED, CALM, CALM]
-    assert len(ring_colours()) == 1 + max(CRITICAL, FLAGGED)
+    assert len(rings()) == 1 + max(CRITICAL, FLAGGED)
 
 
 def test_what_passes_is_counted_and_what_has_a_place_is_drawn():

@@ -1,4 +1,4 @@
-"""300 recorded rows on their way from the topic through bronze to silver, against expectations written by hand.
+"""300 recorded rows on their way from the topic through bronze and silver to gold, against expectations by hand.
 
 Lines 4 to 6 of the recording are polls of 08:58:28, 08:59:58 and 09:01:19 UTC; the first 100 rows of each are taken.
 """
@@ -7,15 +7,28 @@ import gzip
 import json
 from datetime import date
 from itertools import islice
+from uuid import uuid4
 
 import orjson
 import pytest
 from kafka import KafkaProducer
 
 from common.answers import parse_answer
-from common.lake import Partition
-from common.lake_tables import STATES
+from common.kafka_topic import ensure_topic
+from common.lake import Lake, Partition
+from common.lake_tables import (
+    AIRLINE_FLIGHTS,
+    AIRPORT_TRAFFIC,
+    ALTITUDE_TRENDS,
+    COUNTRY_TRAFFIC,
+    FLIGHTS,
+    STATES,
+    TRAFFIC_HEAT,
+)
+from common.settings import Settings
+from etl import silver_flights
 from etl.bronze import files_landed, hours_landed
+from etl.gold import run as make_gold
 from etl.landing import find_topic, land
 from etl.silver_states import hours_to_make, make_hours
 from tests.lake_files import rows_of, table_rows
@@ -23,6 +36,7 @@ from tests.lake_files import rows_of, table_rows
 pytestmark = [pytest.mark.captures, pytest.mark.system]
 
 IBERIA = "opensky/iberia_2025-09-25_27_full18.jsonl.gz"
+CRUISING, UNHEARD, PARKED, TAKING_OFF, LANDING = "020057", "020112", "345248", "342581", "344459"
 EIGHT, NINE = Partition(date(2025, 9, 25), 8), Partition(date(2025, 9, 25), 9)
 
 
@@ -33,19 +47,47 @@ def polls(captures):
     return [{"time": answer["time"], "states": answer["states"][:100]} for answer in answers]
 
 
-@pytest.fixture
-def silver(spark, kafka, topic, settings, lake, polls):
-    """Silver's states by hour, after each poll was landed and merged on its own."""
-    some = settings.model_copy(update={"kafka_bootstrap_servers": kafka.bootstrap_servers, "kafka_topic": topic})
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory, kafka):
+    folder, topic = tmp_path_factory.mktemp("iberia"), f"flights-{uuid4().hex[:12]}"
+    ensure_topic(kafka, topic)
+    return Settings(
+        _env_file=None,
+        kafka_bootstrap_servers=kafka.bootstrap_servers,
+        kafka_topic=topic,
+        lake_dir=folder / "lake",
+        output_dir=folder / "output",
+    )
+
+
+@pytest.fixture(scope="module")
+def lake(spark, kafka, settings, polls):
+    """The lake after each poll was landed and merged on its own, up to gold."""
+    lake = Lake(settings.lake_dir)
     producer = KafkaProducer(**kafka.for_python())
     for poll in polls:
         for state in parse_answer(poll, source="recorded").states:
-            producer.send(topic, key=state["icao24"].encode(), value=orjson.dumps(state))
+            producer.send(settings.kafka_topic, key=state["icao24"].encode(), value=orjson.dumps(state))
         producer.flush()
-        land(spark, some, find_topic(kafka, topic))
+        land(spark, settings, find_topic(kafka, settings.kafka_topic))
         make_hours(spark, lake, hours_to_make(lake, None))
+        silver_flights.run(settings, None)
+        make_gold(settings, None)
     producer.close()
+    return lake
+
+
+@pytest.fixture(scope="module")
+def silver(lake):
+    """Silver's states by hour."""
     return table_rows(lake, STATES)
+
+
+@pytest.fixture(scope="module")
+def gold(lake):
+    """The rows of gold's tables, and of the flights they are made of."""
+    tables = (FLIGHTS, COUNTRY_TRAFFIC, ALTITUDE_TRENDS, TRAFFIC_HEAT, AIRLINE_FLIGHTS, AIRPORT_TRAFFIC)
+    return {table: [row for rows in table_rows(lake, table).values() for row in rows] for table in tables}
 
 
 def test_300_recorded_rows_are_in_bronze_each_and_in_silver_once_per_fix(silver, lake, polls):
@@ -73,28 +115,66 @@ def test_300_recorded_rows_are_in_bronze_each_and_in_silver_once_per_fix(silver,
         assert (row["poll_time"], row["source"]) == (time, "recorded")
 
 
-def test_the_rows_of_three_aircraft_are_as_read_by_eye(silver):
-    def rows(icao24):
-        hidden = ("topic", "partition", "offset", "arrived_at", "schema_version", "source", "spi", "position_source")
-        found = [(hour, row) for hour in (EIGHT, NINE) for row in silver[hour] if row["icao24"] == icao24]
-        return [(hour, *(value for name, value in row.items() if name not in hidden)) for hour, row in found]
+def test_what_three_aircraft_were_heard_to_do_is_in_silver(silver, polls):
+    def told(icao24, poll):
+        (row,) = (row for row in polls[poll]["states"] if row[0] == icao24)
+        return row
+
+    def kept(icao24):
+        """Hour, times, position, altitude, on the ground, vertical rate, squawk and the poll of each row."""
+        names = "time_position last_contact longitude latitude baro_altitude on_ground vertical_rate squawk poll_time"
+        return [
+            (hour, *(row[name] for name in names.split()))
+            for hour in (EIGHT, NINE)
+            for row in silver[hour]
+            if row["icao24"] == icao24
+        ]
+
+    def as_told(hour, icao24, poll):
+        row = told(icao24, poll)
+        return (hour, row[3], row[4], row[5], row[6], row[7], row[8], row[11], row[14], polls[poll]["time"])
 
     # Heard anew in each poll, the last of them after nine: three fixes.
-    assert rows("020057") == [
-        (EIGHT, "020057", "RAM777Z", "Morocco", 1758790708, 1758790708, -2.4998, 41.525, 11887.2, False, 225.25, 205.86,
-         0.0, None, 12161.52, "7630", 0, 1758790708),
-        (EIGHT, "020057", "RAM777Z", "Morocco", 1758790798, 1758790798, -2.6058, 41.3611, 11887.2, False, 225.71,
-         205.81, 0.33, None, 12161.52, "7630", 0, 1758790798),
-        (NINE, "020057", "RAM777Z", "Morocco", 1758790878, 1758790879, -2.7202, 41.2258, 11887.2, False, 224.76, 214.74,
-         0.0, None, 12169.14, "7630", 0, 1758790879),
-    ]  # fmt: skip
+    assert kept(CRUISING) == [as_told(hour, CRUISING, poll) for poll, hour in enumerate((EIGHT, EIGHT, NINE))]
     # Not heard again: the three polls, one of them after nine, repeat one fix.
-    assert rows("020112") == [
-        (EIGHT, "020112", "RAM994", "Morocco", 1758790694, 1758790695, -7.8846, 35.069, 9144.0, False, 236.13, 0.0,
-         -0.33, None, 9540.24, None, 0, 1758790708),
-    ]  # fmt: skip
+    assert [told(UNHEARD, poll)[:7] for poll in (1, 2)] == [told(UNHEARD, 0)[:7]] * 2
+    assert kept(UNHEARD) == [as_told(EIGHT, UNHEARD, 0)]
     # On the ground, without altitude, vertical rate and squawk: nulls and not zeros.
-    assert rows("345248") == [
-        (EIGHT, "345248", "VLG63UE", "Spain", 1758790642, 1758790642, 2.0845, 41.2925, None, True, 4.89, 157.5,
-         None, None, None, None, 4, 1758790708),
-    ]  # fmt: skip
+    ((*_, altitude, on_ground, vertical_rate, squawk, _),) = kept(PARKED)
+    assert (altitude, on_ground, vertical_rate, squawk) == (None, True, None, None)
+
+
+def test_what_was_heard_is_counted_in_gold(gold):
+    """Counted by hand in the 300 rows."""
+    countries = {
+        row["origin_country"]: (row["aircraft"], row["fixes"], row["flights"]) for row in gold[COUNTRY_TRAFFIC]
+    }
+    assert countries == {
+        "Algeria": (2, 6, 2),
+        "Morocco": (11, 30, 11),
+        "Qatar": (1, 3, 1),
+        "Spain": (91, 248, 82),  # 9 were only on the ground
+        "Tunisia": (1, 2, 1),
+    }
+    trends = {row["hour"]: row for row in gold[ALTITUDE_TRENDS]}
+    assert {hour: (row["aircraft"], row["fixes"]) for hour, row in trends.items()} == {8: (96, 180), 9: (88, 88)}
+    assert (trends[8]["altitude_p50_m"], trends[9]["altitude_p50_m"]) == pytest.approx((7406.64, 8492.49))
+    assert (trends[8]["climbing_share"], trends[8]["descending_share"]) == pytest.approx((37 / 180, 31 / 180))
+    assert (trends[9]["climbing_share"], trends[9]["descending_share"]) == pytest.approx((18 / 88, 16 / 88))
+    heat = [sum(row["fixes"] for row in gold[TRAFFIC_HEAT] if row["hour"] == hour) for hour in (8, 9)]
+    assert heat == [180, 88]
+    airlines = {row["airline"]: row["flights"] for row in gold[AIRLINE_FLIGHTS]}
+    assert (airlines["VLG"], airlines["AEA"], airlines["RAM"], airlines["QTR"]) == (24, 10, 7, 1)
+
+
+def test_take_offs_and_landings_are_at_the_airports_they_were_seen_at(gold):
+    flights = {row["icao24"]: row for row in gold[FLIGHTS]}
+    assert len(flights) == len(gold[FLIGHTS]) == 2 + 11 + 1 + 82 + 1
+    # On the runway of Alicante at first, then climbing out over the sea.
+    left = flights[TAKING_OFF]
+    assert (left["departure_airport"], left["took_off"], left["landed"]) == ("LEAL", True, False)
+    # A few metres up over Barcelona at first, then rolling there.
+    came = flights[LANDING]
+    assert (came["arrival_airport"], came["took_off"], came["landed"]) == ("LEBL", False, True)
+    airports = {row["airport"]: (row["departures"], row["arrivals"]) for row in gold[AIRPORT_TRAFFIC]}
+    assert [airports[code] for code in ("LEAL", "LEBL", "LEMG", "LEMD")] == [(1, 0), (1, 1), (1, 1), (3, 2)]

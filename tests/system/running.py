@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from common.lake import Lake
 from common.outputs import Outputs
 from common.settings import ROOT
 from tests.conftest import accepts_connections, free_ports, wait_until
@@ -23,7 +24,9 @@ class Running:
     """A `make run` in progress."""
 
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
     outputs: Outputs
+    lake: Lake
     ports: dict[str, int]
     said: Path
 
@@ -34,6 +37,17 @@ class Running:
     def records(self) -> dict[str, int]:
         """The streaming job's counts since its last start, by kind."""
         return self.live(self.outputs.live_status).get("records", {})
+
+    def make(self, target: str) -> "subprocess.CompletedProcess[str]":
+        """`make TARGET` in another terminal, with the same settings, to its end."""
+        return subprocess.run(
+            ["make", target],  # noqa: S607
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def processes(self) -> dict[int, str]:
         """All processes below `make`, by id, with their command lines."""
@@ -55,7 +69,8 @@ class Running:
 def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Running]:
     """Start `make run ARGUMENTS…` and stop it at the end, however the test went."""
     ports = dict(zip(PORT_SETTINGS, free_ports(len(PORT_SETTINGS)), strict=True))
-    folders = {"OUTPUT_DIR": folder / "output", "KAFKA_DATA_DIR": folder / "kafka", "MODEL_DIR": folder / "model"}
+    names = {"OUTPUT_DIR": "output", "LAKE_DIR": "lake", "KAFKA_DATA_DIR": "kafka", "MODEL_DIR": "model"}
+    folders = {setting: folder / name for setting, name in names.items()}
     environment = os.environ | {name: str(value) for name, value in (ports | folders | settings).items()}
     said = folder / "make-run.log"
     with said.open("wb") as log:
@@ -68,7 +83,7 @@ def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Runn
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-    running = Running(process, Outputs(folder / "output"), ports, said)
+    running = Running(process, environment, Outputs(folders["OUTPUT_DIR"]), Lake(folders["LAKE_DIR"]), ports, said)
     try:
         yield running
     finally:

@@ -4,10 +4,13 @@ import shutil
 import signal
 import time
 
+import duckdb
 import orjson
+import pyarrow.parquet as pq
 import pytest
 
 from common.settings import ROOT
+from etl.bronze import STATES
 from tests.browser import INSTANCES, MAP_IS_DRAWN, PICKED, Watched, wait_for_map
 from tests.conftest import wait_until
 from tests.notifications.receiver import receiving
@@ -42,6 +45,15 @@ def running(tmp_path_factory, receiver):
     with make_run(folder, NOTIFICATIONS_FILE=channels) as running:
         wait_until(lambda: running.outputs.live_flights.exists(), seconds=180, what="the first picture")
         yield running
+
+
+@pytest.fixture(scope="module")
+def made_lake(running):
+    """The lake that `make lake` makes beside the running system, of several polls."""
+    wait_until(lambda: running.records().get("new", 0) > 5_000, seconds=60, what="5,000 records are written")
+    made = running.make("lake")
+    assert made.returncode == 0, made.stderr
+    return running.lake
 
 
 @pytest.mark.browser
@@ -97,6 +109,36 @@ def test_every_record_says_that_it_is_simulated(running):
     assert flights["sources"] == ["simulated"]
     assert {flight["source"] for flight in flights["flights"]} == {"simulated"}
     assert running.live(running.outputs.live_producer)["source"] == "simulated"
+
+
+@pytest.mark.browser
+def test_make_lake_beside_it_keeps_each_published_fix_once_and_the_history_shows_it(running, made_lake, browser):
+    published = set()
+    for path in made_lake.folder("bronze", STATES).rglob("*.parquet"):
+        for message in pq.ParquetFile(path).read(["value"])["value"].to_pylist():
+            state = orjson.loads(message)
+            if None not in (state["longitude"], state["latitude"], state["time_position"]):
+                published.add((state["icao24"], state["last_contact"], state["time_position"]))
+    query = "SELECT icao24, last_contact, time_position FROM read_parquet(?)"
+    kept = duckdb.execute(query, [_files(made_lake, "silver", "states")]).fetchall()
+    assert len(kept) > 5_000
+    assert sorted(kept) == sorted(published)
+    query = "SELECT sum(fixes) FROM read_parquet(?)"
+    assert duckdb.execute(query, [_files(made_lake, "gold", "country_traffic")]).fetchone() == (len(kept),)
+
+    context = browser.new_context(viewport={"width": 1440, "height": 1200})
+    try:
+        watched = Watched.open(context, f"http://127.0.0.1:{running.ports['DASHBOARD_PORT']}/history")
+        watched.page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
+        watched.page.get_by_text("Simulated traffic").first.wait_for()
+        assert watched.outside == []
+        assert watched.errors == []
+    finally:
+        context.close()
+
+
+def _files(lake, layer, table):
+    return [str(path) for path in lake.folder(layer, table).rglob("*.parquet")]
 
 
 def test_a_model_was_trained_and_scores(running):

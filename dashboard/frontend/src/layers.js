@@ -129,9 +129,9 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
       getRadius: sizes.least * 0.72,
       filled: false,
       stroked: true,
-      getLineColor: (index) => rings[packet.columns.attention[index]],
+      getLineColor: (index) => rings[packet.columns.attention[index]].colour,
       lineWidthUnits: "pixels",
-      getLineWidth: 2.4,
+      getLineWidth: (index) => rings[packet.columns.attention[index]].width,
       updateTriggers: { getPosition: positions },
     }),
     new ScatterplotLayer({

@@ -1,0 +1,95 @@
+"""A day of simulated traffic, looked through by the stream's detection and taken to gold by the batch's commands."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from common.answers import Poll, parse_answer
+from common.lake import Lake
+from common.local_source import SIMULATED
+from common.outputs import Outputs
+from common.settings import ROOT, Settings
+from etl.bronze import hour_of
+from ml.rules import RuleLimits
+from ml.scorer import Scorer
+from simulator.traffic import SimulatedTraffic
+from tests.conftest import accepts_connections, free_ports, wait_until
+from tests.lake_files import land_messages
+
+HOURS = 24
+POLLS_AT_ONCE = 60
+SEED = 1
+COMMANDS = ("land-alerts", "silver", "schedules", "gold")
+
+
+def make_history(folder: Path, *, aircraft: int, poll_s: int) -> Lake:
+    """The lake of the 24 hours up to now, in `folder/lake`; in `folder/output` what the stream found."""
+    lake, outputs = Lake(folder / "lake"), Outputs(folder / "output")
+    traffic = SimulatedTraffic(aircraft=aircraft, seed=SEED)
+    now = int(time.time())
+    polls = []
+    for moment in range(now - HOURS * 3_600, now, poll_s):
+        answer = traffic.at(moment)
+        polls.append(parse_answer({"time": answer.time, "states": answer.rows}, source=SIMULATED))
+    _land(lake, polls)
+    _detect(outputs, polls)
+    (port,) = free_ports(1)
+    settings = {
+        "LAKE_DIR": lake.root,
+        "OUTPUT_DIR": outputs.root,
+        "SIMULATOR_AIRCRAFT": aircraft,
+        "SIMULATOR_SEED": SEED,
+        "AVIATIONSTACK_URL": f"http://127.0.0.1:{port}/v1",
+        "AVIATIONSTACK_MONTHLY_REQUESTS": 10_000,
+    }
+    environment = os.environ | {name: str(value) for name, value in settings.items()}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "simulator.schedules_server", "--port", str(port)], cwd=ROOT, env=environment
+    )
+    try:
+        wait_until(lambda: accepts_connections(port), seconds=60, what="the schedules are served")
+        for command in COMMANDS:
+            subprocess.run([sys.executable, "-m", "etl", command], cwd=ROOT, env=environment, check=True)
+    finally:
+        server.terminate()
+        server.wait(20)
+    return lake
+
+
+def _land(lake: Lake, polls: list[Poll]) -> None:
+    values = defaultdict(list)
+    for poll in polls:
+        for state in poll.states:
+            values[hour_of(state["last_contact"])].append(orjson.dumps(state))
+    first = 0
+    for hour, of_hour in sorted(values.items()):
+        land_messages(lake, hour, of_hour, arrived_at=polls[-1].time, first=first)
+        first += len(of_hour)
+
+
+def _detect(outputs: Outputs, polls: list[Poll]) -> None:
+    scorer = Scorer(model=None, limits=RuleLimits.of_settings(Settings(_env_file=None)))
+    for number in range(0, len(polls), POLLS_AT_ONCE):
+        scored, events = scorer.add(polls[number : number + POLLS_AT_ONCE])
+        flagged = scored[scored["rule_based_anomaly"]].assign(source=SIMULATED)
+        flags = flagged[["icao24", "poll_time", "source", "rules", "is_anomaly"]].to_dict("records")
+        for kept, records in ((outputs.alerts, events), (outputs.anomalies, flags)):
+            _write(kept, records, batch=number)
+
+
+def _write(kept: Path, records: list[dict[str, object]], *, batch: int) -> None:
+    """As the streaming job writes a micro-batch: by the hour of the poll."""
+    by_hour = defaultdict(list)
+    for record in records:
+        moment = datetime.fromtimestamp(record["poll_time"], UTC)
+        by_hour[f"date={moment:%Y-%m-%d}/hour={moment:%H}"].append(orjson.dumps(record))
+    for hour, lines in by_hour.items():
+        path = kept / hour / f"batch={batch}" / "part.json"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"\n".join(lines))
