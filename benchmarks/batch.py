@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +39,7 @@ from etl.bronze import STATES, Span, hour_of
 CHUNK_POLLS = 50
 """Of some 500,000 records: what the sizes are multiples of."""
 
-SIZES = (1, 2, 4)
+SIZES = (1, 4, 16)
 """In chunks."""
 
 DAY_ROWS = 86_400 // POLL_S * AIRCRAFT
@@ -77,13 +78,13 @@ def bench_sizes(folder: Path, chunks: list[Path]) -> None:
         rows, cost = cost_of_new(folder / f"lake-{size}", chunks[:size])
         results.append((rows, cost))
         report(f"{rows:>9,} rows", rows, cost)
-    (few, cheap), (many, dear) = results[0], results[-1]
-    if dear.seconds > cheap.seconds:  # on a machine with much else to do the clock may not tell
-        print(f"  beyond the start, by the clock: {(many - few) / (dear.seconds - cheap.seconds):,.0f} rows/s")
-    cpu_s_of_row = (dear.cpu_s - cheap.cpu_s) / (many - few)
-    print(f"  beyond the start, by the processor: {CORES / cpu_s_of_row:,.0f} rows/s on {CORES} cores of its own")
-    hours = (dear.cpu_s + (DAY_ROWS - many) * cpu_s_of_row) / CORES / 3600
-    print(f"  a day of the world, {DAY_ROWS:,} rows, extrapolated by that: {hours:.2f} h", flush=True)
+    for (few, cheap), (many, dear) in pairwise(results):
+        rows_per_s = (many - few) / (dear.seconds - cheap.seconds)
+        print(f"  from {few:,} to {many:,}: {rows_per_s:,.0f} rows/s by the clock,", end=" ")
+        print(f"{CORES * (many - few) / (dear.cpu_s - cheap.cpu_s):,.0f} rows/s by the processor of {CORES} cores")
+    seconds = dear.seconds + (DAY_ROWS - many) / rows_per_s
+    print(f"  a day of the world, {DAY_ROWS:,} rows, at the last rate: {seconds / 3600:.2f} h,", end=" ")
+    print(f"{DAY_ROWS / seconds:,.0f} rows/s with the start", flush=True)
 
 
 def bench_one_more_hour(folder: Path, chunks: list[Path]) -> None:
@@ -188,10 +189,10 @@ def read_family(process_id: int) -> dict[int, list[str]]:
 
 
 def make_chunks(folder: Path) -> list[Path]:
-    """As many as the largest size has, one after another, and one of the hour after them, each as a lake's bronze."""
+    """As many as the largest size has, one after another, and one that begins an hour on, each as a lake's bronze."""
     began = time.monotonic()
     firsts = [FIRST_POLL + number * CHUNK_POLLS * POLL_S for number in range(SIZES[-1])]
-    firsts.append(FIRST_POLL + 3_600)
+    firsts.append(firsts[-1] + 3_600)
     with ProcessPoolExecutor(CORES) as pool:
         chunks = list(pool.map(make_chunk, [folder / str(first) for first in firsts], firsts))
     print(f"traffic made in {time.monotonic() - began:.0f} s", flush=True)

@@ -67,7 +67,7 @@ def density_deck(cells: pd.DataFrame, palette: Palette, *, least_pixels: int = 0
     )
 
 
-_LEAST_WIDTH = 700
+_LEAST_WIDTH = 1_100
 """Pixels that the map has at least on a desktop."""
 
 

@@ -128,7 +128,8 @@ def test_make_lake_beside_it_keeps_each_published_fix_once_and_the_history_shows
 
     context = browser.new_context(viewport={"width": 1440, "height": 1200})
     try:
-        watched = Watched.open(context, f"http://127.0.0.1:{running.ports['DASHBOARD_PORT']}/history")
+        watched = Watched.open(context, f"http://127.0.0.1:{running.ports['DASHBOARD_PORT']}")
+        watched.page.get_by_role("link", name="History").click()
         watched.page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
         watched.page.get_by_text("Simulated traffic").first.wait_for()
         assert watched.outside == []
