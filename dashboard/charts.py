@@ -25,7 +25,13 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False, "
 BLUE, TEAL, GREY, AMBER = "#3f8cf3", "#1aa79c", "#8391a2", "#c98a1b"
 PALE_BLUE = "rgba(63,140,243,.26)"
 PLACE_COLOURS = {"in the air": BLUE, "on the ground": GREY, "not told": TEAL}
-_TIME = {"type": "date", "tickformat": "%H:%M", "nticks": 7, "showgrid": False}
+_TIME = {
+    "type": "date",
+    "tickformat": "%H:%M",
+    "tickformatstops": [{"dtickrange": [None, 59_999], "value": "%H:%M:%S"}],  # no minute twice (steps in ms)
+    "nticks": 7,
+    "showgrid": False,
+}
 
 
 SPARKLINE_HEIGHT = 110
