@@ -1,5 +1,7 @@
 """`make bench-dashboard`: how long the page takes, with much kept and with many viewers.
 
+python -m benchmarks.dashboard [refresh] [viewers] [memory] [replay] [map]        all of them when none is named
+
 A Streamlit of its own over simulated traffic, looked at by a real Chromium (drawing in software):
   refresh   from the click to the server's last line and to the picture, with nothing kept and with a day of history
   viewers   processor time of the server for each new picture, with 1 and with 10 open browsers
@@ -8,13 +10,13 @@ A Streamlit of its own over simulated traffic, looked at by a real Chromium (dra
   map       what its packet takes, and what the same aircraft would as the JSON of a pydeck layer
 """
 
+import argparse
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +75,19 @@ STANDING_STILL = "?moving=false"
 IS_DRAWN = "() => Boolean(window.flightwatchMap?._packet)"
 
 
+FIGURES = ("refresh", "viewers", "memory", "replay", "map")
+
+
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("figures", nargs="*", help=f"of {', '.join(FIGURES)}; all when none is named")
+    chosen = parser.parse_args().figures or FIGURES
+    if unknown := set(chosen) - set(FIGURES):
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}")
     if not (chromium := find_chromium()):
         raise SystemExit("bench-dashboard: no Chromium here (Debian: sudo apt install chromium)")
-    print(f"{os.cpu_count()} cores; load average at the start {os.getloadavg()[0]:.1f}", flush=True)
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    print(f"{AIRCRAFT:,} simulated aircraft; {cores} cores; load average at the start {load:.1f}", flush=True)
     pictures = [poll.states for poll in polls(4)]
     with tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as folder, sync_playwright() as playwright:
         outputs = Outputs(Path(folder) / "outputs")
@@ -84,17 +95,23 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
         with served_page(outputs.root, Path(folder) / "log") as served:
             page = open_page(browser, served.url)
-            bench_refresh(page, outputs, pictures, "nothing kept")
+            if "refresh" in chosen:
+                bench_refresh(page, outputs, pictures, "nothing kept")
             began = time.monotonic()
             keep_a_day(outputs, pictures[0][:KEPT_AIRCRAFT])
             print(f"kept {KEPT_HOURS} h of {KEPT_AIRCRAFT:,} aircraft in {time.monotonic() - began:.0f} s", flush=True)
-            bench_refresh(page, outputs, pictures, f"{KEPT_HOURS} h kept")
+            if "refresh" in chosen:
+                bench_refresh(page, outputs, pictures, f"{KEPT_HOURS} h kept")
             page.context.close()
-            bench_viewers(browser, served, outputs, pictures)
-            bench_memory(browser, served, outputs, pictures)
+            if "viewers" in chosen:
+                bench_viewers(browser, served, outputs, pictures)
+            if "memory" in chosen:
+                bench_memory(browser, served, outputs, pictures)
         browser.close()
-        bench_replay(outputs)
-    bench_map(pictures[0])
+        if "replay" in chosen:
+            bench_replay(outputs)
+    if "map" in chosen:
+        bench_map(pictures[0])
     return 0
 
 
@@ -235,5 +252,4 @@ def resident_mb(process: "subprocess.Popen[bytes]") -> float:
 
 
 if __name__ == "__main__":
-    print(f"{AIRCRAFT:,} simulated aircraft, {datetime.now(UTC):%Y-%m-%d}", flush=True)
     sys.exit(main())
