@@ -21,21 +21,22 @@ JUMP = "position_jump"
 JUMP_AMONG_MANY = 0.5
 """Share of its limit from which a jump counts where many jump together: 1.9 km at an airliner's speed. That a single
 position is 6 s late is ordinary, that those of half of all aircraft nearby are in the same minute is not."""
+JUMPS = ("jump_along_m", "jump_aside_m")
+"""Where such a jump led (m): along the course, and to the right of it."""
 
 
 @dataclass(frozen=True)
 class Detected:
     """Of each record given, in its order: the RESIDUALS (columns, NaN where unknown), `suspicion`, the largest
     residual in its detector's calibrated limit (NaN where no detector could say anything), `detectors` that fired; the
-    findings, by record; and `jump_aside_m`, how far aside of its course a jump led that counts where many jump together
-    (NaN without one).
+    findings, by record; and where a jump led that counts where many jump together (the columns JUMPS, NaN without one).
     """
 
     residuals: pd.DataFrame
     suspicion: npt.NDArray[np.float64]
     detectors: list[list[str]]
     findings: list[list[Finding]]
-    jump_aside_m: npt.NDArray[np.float64]
+    jumps: pd.DataFrame
 
 
 def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_CALIBRATION) -> tuple[Detected, Tracks]:
@@ -51,7 +52,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     rates = np.full((count, len(RESIDUALS)), np.nan)
     rates[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
-    jump_aside_m = np.full(count, np.nan)
+    jumps = np.full((count, len(JUMPS)), np.nan)
     detectors: list[list[str]] = [[]] * count  # one empty list for all; those that something fired on get their own
     findings: list[list[Finding]] = [[]] * count
     fired: list[tuple[Detector, int, float]] = []
@@ -59,8 +60,8 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
         limit = detector.limit * calibration.factor(detector.family)
         suspicion[rows] = np.fmax(suspicion[rows], values / limit)
         if detector.name == JUMP:
-            aside_m = np.abs(extended.now("across").astype(float)) * extended.now("dt")
-            jump_aside_m[rows] = np.where(values > limit * JUMP_AMONG_MANY, np.nan_to_num(aside_m), np.nan)
+            led_m = np.column_stack([extended.now(name) * extended.now("dt") for name in ("along", "across")])
+            jumps[rows] = np.where((values > limit * JUMP_AMONG_MANY)[:, None], led_m, np.nan)
         fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
     for (detector, place, value), state in zip(fired, reported, strict=True):
@@ -69,7 +70,8 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
         findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state, calibration)]
     now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
-    return Detected(residuals, suspicion.round(3), detectors, findings, jump_aside_m), extended.kept(now=now)
+    led = pd.DataFrame(jumps, columns=list(JUMPS))
+    return Detected(residuals, suspicion.round(3), detectors, findings, led), extended.kept(now=now)
 
 
 def moved_on(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:

@@ -6,8 +6,6 @@ The stream, `python -m ml.score` and a batch job call this and nothing else, so 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from ml.calibration import Calibration
@@ -48,13 +46,13 @@ class Judgement:
     """What is said of new records.
 
     scores: what leaves with each record, on their index: `ml.scoring.SCORE_COLUMNS` with the RESIDUALS (m/s, NaN where
-    unknown), `suspicion` and `detectors` as in `ml.detection.Detected`. findings: of each record.
-    jump_aside_m: as there, for `ml.watch.Watch`.
+    unknown), `suspicion` and `detectors` as in `ml.detection.Detected`. findings: of each record. jumps: as there, on
+    the index of the scores, for `ml.watch.Watch`.
     """
 
     scores: pd.DataFrame
     findings: list[list[Finding]]
-    jump_aside_m: npt.NDArray[np.float64]
+    jumps: pd.DataFrame
 
 
 def judge(
@@ -67,7 +65,7 @@ def judge(
     scores[list(RESIDUALS)] = detected.residuals.to_numpy()
     scores["suspicion"] = detected.suspicion
     scores["detectors"] = detected.detectors
-    return Judgement(scores, detected.findings, detected.jump_aside_m), tracks
+    return Judgement(scores, detected.findings, detected.jumps.set_axis(new.index)), tracks
 
 
 def scores_as_json(scores: pd.DataFrame) -> list[str]:

@@ -17,7 +17,10 @@ LONGEST_STEP_S = 120
 """Over longer ones too much can have happened in between."""
 
 SLOWEST_MS = 30.0
-"""Below, along and across mean little: hovering, taxiing."""
+"""Below, along and across mean little: hovering, taxiing. Who says so and yet gets further flies."""
+
+_NO_DIRECTION_MS = 10.0
+"""Below that a reported speed has no direction to measure along."""
 
 Rates = npt.NDArray[np.float64]
 
@@ -51,11 +54,12 @@ def with_steps(tracks: Extended) -> Extended:
         climb = np.diff(tracks.last("altitude", 2))[:, 0] / dt - tracks.last("vertical_rate", 2).mean(axis=1)
     steady = np.abs(np.diff(tracks.last("vertical_rate", 2))[:, 0]) / 2
     climb = np.sign(climb) * np.maximum(0, np.abs(climb) - steady)
-    fast = judged & (speed >= SLOWEST_MS)
+    moved = np.hypot(east, north)
+    fast = judged & (speed >= _NO_DIRECTION_MS) & (np.fmax(speed * dt, moved) >= SLOWEST_MS * dt)
     columns = dict(tracks.columns)
     for name, values, known in (
         ("dt", dt, dt > 0),
-        ("moved", np.hypot(east, north), dt > 0),
+        ("moved", moved, dt > 0),
         ("along", along, fast),
         ("across", across, fast),
         ("climb", climb, judged),

@@ -45,9 +45,11 @@ def position_jump(tracks: Extended) -> Rates:
     along, across = (np.abs(column(tracks, name)) * dt for name in ("along", "across"))
     late_m = POSITION_LATE_S * speed + 500
     straight = np.hypot(along / late_m, across / 1_800)
-    # Between fixes far apart it may have flown any path, but none longer than its speed allows.
+    # In a turn, or between fixes far apart, it may have flown any path, but none longer than its speed allows.
     reach = 1.2 * tracks.last("velocity", 2).max(axis=1) * dt
-    beyond = np.maximum(0, column(tracks, "moved") - reach) / (_SPARSE_LATE_S * speed + 2_000)
+    often_polled = np.diff(tracks.last("poll", 2))[:, 0] <= _USUAL_STEP_S
+    tolerance_m = np.where(often_polled, late_m, _SPARSE_LATE_S * speed + 2_000)
+    beyond = np.maximum(0, column(tracks, "moved") - reach) / tolerance_m
     is_straight = dt <= np.minimum(_USUAL_STEP_S, _RADIAN_S * speed)
     return np.where(is_straight, straight, np.where(np.isnan(along), np.nan, beyond))
 

@@ -51,7 +51,7 @@ class Scorer:
         judgement, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
         )
-        fixes = new.assign(jump_aside_m=judgement.jump_aside_m)
+        fixes = new.assign(**judgement.jumps)
         scored = pd.concat([new[_NAMES], judgement.scores], axis=1)
         return scored, self._watch.advance(fixes, judgement.findings, self._rules)
 

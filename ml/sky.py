@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ml.detection import JUMPS
 from ml.findings import Finding
 from ml.new_fixes import address_numbers, places_of
 from ml.sky_ghosts import PAIR, Copy, copies_in, no_pairs
 from ml.sky_interference import EVENT, FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at, no_events
 from ml.tracks import TIME_TO_LIVE_S, callsign_numbers, callsign_text
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 
 LONGEST_GAP_S = 300
 """After a longer one between two polls nothing is missed: who is gone may have landed while nobody listened."""
@@ -45,7 +46,7 @@ NAMES = {"country": "origin_country", "origin": "source"}
 AIRCRAFT = np.dtype(
     [
         *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time")),
-        *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", "jump_aside_m")),
+        *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", *JUMPS)),
         ("on_ground", "?"),
         ("callsign", "u8"),
         *((name, "u2") for name in NAMES),
@@ -54,7 +55,7 @@ AIRCRAFT = np.dtype(
 """One aircraft with its newest fix. first, last: polls (epoch s) of its first and newest fix; missed_since: the first
 poll after that without; seen: the last 32 polls judged as bits, the newest lowest, 1 for a new fix; time: of the fix
 (epoch s); longitude_before, latitude_before: of the newest fix of an earlier poll, NaN without one; jumped: the last
-poll that brought a jump; callsign: the number that `ml.tracks` makes of it."""
+poll that brought a jump, with JUMPS of it; callsign: the number that `ml.tracks` makes of it."""
 
 OF_FIX = ("last", "time", *MEASURED, "on_ground", "callsign", *NAMES)
 """What a new fix changes."""
@@ -80,7 +81,7 @@ class Sky:
         which they did.
 
         `fixes` have the fields of a state vector, `poll_time`, of no poll before those of earlier calls, and
-        `jump_aside_m` of `ml.detection.Detected`.
+        `ml.detection.JUMPS`.
         """
         noted = self._table_of(fixes)
         noted = noted[np.argsort(noted["last"], kind="stable")]
@@ -148,7 +149,8 @@ class Sky:
         jumps = noted[noted["jumped"] > 0]
         rows, _ = places_of(jumps["address"], self._aircraft["address"])
         self._aircraft["jumped"][rows] = self._poll
-        self._aircraft["jump_aside_m"][rows] = jumps["jump_aside_m"]
+        for name in JUMPS:
+            self._aircraft[name][rows] = jumps[name]
 
     def _renew(self, rows: npt.NDArray[np.int64], newest: Table) -> None:
         """Give known aircraft, at these rows, their newest fix, unless the one they have is as new."""
@@ -165,8 +167,9 @@ class Sky:
         table = np.zeros(len(fixes), AIRCRAFT)
         table["address"] = address_numbers(fixes["icao24"])
         table["first"] = table["last"] = polls = fixes["poll_time"].to_numpy(np.uint32)
-        table["jump_aside_m"] = aside_m = fixes["jump_aside_m"].to_numpy(np.float32)
-        table["jumped"] = np.where(np.isnan(aside_m), 0, polls)
+        for name in JUMPS:
+            table[name] = fixes[name].to_numpy(np.float32)
+        table["jumped"] = np.where(np.isnan(table[JUMPS[0]]), 0, polls)
         table["time"] = fixes["time_position"].to_numpy(np.uint32)
         for name, field in MEASURED.items():
             table[name] = fixes[field].to_numpy(np.float32, na_value=np.nan)

@@ -18,8 +18,11 @@ Table = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-SLOWEST_MS = 60.0
-"""Slower ones fly together at every airfield: tugs and gliders, helicopters, traffic circuits."""
+SLOWEST_MS = 30.0
+"""Slower ones fly together at every airfield: gliders, balloons, helicopters that wait."""
+
+IN_COMPANY_MS, IN_COMPANY_M = 60.0, 750.0
+"""And those slower than this keep so near to each other when they fly in company: tugs and gliders, light aircraft."""
 
 OLDEST_FIX_S = 60
 """An older position says too little about where the aircraft is at the poll."""
@@ -110,6 +113,8 @@ def _alike(fixes: Table, age: npt.NDArray[np.int64]) -> Table:
     turn = (east[large] - east[small] + np.pi) % (2 * np.pi) - np.pi
     d_east = turn * np.cos((north[large] + north[small]) / 2) * EARTH_RADIUS_M
     agree = (np.hypot(d_east, d_north) <= NEAR_M) & (np.abs(velocity[large] - velocity[small]) <= SAME_VELOCITY_MS)
+    in_company = np.minimum(velocity[large], velocity[small]) <= IN_COMPANY_MS
+    agree &= ~in_company | (np.hypot(d_east, d_north) > IN_COMPANY_M)
     agree &= angle_between(np.degrees(track[large]), np.degrees(track[small])) <= SAME_TRACK_DEG
     for name, limit in (("altitude", SAME_ALTITUDE_M), ("vertical_rate", SAME_VERTICAL_RATE_MS)):
         agree &= ~(np.abs(fixes[name][large] - fixes[name][small]) > limit)  # true where either is not reported

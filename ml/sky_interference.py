@@ -39,16 +39,24 @@ ASIDE_M = 900.0
 """Half of what `position_jump` tolerates aside, as jumps count here from half of its limit. A position that is late
 leads a jump along the aircraft's course, and in a turn somewhat aside of it."""
 
+ONE_WAY_M = 700.0
+ONE_WAY_SHARE = 0.75
+"""Jumps lead one way over ground when so many end so near to their middle: a false signal moves all who follow it
+alike, and lateness each along a course of its own."""
+
+OF_ONE_COURSE = 0.8
+"""Length of the mean of the courses, each of length 1: above it they are alike, and lateness leads one way, too."""
+
 FORGOTTEN_AFTER_S = 1_800
 
 EVENT = np.dtype(
     [
         *(("address", "u4"), ("time", "u4"), ("longitude", "f4"), ("latitude", "f4")),
-        *(("lost", "?"), ("aside", "?"), ("told", "?")),
+        *(("track", "f4"), ("jump_along_m", "f4"), ("jump_aside_m", "f4"), ("lost", "?"), ("told", "?")),
     ]
 )
 """time: the poll (epoch s) that brought the jump, or the first without a new position; longitude, latitude: where the
-aircraft was before; lost: or else it jumped; aside: and that to one side by ASIDE_M; told: it has been in a cluster."""
+aircraft was before; lost: or else it jumped, with its track (deg) and where to (m); told: it has been in a cluster."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,8 @@ def _new_events(poll: int, aircraft: Table, known: Table) -> Table:
         before = np.where(np.isnan(jumped[f"{name}_before"]), jumped[name], jumped[f"{name}_before"])
         events[name] = np.concatenate([before, lost[name]])
     events["lost"][len(jumped) :] = True
-    events["aside"][: len(jumped)] = jumped["jump_aside_m"] > ASIDE_M
+    for name in ("track", "jump_along_m", "jump_aside_m"):
+        events[name][: len(jumped)] = jumped[name]
     return events
 
 
@@ -190,9 +199,22 @@ def _clusters_among(events: Table, airborne: _Around) -> Iterator[Cluster]:
 
 
 def _late(events: Table) -> bool:
-    """Whether most of the jumps lead along the aircraft's own course: then it is the positions that came late."""
+    """Whether most of the jumps lead along the aircraft's own course, and not all one way over ground: then it is the
+    positions that came late."""
     jumps = events[~events["lost"]]
-    return int(jumps["aside"].sum()) * 2 < len(jumps)
+    if not len(jumps):
+        return False
+    along = int((np.abs(jumps["jump_aside_m"]) > ASIDE_M).sum()) * 2 < len(jumps)
+    return along and not _lead_one_way(jumps)
+
+
+def _lead_one_way(jumps: Table) -> bool:
+    """Whether the jumps of aircraft on several courses lead to one side of the compass, equally far."""
+    course = np.exp(1j * np.radians(jumps["track"].astype(float)))
+    led = course * (jumps["jump_along_m"] + 1j * jumps["jump_aside_m"].astype(float))
+    middle = np.median(led.real) + 1j * np.median(led.imag)
+    alike = np.abs(led - middle) <= ONE_WAY_M
+    return bool(alike.mean() >= ONE_WAY_SHARE and np.abs(course[alike].mean()) <= OF_ONE_COURSE)
 
 
 def _centres(events: Table, untold: Flags, disturbed: _Around) -> Numbers:

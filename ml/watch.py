@@ -28,7 +28,7 @@ class Watch:
 
     def advance(self, fixes: pd.DataFrame, findings: Sequence[Sequence[Finding]], rules: UserRules) -> list[AlertEvent]:
         """Take new records of one or more polls, a row each, with what the detectors found in each, and say what
-        happened to which alert. `fixes` has `ml.judgement.JUDGED_FIELDS` and `jump_aside_m`
+        happened to which alert. `fixes` has `ml.judgement.JUDGED_FIELDS` and the `jumps`
         of `ml.judgement.Judgement`."""
         polls = fixes["poll_time"].tolist()
         found: dict[int, list[Finding]] = {poll: [] for poll in sorted(set(polls))}

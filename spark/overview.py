@@ -10,13 +10,14 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
+from ml.detection import JUMPS
 from ml.findings import Finding
 from ml.judgement import JUDGED_FIELDS, Judgement
 
 _TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "findings", "record")
 _FLAGS = ("on_ground", "newest")
 _TIMES = ("time_position", "last_contact", "poll_time")
-_COLUMNS = (*JUDGED_FIELDS, "anomaly_score", "jump_aside_m", "newest", "findings", "record")
+_COLUMNS = (*JUDGED_FIELDS, "anomaly_score", *JUMPS, "newest", "findings", "record")
 
 
 def _type_of(column: str) -> pa.DataType:
@@ -31,14 +32,14 @@ _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 
 
 def pack(new: pd.DataFrame, judgement: Judgement, contents: "pd.Series[str]") -> bytes:
-    """The overview of a shard's new records: JUDGED_FIELDS, `anomaly_score`, `jump_aside_m`; `findings` of the
+    """The overview of a shard's new records: JUDGED_FIELDS, `anomaly_score`, JUMPS; `findings` of the
     detectors as JSON, null where there are none; `newest`: whether it is the aircraft's last in the micro-batch, and of
     these `record`, the whole as JSON.
     """
     newest = ~new["icao24"].duplicated(keep="last")
     overview = new[list(JUDGED_FIELDS)].assign(
         anomaly_score=judgement.scores["anomaly_score"],
-        jump_aside_m=judgement.jump_aside_m,
+        **judgement.jumps,
         newest=newest,
         findings=[orjson.dumps(found).decode() if found else None for found in judgement.findings],
         record=contents.where(newest, None),

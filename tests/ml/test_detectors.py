@@ -212,6 +212,35 @@ def test_a_tight_turn_of_a_slow_aircraft_is_no_jump():
     assert "position_jump" not in fired(turning)
 
 
+@pytest.mark.parametrize(("north_m", "jumps"), [(2_000, {"position_jump"}), (1_100, set())])
+def test_a_slow_aircraft_jumps_where_no_turn_could_lead(north_m, jumps):
+    """At 55 m/s it flies 550 m between two fixes; of a late position twelve seconds are missing."""
+    assert fired(flown(12, speed=55.0, change=moved(6, north_m=north_m))) & {"position_jump"} == jumps
+
+
+def test_a_slow_aircraft_is_given_more_where_polls_are_far_apart():
+    assert "position_jump" not in fired(flown(12, step_s=90, speed=55.0, change=moved(6, 7, north_m=2_000)))
+
+
+@pytest.mark.parametrize(("reported_ms", "mismatch"), [(24.0, {"speed_mismatch"}), (46.0, set())])
+def test_a_speed_below_flying_is_measured_when_positions_go_on(reported_ms, mismatch):
+    slow = flown(24, speed=54.0, baro_altitude=1_000.0, change=from_fix(8, velocity=reported_ms))
+    assert fired(slow) & {"speed_mismatch"} == mismatch
+
+
+def test_hovering_fires_nothing():
+    """Positions scatter by 30 m, while speed and track are those of the moment."""
+    rng = np.random.default_rng(1)
+
+    def hover(_number, state):
+        north, east = rng.normal(0, 30, 2)
+        state["latitude"] += north / DEGREE_M
+        state["longitude"] += east / DEGREE_M
+        state["velocity"], state["true_track"] = rng.uniform(0, 8), rng.uniform(0, 360)
+
+    assert fired(flown(60, speed=0.0, category=8, baro_altitude=900.0, change=hover)) == set()
+
+
 def test_the_elevation_of_a_far_airport_is_not_the_ground_below():
     """Off Peñíscola at 400 m; the nearest airport is at 360 m, but 35 km inland."""
     distance_km, elevation_m = nearest_airports(np.array([0.45]), np.array([40.4]))

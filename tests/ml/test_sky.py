@@ -30,6 +30,7 @@ CRUISING = {
     "true_track": 90.0,
     "vertical_rate": 0.0,
     "on_ground": False,
+    "jump_along_m": np.nan,
     "jump_aside_m": np.nan,
 }
 
@@ -76,7 +77,7 @@ def new_fixes_of(recording, polls=slice(None)):
     kinds, _ = sort_out_new(fixes, LastFixes.none())
     fixes = fixes[kinds == NEW].reset_index(drop=True)
     detected, _ = detect(fixes, Tracks.none())
-    return fixes.assign(jump_aside_m=detected.jump_aside_m)
+    return fixes.assign(**detected.jumps)
 
 
 def disturbed_sky(seed):
@@ -88,7 +89,7 @@ def disturbed_sky(seed):
     ]
     fixes = together(*pair, *group)
     jumps = (fixes["icao24"] >= "500000") & (fixes["poll_time"] == START + 70)
-    fixes["jump_aside_m"] = np.where(jumps, 2_000.0, np.nan)
+    fixes["jump_along_m"], fixes["jump_aside_m"] = np.where(jumps, 0.0, np.nan), np.where(jumps, 2_000.0, np.nan)
     fixes.loc[rng.random(len(fixes)) < 0.1, ["baro_altitude", "vertical_rate"]] = np.nan
     return fixes[rng.random(len(fixes)) < 0.95]
 

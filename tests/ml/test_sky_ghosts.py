@@ -62,9 +62,16 @@ def test_ghost_needs_the_same_flying_nearby(difference):
     assert ghosts(ORIGINAL, flight("400002", range(6), **({"north_m": 2_000.0} | difference))) == []
 
 
-def test_ghosts_are_not_looked_for_among_the_slow():
-    slow = {"velocity": 50.0}
-    assert ghosts(flight("400001", range(30), **slow), flight("400002", range(30), north_m=500, **slow)) == []
+@pytest.mark.parametrize(
+    ("velocity", "north_m", "is_ghost"),
+    [(50.0, 500, False), (50.0, 2_000, True), (28.0, 2_000, False), (70.0, 500, True)],
+)
+def test_slow_aircraft_may_keep_each_other_company(velocity, north_m, is_ghost):
+    pair = (
+        flight("400001", range(30), velocity=velocity),
+        flight("400002", range(30), velocity=velocity, north_m=north_m),
+    )
+    assert bool(ghosts(*pair)) is is_ghost
 
 
 def test_ghost_has_to_keep_its_offset_across_the_track():

@@ -11,10 +11,14 @@ def crowd(count, polls, *, prefix="5000", apart_m=15_000, **what):
     return [flight(f"{prefix}{n:02x}", polls, north_m=apart_m * n, **what) for n in range(count)]
 
 
-def jumping(flights, *, poll, count, aside_m=2_000.0):
+def jumping(flights, *, poll, count, along_m=0.0, aside_m=2_000.0):
     """The same flights, the first of them with a jump in that poll."""
     for fixes in flights[:count]:
-        fixes["jump_aside_m"] = np.where(fixes["poll_time"] == START + 10 * poll, aside_m, np.nan)
+        jumps = fixes["poll_time"] == START + 10 * poll
+        fixes["jump_along_m"], fixes["jump_aside_m"] = (
+            np.where(jumps, along_m, np.nan),
+            np.where(jumps, aside_m, np.nan),
+        )
     return flights
 
 
@@ -50,6 +54,25 @@ def test_positions_that_are_late_together_are_no_interference(aside, disturbed):
     assert len(interference(*flights)) == disturbed
 
 
+@pytest.mark.parametrize(
+    ("back_m", "disturbed"),
+    [
+        (2_000.0, 6),  # all to the west
+        (-2_000.0, 0),  # each behind where it was to be: late
+    ],
+)
+def test_jumps_one_way_over_ground_are_interference_though_they_lead_along_the_courses(back_m, disturbed):
+    westward = crowd(3, range(8), true_track=270.0)
+    eastward = crowd(3, range(8), prefix="6000", longitude=4.5)
+    jumping(westward, poll=6, count=3, along_m=back_m, aside_m=0.0)
+    jumping(eastward, poll=6, count=3, along_m=-2_000.0, aside_m=0.0)
+    assert len(interference(*westward, *eastward)) == disturbed
+
+
+def test_jumps_one_way_of_aircraft_on_one_course_may_be_late_positions():
+    assert interference(*jumping(crowd(6, range(8)), poll=6, count=6, along_m=-2_000.0, aside_m=0.0)) == []
+
+
 def test_aircraft_on_the_ground_do_not_count_among_those_there():
     parked = crowd(8, range(8), prefix="6000", apart_m=3_000, on_ground=True, velocity=0.0)
     assert len(interference(*jumping(crowd(5, range(8)), poll=6, count=5), *parked)) == 5
@@ -62,14 +85,14 @@ def test_aircraft_far_apart_are_not_disturbed_together():
 def test_aircraft_that_jump_minutes_apart_are_not_disturbed_together():
     flights = crowd(6, range(80))
     for n, fixes in enumerate(flights):
-        fixes["jump_aside_m"] = np.where(fixes["poll_time"] == START + 100 + 100 * n, 2_000.0, np.nan)
+        jumping([fixes], poll=10 + 10 * n, count=1)
     assert interference(*flights) == []
 
 
 def test_aircraft_that_jump_within_a_minute_are_disturbed_and_told_of_once():
     flights = crowd(6, range(30))
     for n, fixes in enumerate(flights):
-        fixes["jump_aside_m"] = np.where(fixes["poll_time"] == START + 100 + 10 * n, 2_000.0, np.nan)
+        jumping([fixes], poll=10 + n, count=1)
     assert sorted(finding.icao24 for finding in interference(*flights)) == [f"50000{n}" for n in range(6)]
 
 

@@ -86,7 +86,7 @@ def test_the_overview_has_what_was_reported_and_what_the_detectors_found():
     eastward = [at(10 * n, longitude=8.5 + 0.0305 * n, poll_time=POLL_TIME + 10 * n + 1) for n in range(6)]
     jumping = arrivals(*eastward[:5], eastward[5] | {"latitude": 48.4})
     seen = overview(jumping)
-    assert seen["jump_aside_m"].notna().to_list() == [False] * 5 + [True]
+    assert seen[["jump_along_m", "jump_aside_m"]].notna().all(axis=1).to_list() == [False] * 5 + [True]
     assert [[found.detector for found in findings] for findings in seen["findings"]] == [[]] * 5 + [["position_jump"]]
     last = seen.iloc[5]
     assert {name: last[name] for name in JUDGED_FIELDS} == {name: jumping.iloc[5][name] for name in JUDGED_FIELDS}

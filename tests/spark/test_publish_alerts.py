@@ -20,7 +20,9 @@ def run(publisher, batch_ids):
     """One poll per micro-batch, an aircraft with a finding in the first three, then none."""
     for batch_id in batch_ids:
         poll_time = START + 60 * batch_id
-        overview = records({"poll_time": poll_time, "time_position": poll_time}).assign(jump_aside_m=np.nan)
+        overview = records({"poll_time": poll_time, "time_position": poll_time}).assign(
+            jump_along_m=np.nan, jump_aside_m=np.nan
+        )
         found = [finding(poll_time)] if batch_id < 3 else []
         publisher.publish(overview.assign(findings=[found]), batch_id)
 
