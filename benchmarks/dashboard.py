@@ -41,7 +41,7 @@ from dashboard.units import METRIC
 
 REFRESHES = 12
 VIEWERS, VIEWED = 10, 4
-MEMORY_REFRESHES = 200
+MEMORY_WARM_UP, MEMORY_REFRESHES = 60, 200
 KEPT_AIRCRAFT, KEPT_HOURS = 1_000, 24
 DRAWN_COLUMNS = (
     "icao24",
@@ -145,13 +145,15 @@ def bench_viewers(browser: Browser, served: ServedPage, outputs: Outputs, pictur
 
 
 def bench_memory(browser: Browser, served: ServedPage, outputs: Outputs, pictures: list[list[dict[str, Any]]]) -> None:
-    """Print the server's resident memory as refreshes go by."""
+    """Print the server's resident memory as refreshes go by, POLL_S of the traffic's time each, once it has the ways of
+    the last minutes that it keeps."""
     page = open_page(browser, f"{served.url}{STANDING_STILL}")
     sizes = []
-    for number in range(MEMORY_REFRESHES + 1):
-        if number % (MEMORY_REFRESHES // 4) == 0:
+    first = time.time() - (MEMORY_WARM_UP + MEMORY_REFRESHES) * POLL_S
+    for number in range(-MEMORY_WARM_UP, MEMORY_REFRESHES + 1):
+        if number >= 0 and number % (MEMORY_REFRESHES // 4) == 0:
             sizes.append(resident_mb(served.process))
-        publish(outputs, pictures[number % len(pictures)])
+        publish(outputs, pictures[number % len(pictures)], at=first + (MEMORY_WARM_UP + number) * POLL_S)
         page.evaluate(REFRESH)
     words = ", ".join(f"{size:.0f}" for size in sizes)
     print(f"  memory of the server over {MEMORY_REFRESHES} refreshes: {words} MB", flush=True)
@@ -197,11 +199,11 @@ def bench_map(states: list[dict[str, Any]]) -> None:
         print(f"  map, as {name:6} {len(made) / 1e6:4.1f} MB, made in {statistics.median(took_ms):4.0f} ms", flush=True)
 
 
-def publish(outputs: Outputs, states: list[dict[str, Any]]) -> None:
-    """Replace the live picture with these states as of now."""
-    now = time.time()
-    shift = int(now) - states[0]["poll_time"]
-    heading = {"poll_time": int(now), "published_at": now, "sources": [SIMULATED]}
+def publish(outputs: Outputs, states: list[dict[str, Any]], *, at: float | None = None) -> None:
+    """Replace the live picture with these states as of that time (epoch s), or now."""
+    at = at or time.time()
+    shift = int(at) - states[0]["poll_time"]
+    heading = {"poll_time": int(at), "published_at": at, "sources": [SIMULATED]}
     write_json(outputs.live_flights, heading | {"flights": [_scored(state, shift) for state in states]})
 
 

@@ -12,6 +12,7 @@ from ml.detectors import DETECTORS, Detector
 from ml.findings import Finding
 from ml.motion import Rates, with_steps
 from ml.new_fixes import address_numbers
+from ml.residuals import column
 from ml.tracks import Extended, Tracks, reported_columns
 
 RESIDUALS = ("along", "across", "climb")
@@ -60,7 +61,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
         limit = detector.limit * calibration.factor(detector.family)
         suspicion[rows] = np.fmax(suspicion[rows], values / limit)
         if detector.name == JUMP:
-            led_m = np.column_stack([extended.now(name) * extended.now("dt") for name in ("along", "across")])
+            led_m = np.column_stack([column(extended, name) * column(extended, "dt") for name in ("along", "across")])
             jumps[rows] = np.where((values > limit * JUMP_AMONG_MANY)[:, None], led_m, np.nan)
         fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
