@@ -16,7 +16,7 @@ AT_AIRPORT_KM = 10
 HIGHEST_M = 4_500
 """No airport is as high (Daocheng Yading is at 4,411 m)."""
 
-_SAME_TERRAIN_KM = 30
+SAME_TERRAIN_KM = 30
 """An airport farther away says nothing about the ground below: then it is low only if it is so above the sea."""
 
 
@@ -26,7 +26,7 @@ def heights_over_ground(longitude: Numbers, latitude: Numbers, altitude: Numbers
     longitude, latitude (deg), altitude (m), shapes (n,).
     """
     distance_km, elevation_m = nearest_airports(longitude, latitude)
-    ground_m = np.where(distance_km <= _SAME_TERRAIN_KM, elevation_m, np.minimum(elevation_m, 0))
+    ground_m = np.where(distance_km <= SAME_TERRAIN_KM, elevation_m, np.minimum(elevation_m, 0))
     return altitude - ground_m, distance_km
 
 

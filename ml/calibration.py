@@ -96,7 +96,8 @@ class Calibration:
 
     def rarity_words(self, rarity: int) -> str:
         """A rarity as the evidence says it."""
-        return f"{'rarer than ' if rarity == self.fixes else ''}1 in {rarity:,} fixes"
+        fixes = "simulated fixes" if self.source.startswith("simulated") else "fixes"
+        return f"{'rarer than ' if rarity == self.fixes else ''}1 in {rarity:,} {fixes}"
 
 
 NO_CALIBRATION = Calibration.none()

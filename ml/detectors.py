@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.airports import SAME_TERRAIN_KM, nearest_airports
 from ml.findings import Severity
 from ml.motion import Rates
 from ml.residuals import (
     EMERGENCIES,
+    LOWEST_M,
+    Drift,
     altitude_jump,
     beyond_performance,
     callsign_change,
     circling,
     column,
-    drift,
     duplicate,
     emergency,
     erratic,
@@ -52,9 +54,36 @@ class Detector:
     words: Words
 
 
-def _off_by(tracks: Extended, row: int, column: str, count: int = 6) -> str:
-    rates = tracks.last(column, count)[row]
-    return f"{np.nanmedian(rates):+.0f} m/s over {np.nansum(tracks.last('dt', count)[row]):.0f} s"
+COURSE = Drift("across", ((4, 16.0), (6, 8.0), (8, 6.0)))
+SPEED = Drift("along", ((6, 20.0), (8, 14.0), (10, 8.0)))
+CLIMB = Drift("climb", ((2, 6.0), (4, 3.0), (6, 2.0), (10, 1.5)))
+
+_STANDING = 0.2
+"""Of the way that its speed leads it, who comes no further stands still."""
+
+
+def _course_words(tracks: Extended, row: int, _value: float) -> str:
+    steps, rate, limit = COURSE.furthest(tracks, row)
+    side = "right" if rate > 0 else "left"
+    seconds = tracks.last("dt", steps)[row].sum()
+    return f"drifts {abs(rate):.0f} m/s to the {side} of its reported track for {seconds:.0f} s (limit {limit:.0f})"
+
+
+def _speed_words(tracks: Extended, row: int, _value: float) -> str:
+    steps, rate, limit = SPEED.furthest(tracks, row)
+    seconds, speed = tracks.last("dt", steps)[row].sum(), tracks.last("velocity", steps)[row].mean()
+    moved_m = tracks.last("moved", steps)[row].sum()
+    if moved_m < _STANDING * speed * seconds:
+        return f"moved {moved_m:.0f} m in {seconds:.0f} s, reports {speed:.0f} m/s"
+    than = "faster" if rate > 0 else "slower"
+    return f"moves {abs(rate):.0f} m/s {than} than the {speed:.0f} it reports for {seconds:.0f} s (limit {limit:.0f})"
+
+
+def _climb_words(tracks: Extended, row: int, _value: float) -> str:
+    steps, _, _ = CLIMB.furthest(tracks, row)
+    rate, altitudes = tracks.last("vertical_rate", steps + 1)[row].mean(), tracks.last("altitude", steps + 1)[row]
+    seconds = tracks.last("dt", steps)[row].sum()
+    return f"reported climb {rate:.1f} m/s, altitude changed {altitudes[-1] - altitudes[0]:+.0f} m in {seconds:.0f} s"
 
 
 def _jump_words(tracks: Extended, row: int, _value: float) -> str:
@@ -66,15 +95,19 @@ def _jump_words(tracks: Extended, row: int, _value: float) -> str:
 def _altitude_jump_words(tracks: Extended, row: int, _value: float) -> str:
     before, after, _ = tracks.last("altitude", 3)[row]
     rate, seconds = np.nanmean(tracks.last("vertical_rate", 3)[row]), tracks.before("dt")[row]
+    if abs(after - before) < abs(rate * seconds) / 2:
+        return f"altitude stayed at {after:.0f} m for {seconds:.0f} s, reported climb {rate:.1f} m/s"
     return f"altitude went from {before:.0f} to {after:.0f} m in {seconds:.0f} s, reported climb {rate:.1f} m/s"
 
 
-def _altitude_words(tracks: Extended, row: int, _value: float) -> str:
-    rate, altitudes = tracks.last("vertical_rate", 6)[row], tracks.last("altitude", 6)[row]
-    known = ~np.isnan(altitudes)
-    change = altitudes[known][-1] - altitudes[known][0]
-    seconds = np.nansum(tracks.last("dt", 5)[row])
-    return f"reported climb {np.nanmean(rate):.1f} m/s, altitude changed {change:+.0f} m in {seconds:.0f} s"
+def _low_flight_words(tracks: Extended, row: int, value: float) -> str:
+    distance_km, _ = nearest_airports(column(tracks, "longitude")[[row]], column(tracks, "latitude")[[row]])
+    ground = "the nearest airport's elevation" if distance_km[0] <= SAME_TERRAIN_KM else "the sea"
+    speed = column(tracks, "velocity")[row]
+    return (
+        f"pressure altitude {(2 - value) * LOWEST_M:.0f} m above {ground}, {distance_km[0]:.0f} km from any airport, "
+        f"at {speed:.0f} m/s and not descending"
+    )
 
 
 DETECTORS = (
@@ -95,10 +128,8 @@ DETECTORS = (
         1.0,
         "limit",
         "velocity is reported to 0.5 m/s and track to 0.1 deg: 8 m/s for a minute is far beyond both",
-        drift("across", (4, 16.0), (6, 8.0), (8, 6.0)),
-        lambda tracks, row, _: (
-            f"drifts {_off_by(tracks, row, 'across')} to the right (+) or left (-) of its reported track"
-        ),
+        COURSE,
+        _course_words,
     ),
     Detector(
         "speed_mismatch",
@@ -107,8 +138,8 @@ DETECTORS = (
         1.0,
         "limit",
         "as for the course; along the track late positions add up to some 10 m/s",
-        drift("along", (6, 20.0), (8, 14.0), (10, 8.0)),
-        lambda tracks, row, _: f"flies {_off_by(tracks, row, 'along', 8)} faster (+) or slower (-) than it reports",
+        SPEED,
+        _speed_words,
     ),
     Detector(
         "speed_jump",
@@ -175,8 +206,8 @@ DETECTORS = (
         1.0,
         "limit",
         "vertical rate is reported to 0.33 m/s and altitude to 7.6 m",
-        drift("climb", (2, 6.0), (4, 3.0), (6, 2.0), (10, 1.5)),
-        _altitude_words,
+        CLIMB,
+        _climb_words,
     ),
     Detector(
         "rapid_descent",
@@ -208,13 +239,10 @@ DETECTORS = (
         "flight",
         "warning",
         1.0,
-        "m",
+        "limit",
         "minimum heights of ICAO Annex 2 (300 m over built-up areas), airports from airportsdata",
         low_flight,
-        lambda tracks, row, value: (
-            f"{300 - value:.0f} m above the nearest airport's elevation, more than 10 km from it, at "
-            f"{column(tracks, 'velocity')[row]:.0f} m/s and not descending"
-        ),
+        _low_flight_words,
     ),
     Detector(
         "circling",

@@ -5,7 +5,7 @@ not negative, NaN where nothing can be said. Confirmation is part of it: it take
 show.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -54,24 +54,36 @@ def position_jump(tracks: Extended) -> Rates:
     return np.where(is_straight, straight, np.where(np.isnan(along), np.nan, beyond))
 
 
-def drift(column: str, *limits: tuple[int, float]) -> Callable[[Extended], Rates]:
-    """The persistent rate over several spans of steps, each in its own limit, the largest of them.
+@dataclass(frozen=True)
+class Drift:
+    """The persistent rate of a column over several spans of steps, each in its own limit, the largest of them.
 
-    In a step in which it could have turned half around it may have flown anything: such a step says nothing.
+    limits: steps of a span, and the rate (m/s) it may have. In a step in which it could have turned half around an
+    aircraft may have flown anything: such a step says nothing.
     """
 
-    def residual(tracks: Extended) -> Rates:
-        steps = max(count for count, _ in limits)
+    column: str
+    limits: tuple[tuple[int, float], ...]
+
+    def __call__(self, tracks: Extended) -> Rates:
+        return _largest([np.abs(rates) / limits for rates, limits in self._spans(tracks)])
+
+    def furthest(self, tracks: Extended, row: int) -> tuple[int, float, float]:
+        """The span that is furthest beyond its limit: how many steps, the rate, the limit (m/s)."""
+        spans = [(float(rates[row]), float(limits[row])) for rates, limits in self._spans(tracks)]
+        place = int(np.nanargmax([abs(rate) / limit for rate, limit in spans]))
+        return self.limits[place][0], *spans[place]
+
+    def _spans(self, tracks: Extended) -> list[tuple[Rates, Rates]]:
+        """Of each span the rates and their limits, shapes (m,)."""
+        steps = max(count for count, _ in self.limits)
         velocity, dt = tracks.last("velocity", steps + 1), tracks.last("dt", steps)
         half_turn_s = np.pi * _RADIAN_S * (velocity[:, 1:] + velocity[:, :-1]) / 2
-        rates = tracks.last(column, steps)
-        if column != "climb":
+        rates = tracks.last(self.column, steps)
+        if self.column != "climb":
             rates = np.sign(rates) * np.maximum(0, np.abs(rates) - _late_velocity(tracks, steps))
         rates = np.where(dt > np.maximum(_USUAL_STEP_S, half_turn_s), np.nan, rates)
-        spans = [np.abs(persistent(rates[:, -count:])) / limit / _wider(tracks, count) for count, limit in limits]
-        return _largest(spans)
-
-    return residual
+        return [(persistent(rates[:, -count:]), limit * _wider(tracks, count)) for count, limit in self.limits]
 
 
 def _late_velocity(tracks: Extended, steps: int) -> Rates:
@@ -154,16 +166,28 @@ def duplicate(tracks: Extended) -> Rates:
 
 EMERGENCIES = {7500: "unlawful interference", 7600: "radio failure", 7700: "emergency"}
 
+_LATEST_CODES = 12
+"""Fixes among which three reported codes are looked for."""
+
 
 def emergency(tracks: Extended) -> Rates:
-    """Seconds for which an emergency code has been held; single codes are usually garbled, two close ones may be."""
-    squawks, times = tracks.last("squawk", 3), tracks.last("time", 3)
-    emergency = np.isin(squawks[:, 2], list(EMERGENCIES))
-    held_two = emergency & (squawks[:, 1] == squawks[:, 2])
+    """Seconds for which an emergency code has been held; single codes are usually garbled, two close ones may be.
+
+    Fixes that report none, a third or more in OpenSky's vectors, say nothing either way.
+    """
+    seconds = np.zeros(len(tracks.at))
+    rows = np.flatnonzero(np.isin(column(tracks, "squawk"), list(EMERGENCIES)))
+    if not len(rows):
+        return seconds
+    squawks, times = (tracks.last(name, _LATEST_CODES)[rows] for name in ("squawk", "time"))
+    reported = np.argsort(squawks >= 0, axis=1, kind="stable")[:, -3:]  # the last three of them, where there are three
+    squawks, times = (np.take_along_axis(values, reported, axis=1) for values in (squawks, times))
+    held_two = squawks[:, 1] == squawks[:, 2]
     held_three = held_two & (squawks[:, 0] == squawks[:, 2])
     since = np.where(held_three, times[:, 0], np.where(held_two, times[:, 1], times[:, 2]))
-    seconds = times[:, 2] - since
-    return np.where(held_three, np.maximum(seconds, 30), np.where(emergency, seconds, 0.0))
+    held_s = times[:, 2] - since
+    seconds[rows] = np.where(held_three, np.maximum(held_s, 30), held_s)
+    return seconds
 
 
 def callsign_change(tracks: Extended) -> Rates:
@@ -199,9 +223,11 @@ def signal_gaps(tracks: Extended) -> Rates:
 
 
 def silence(tracks: Extended) -> Rates:
-    """Longest gap (s) between the last fixes of an aircraft high up that had come with each poll."""
+    """Longest gap (s) between the last fixes, or between the polls that brought them (what comes after it may be old),
+    of an aircraft high up that had come with each poll."""
     missed = _missed_polls(tracks)
-    gaps = np.where(missed > 0, tracks.last("dt", _RECENT), 0.0)
+    waited = np.diff(tracks.last("poll", _RECENT + 1), axis=1)
+    gaps = np.where(missed > 0, np.fmax(tracks.last("dt", _RECENT), waited), 0.0)
     longest: Rates = np.where(np.isnan(missed), np.nan, gaps).max(axis=1)
     return longest
 
@@ -214,9 +240,11 @@ def _missed_polls(tracks: Extended) -> Rates:
     """
     steps = np.diff(tracks.last("poll", FIXES_KEPT), axis=1)
     usual = np.median(steps, axis=1)
-    missed = np.where(steps <= _OUT_OF_REACH_S, np.round(steps / usual[:, None] - 1).clip(min=0), 0.0)
+    in_reach = steps - usual[:, None] <= _OUT_OF_REACH_S
+    missed = np.where(in_reach, np.round(steps / usual[:, None] - 1).clip(min=0), 0.0)
     before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
-    regular = (usual <= _USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (column(tracks, "altitude") > _IN_REACH_M)
+    last_known_m = np.fmax.reduce(tracks.last("altitude", 3), axis=1)
+    regular = (usual <= _USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
     return np.where(np.isnan(usual)[:, None], np.nan, np.where(regular[:, None], lately, 0.0))
 
 
@@ -230,8 +258,10 @@ def rapid_descent(tracks: Extended) -> Rates:
     return np.where(np.isnan(lost), np.nan, np.where(credible, np.maximum(reported, 0), 0.0))
 
 
-CEILINGS_M = {2: 9_000, 3: 14_000, 7: 25_000, 8: 6_500, 9: 12_000, 10: 40_000, 12: 5_500}
-SPEEDS_MS = {2: 220, 3: 320, 7: 1_000, 8: 110, 9: 120, 10: 90, 12: 70}
+CEILINGS_M = {2: 13_800, 3: 15_600, 7: 25_000, 8: 6_500, 9: 12_000, 10: 40_000, 12: 5_500}
+SPEEDS_MS = {2: 290, 7: 1_000, 8: 110, 9: 120, 10: 90, 12: 70}
+"""By category. Light (below 7 t) includes jets with a ceiling of 45,000 ft that fly 214 m/s, small (below 34 t) ones of
+51,000 ft and Mach 0.92 (type certificates of Cessna 525A and 750); wind comes on top."""
 _ANY_CEILING_M, _ANY_SPEED_MS = 15_800, 370
 
 
@@ -254,23 +284,26 @@ def _by_category(categories: npt.NDArray[np.int_], limits: dict[int, int], other
 MAY_FLY_LOW = (2, 8, 9, 10, 11, 12, 14)
 """Light, rotorcraft, glider, balloon, parachutist, ultralight, unmanned."""
 
+LOWEST_M = 300.0
+"""Least height over built-up areas (ICAO Annex 2)."""
+
 TOO_FAST_FOR_THOSE_MS = 90.0
 """An aircraft of unknown kind that is no faster may be a light one, or a helicopter."""
 
 
 def low_flight(tracks: Extended) -> Rates:
-    """Metres below 300 m over the nearest airport, far from it and not on the way down to it."""
+    """How low over the ground, far from an airport and not on the way down to one: 1 at LOWEST_M, 2 at the ground."""
     heights = tracks.last("altitude", 2)
     speed, rate = tracks.last("velocity", 2).min(axis=1), tracks.last("vertical_rate", 2).min(axis=1)
     judged = ~np.isin(tracks.now("category"), MAY_FLY_LOW) & (speed > TOO_FAST_FOR_THOSE_MS) & (rate > -1)
     judged &= ~(tracks.last("on_ground", 2) != 0).any(axis=1) & (heights.max(axis=1) < HIGHEST_M)
-    below = np.zeros(len(judged))
+    lowness = np.zeros(len(judged))
     rows = np.flatnonzero(judged)
     if len(rows):
         longitude, latitude = column(tracks, "longitude")[rows], column(tracks, "latitude")[rows]
         height_m, distance_km = heights_over_ground(longitude, latitude, heights[rows].max(axis=1))
-        below[rows] = np.where(distance_km > AT_AIRPORT_KM, np.maximum(0, 300 - height_m), 0)
-    return np.where(np.isnan(heights).any(axis=1), np.nan, below)
+        lowness[rows] = np.where(distance_km > AT_AIRPORT_KM, np.maximum(0, 2 - height_m / LOWEST_M), 0)
+    return np.where(np.isnan(heights).any(axis=1), np.nan, lowness)
 
 
 def circling(tracks: Extended) -> Rates:

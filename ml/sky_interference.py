@@ -49,6 +49,9 @@ OF_ONE_COURSE = 0.8
 
 FORGOTTEN_AFTER_S = 1_800
 
+_MANY = 50
+"""Aircraft disturbed at once of which each is tried as the middle of a cluster."""
+
 EVENT = np.dtype(
     [
         *(("address", "u4"), ("time", "u4"), ("longitude", "f4"), ("latitude", "f4")),
@@ -220,11 +223,13 @@ def _lead_one_way(jumps: Table) -> bool:
 def _centres(events: Table, untold: Flags, disturbed: _Around) -> Numbers:
     """Where clusters may have their centre: the middle of the events around an untold one, or that one's own place.
 
-    One event in each half degree is enough, as its neighbours would only find the same again.
+    Of many in one half degree one is enough, as its neighbours would only find the same again.
     """
     rows = np.flatnonzero(untold)
-    cells = np.floor(np.column_stack([events["longitude"][rows], events["latitude"][rows]]) * 2)
-    starts = disturbed.places[rows[np.unique(cells, axis=0, return_index=True)[1]]]
-    starts = starts[disturbed.counts(starts) >= FEWEST_AIRCRAFT]
+    rows = rows[disturbed.counts(disturbed.places[rows]) >= FEWEST_AIRCRAFT]
+    if len(rows) > _MANY:
+        cells = np.floor(np.column_stack([events["longitude"][rows], events["latitude"][rows]]) * 2)
+        rows = rows[np.unique(cells, axis=0, return_index=True)[1]]
+    starts = disturbed.places[rows]
     middles = [disturbed.places[disturbed.near(start)].mean(axis=0) for start in starts]
     return np.array([*middles, *starts]).reshape(-1, 3)

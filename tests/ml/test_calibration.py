@@ -328,3 +328,8 @@ def test_the_command_says_what_is_wrong_with_a_recording(tmp_path, capsys):
 def test_the_evidence_tells_a_rarity_that_was_seen_from_one_that_was_not():
     assert MADE.rarity_words(13_333) == "1 in 13,333 fixes"
     assert MADE.rarity_words(40_000) == "rarer than 1 in 40,000 fixes"
+
+
+def test_the_rarity_says_when_it_is_that_of_simulated_traffic():
+    simulated = replace(MADE, source="simulated traffic, 2,000 aircraft")
+    assert simulated.rarity_words(13_333) == "1 in 13,333 simulated fixes"

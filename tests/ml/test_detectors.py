@@ -261,6 +261,36 @@ def test_an_aircraft_that_hills_may_hide_is_not_missed(altitude_m, silent):
     assert fired(lost(*range(20, 32))(flown(52, baro_altitude=altitude_m))) == silent
 
 
+def test_a_silence_as_long_as_rows_are_repeated_is_one():
+    assert "silence" in fired(lost(*range(20, 50))(flown(70)))
+
+
+def test_a_silence_is_no_shorter_for_an_old_position_after_it():
+    """Twelve polls without the aircraft, then one with the position of the first of them."""
+    states = flown(45)
+    states.loc[44, ["time_position", "latitude"]] = states.loc[32, ["time_position", "latitude"]]
+    assert "silence" in fired(lost(*range(32, 44))(states))
+
+
+def test_a_silence_is_one_though_the_altitude_is_missing_after_it():
+    states = lost(*range(32, 44))(flown(45))
+    states.loc[32, "baro_altitude"] = None
+    assert "silence" in fired(states)
+
+
+@pytest.mark.parametrize(("codes", "is_one"), [(["7700", None] * 3, True), (["7700", None, "1000", "7700"], False)])
+def test_fixes_without_a_code_do_not_end_an_emergency(codes, is_one):
+    def change(number, state):
+        state["squawk"] = codes[number - 6] if 6 <= number < 6 + len(codes) else "1000"
+
+    assert ("emergency_squawk" in fired(flown(12, change=change))) is is_one
+
+
+@pytest.mark.parametrize(("category", "fast"), [(2, set()), (8, {"beyond_performance"})])
+def test_a_light_jet_at_its_ceiling_is_within_its_performance(category, fast):
+    assert fired(flown(4, speed=250.0, category=category, baro_altitude=12_497.0)) == fast
+
+
 def test_flying_out_of_reach_is_no_silence():
     assert fired(OUT_OF_REACH) == set()
 
@@ -281,6 +311,43 @@ def test_crossing_the_antimeridian_is_no_jump():
     degrees = 179.9 + np.arange(20) * 2_500 / DEGREE_M
     eastward["longitude"] = (degrees + 180) % 360 - 180
     assert fired(eastward) == set()
+
+
+def evidence(name, states):
+    """What the first finding of a detector says."""
+    detected, _ = detect(states, Tracks.none())
+    return next(each.evidence for found in detected.findings for each in found if each.detector == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "states", "words"),
+    [
+        (
+            "course_mismatch",
+            flown(20, change=moved(6, east_per_fix_m=-200)),
+            "drifts 20 m/s to the left of its reported track for 40 s (limit 16)",
+        ),
+        (
+            "speed_mismatch",
+            flown(20, change=moved(6, per_fix_m=-400)),
+            "moves 40 m/s slower than the 200 it reports for 60 s (limit 20)",
+        ),
+        (
+            "speed_mismatch",
+            flown(20, change=lambda _number, state: state.update(latitude=40.0)),
+            "moved 0 m in 60 s, reports 200 m/s",
+        ),
+        ("climb_mismatch", flown(9, change=climbing(6, 10.0)), "altitude changed +200 m in 20 s"),
+        (
+            "altitude_jump",
+            flown(12, change=lambda number, state: state.update(vertical_rate=16.0 if number < 8 else 0.0)),
+            "altitude stayed at ",
+        ),
+        ("low_flight", flown(4, baro_altitude=120.0), "pressure altitude 120 m above the sea, "),
+    ],
+)
+def test_the_evidence_is_of_what_went_furthest(name, states, words):
+    assert words in evidence(name, states)
 
 
 def test_a_finding_says_what_it_saw():

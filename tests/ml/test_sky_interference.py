@@ -73,6 +73,13 @@ def test_jumps_one_way_of_aircraft_on_one_course_may_be_late_positions():
     assert interference(*jumping(crowd(6, range(8)), poll=6, count=6, along_m=-2_000.0, aside_m=0.0)) == []
 
 
+def test_disturbed_are_found_around_the_one_that_has_all_in_reach():
+    """Its neighbour in the same half degree has but two."""
+    north_m = {"500000": 20_000, "500001": 0, "500002": 95_000, "500003": -95_000, "500004": -94_000}
+    flights = [flight(icao24, range(8), north_m=metres) for icao24, metres in north_m.items()]
+    assert len(interference(*jumping(flights, poll=6, count=5))) == 5
+
+
 def test_aircraft_on_the_ground_do_not_count_among_those_there():
     parked = crowd(8, range(8), prefix="6000", apart_m=3_000, on_ground=True, velocity=0.0)
     assert len(interference(*jumping(crowd(5, range(8)), poll=6, count=5), *parked)) == 5
