@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.texts import utc_moment
+from dashboard.texts import duration
 
 LEAST_LIMIT_S = 60.0
 MISSED_POLLS = 3
@@ -15,19 +15,27 @@ class State(StrEnum):
 
     FRESH = "fresh"
     STALE = "stale"
+    AHEAD = "ahead"
     MISSING = "missing"
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """The state of one output; `age_s` is wall clock minus publication, None where the file doesn't say."""
+    """The state of one output; `age_s` is wall clock minus publication, None where that cannot be told."""
 
     name: str
     state: State
     age_s: float | None
-    published: str
     note: str
+
+    @property
+    def remark(self) -> str | None:
+        """What it lacks, in whole sentences; None when it is up to date."""
+        if self.state is State.MISSING:
+            return "Nothing published yet."
+        old = f"Published {duration(self.age_s)} ago." if self.state is State.STALE and self.age_s is not None else ""
+        return f"{self.note} {old}".strip() or None
 
 
 def stale_limit_s(poll_interval_s: float | None) -> float:
@@ -47,12 +55,11 @@ def judge(
     """
     if not present:
         state = State.UNREADABLE if problem else State.MISSING
-        return Freshness(name, state, None, utc_moment(None), f"The file {problem}." if problem else "")
+        return Freshness(name, state, None, f"The file {problem}." if problem else "")
     note = f"The file {problem}; the last good one is shown." if problem else ""
     if published_at is None:
-        return Freshness(name, State.STALE, None, utc_moment(None), note or "It does not say when it was published.")
+        return Freshness(name, State.STALE, None, note or "It does not say when it was published.")
     age_s = now - published_at
     if age_s < -CLOCK_TOLERANCE_S:
-        note = note or "It is dated in the future: the clocks differ."
-    state = State.STALE if age_s > limit_s else State.FRESH
-    return Freshness(name, state, max(age_s, 0.0), utc_moment(published_at), note)
+        return Freshness(name, State.AHEAD, None, note or "It is dated in the future: the clocks differ.")
+    return Freshness(name, State.STALE if age_s > limit_s else State.FRESH, max(age_s, 0.0), note)

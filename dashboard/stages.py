@@ -1,6 +1,6 @@
 """The stages from the source to the page: how each is, in words, so that one sees at once where it sticks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from common.local_source import SIMULATED
@@ -37,18 +37,41 @@ def judge_stages(outlook: Outlook) -> list[Stage]:
     """Every stage, in the order in which a record passes them."""
     fresh = {freshness.name: freshness for freshness in outlook.freshness}
     producer, status = outlook.producer.value, outlook.status.value
+    ended = bool(producer and producer.at("ended"))
+    silence = None if ended else _silence("producer", fresh["Producer"])
+    job_silence = None if ended else _silence("streaming job", fresh["Streaming job"])
     return [
-        _source(producer),
-        _producer(producer, fresh["Producer"]),
-        _topic(status),
-        _query("Flights query", "flights", status, outlook),
-        _query("Windows query", "windows", status, outlook),
-        _records(status),
-        _model(status, now=outlook.now),
-        _detection(status),
+        _as_last_heard(_source(producer), silence),
+        _producer(producer, fresh["Producer"], silence),
+        _as_last_heard(_topic(status), job_silence),
+        _query("Flights query", "flights", status, outlook, job_silence),
+        _query("Windows query", "windows", status, outlook, job_silence),
+        _as_last_heard(_records(status), job_silence),
+        _as_last_heard(_model(status, now=outlook.now), job_silence),
+        _as_last_heard(_detection(status), job_silence),
         _notifications(outlook.notifications.value),
         _outputs(outlook.freshness),
     ]
+
+
+def _silence(who: str, freshness: Freshness) -> str | None:
+    """Why what `who` reports may no longer be so, None when it is of now."""
+    if freshness.state is State.AHEAD:
+        return f"the {who}'s report is dated in the future: the clocks differ"
+    if freshness.state is not State.STALE:
+        return None
+    if freshness.age_s is None:
+        return f"the {who}'s report does not say of when it is"
+    return f"the {who} was last heard of {duration(freshness.age_s)} ago"
+
+
+def _as_last_heard(stage: Stage, silence: str | None) -> Stage:
+    """A stage that somebody else reports: while they are silent nobody knows that it is good."""
+    if silence is None:
+        return stage
+    if stage.health is Health.GOOD:
+        return replace(stage, health=Health.UNKNOWN, words=silence)
+    return replace(stage, words=f"{stage.words}; {silence}")
 
 
 def _source(producer: Report | None) -> Stage:
@@ -68,11 +91,13 @@ def _source(producer: Report | None) -> Stage:
         return Stage("Source", Health.FAILED, error, _told(facts))
     if producer.at("ended"):
         return Stage("Source", Health.GOOD, "the recording has ended", _told(facts))
+    if credits_left is not None and credits_left < (producer.number("credits_per_poll") or 1.0):
+        return Stage("Source", Health.FAILED, f"{credits_left:,.0f} credits left: too few for a poll", _told(facts))
     left = f"; {credits_left:,.0f} credits left" if credits_left is not None else ""
     return Stage("Source", Health.GOOD, f"answers{left}", _told(facts))
 
 
-def _producer(producer: Report | None, freshness: Freshness) -> Stage:
+def _producer(producer: Report | None, freshness: Freshness, silence: str | None) -> Stage:
     if producer is None:
         return _unheard("Producer", f"no report of it{_because(freshness)}")
     facts = {
@@ -85,8 +110,8 @@ def _producer(producer: Report | None, freshness: Freshness) -> Stage:
     }
     if producer.at("ended"):
         return Stage("Producer", Health.GOOD, "has published all of the recording", _told(facts))
-    if freshness.state is State.STALE:
-        return Stage("Producer", Health.LATE, f"last heard of {duration(freshness.age_s)} ago", _told(facts))
+    if silence:
+        return Stage("Producer", Health.LATE, silence, _told(facts))
     if producer.number("failed"):
         return Stage("Producer", Health.LATE, "some records could not be delivered", _told(facts))
     return Stage("Producer", Health.GOOD, f"published {_count(producer.number('published'))} records", _told(facts))
@@ -102,7 +127,7 @@ def _topic(status: Report | None) -> Stage:
     return Stage("Kafka topic", Health.LATE if most > MOST_BEHIND else Health.GOOD, words, facts)
 
 
-def _query(title: str, name: str, status: Report | None, outlook: Outlook) -> Stage:
+def _query(title: str, name: str, status: Report | None, outlook: Outlook, silence: str | None) -> Stage:
     seconds = status.number("queries", name, "seconds") if status else None
     if status is None or seconds is None:
         return _unheard(title, "no micro-batch has been reported")
@@ -121,6 +146,8 @@ def _query(title: str, name: str, status: Report | None, outlook: Outlook) -> St
     ended = bool(outlook.producer.value and outlook.producer.value.at("ended"))
     if idle_s is not None and idle_s > outlook.stale_limit_s and not ended:
         return Stage(title, Health.LATE, f"its last micro-batch was {duration(idle_s)} ago", _told(facts))
+    if silence:
+        return Stage(title, Health.LATE, silence, _told(facts))
     if interval_s and seconds > interval_s:
         return Stage(
             title, Health.LATE, f"a micro-batch takes {seconds:.1f} s, polls are {interval_s:.0f} s apart", _told(facts)
@@ -220,6 +247,7 @@ def _fails(channel: Report) -> bool:
 _OUTPUT_HEALTH = {
     State.FRESH: Health.GOOD,
     State.STALE: Health.LATE,
+    State.AHEAD: Health.LATE,
     State.MISSING: Health.UNKNOWN,
     State.UNREADABLE: Health.FAILED,
 }

@@ -89,6 +89,7 @@ def _heard(state: State) -> str:
     return {
         State.FRESH: "running",
         State.STALE: "has stopped, or is waiting",
+        State.AHEAD: "its clock is ahead of this page's",
         State.MISSING: "not heard of yet",
         State.UNREADABLE: "its file cannot be read",
     }[state]

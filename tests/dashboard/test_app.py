@@ -204,7 +204,8 @@ def test_a_picture_from_the_future_says_that_the_clocks_differ(run_page, tmp_pat
     write_outputs(tmp_path, aircraft=5, now=time.time() + 3_600)
     page = run_page()
     assert "the clocks differ" in texts_of(page)
-    assert metrics_of(page)["Picture is"] == "Fresh"
+    assert metrics_of(page)["Picture is"] == "Ahead"
+    assert next(metric for metric in page.metric if metric.label == "Picture is").delta == "age unknown"
 
 
 def test_fields_of_a_megabyte_are_cut(run_page_of, tmp_path):
