@@ -14,31 +14,26 @@ from dashboard.units import Units
 
 
 def show_trends(outlook: Outlook, zone: tzinfo) -> None:
-    """Two charts over time and one by country; what isn't published yet is said to be so."""
+    """Two charts over time and one by country; each says what its file lacks."""
     counts, rates, by_country = st.columns(3, gap="medium")
+    remarks = {freshness.name: freshness.remark for freshness in outlook.freshness}
     windows = outlook.windows.value.drawn_in(zone) if outlook.windows.value else None
     countries = outlook.countries.value
     with counts, st.container(border=True, key="flight-counts-card"):
         st.subheader("Aircraft per 2 minutes")
-        if windows is None or windows.points.empty:
-            _say_nothing_yet()
-        else:
+        if _has_rows(windows and windows.points, remarks["Windows"]):
             show_chart(windows.flight_counts, "flight-counts", "Distinct aircraft per window over time")
             _explain_open_window(windows.points)
             show_numbers(windows.points.drop(columns="avg_vertical_rate"), "flight-counts")
     with rates, st.container(border=True, key="vertical-rates-card"):
         st.subheader("Mean vertical rate, m/s")
-        if windows is None or windows.points.empty:
-            _say_nothing_yet()
-        else:
+        if _has_rows(windows and windows.points, remarks["Windows"]):
             show_chart(windows.vertical_rates, "vertical-rates", "Mean vertical rate per window over time, m/s")
             _explain_open_window(windows.points)
             show_numbers(windows.points.drop(columns="flight_count"), "vertical-rates")
     with by_country, st.container(border=True, key="countries-card"):
         st.subheader("Countries of registration")
-        if countries is None or countries.bars.empty:
-            _say_nothing_yet()
-        else:
+        if _has_rows(countries and countries.bars, remarks["Countries"]):
             st.html(_legend(countries))
             show_chart(countries.figure, "countries", "Aircraft by country of registration")
             st.caption(_count_words(countries))
@@ -101,8 +96,13 @@ def _legend(countries: CountryTrend) -> str:
     return legend({where: colour for where, colour in PLACE_COLOURS.items() if where in places})
 
 
-def _say_nothing_yet() -> None:
-    st.write("Nothing published yet.")
+def _has_rows(rows: pd.DataFrame | None, remark: str | None) -> bool:
+    """Say what the file of these rows lacks, and whether it has some."""
+    if remark:
+        st.text(remark)
+    elif rows.empty:
+        st.write("None counted yet.")
+    return rows is not None and not rows.empty
 
 
 def _explain_open_window(points: pd.DataFrame) -> None:

@@ -382,3 +382,25 @@ def test_the_distributions_count_those_in_the_air(run_page_of, tmp_path):
     assert sum(altitudes["y"]) == sum(speeds["y"]) == len(airborne)
     highest = max(flight["baro_altitude"] for flight in airborne)
     assert max(altitudes["x"]) == highest // 500 * 500 + 250
+
+
+@pytest.mark.parametrize(("name", "cards"), [("windows", 2), ("countries", 1)])
+def test_each_card_of_trends_says_what_its_file_lacks(run_page_of, tmp_path, name, cards):
+    write_outputs(tmp_path, aircraft=30, now=time.time())
+    path = tmp_path / "live" / f"{name}.json"
+    whole = path.read_bytes()
+
+    def shown() -> tuple[list[str], int]:
+        page = run_page_of("trends")
+        return [text.value for text in page.text], len(page.get("plotly_chart"))
+
+    path.write_bytes(whole[:50])
+    assert shown() == (["The file is not complete JSON."] * cards, 5 - cards)
+    path.write_bytes(whole)
+    assert shown() == ([], 5)
+    path.write_bytes(whole[:50])
+    assert shown() == (["The file is not complete JSON; the last good one is shown."] * cards, 5)
+    write_json(path, json.loads(whole) | {"published_at": time.time() - 7_200})
+    assert shown() == (["Published 2 h ago."] * cards, 5)
+    path.unlink()
+    assert shown() == (["Nothing published yet."] * cards, 5 - cards)
