@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.texts import NOTHING, moment_of
+from dashboard.units import Units
 
 MOST_COUNTRIES = 8
 HEIGHT = 270
@@ -52,8 +53,9 @@ def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: t
     return figure
 
 
-def window_points(windows: pd.DataFrame, zone: tzinfo) -> pd.DataFrame:
-    """One row per window: its middle in the zone, the figures, its times in words, and whether it is still filling."""
+def window_points(windows: pd.DataFrame, zone: tzinfo, units: Units) -> pd.DataFrame:
+    """One row per window: its middle in the zone, the figures in these units, its times in words, and whether it is
+    still filling."""
     ends = windows["window_end"].fillna(windows["window_start"])
     return pd.DataFrame(
         {
@@ -65,7 +67,7 @@ def window_points(windows: pd.DataFrame, zone: tzinfo) -> pd.DataFrame:
                 for start, end in zip(windows["window_start"], ends, strict=True)
             ],
             "flight_count": windows["flight_count"],
-            "avg_vertical_rate": windows["avg_vertical_rate"].round(2),
+            "avg_vertical_rate": (windows["avg_vertical_rate"] * units.climb_per_ms).round(_mean_climb_decimals(units)),
             "state": windows["closed"].map({True: "closed", False: "still filling"}),
         }
     )
@@ -93,11 +95,12 @@ def flight_count_figure(points: pd.DataFrame) -> go.Figure:
     )
 
 
-def vertical_rate_figure(points: pd.DataFrame) -> go.Figure:
+def vertical_rate_figure(points: pd.DataFrame, units: Units) -> go.Figure:
     """The mean vertical rate per window: above zero more climb than descend."""
+    words = f"{{:+,.{_mean_climb_decimals(units)}f}} {units.climb_unit}"
     level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "layer": "below"}
     return go.Figure(
-        data=_window_traces(points, "avg_vertical_rate", words="{:+.2f} m/s", colour=TEAL),
+        data=_window_traces(points, "avg_vertical_rate", words=words, colour=TEAL),
         layout=chart_layout(
             xaxis=_TIME,
             yaxis={"rangemode": "tozero", "nticks": 6},
@@ -243,6 +246,11 @@ def chart_layout(*, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -
         "xaxis": axis | xaxis,
         "yaxis": axis | yaxis,
     } | more
+
+
+def _mean_climb_decimals(units: Units) -> int:
+    """One more than of a single rate: the mean of many is near zero."""
+    return units.climb_decimals + 1
 
 
 def _shortened(name: str) -> str:

@@ -17,7 +17,7 @@ _STAGE = (
 def show_pipeline_page(viewer: Viewer) -> None:
     def draw(outlook: Outlook) -> None:
         st.subheader("Pipeline", anchor=False)
-        stages = judge_stages(outlook)
+        stages = judge_stages(outlook, viewer.display.date_and_clock)
         st.write(_summary(stages))
         with st.container(horizontal=True, key="stages"):
             for stage in stages:

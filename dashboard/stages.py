@@ -1,5 +1,6 @@
 """The stages from the source to the page: how each is, in words, so that one sees at once where it sticks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -7,11 +8,14 @@ from common.local_source import SIMULATED
 from dashboard.freshness import Freshness, State
 from dashboard.store import Outlook
 from dashboard.summaries import Report
-from dashboard.texts import NOTHING, duration, plain, utc_moment
+from dashboard.texts import NOTHING, duration, plain
 
 MOST_BEHIND = 20_000
 """Messages: two whole skies. More means that the topic fills faster than it is read."""
 MOST_REASONS = 5
+
+Clock = Callable[[float | None], str]
+"""Writes a moment (epoch s) as the viewer wants it."""
 
 
 class Health(StrEnum):
@@ -33,7 +37,7 @@ class Stage:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def judge_stages(outlook: Outlook) -> list[Stage]:
+def judge_stages(outlook: Outlook, clock: Clock) -> list[Stage]:
     """Every stage, in the order in which a record passes them."""
     fresh = {freshness.name: freshness for freshness in outlook.freshness}
     producer, status = outlook.producer.value, outlook.status.value
@@ -42,12 +46,12 @@ def judge_stages(outlook: Outlook) -> list[Stage]:
     job_silence = None if ended else _silence("streaming job", fresh["Streaming job"])
     return [
         _as_last_heard(_source(producer), silence),
-        _producer(producer, fresh["Producer"], silence),
+        _producer(producer, fresh["Producer"], silence, clock),
         _as_last_heard(_topic(status), job_silence),
-        _query("Flights query", "flights", status, outlook, job_silence),
-        _query("Windows query", "windows", status, outlook, job_silence),
+        _query("Flights query", "flights", outlook, job_silence, clock),
+        _query("Windows query", "windows", outlook, job_silence, clock),
         _as_last_heard(_records(status), job_silence),
-        _as_last_heard(_model(status, now=outlook.now), job_silence),
+        _as_last_heard(_model(status, clock, now=outlook.now), job_silence),
         _as_last_heard(_detection(status), job_silence),
         _notifications(outlook.notifications.value),
         _outputs(outlook.freshness),
@@ -97,7 +101,7 @@ def _source(producer: Report | None) -> Stage:
     return Stage("Source", Health.GOOD, f"answers{left}", _told(facts))
 
 
-def _producer(producer: Report | None, freshness: Freshness, silence: str | None) -> Stage:
+def _producer(producer: Report | None, freshness: Freshness, silence: str | None, clock: Clock) -> Stage:
     if producer is None:
         return _unheard("Producer", f"no report of it{_because(freshness)}")
     facts = {
@@ -106,7 +110,7 @@ def _producer(producer: Report | None, freshness: Freshness, silence: str | None
         "Unchanged": _count(producer.number("unchanged")),
         "Invalid": _with_reasons(producer.number("invalid"), producer.at("invalid_by_reason")),
         "Not delivered": _count(producer.number("failed")),
-        "Last poll": utc_moment(producer.number("poll_time")),
+        "Last poll": clock(producer.number("poll_time")),
     }
     if producer.at("ended"):
         return Stage("Producer", Health.GOOD, "has published all of the recording", _told(facts))
@@ -127,7 +131,8 @@ def _topic(status: Report | None) -> Stage:
     return Stage("Kafka topic", Health.LATE if most > MOST_BEHIND else Health.GOOD, words, facts)
 
 
-def _query(title: str, name: str, status: Report | None, outlook: Outlook, silence: str | None) -> Stage:
+def _query(title: str, name: str, outlook: Outlook, silence: str | None, clock: Clock) -> Stage:
+    status = outlook.status.value
     seconds = status.number("queries", name, "seconds") if status else None
     if status is None or seconds is None:
         return _unheard(title, "no micro-batch has been reported")
@@ -137,8 +142,8 @@ def _query(title: str, name: str, status: Report | None, outlook: Outlook, silen
         "Micro-batch": _count(status.number("queries", name, "batch_id")),
         "Rows": _count(status.number("queries", name, "rows")),
         "Took": f"{seconds:.1f} s",
-        "Finished": utc_moment(finished),
-        "Running since": utc_moment(status.number("started_at")),
+        "Finished": clock(finished),
+        "Running since": clock(status.number("started_at")),
     }
     if name == "flights":
         facts["Kafka to picture"] = _seconds(status.number("append_to_publish_s"))
@@ -171,7 +176,7 @@ def _records(status: Report | None) -> Stage:
     return Stage("Records", Health.GOOD, words, _told(facts))
 
 
-def _model(status: Report | None, *, now: float) -> Stage:
+def _model(status: Report | None, clock: Clock, *, now: float) -> Stage:
     state = status.text("model", "state") if status else None
     if status is None or state is None:
         return _unheard("Model", "the streaming job has not said")
@@ -179,7 +184,7 @@ def _model(status: Report | None, *, now: float) -> Stage:
     threshold = status.number("model", "threshold")
     facts = {
         "Version": status.text("model", "id") or NOTHING,
-        "Written": utc_moment(written),
+        "Written": clock(written),
         "Flags from": NOTHING if threshold is None else f"a score of {threshold:.3f}",
         "Drift": drift or NOTHING,
         "Furthest off": status.text("drift", "worst") or NOTHING,

@@ -35,6 +35,7 @@ from dashboard.sky_view import DrawnCache
 from dashboard.summaries import Report, parse_countries, parse_report, parse_windows
 from dashboard.table_view import flight_rows
 from dashboard.trails import Trails
+from dashboard.units import Units
 from ml.user_rules.rules_file import RulesFile
 
 
@@ -82,7 +83,7 @@ class Sky:
 
 @dataclass(frozen=True)
 class DrawnWindows:
-    """The last windows, as points and drawn, in one time zone."""
+    """The last windows, as points and drawn, in one time zone and in one kind of units."""
 
     points: pd.DataFrame
     flight_counts: go.Figure
@@ -91,17 +92,18 @@ class DrawnWindows:
 
 @dataclass(frozen=True)
 class WindowTrends:
-    """The last windows, drawn once for each time zone that is asked for."""
+    """The last windows, drawn once for each time zone and units that are asked for."""
 
     published_at: float | None
     rows: pd.DataFrame
-    _drawn: dict[tzinfo, DrawnWindows] = field(default_factory=dict)
+    _drawn: dict[tuple[tzinfo, Units], DrawnWindows] = field(default_factory=dict)
 
-    def drawn_in(self, zone: tzinfo) -> DrawnWindows:
-        if zone not in self._drawn:
-            points = window_points(self.rows, zone)
-            self._drawn[zone] = DrawnWindows(points, flight_count_figure(points), vertical_rate_figure(points))
-        return self._drawn[zone]
+    def drawn_in(self, zone: tzinfo, units: Units) -> DrawnWindows:
+        if (zone, units) not in self._drawn:
+            points = window_points(self.rows, zone, units)
+            figures = flight_count_figure(points), vertical_rate_figure(points, units)
+            self._drawn[zone, units] = DrawnWindows(points, *figures)
+        return self._drawn[zone, units]
 
 
 @dataclass(frozen=True)

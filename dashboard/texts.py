@@ -54,12 +54,6 @@ def utc_date(epoch_s: float | None) -> str:
     return f"{moment.day} {moment:%B %Y}" if moment else NOTHING
 
 
-def utc_moment(epoch_s: float | None) -> str:
-    """`2026-06-17 09:12:31 UTC`."""
-    moment = moment_of(epoch_s)
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else NOTHING
-
-
 def moment_of(epoch_s: float | None) -> datetime | None:
     """The moment in UTC, or None for what no calendar has."""
     if not known(epoch_s) or not 0 <= epoch_s <= _LATEST_EPOCH_S:

@@ -7,7 +7,7 @@ from dashboard.viewer import Viewer, show_with_sky
 
 def show_trends_page(viewer: Viewer) -> None:
     def draw(sky: Sky, outlook: Outlook) -> None:
-        show_trends(outlook, viewer.display.zone)
+        show_trends(outlook, viewer.display)
         show_distributions(sky, viewer.display.units)
         show_density(sky, viewer.display.palette)
 

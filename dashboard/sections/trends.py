@@ -1,23 +1,22 @@
 """Charts of the last windows, the countries and what is in the air, each with its numbers as a table."""
 
-from datetime import tzinfo
-
 import pandas as pd
 import streamlit as st
 
 from dashboard.charts import PLACE_COLOURS, open_window_words
 from dashboard.density import CELLS, HEIGHT, density_deck, least_of_bands
+from dashboard.display import Display
 from dashboard.palette import Palette
 from dashboard.sections.chart_card import legend, show_chart, show_numbers
 from dashboard.store import CountryTrend, Outlook, Sky
 from dashboard.units import Units
 
 
-def show_trends(outlook: Outlook, zone: tzinfo) -> None:
+def show_trends(outlook: Outlook, display: Display) -> None:
     """Two charts over time and one by country; each says what its file lacks."""
     counts, rates, by_country = st.columns(3, gap="medium")
     remarks = {freshness.name: freshness.remark for freshness in outlook.freshness}
-    windows = outlook.windows.value.drawn_in(zone) if outlook.windows.value else None
+    windows = outlook.windows.value.drawn_in(display.zone, display.units) if outlook.windows.value else None
     countries = outlook.countries.value
     with counts, st.container(border=True, key="flight-counts-card"):
         st.subheader("Aircraft per 2 minutes")
@@ -26,9 +25,10 @@ def show_trends(outlook: Outlook, zone: tzinfo) -> None:
             _explain_open_window(windows.points)
             show_numbers(windows.points.drop(columns="avg_vertical_rate"), "flight-counts")
     with rates, st.container(border=True, key="vertical-rates-card"):
-        st.subheader("Mean vertical rate, m/s")
+        title = f"Mean vertical rate, {display.units.climb_unit}"
+        st.subheader(title)
         if _has_rows(windows and windows.points, remarks["Windows"]):
-            show_chart(windows.vertical_rates, "vertical-rates", "Mean vertical rate per window over time, m/s")
+            show_chart(windows.vertical_rates, "vertical-rates", f"{title}, per window over time")
             _explain_open_window(windows.points)
             show_numbers(windows.points.drop(columns="flight_count"), "vertical-rates")
     with by_country, st.container(border=True, key="countries-card"):

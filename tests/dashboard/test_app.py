@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
@@ -382,6 +383,20 @@ def test_the_distributions_count_those_in_the_air(run_page_of, tmp_path):
     assert sum(altitudes["y"]) == sum(speeds["y"]) == len(airborne)
     highest = max(flight["baro_altitude"] for flight in airborne)
     assert max(altitudes["x"]) == highest // 500 * 500 + 250
+
+
+def test_trends_and_pipeline_are_in_the_units_and_times_chosen(run_page_of, tmp_path, monkeypatch):
+    monkeypatch.setattr("dashboard.display._local_zone", lambda: ZoneInfo("Asia/Kathmandu"))
+    write_outputs(tmp_path, aircraft=30, now=time.time())
+    page = run_page_of("trends")
+    assert "Mean vertical rate, m/s" in texts_of(page)
+    page.segmented_control(key="units").set_value("Aviation").run()
+    assert "Mean vertical rate, ft/min" in texts_of(page)
+    page = run_page_of("pipeline")
+    assert " UTC</dd>" in texts_of(page)
+    page.segmented_control(key="zone").set_value("Local time").run()
+    assert " +0545</dd>" in texts_of(page)
+    assert " UTC</dd>" not in texts_of(page)
 
 
 @pytest.mark.parametrize(("name", "cards"), [("windows", 2), ("countries", 1)])

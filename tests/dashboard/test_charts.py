@@ -17,6 +17,7 @@ from dashboard.charts import (
     window_points,
 )
 from dashboard.summaries import parse_countries, parse_windows
+from dashboard.units import AVIATION, METRIC
 
 WINDOWS = [
     {"window_start": 1_790_000_040, "window_end": 1_790_000_160, "flight_count": 9_120, "avg_vertical_rate": 0.254},
@@ -29,8 +30,8 @@ COUNTRIES = [
 ]
 
 
-def points_of(*windows, zone=UTC):
-    return window_points(parse_windows({"windows": list(windows)}).rows, zone)
+def points_of(*windows, zone=UTC, units=METRIC):
+    return window_points(parse_windows({"windows": list(windows)}).rows, zone, units)
 
 
 def bars_of(*countries):
@@ -81,10 +82,17 @@ def test_a_window_that_is_still_filling_is_a_hollow_marker_apart_from_the_line()
     assert filling.hovertext == ("<b>14:18–14:20 UTC</b><br>311 aircraft<br>still being filled",)
 
 
-def test_vertical_rates_keep_their_sign_and_name_their_unit():
-    closed = traces_of(vertical_rate_figure(points_of(*WINDOWS)))["closed"]
-    assert closed.y == (0.25, -1.5)
-    assert [text.split("<br>")[1] for text in closed.hovertext] == ["+0.25 m/s", "-1.50 m/s"]
+@pytest.mark.parametrize(
+    ("units", "rates", "words"),
+    [
+        (METRIC, (0.25, -1.5), ["+0.25 m/s", "-1.50 m/s"]),
+        (AVIATION, (50.0, -295.3), ["+50.0 ft/min", "-295.3 ft/min"]),
+    ],
+)
+def test_vertical_rates_keep_their_sign_and_are_in_the_chosen_units(units, rates, words):
+    closed = traces_of(vertical_rate_figure(points_of(*WINDOWS, units=units), units))["closed"]
+    assert closed.y == rates
+    assert [text.split("<br>")[1] for text in closed.hovertext] == words
 
 
 def test_windows_still_filling_are_said_in_words():
@@ -94,7 +102,7 @@ def test_windows_still_filling_are_said_in_words():
     assert "2 windows are still being filled, the last is 14:16–14:18 UTC" in open_window_words(both)
 
 
-@pytest.mark.parametrize("draw", [flight_count_figure, vertical_rate_figure])
+@pytest.mark.parametrize("draw", [flight_count_figure, lambda points: vertical_rate_figure(points, METRIC)])
 @pytest.mark.parametrize("windows", [[], [{"window_start": 1e30, "flight_count": 7}]])
 def test_no_windows_or_a_time_no_calendar_has_is_no_failure(draw, windows):
     points = points_of(*windows)

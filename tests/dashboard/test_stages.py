@@ -15,7 +15,7 @@ NOW = 1_790_000_000.0
 def judged(tmp_path):
     """The stages by name, with parts of the status, the producer's report or the notifications' changed."""
 
-    def judge(*, now=NOW, status=None, producer=None, notifications=None):
+    def judge(*, now=NOW, status=None, producer=None, notifications=None, clock=str):
         write_outputs(tmp_path, aircraft=5, now=NOW, model="loaded")
         outputs = Outputs(tmp_path)
         for path, changes in ((outputs.live_status, status), (outputs.live_producer, producer)):
@@ -24,7 +24,7 @@ def judged(tmp_path):
         if notifications:
             write_json(outputs.live_notifications, notifications)
         store = Store(outputs, rules_file=tmp_path / "rules.yaml", live_max_age_s=300)
-        return {stage.name: stage for stage in judge_stages(store.look(now=now))}
+        return {stage.name: stage for stage in judge_stages(store.look(now=now), clock)}
 
     return judge
 
@@ -119,8 +119,17 @@ def test_after_the_end_of_a_recording_silence_is_no_fault(judged):
     assert stages["Records"].health is Health.GOOD
 
 
+def test_moments_are_as_the_viewer_wants_them(judged):
+    model = {"model": {"state": "loaded", "written_at": NOW - 9}}
+    stages = judged(status=queries() | model, clock=lambda epoch_s: f"{epoch_s - NOW:+.0f}")
+    assert stages["Producer"].facts["Last poll"] == "-3"
+    assert stages["Flights query"].facts["Finished"] == "-4"
+    assert stages["Flights query"].facts["Running since"] == "-5400"
+    assert stages["Model"].facts["Written"] == "-9"
+
+
 def test_what_has_not_been_heard_of_is_not_called_good(tmp_path):
     store = Store(Outputs(tmp_path), rules_file=tmp_path / "rules.yaml", live_max_age_s=300)
-    stages = judge_stages(store.look(now=time.time()))
+    stages = judge_stages(store.look(now=time.time()), str)
     unknown = {stage.name for stage in stages if stage.health is Health.UNKNOWN}
     assert unknown == {stage.name for stage in stages} - {"Notifications"}  # none is set up
