@@ -13,9 +13,7 @@ from dashboard.palette import ON_GROUND, UNKNOWN_ALTITUDE, Palette
 from dashboard.units import Units
 
 MOST_COUNTRIES = 6
-_SCORE_STEPS = (0.45, 0.5, 0.55, 0.6, 0.65)
-_SPEED_STEPS = (75.0, 125.0, 175.0, 225.0, 260.0)
-_ALTITUDE_STEPS = (1_000.0, 3_000.0, 6_000.0, 9_000.0, 11_000.0)
+_SCORE_LIMITS = (0.45, 0.5, 0.55, 0.6, 0.65)
 
 LegendEntry = dict[str, Any]
 Colours = npt.NDArray[np.uint8]
@@ -32,7 +30,12 @@ class Coloured:
 def colour_by_altitude(flights: pd.DataFrame, palette: Palette, units: Units) -> Coloured:
     """Barometric altitude in bands, those on the ground apart."""
     coloured = _in_bands(
-        flights["baro_altitude"], _ALTITUDE_STEPS, palette, title="Altitude", write=units.altitude, unknown="unknown"
+        flights["baro_altitude"] * units.per_metre,
+        units.altitude_limits,
+        palette,
+        title="Altitude",
+        words=f"{{:,.0f}} {units.altitude_unit}",
+        unknown="unknown",
     )
     on_ground = flights["on_ground"].to_numpy(bool)
     coloured.colours[on_ground] = _rgb(ON_GROUND)
@@ -42,7 +45,12 @@ def colour_by_altitude(flights: pd.DataFrame, palette: Palette, units: Units) ->
 def colour_by_speed(flights: pd.DataFrame, palette: Palette, units: Units) -> Coloured:
     """Ground speed in bands."""
     return _in_bands(
-        flights["velocity"], _SPEED_STEPS, palette, title="Ground speed", write=units.speed, unknown="not reported"
+        flights["velocity"] * units.per_ms,
+        units.speed_limits,
+        palette,
+        title="Ground speed",
+        words=f"{{:,.0f}} {units.speed_unit}",
+        unknown="not reported",
     )
 
 
@@ -50,10 +58,10 @@ def colour_by_score(flights: pd.DataFrame, palette: Palette, _units: Units) -> C
     """The Isolation Forest's score in bands; the higher the more unusual."""
     return _in_bands(
         flights["anomaly_score"],
-        _SCORE_STEPS,
+        _SCORE_LIMITS,
         palette,
         title="Anomaly score",
-        write=lambda score: f"{score:.2f}",
+        words="{:.2f}",
         unknown="not scored",
     )
 
@@ -80,21 +88,21 @@ COLOURINGS: dict[str, Callable[[pd.DataFrame, Palette, Units], Coloured]] = {
 
 def _in_bands(
     values: pd.Series,
-    steps: tuple[float, ...],
+    limits: tuple[float, ...],
     palette: Palette,
     *,
     title: str,
-    write: Callable[[float], str],
+    words: str,
     unknown: str,
 ) -> Coloured:
     table = np.array([_rgb(colour) for colour in (*palette.bands, UNKNOWN_ALTITUDE)], np.uint8)
-    bands = np.searchsorted(steps, values.to_numpy(float), side="right")
+    bands = np.searchsorted(limits, values.to_numpy(float), side="right")
     bands[values.isna().to_numpy()] = len(palette.bands)
-    limits = [write(step) for step in steps]
-    between = [f"{low} to {high}" for low, high in pairwise(limits)]
-    words = [f"under {limits[0]}", *between, f"over {limits[-1]}"]
+    written = [words.format(limit) for limit in limits]
+    between = [f"{low} to {high}" for low, high in pairwise(written)]
+    named = [f"under {written[0]}", *between, f"over {written[-1]}"]
     legend: list[LegendEntry] = [{"title": title}]
-    legend += [_entry(band, colour) for band, colour in zip(words, palette.bands, strict=True)]
+    legend += [_entry(band, colour) for band, colour in zip(named, palette.bands, strict=True)]
     return Coloured(table[bands], [*legend, _entry(unknown, UNKNOWN_ALTITUDE)])
 
 
