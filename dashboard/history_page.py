@@ -1,5 +1,6 @@
 """What the batch side keeps: days of flights, altitudes, places, routes, delays and alerts, from the warehouse."""
 
+import time
 from datetime import timedelta
 
 import pandas as pd
@@ -26,6 +27,7 @@ from dashboard.density import HEIGHT, density_deck, with_middles
 from dashboard.history_charts import KIND_COLOURS, MOST_BARS, alerts_figure, altitude_figure, bar_figure, fold_kinds
 from dashboard.route_map import route_deck
 from dashboard.sections.chart_card import legend, show_chart, show_numbers
+from dashboard.sections.notices import show_origin
 from dashboard.texts import moment_of
 from dashboard.viewer import Viewer
 
@@ -45,7 +47,7 @@ def show_history_page(viewer: Viewer, warehouse: Warehouse) -> None:
     try:
         span, sources = warehouse.days(), warehouse.sources()
         if span is None or not sources:
-            _show_nothing_yet()
+            _show_nothing_yet(viewer)
             return
         days, source = _ask_what(span, sources)
         _show_origin(source)
@@ -56,7 +58,11 @@ def show_history_page(viewer: Viewer, warehouse: Warehouse) -> None:
         st.text(str(error))
 
 
-def _show_nothing_yet() -> None:
+def _show_nothing_yet(viewer: Viewer) -> None:
+    """What the history would be made of is the traffic that there is now."""
+    if sky := viewer.store.look(now=time.time()).sky.value:
+        with st.container(key="notices"):
+            show_origin(sky.picture)
     with st.container(border=True, key="history-empty"):
         st.markdown(_NOTHING_YET)
         st.code(_COMMANDS, language="bash")

@@ -38,14 +38,13 @@ def run_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Ap
 
 PAGE = """
 from common.settings import load_settings
-from dashboard.app import open_store
+from dashboard.app import PAGES, open_store
 from dashboard.display import ask_display
-from dashboard.{name}_page import show_{name}_page
 from dashboard.viewer import Viewer
 
 settings = load_settings()
 store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
-show_{name}_page(Viewer(store, ask_display(map_style=None), refresh_s=None))
+PAGES["{title}"].show(Viewer(store, ask_display(map_style=None), refresh_s=None))
 """
 
 
@@ -53,7 +52,8 @@ show_{name}_page(Viewer(store, ask_display(map_style=None), refresh_s=None))
 def run_page_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
     """A page by its name; AppTest cannot go to one that is a function."""
     monkeypatch.setenv("OUTPUT_DIR", str(tmp_path))
-    return lambda name: AppTest.from_string(PAGE.format(name=name), default_timeout=30).run()
+    monkeypatch.setenv("LAKE_DIR", str(tmp_path / "lake"))
+    return lambda name: AppTest.from_string(PAGE.format(title=name.title()), default_timeout=30).run()
 
 
 def texts_of(page: AppTest) -> str:
@@ -102,7 +102,7 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
     assert "Simulated traffic — not real aircraft" in shown
 
 
-@pytest.mark.parametrize("name", ["live", "trends", "replay", "explorer", "pipeline"])
+@pytest.mark.parametrize("name", ["live", "trends", "replay", "history", "explorer", "pipeline"])
 def test_every_page_says_that_traffic_is_simulated_and_nothing_of_real_traffic(run_page_of, tmp_path, name):
     kept = Outputs(tmp_path).cleaned_flights
     keep(kept, write_outputs(tmp_path, aircraft=5, now=time.time()), batch=0)
@@ -182,7 +182,7 @@ def test_the_changes_are_against_the_picture_before(run_page, tmp_path):
     assert page.metric[0].delta == "3"
 
 
-@pytest.mark.parametrize("name", ["live", "trends", "replay", "explorer", "pipeline"])
+@pytest.mark.parametrize("name", ["live", "trends", "replay", "history", "explorer", "pipeline"])
 def test_every_page_says_that_the_outputs_are_of_a_newer_version(run_page_of, tmp_path, name):
     flights = write_outputs(tmp_path, aircraft=5, now=time.time())
     keep(Outputs(tmp_path).cleaned_flights, flights, batch=0)
