@@ -1,5 +1,6 @@
 """The figures above the map, what they were a few minutes before, and how they went."""
 
+import math
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -88,5 +89,7 @@ def records_per_s(past: list[Figures]) -> list[float]:
         if earlier.records is None or later.records is None or later.records < earlier.records:  # it began anew
             continue
         if later.at > earlier.at:
-            rates.append((later.records - earlier.records) / (later.at - earlier.at))
+            rate = (later.records - earlier.records) / (later.at - earlier.at)
+            if math.isfinite(rate):  # counts that nobody counted add up to infinity
+                rates.append(rate)
     return rates

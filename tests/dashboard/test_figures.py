@@ -60,3 +60,8 @@ def test_records_per_second_are_between_pictures_of_one_run_of_the_job():
         figures(50, at=150.0, records=300.0),
     ]
     assert records_per_s(past) == [250.0, 50.0, 10.0]
+
+
+def test_counts_without_end_are_no_rate():
+    counts = (1_000.0, 2e308, 2e308, 3_000.0, 3_500.0)
+    assert records_per_s([figures(at, at=at, records=count) for at, count in enumerate(counts)]) == [500.0]
