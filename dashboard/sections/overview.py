@@ -90,5 +90,6 @@ def _card(
         delta_description=beside,
         chart_data=line if len(line) >= _FEWEST_FOR_A_LINE else None,
         border=True,
+        height="stretch",  # those without a line yet are as high as those with one
         help=words,
     )

@@ -330,3 +330,16 @@ def test_the_empty_page_says_how_to_start(dashboard, open_page):
     watched.page.get_by_text("make run").wait_for()
     assert watched.outside == []
     assert watched.errors == []
+
+
+def test_the_figures_are_of_one_height_while_some_have_no_line_yet(dashboard, open_page):
+    long_ago = time.time() - 7_200  # before all that was shown, so that the history begins anew
+    for number in range(3):
+        write_outputs(dashboard.outputs, aircraft=40 + number, now=long_ago + 10 * number)
+        page = open_page().page
+        page.locator(".st-key-figures").get_by_text(str(40 + number), exact=True).first.wait_for(timeout=60_000)
+    cards = page.locator(".st-key-figures .stMetric")
+    lines = page.locator(".st-key-figures").get_by_test_id("stMetricChart")
+    lines.nth(5).wait_for()
+    assert (cards.count(), lines.count()) == (7, 6)  # between three pictures there are but two rates
+    assert len(set(cards.evaluate_all("cards => cards.map((card) => card.offsetHeight)"))) == 1
