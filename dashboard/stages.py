@@ -98,6 +98,10 @@ def _source(producer: Report | None) -> Stage:
     if credits_left is not None and credits_left < (producer.number("credits_per_poll") or 1.0):
         return Stage("Source", Health.FAILED, f"{credits_left:,.0f} credits left: too few for a poll", _told(facts))
     left = f"; {credits_left:,.0f} credits left" if credits_left is not None else ""
+    lasting_s = producer.number("credits_last_s")
+    if lasting_s is not None:
+        words = f"answers{left}, which last for {duration(lasting_s)} and not until there are new ones"
+        return Stage("Source", Health.LATE, words, _told(facts))
     return Stage("Source", Health.GOOD, f"answers{left}", _told(facts))
 
 

@@ -13,12 +13,14 @@ AUTHENTICATED_RESOLUTION_S = 5.0
 class Pace:
     """When to poll next, and why, for a person to read.
 
-    interval_s: seconds from the start of one poll to the start of the next, or from now on if `from_now`.
+    interval_s: seconds from the start of one poll to the start of the next, or from now on if `from_now`;
+    credits_last_s: how long the credits last, None when until there are new ones or that isn't known.
     """
 
     interval_s: float
     sentence: str
     from_now: bool = False
+    credits_last_s: float | None = None
 
 
 class CreditGovernor:
@@ -64,11 +66,13 @@ class CreditGovernor:
             return Pace(max(reset_s, least_s), sentence, from_now=True)
         if self._asked_s is not None:
             lasting_s = polls * wanted_s
-            lasts = f"until {_reset(self._tier)}" if lasting_s >= reset_s else f"for {_duration(lasting_s)}"
+            is_enough = lasting_s >= reset_s
+            lasts = f"until {_reset(self._tier)}" if is_enough else f"for {_duration(lasting_s)}"
             raised = (
                 "" if wanted_s == self._asked_s else f" ({_duration(self._asked_s)} asked, the source has no newer)"
             )
-            return Pace(wanted_s, f"{amount}: every {_duration(wanted_s)}{raised}, they last {lasts}")
+            sentence = f"{amount}: every {_duration(wanted_s)}{raised}, they last {lasts}"
+            return Pace(wanted_s, sentence, credits_last_s=None if is_enough else lasting_s)
         interval_s = max(least_s, reset_s / polls)
         return Pace(interval_s, f"{amount}: every {_duration(interval_s)} until {_reset(self._tier)}")
 

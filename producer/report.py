@@ -88,6 +88,7 @@ class Report:
             "credits_per_poll": self.credits_per_poll,
             "interval_s": self.pace and self.pace.interval_s,
             "pace": self.pace and self.pace.sentence,
+            "credits_last_s": self.pace and self.pace.credits_last_s,
             "published": self.published,
             "unchanged": self.unchanged,
             "invalid": self.invalid_by_reason.total(),

@@ -47,6 +47,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
     [
         ("Source", Health.FAILED, "429", {"producer": {"last_error": "429: no credits for 3 h"}}),
         ("Source", Health.GOOD, "recording has ended", {"producer": {"ended": True}}),
+        ("Source", Health.LATE, "1,840 credits left, which last for 76 min", {"producer": {"credits_last_s": 4_600.0}}),
         ("Source", Health.FAILED, "3 credits left: too few for a poll", {"producer": {"credits_remaining": 3}}),
         ("Source", Health.FAILED, "too few for a poll; the producer was last heard of 10 min ago",
          {"producer": {"credits_remaining": 0}, "now": NOW + 600}),

@@ -53,9 +53,11 @@ def test_a_licence_is_known_by_its_credits_and_lasts_for_hours():
 
 def test_an_asked_interval_holds_and_says_how_long_the_credits_last():
     asked = pace(4_000, asked_s=10)
-    assert asked.interval_s == 10
+    assert (asked.interval_s, asked.credits_last_s) == (10, 10_000)
     assert asked.sentence == "4,000 credits, 4 a poll: every 10 s, they last for 2 h 47 min"
-    assert pace(4_000, asked_s=100).sentence.endswith("every 100 s, they last until midnight UTC")
+    enough = pace(4_000, asked_s=100)
+    assert enough.sentence.endswith("every 100 s, they last until midnight UTC")
+    assert enough.credits_last_s is None
     assert "(2 s asked, the source has no newer)" in pace(4_000, asked_s=2).sentence
 
 

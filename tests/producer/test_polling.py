@@ -123,6 +123,13 @@ def test_the_credits_of_a_day_are_spread_over_the_day(run, server):
     assert third - second == pytest.approx(86.4, abs=0.2)
 
 
+def test_that_the_credits_do_not_last_is_reported(run):
+    polling = run(polls=1, asked_s=10)
+    polling.run()
+    status = polling.status()
+    assert status["credits_last_s"] == status["credits_remaining"] // 4 * 10
+
+
 def test_an_asked_interval_spends_the_credits_then_waits_for_midnight(run, server, clock):
     polling = run(polls=100, asked_s=10)
     polling.run()
