@@ -419,3 +419,8 @@ def test_each_card_of_trends_says_what_its_file_lacks(run_page_of, tmp_path, nam
     assert shown() == (["Published 2 h ago."] * cards, 5)
     path.unlink()
     assert shown() == (["Nothing published yet."] * cards, 5 - cards)
+
+
+def test_a_producer_whose_clock_is_ahead_is_not_called_running(run_page, tmp_path):
+    write_json(Outputs(tmp_path).live_producer, {"updated_at": time.time() + 3_600, "polls": 2})
+    assert "Producer: its clock is ahead of this page" in texts_of(run_page())
