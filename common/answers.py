@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import orjson
 
 from common.errors import RecordingError, SourceUnavailable
+from common.local_source import RECORDED, SOURCE_KEY
 from common.rows import Columns, parse_rows
 from common.state_vector import SCHEMA_VERSION, StateVector
 
@@ -77,22 +80,55 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
 
 
 def read_recording(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the answers of a recording in order: one JSON answer per line, gzip by the name's `.gz`; blank lines pass.
+    """Yield the answers of a recording in order.
 
-    Raises RecordingError naming the file and line at which it cannot be read on.
+    Raises RecordingError naming the file and line at which it cannot be read on, or which is no answer.
+    """
+    for number, line in numbered_lines(path):
+        with _naming_the_line(path, number):
+            answer = recorded_answer(line)
+        yield answer
+
+
+def read_polls(path: Path) -> Iterator[Poll]:
+    """Yield the polls of a recording in order, with the source that each was recorded from.
+
+    Raises RecordingError naming the file and line at which it cannot be read on, or which is no answer.
+    """
+    for number, line in numbered_lines(path):
+        with _naming_the_line(path, number):
+            answer = recorded_answer(line)
+            poll = parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED))
+        yield poll
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a recording with their numbers, gzip by the name's `.gz`; blank lines pass.
+
+    Raises RecordingError naming the file and the line after which it cannot be read on.
     """
     number = 0
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                answer = decode_body(line)
-                if not isinstance(answer, dict) or "states" not in answer or type(answer.get("time")) is not int:
-                    raise RecordingError(f"{path}, line {number}: not an answer of /states/all")
-                yield answer
+                if line.strip():
+                    yield number, line
+    except (OSError, EOFError, zlib.error) as error:
+        place = f"{path}, after line {number}" if number else str(path)
+        raise RecordingError(f"{place}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def recorded_answer(line: bytes) -> dict[str, Any]:
+    """Decode a line of a recording. Raises SourceUnavailable when it is no answer."""
+    answer = decode_body(line)
+    if not isinstance(answer, dict) or "states" not in answer or type(answer.get("time")) is not int:
+        raise SourceUnavailable("not an answer of /states/all")
+    return answer
+
+
+@contextmanager
+def _naming_the_line(path: Path, number: int) -> Iterator[None]:
+    try:
+        yield
     except SourceUnavailable as error:
         raise RecordingError(f"{path}, line {number}: {error}") from None
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise RecordingError(f"{path}, after line {number}: {reason}") from None

@@ -27,10 +27,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from common.answers import Poll, parse_answer, read_recording
+from common.answers import Poll, parse_answer, read_polls
 from common.errors import FlightwatchError, SettingsError
 from common.garbage import collect_garbage_seldom
-from common.local_source import RECORDED, SIMULATED, SOURCE_KEY
+from common.local_source import SIMULATED
 from common.rows import Columns
 from common.settings import load_settings
 from ml.airborne_hours import AirborneHours
@@ -96,11 +96,10 @@ class Simulation:
 def recorded_polls(path: Path) -> Iterator[Poll]:
     """The polls of a recording with the aircraft of the calibration split only.
 
-    Raises RecordingError when the file cannot be read on, SourceUnavailable when an answer is none.
+    Raises RecordingError when the file cannot be read on, or a line is no answer.
     """
     split = cache(split_of)
-    for answer in read_recording(path):
-        poll = parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED))
+    for poll in read_polls(path):
         chosen = [split(address) == SPLIT for address in poll.columns["icao24"]]
         columns: Columns = {name: [*itertools.compress(values, chosen)] for name, values in poll.columns.items()}
         yield Poll(poll.time, columns, poll.invalid)

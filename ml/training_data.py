@@ -11,12 +11,11 @@ import orjson
 import pandas as pd
 from kafka import KafkaConsumer, TopicPartition
 
-from common.answers import Poll, parse_answer, read_recording
+from common.answers import Poll, parse_answer, read_polls
 from common.clock import Clock
 from common.errors import SettingsError
 from common.kafka_options import KafkaConnection
 from common.kafka_topic import ensure_topic
-from common.local_source import RECORDED, SOURCE_KEY
 from common.opensky_client import OpenSkyClient
 from common.opensky_credits import BoundingBox
 from common.state_vector import StateVector
@@ -53,8 +52,8 @@ def states_of_topic(connection: KafkaConnection, topic: str, *, until: float) ->
 
 def states_of_file(path: Path) -> Iterator[StateVector]:
     """Yield the state vectors of a recording, poll by poll. Raises RecordingError."""
-    for answer in read_recording(path):
-        yield from parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED)).states
+    for poll in read_polls(path):
+        yield from poll.states
 
 
 def states_of_api(

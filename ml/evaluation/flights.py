@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from common.answers import Poll, parse_answer, read_recording
+from common.answers import Poll, read_polls
 from common.errors import RecordingError
-from common.local_source import RECORDED, SOURCE_KEY
 from common.state_vector import FIELDS
 from ml.airborne_hours import LONGEST_STEP_S
 from ml.usability import is_usable
@@ -62,8 +61,7 @@ def read_flights(path: Path) -> Recording:
     Raises RecordingError when the file cannot be read or has no usable row.
     """
     states, times = [], []
-    for answer in read_recording(path):
-        poll = parse_answer(answer, source=answer.get(SOURCE_KEY, RECORDED))
+    for poll in read_polls(path):
         times.append(poll.time)
         states += poll.states
     rows = pd.DataFrame(states, columns=_NAMES, dtype=object)  # lest 3 and null become 3.0

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from common.answers import decode_body, parse_answer, read_recording
+from common.answers import decode_body, parse_answer, read_polls, read_recording
 from common.errors import RecordingError, SourceUnavailable
 from common.rows import parse_row
 from common.state_vector import SCHEMA_VERSION
@@ -87,11 +87,39 @@ def test_a_recording_that_is_none_is_named_with_its_line(tmp_path, line):
         list(read_recording(path))
 
 
-def test_a_torn_gzip_is_a_recording_error(tmp_path):
+@pytest.mark.parametrize("line", [b"not JSON", b'{"time": 2, "states": 5}', b'{"time": -1, "states": []}'])
+def test_polls_are_read_up_to_what_is_none_which_is_named_with_its_line(tmp_path, line):
+    path = tmp_path / "polls.jsonl"
+    path.write_bytes(b'{"time": 1, "states": null, "_source": "simulated"}\n\n' + line)
+    polls = read_polls(path)
+    assert next(polls).time == 1
+    with pytest.raises(RecordingError, match=r"polls\.jsonl, line 3: "):
+        next(polls)
+
+
+def test_polls_have_the_source_they_were_recorded_from(tmp_path):
+    path = tmp_path / "polls.jsonl"
+    answers = [{"time": 1, "states": [row()], "_source": "simulated"}, {"time": 2, "states": [row()]}]
+    path.write_text("\n".join(map(json.dumps, answers)))
+    assert [poll.states[0]["source"] for poll in read_polls(path)] == ["simulated", "recorded"]
+
+
+@pytest.mark.parametrize("damage", [lambda packed: packed[:-9], lambda packed: packed[:10] + b"\xff" * 10])
+def test_a_damaged_gzip_is_a_recording_error_after_what_can_be_read(tmp_path, damage):
     path = tmp_path / "polls.jsonl.gz"
-    path.write_bytes(gzip.compress(b'{"time": 1, "states": null}\n' * 99)[:-9])
-    with pytest.raises(RecordingError):
-        list(read_recording(path))
+    first, second, third = (gzip.compress(b'{"time": %d, "states": null}\n' % time) for time in (1, 2, 3))
+    path.write_bytes(first + second + damage(third))
+    answers = read_recording(path)
+    assert [next(answers)["time"], next(answers)["time"]] == [1, 2]
+    with pytest.raises(RecordingError, match=r"polls\.jsonl\.gz, after line 2: "):
+        next(answers)
+
+
+def test_a_missing_recording_is_named_without_a_line(tmp_path):
+    path = tmp_path / "none.jsonl"
+    with pytest.raises(RecordingError) as missing:
+        next(read_recording(path))
+    assert str(missing.value) == f"{path}: No such file or directory"
 
 
 @pytest.mark.captures
