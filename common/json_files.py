@@ -1,8 +1,11 @@
 """JSON files that other processes read while they are written."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -18,12 +21,28 @@ def write_json(path: Path, value: Any) -> None:
 def replace_bytes(path: Path, content: bytes) -> None:
     """Replace the file's content in one step; the temporary beside it is removed when writing fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with replacing(path) as (file,):
+        file.write(content)
+
+
+@contextmanager
+def replacing(*paths: Path) -> Iterator[list[BinaryIO]]:
+    """Files that take the places of `paths` once all of them are written; when anything fails, what is there stays.
+
+    Raises IsADirectoryError at once for a path that no file can take the place of.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    temporaries = [path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in paths]
     try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        with ExitStack() as files:
+            yield [files.enter_context(temporary.open("wb")) for temporary in temporaries]
+        for temporary, path in zip(temporaries, paths, strict=True):
+            temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        for temporary in temporaries:
+            temporary.unlink(missing_ok=True)
         raise
 
 

@@ -130,7 +130,7 @@ class Measurements:
         """Take the next polls."""
         self.first_poll = self.first_poll or polls[0].time
         self.last_poll = polls[-1].time
-        new, self._known = new_states(polls, self._known)
+        new, self._known, _ = new_states(polls, self._known)
         if new.empty:
             return
         self.airborne_hours += self._airborne.add(new["icao24"], new["time_position"], new["on_ground"])

@@ -5,69 +5,140 @@
 RECORDING has one answer of /states/all per line (gzip by the name's .gz). The folder OUT gets scored.jsonl, one line
 per new fix, and alerts.jsonl, the events that the stream writes to output/alerts/. Uses the trained model when there is
 one, and says when there is none; and your rules (ALERT_RULES_FILE).
+
+The last line counts the recording's states: new; invalid (not understood); unusable (no position or time, or a value
+beyond its limits); repeated; late (older than the aircraft's last). A line that is no answer is skipped; a file that
+cannot be read to its end is an error once the part before is written.
 """
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from common.answers import Poll, parse_answer, read_recording
-from common.errors import FlightwatchError, ModelRefused, SourceUnavailable
+from common.answers import Poll, numbered_lines, parse_answer, recorded_answer
+from common.errors import ModelRefused, RecordingError, SourceUnavailable
 from common.garbage import collect_garbage_seldom
+from common.json_files import replacing
 from common.local_source import RECORDED
 from common.settings import load_settings
 from ml.calibration import load_calibration
+from ml.commands import ends_in_a_line
 from ml.judgement import scores_as_json
 from ml.model import load_model
+from ml.new_fixes import DUPLICATE, LATE, NEW
 from ml.rules import RuleLimits
-from ml.scorer import Scorer
+from ml.scorer import UNUSABLE, Scorer
 from ml.user_rules.rules import NO_RULES, UserRules
 
 ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, little enough for the memory."""
 
 
+SKIPPED_SHOWN = 5
+"""Lines that are no answer are told one by one up to here; a summary counts all of them."""
+
+
+@ends_in_a_line("score")
 def main(arguments: list[str] | None = None) -> int:
     collect_garbage_seldom()
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m ml.score", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("recording", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args(arguments)
+    settings = load_settings()
+    limits = RuleLimits.of_settings(settings)
     try:
-        settings = load_settings()
-        limits = RuleLimits.of_settings(settings)
-        try:
-            model = load_model(settings.model_dir)
-        except ModelRefused as refusal:
-            model = None
-            print(f"score: rules and detectors only, no model: {refusal}", file=sys.stderr)
-        rules_file = settings.alert_rules_file
-        rules = UserRules.from_file(rules_file) if rules_file.exists() else NO_RULES
-        calibration = load_calibration(settings.calibration_file)
-        scorer = Scorer(model=model, limits=limits, rules=rules, calibration=calibration)
-        score_recording(options.recording, options.out, scorer)
-    except FlightwatchError as error:
-        print(f"score: {error}", file=sys.stderr)
-        return 1
+        model = load_model(settings.model_dir)
+    except ModelRefused as refusal:
+        model = None
+        print(f"score: rules and detectors only, no model: {refusal}", file=sys.stderr)
+    rules_file = settings.alert_rules_file
+    rules = UserRules.from_file(rules_file) if rules_file.exists() else NO_RULES
+    calibration = load_calibration(settings.calibration_file)
+    scorer = Scorer(model=model, limits=limits, rules=rules, calibration=calibration)
+    reading = Reading(options.recording)
+    score_recording(reading, options.out, scorer)
+    print(f"score: {in_words(reading, scorer.kinds)}")
+    if reading.ended_by:
+        raise reading.ended_by
     return 0
 
 
-def score_recording(recording: Path, out: Path, scorer: Scorer) -> None:
-    """Write `scored.jsonl` and `alerts.jsonl` to the folder `out`, making it if need be."""
+@dataclass
+class Reading:
+    """The polls of a recording, read once; lines that are no answer are skipped.
+
+    polls, skipped, invalid: how many polls, such lines, and states that cannot be understood there were so far;
+    ended_by: why the file could not be read to its end.
+    """
+
+    path: Path
+    polls: int = 0
+    skipped: int = 0
+    invalid: int = 0
+    ended_by: RecordingError | None = None
+
+    def chunks(self) -> Iterator[list[Poll]]:
+        """Yield the polls, ROWS_AT_ONCE states or a little more at a time.
+
+        Raises RecordingError when there is none.
+        """
+        polls: list[Poll] = []
+        rows = 0
+        for poll in self._answers():
+            polls.append(poll)
+            rows += len(poll)
+            if rows >= ROWS_AT_ONCE:
+                yield polls
+                polls, rows = [], 0
+        if polls:
+            yield polls
+
+    def _answers(self) -> Iterator[Poll]:
+        try:
+            for number, line in numbered_lines(self.path):
+                try:
+                    poll = parse_answer(recorded_answer(line), source=RECORDED)
+                except SourceUnavailable as error:
+                    self._skip(number, error)
+                    continue
+                self.polls += 1
+                self.invalid += poll.invalid.total()
+                yield poll
+        except RecordingError as error:
+            self.ended_by = error
+        if not self.polls:
+            raise self.ended_by or RecordingError(f"{self.path} holds no answer")
+
+    def _skip(self, number: int, error: SourceUnavailable) -> None:
+        self.skipped += 1
+        if self.skipped <= SKIPPED_SHOWN:
+            print(f"score: line {number} skipped: {error}", file=sys.stderr)
+
+
+def score_recording(reading: Reading, out: Path, scorer: Scorer) -> None:
+    """Write `scored.jsonl` and `alerts.jsonl` to the folder `out`, making it if need be.
+
+    What is there stays until both are written. Raises RecordingError when there is nothing to write, OSError when they
+    cannot be written.
+    """
     out.mkdir(parents=True, exist_ok=True)
     rows_so_far, alerts_so_far = TextColumn("{task.completed:,.0f} rows"), TextColumn("{task.fields[alerts]:,} alerts")
     with (
         Progress(rows_so_far, alerts_so_far, TimeElapsedColumn()) as progress,
-        (out / "scored.jsonl").open("wb") as scored_file,
-        (out / "alerts.jsonl").open("wb") as alerts_file,
+        replacing(out / "scored.jsonl", out / "alerts.jsonl") as (scored_file, alerts_file),
     ):
         task = progress.add_task("score", total=None, alerts=0)
         alerts = 0
-        for polls in _chunks(recording):
+        for polls in reading.chunks():
             scored, events = scorer.add(polls)
             scored_file.write("\n".join([*scores_as_json(scored), ""]).encode())
             alerts_file.writelines(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
@@ -75,21 +146,12 @@ def score_recording(recording: Path, out: Path, scorer: Scorer) -> None:
             progress.update(task, advance=sum(map(len, polls)), alerts=alerts)
 
 
-def _chunks(recording: Path) -> Iterator[list[Poll]]:
-    polls: list[Poll] = []
-    rows = 0
-    for number, answer in enumerate(read_recording(recording), start=1):
-        try:
-            polls.append(parse_answer(answer, source=RECORDED))
-        except SourceUnavailable as error:
-            print(f"score: line {number} skipped: {error}", file=sys.stderr)
-            continue
-        rows += len(polls[-1])
-        if rows >= ROWS_AT_ONCE:
-            yield polls
-            polls, rows = [], 0
-    if polls:
-        yield polls
+def in_words(reading: Reading, kinds: Counter[str]) -> str:
+    """What became of the recording's states and lines."""
+    known = {NEW: "new", "invalid": "invalid", UNUSABLE: "unusable", DUPLICATE: "repeated", LATE: "late"}
+    counts = kinds + Counter(invalid=reading.invalid)
+    words = f"{counts.total():,} states: " + ", ".join(f"{counts[kind]:,} {word}" for kind, word in known.items())
+    return f"{words}; lines skipped that are no answer: {reading.skipped:,}" if reading.skipped else words
 
 
 if __name__ == "__main__":

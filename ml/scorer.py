@@ -1,5 +1,6 @@
 """The stream's detection over polls, without Spark or Kafka: what is new, its flags, its residuals, its alerts."""
 
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ from ml.watch import Watch
 
 if TYPE_CHECKING:
     from ml.model import AnomalyModel
+
+UNUSABLE = "unusable"
+"""A state that the stream would reject: see `ml.usability`."""
 
 _NAMES = ["icao24", "time_position", "last_contact", "poll_time"]
 _TIMES = dict.fromkeys(("time_position", "last_contact", "poll_time"), np.int64)
@@ -43,11 +47,14 @@ class Scorer:
         self._tracks = Tracks.none()
         self._rules = rules
         self._watch = Watch()
+        self.kinds: Counter[str] = Counter()
+        """How many states were NEW, DUPLICATE, LATE and UNUSABLE so far."""
 
     def add(self, polls: list[Poll]) -> tuple[pd.DataFrame, list[AlertEvent]]:
         """The new fixes, by address and times, with `ml.judgement.Judgement.scores`; and the alert events; both in
         order. How polls are grouped changes neither."""
-        new, self._known = new_states(polls, self._known)
+        new, self._known, kinds = new_states(polls, self._known)
+        self.kinds += kinds
         judgement, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
         )
@@ -56,12 +63,14 @@ class Scorer:
         return scored, self._watch.advance(fixes, judgement.findings, self._rules)
 
 
-def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes]:
-    """The usable states of the polls, in order, that are newer than what is known, and what is known with them."""
+def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes, Counter[str]]:
+    """The usable states of the polls, in order, that are newer than what is known, and what is known with them; and
+    how many states were NEW, DUPLICATE, LATE and UNUSABLE."""
     states = _frame_of(polls)
-    states = states.loc[is_usable(states), [*JUDGED_FIELDS]].reset_index(drop=True).astype(_TIMES)
-    kinds, known = sort_out_new(states, known)
-    return states[kinds == NEW].reset_index(drop=True), known
+    usable = states.loc[is_usable(states), [*JUDGED_FIELDS]].reset_index(drop=True).astype(_TIMES)
+    kinds, known = sort_out_new(usable, known)
+    counts = Counter({UNUSABLE: len(states) - len(usable)}) + Counter(kinds.tolist())
+    return usable[kinds == NEW].reset_index(drop=True), known, counts
 
 
 def _frame_of(polls: list[Poll]) -> pd.DataFrame:
