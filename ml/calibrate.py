@@ -28,7 +28,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from common.answers import Poll, parse_answer, read_polls
-from common.errors import FlightwatchError, SettingsError
+from common.errors import SettingsError
 from common.garbage import collect_garbage_seldom
 from common.local_source import SIMULATED
 from common.rows import Columns
@@ -43,6 +43,7 @@ from ml.calibration import (
     save,
     smallest_factor,
 )
+from ml.commands import ends_in_a_line
 from ml.detection import moved_on, ratios
 from ml.detectors import DETECTORS
 from ml.evaluation.flights import split_of
@@ -212,27 +213,24 @@ def calibration_of(
     )
 
 
+@ends_in_a_line("calibration")
 def main(arguments: list[str] | None = None, *, simulation: Simulation = Simulation()) -> int:
     """Returns the exit code; `simulation` is the traffic that stands in for a recording."""
     collect_garbage_seldom()
     options = _parse(arguments)
-    try:
-        out = options.out or load_settings().calibration_file
-        with _progress() as progress:
-            measured = measure(options.recording, simulation, progress)
-        solved = solve(measured, budget_per_1000_h=options.budget)
-        calibration = calibration_of(
-            measured,
-            solved,
-            source=_recording_words(options.recording, measured) if options.recording else simulation.words(),
-            data_hash=file_hash(options.recording) if options.recording else simulation.data_hash(),
-            budget_per_1000_h=options.budget,
-            made_at=datetime.now(UTC).date(),
-        )
-        save(calibration, out)
-    except (FlightwatchError, OSError) as error:
-        print(f"calibration: {error}", file=sys.stderr)
-        return 1
+    out = options.out or load_settings().calibration_file
+    with _progress() as progress:
+        measured = measure(options.recording, simulation, progress)
+    solved = solve(measured, budget_per_1000_h=options.budget)
+    calibration = calibration_of(
+        measured,
+        solved,
+        source=_recording_words(options.recording, measured) if options.recording else simulation.words(),
+        data_hash=file_hash(options.recording) if options.recording else simulation.data_hash(),
+        budget_per_1000_h=options.budget,
+        made_at=datetime.now(UTC).date(),
+    )
+    save(calibration, out)
     Console().print(_table(calibration, solved))
     if not allowed_alerts(measured, budget_per_1000_h=options.budget):
         print(
@@ -305,9 +303,12 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _budget(text: str) -> float:
-    budget = float(text)
+    try:
+        budget = float(text)
+    except ValueError:
+        budget = math.nan
     if not 0 <= budget < math.inf:
-        raise argparse.ArgumentTypeError("a number from 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of alerts from 0")
     return budget
 
 

@@ -1,5 +1,6 @@
-"""What the commands of this package have in common: how they end."""
+"""What the commands of this package have in common: how they end, and numbers among their arguments."""
 
+import argparse
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -42,3 +43,14 @@ def of_system(error: OSError) -> str:
     """The error in words, with the file's name where it is about one."""
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def whole_number(*, least: int) -> Callable[[str], int]:
+    """For `type` of an argument: a whole number that is not below the least."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least:,}")
+        return int(text)
+
+    return number

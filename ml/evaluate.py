@@ -19,13 +19,14 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from common.errors import FlightwatchError, SettingsError
+from common.errors import SettingsError
 from common.settings import ROOT
+from ml.commands import ends_in_a_line, whole_number
 from ml.evaluation.detection import THIS_DETECTION, MakeScorer
 from ml.evaluation.faults import KINDS, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, read_flights
 from ml.evaluation.methods import Methods
-from ml.evaluation.report import write_report
+from ml.evaluation.report import make_room, write_report
 from ml.evaluation.results import Results
 from ml.evaluation.scenes import flights_in, scenes_in
 from ml.evaluation.simulated import record_simulated
@@ -38,21 +39,19 @@ SHORTEST_MINUTES = 10
 """Of simulated traffic: a fault takes a flight of some minutes."""
 
 
+@ends_in_a_line("evaluation")
 def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_DETECTION) -> int:
     """Returns the exit code; `make_scorer` makes what is evaluated."""
     options = _parse(arguments)
     report = options.report or (REPORT if options.recording else SIMULATED_REPORT)
-    try:
-        with _progress() as progress, _recording(options, progress) as path:
-            recording = read_flights(path)
-            stage = prepare(recording, make_scorer, progress)
-            kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
-            outcomes = try_all(kinds, stage, options, progress)
-            results = Results.of(recording, stage, outcomes, name=path.name, seeds=options.seeds)
-            write_report(results, report)
-    except FlightwatchError as error:
-        print(f"evaluation: {error}", file=sys.stderr)
-        return 1
+    with _progress() as progress, _recording(options, progress) as path:
+        recording = read_flights(path)
+        make_room(report)
+        stage = prepare(recording, make_scorer, progress)
+        kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
+        outcomes = try_all(kinds, stage, options, progress)
+        results = Results.of(recording, stage, outcomes, name=path.name, seeds=options.seeds)
+        write_report(results, report)
     print(f"report in {report}")
     return 0
 
@@ -114,26 +113,18 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--recording", type=Path, help="recorded polls, one answer per line, .gz by name")
     source.add_argument(
-        "--simulate", type=_minutes, default=50, metavar="MINUTES", help="how much simulated traffic to record"
+        "--simulate",
+        type=whole_number(least=SHORTEST_MINUTES),
+        default=50,
+        metavar="MINUTES",
+        help="how much simulated traffic to record",
     )
-    parser.add_argument("--seeds", type=_at_least_one, default=SEEDS, help="how often each trial is repeated")
+    parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help="how often each trial is repeated")
     names = [kind.name for kind in KINDS]
     parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=f"of {', '.join(names)}")
     parser.add_argument("--report", type=Path, help="where the report goes, pictures beside it")
-    parser.add_argument("--jobs", type=_at_least_one, default=os.cpu_count() or 1, help="processes to use")
+    parser.add_argument("--jobs", type=whole_number(least=1), default=os.cpu_count() or 1, help="processes to use")
     return parser.parse_args(arguments)
-
-
-def _at_least_one(text: str) -> int:
-    if int(text) < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return int(text)
-
-
-def _minutes(text: str) -> int:
-    if int(text) < SHORTEST_MINUTES:
-        raise argparse.ArgumentTypeError(f"at least {SHORTEST_MINUTES}")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from common.kafka_options import KafkaConnection
 from common.opensky_client import OpenSkyClient
 from common.settings import Settings, load_settings
 from common.state_vector import StateVector
+from ml.commands import ends_in_a_line, whole_number
 from ml.model import AnomalyModel, Trained, load_model, save_model, train
 from ml.model_comparison import HELD_OUT, compare
 from ml.training_data import (
@@ -54,15 +55,12 @@ USUAL = 2_000
 States = list[StateVector]
 
 
+@ends_in_a_line("training")
 def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         settings = load_settings(model_dir=options.model_dir)
-    except SettingsError as error:
-        print(f"training: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
-    try:
-        states = collect(states_from(options, settings), wanted=options.records)
+        states = gathered(options, settings)
         if len(states) < FEWEST:
             raise _too_few(len(states), options)
         in_use = None if options.replace else model_in_use(settings.model_dir)
@@ -76,13 +74,6 @@ def main(arguments: list[str] | None = None) -> int:
     except (SettingsError, CredentialsRefused) as error:
         print(f"training: {error}", file=sys.stderr)
         return EXIT_SETTINGS
-    except FlightwatchError as error:
-        print(f"training: {error}", file=sys.stderr)
-        return 1
-    except (KafkaError, OSError) as error:
-        brokers = settings.kafka_bootstrap_servers
-        print(f"training: no broker at {brokers}: {error or type(error).__name__}", file=sys.stderr)
-        return 1
     print(f"model {model_id} of {data.records} records ({', '.join(data.sources)}) in {settings.model_dir}")
     return 0
 
@@ -116,6 +107,18 @@ def states_from(options: argparse.Namespace, settings: Settings) -> Iterator[Sta
     return states_of_topic(KafkaConnection.from_settings(settings), settings.kafka_topic, until=until)
 
 
+def gathered(options: argparse.Namespace, settings: Settings) -> States:
+    """The records of the chosen source, as many as asked for or as there are.
+
+    Raises SourceUnavailable when the brokers cannot be reached.
+    """
+    try:
+        return collect(states_from(options, settings), wanted=options.records)
+    except (KafkaError, OSError) as error:
+        brokers = settings.kafka_bootstrap_servers
+        raise SourceUnavailable(f"no broker at {brokers}: {error or type(error).__name__}") from None
+
+
 def collect(states: Iterator[StateVector], *, wanted: int) -> list[StateVector]:
     """Take as many usable records as wanted, or as there are, showing how far it is."""
     logging.getLogger("kafka").setLevel(logging.ERROR)
@@ -140,17 +143,13 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--file", type=Path, help="recorded polls, one answer per line, .gz by name")
     source.add_argument("--api", action="store_true", help="poll the API")
-    parser.add_argument("--records", type=_enough, default=USUAL, help=f"how many to collect, at least {FEWEST}")
+    parser.add_argument(
+        "--records", type=whole_number(least=FEWEST), default=USUAL, help=f"how many to collect, at least {FEWEST}"
+    )
     parser.add_argument("--wait", type=float, default=300.0, help="seconds to wait for them (not with --file)")
     parser.add_argument("--replace", action="store_true", help="take the place of a model that is there, good or not")
     parser.add_argument("--model-dir", help="where the model goes (MODEL_DIR)")
     return parser.parse_args(arguments)
-
-
-def _enough(text: str) -> int:
-    if int(text) < FEWEST:
-        raise argparse.ArgumentTypeError(f"at least {FEWEST}")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """The report: Markdown around the figures of a run, with nothing in it that the run did not give."""
 
+import errno
+import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from ml.evaluation.flights import PHASES
 from ml.evaluation.markdown import percent, with_interval
@@ -26,9 +29,19 @@ FEW_HOURS = 10
 """A phase flown less than this in the test split (h) says little."""
 
 
+def make_room(path: Path) -> None:
+    """Make the folders of the report and its pictures, before all the work that goes into them.
+
+    Raises OSError when it cannot be written there.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    (path.parent / "images").mkdir(parents=True, exist_ok=True)
+    TemporaryFile(dir=path.parent).close()
+
+
 def write_report(results: Results, path: Path) -> None:
     """Write the report, and its pictures into `images/` beside it, with the report's name in theirs."""
-    (path.parent / "images").mkdir(parents=True, exist_ok=True)
     false_alerts, recall, sizes = (f"images/{path.stem}-{what}.svg" for what in ("false-alerts", "recall", "sizes"))
     by_kind = recalls(results.outcomes, (ALERTS, 0))
     plot_false_alerts(results.false[ALERTS, 0], path.parent / false_alerts)

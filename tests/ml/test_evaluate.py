@@ -53,6 +53,13 @@ def test_a_recording_that_is_none_ends_with_a_message(tmp_path, capsys):
     assert "notes.jsonl, line 1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("report", "words"), [("straight.jsonl/report.md", "Not a directory"), ("", "Is a directory")])
+def test_a_report_that_cannot_be_written_is_told_before_the_work(recording, capsys, report, words):
+    command = ["--recording", str(recording), "--report", str(recording.parent / report)]
+    assert main(command, make_scorer=lambda *_: pytest.fail("work has begun")) == 1
+    assert re.fullmatch(rf"evaluation: .*: {words}", capsys.readouterr().err.splitlines()[-1])
+
+
 def test_traffic_too_short_for_faults_ends_with_a_message(tmp_path, capsys):
     flights = [StraightFlight(next(addresses(split)), last=100, wobble=0.5) for split in ("train", "calibrate", "test")]
     path = write_recording(tmp_path / "short.jsonl", *flights)

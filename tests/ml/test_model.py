@@ -130,3 +130,10 @@ def test_the_script_names_a_file_that_is_not_there(tmp_path):
     assert result.returncode != 0
     assert "none.jsonl" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_script_tells_a_place_where_no_model_can_be(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    result = train_from(recording_of(tmp_path, 900), tmp_path / "file" / "model")
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == f"training: {tmp_path}/file/model: Not a directory"
