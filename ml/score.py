@@ -22,7 +22,7 @@ import orjson
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from common.answers import Poll, numbered_lines, parse_answer, recorded_answer
-from common.errors import ModelRefused, RecordingError, SourceUnavailable
+from common.errors import ModelRefused, RecordingError, SettingsError, SourceUnavailable
 from common.garbage import collect_garbage_seldom
 from common.json_files import replacing
 from common.local_source import RECORDED
@@ -34,7 +34,7 @@ from ml.model import load_model
 from ml.new_fixes import DUPLICATE, LATE, NEW
 from ml.rules import RuleLimits
 from ml.scorer import UNUSABLE, Scorer
-from ml.user_rules.rules import NO_RULES, UserRules
+from ml.user_rules.rules_file import RulesFile
 
 ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, little enough for the memory."""
@@ -60,8 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelRefused as refusal:
         model = None
         print(f"score: rules and detectors only, no model: {refusal}", file=sys.stderr)
-    rules_file = settings.alert_rules_file
-    rules = UserRules.from_file(rules_file) if rules_file.exists() else NO_RULES
+    rules_file = RulesFile.of_settings(settings)
+    rules = rules_file.current()
+    if rules_file.problem:
+        raise SettingsError(rules_file.problem)
     calibration = load_calibration(settings.calibration_file)
     scorer = Scorer(model=model, limits=limits, rules=rules, calibration=calibration)
     reading = Reading(options.recording)

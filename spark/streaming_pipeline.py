@@ -126,7 +126,7 @@ def start_job(session: SparkSession, settings: Settings, calibration: Calibratio
         status,
         clock,
         models,
-        RulesFile(settings.alert_rules_file),
+        RulesFile.of_settings(settings),
         live_max_age_s=settings.live_max_age_s,
         retention_hours=settings.retention_hours,
         alert_budget_per_1000_h=calibration.budget_per_1000_h,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from common.errors import SettingsError
 from ml.user_rules.geofence import Geofence
@@ -31,23 +32,16 @@ def read_rules(text: str, *, file: str) -> tuple[UserRule, ...]:
 
     Raises SettingsError that names, for each mistake, line, rule, field, what was given and what is allowed.
     """
-    try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{file}, line {mark.line + 1}" if mark else file
-        raise SettingsError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from None
+    tree, content, problems = _parse(text, file=file)
     if tree is None or content == {"rules": None}:
         return ()
     if not isinstance(content, dict):
         raise SettingsError(f"{file}: begins with `rules:`, below which is the list of rules")
-    problems = list(_repeated_keys(tree))
     rules: tuple[UserRule, ...] = ()
     try:
         rules = _Content.model_validate(content).rules
     except ValidationError as error:
-        for mistake in error.errors():
+        for mistake in _first_causes(error.errors()):
             problems.append((_line_of(tree, mistake["loc"]), _in_words(mistake, content)))
     for number, rule in enumerate(rules):
         if rule.name in [earlier.name for earlier in rules[:number]]:
@@ -55,6 +49,35 @@ def read_rules(text: str, *, file: str) -> tuple[UserRule, ...]:
     if problems:
         raise SettingsError(f"{file}: " + "; ".join(f"line {line}: {problem}" for line, problem in problems))
     return rules
+
+
+def _parse(text: str, *, file: str) -> tuple[yaml.Node | None, Any, list[tuple[int, str]]]:
+    """The text as YAML's nodes, which know their lines, and as values; and lines at which keys are repeated.
+
+    Raises SettingsError when it is not YAML.
+    """
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        return tree, yaml.safe_load(text), [*_repeated_keys(tree)]
+    except RecursionError:
+        raise SettingsError(f"{file}: not rules: lists or fields that are too deep, or within themselves") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        reason = f"the character {chr(error.character)!r} is not allowed"
+        raise SettingsError(f"{file}, line {line}: not YAML: {reason}") from None
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:  # the last two of tags such as !!bool 5
+        mark = getattr(error, "problem_mark", None)
+        place = f"{file}, line {mark.line + 1}" if mark else file
+        raise SettingsError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from None
+
+
+def _first_causes(mistakes: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The mistakes without lists said to be too short only since entries of theirs are wrong."""
+    for mistake in mistakes:
+        depth = len(mistake["loc"])
+        others = (other["loc"] for other in mistakes if other is not mistake)
+        if mistake["type"] != "too_short" or all(other[:depth] != mistake["loc"] for other in others):
+            yield mistake
 
 
 def _in_words(mistake: Any, content: dict[str, Any]) -> str:
@@ -113,7 +136,7 @@ def _line_of(tree: yaml.Node, location: Location) -> int:
     return line + 1
 
 
-def _repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
+def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
     """Keys given twice, of which YAML would silently take the last: usually a forgotten `-` before a rule."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:

@@ -4,20 +4,28 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import SettingsError
+from common.settings import Settings
 from ml.user_rules.rules import UserRules
 
 
 class RulesFile:
     """The rules as the file has them now; a version with mistakes changes nothing but `problem`.
 
-    problem: what is wrong with the file, None when nothing is. A missing file means no rules and is no problem.
+    problem: what is wrong with the file, None when nothing is. A missing file means no rules, and is a problem only
+    when it is `expected`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, expected: bool = False) -> None:
         self.problem: str | None = None
         self._path = path
+        self._expected = expected
         self._rules = UserRules()
         self._version: tuple[int, int] | None = None
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> "RulesFile":
+        """ALERT_RULES_FILE, which is expected where it is set; the default one may be missing."""
+        return cls(settings.alert_rules_file, expected="alert_rules_file" in settings.model_fields_set)
 
     def summary(self) -> dict[str, Any]:
         """How many rules are in use, and what is wrong with the file."""
@@ -28,7 +36,8 @@ class RulesFile:
         try:
             status = self._path.stat()
         except FileNotFoundError:
-            self._rules, self._version, self.problem = UserRules(), None, None
+            self._rules, self._version = UserRules(), None
+            self.problem = f"{self._path}: there is no such file (ALERT_RULES_FILE)" if self._expected else None
             return self._rules
         except OSError as error:
             self.problem = f"{self._path.name}: cannot be read: {error.strerror}"

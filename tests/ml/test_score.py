@@ -159,3 +159,10 @@ def test_chunks_hold_what_was_read_before_an_error(tmp_path, monkeypatch):
     reading = score.Reading(path)
     assert [len(polls) for polls in reading.chunks()] == [4, 1]
     assert isinstance(reading.ended_by, RecordingError)
+
+
+def test_a_rules_file_that_is_set_and_missing_is_told(tmp_path, out, capsys, monkeypatch):
+    monkeypatch.setenv("ALERT_RULES_FILE", str(tmp_path / "rules.yaml"))
+    assert run(recording(tmp_path, LINES[0]), out) == 1
+    assert is_as_before(out)
+    assert f"score: {tmp_path}/rules.yaml: there is no such file (ALERT_RULES_FILE)" in capsys.readouterr().err

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from common.errors import SettingsError
+from common.settings import Settings
 from ml.user_rules.rules import UserRules
 from ml.user_rules.rules_file import RulesFile
 
@@ -22,6 +23,23 @@ def names(file):
 def test_missing_file_means_no_rules_and_is_no_problem(tmp_path):
     file = RulesFile(tmp_path / "alert_rules.yaml")
     assert names(file) == []
+    assert file.problem is None
+
+
+def test_missing_file_that_is_set_is_a_problem_until_it_is_there(tmp_path):
+    path = tmp_path / "alert_rules.yaml"
+    file = RulesFile.of_settings(Settings(alert_rules_file=path))
+    assert names(file) == []
+    assert file.problem == f"{path}: there is no such file (ALERT_RULES_FILE)"
+    write(path, "a", moment=100)
+    assert names(file) == ["a"]
+    assert file.problem is None
+
+
+def test_default_file_may_be_missing(tmp_path):
+    settings = Settings.model_construct(set(), alert_rules_file=tmp_path / "alert_rules.yaml")
+    file = RulesFile.of_settings(settings)
+    file.current()
     assert file.problem is None
 
 
@@ -59,6 +77,17 @@ def test_broken_version_leaves_the_last_good_one_until_it_is_mended(tmp_path):
     write(path, "b", moment=300)
     assert names(file) == ["b"]
     assert file.problem is None
+
+
+@pytest.mark.parametrize("text", ["rules: &r [*r]", "rules: " + "[" * 3_000])
+def test_version_that_is_endless_leaves_the_last_good_one(tmp_path, text):
+    path = tmp_path / "alert_rules.yaml"
+    write(path, "a", moment=100)
+    file = RulesFile(path)
+    file.current()
+    path.write_text(text)
+    assert names(file) == ["a"]
+    assert "too deep" in file.problem
 
 
 def test_file_that_is_broken_from_the_start_has_no_rules(tmp_path):

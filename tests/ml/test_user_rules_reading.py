@@ -85,7 +85,12 @@ def test_mistake_is_told_with_its_line_rule_field_and_what_is_allowed(lines, pro
         ("rules: [", "alert_rules.yaml, line 1: not YAML"),
         ("rules:\n  - a: 'b\n", "alert_rules.yaml, line 3: not YAML"),
         ("rules: 2026-13-45", "alert_rules.yaml: not YAML: month must be in 1..12"),
-        ("rules: \x07", "alert_rules.yaml: not YAML"),
+        ("rules:\n  - \x07", "alert_rules.yaml, line 2: not YAML: the character '\\x07' is not allowed"),
+        ("rules: !!bool 5", "alert_rules.yaml: not YAML: '5'"),
+        ("rules: !!timestamp 5", "alert_rules.yaml: not YAML"),
+        ("rules: &r [*r]", "alert_rules.yaml: not rules: lists or fields that are too deep, or within themselves"),
+        ("rules: " + "[" * 3_000, "alert_rules.yaml: not rules: lists or fields that are too deep"),
+        ("rules: [&r {only: *r}]", "alert_rules.yaml: not rules: lists or fields that are too deep"),
         ("rules: !!python/object/apply:os.getcwd []", "not YAML: could not determine a constructor"),
         ("- name: mine", "alert_rules.yaml: begins with `rules:`"),
         ("rules: {a: 1}", "alert_rules.yaml: line 1: rules: should be a list"),
@@ -96,6 +101,12 @@ def test_mistake_is_told_with_its_line_rule_field_and_what_is_allowed(lines, pro
 )
 def test_text_that_is_not_a_list_of_rules_is_refused(text, problem):
     assert problem in problem_of(text)
+
+
+def test_wrong_point_of_a_polygon_is_the_only_mistake_told():
+    told = problem_of(rule_of(["kind: geofence", "polygon: [[8, 47], [9, 97], [9, 48]]"]))
+    assert told.startswith("alert_rules.yaml: line 5: rule 'mine': polygon[1][1]: Input should be less than or equal")
+    assert ";" not in told
 
 
 def test_all_mistakes_are_told_at_once():
