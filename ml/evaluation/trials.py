@@ -5,6 +5,7 @@ import math
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -91,7 +92,19 @@ def run_trials(trials: list[Trial], stage: Stage, *, jobs: int) -> Iterator[list
         return
     # Processes of their own beginning, since forked ones inherit locks of the libraries' threads.
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_Worker.start, initargs=(stage,)) as pool:
-        yield from pool.map(_Worker.run, trials)
+        with interrupts_ignored():  # which the processes inherit: Ctrl-C is for this one, which then ends them
+            outcomes = pool.map(_Worker.run, trials)
+        yield from outcomes
+
+
+@contextmanager
+def interrupts_ignored() -> Iterator[None]:
+    """Ctrl-C does nothing, neither here nor, ever, in processes started meanwhile."""
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _outcomes(
@@ -124,7 +137,6 @@ class _Worker:
 
     @classmethod
     def start(cls, stage: Stage) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it, which then ends this process
         cls.stage = stage
 
     @classmethod

@@ -1,4 +1,7 @@
 import itertools
+import signal
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -6,7 +9,7 @@ import pytest
 from ml.evaluation.alarms import Alarm
 from ml.evaluation.faults import KINDS, SIZES
 from ml.evaluation.methods import ALERTS, BUDGETS, SUSPICION, Methods
-from ml.evaluation.trials import Stage, Traffic, Trial, run_trial, trials_of
+from ml.evaluation.trials import Stage, Traffic, Trial, interrupts_ignored, run_trial, trials_of
 from tests.ml.evaluation.implied_speed import ImpliedSpeed
 from tests.ml.evaluation.straight_flights import POLL_S, StraightFlight, addresses, recorded
 
@@ -107,3 +110,11 @@ def test_trials_are_all_sizes_with_all_seeds():
     trials = trials_of([drift, frozen], seeds=2)
     assert len(trials) == len(SIZES) * 2 + 2
     assert {(trial.size, trial.seed) for trial in trials if trial.kind is frozen} == {(1.0, 1), (1.0, 2)}
+
+
+def test_processes_started_while_interrupts_are_ignored_never_hear_of_them():
+    ours = signal.getsignal(signal.SIGINT)
+    with interrupts_ignored():
+        program = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('goes on')"
+        said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert (said, signal.getsignal(signal.SIGINT)) == ("goes on\n", ours)
