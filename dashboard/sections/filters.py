@@ -12,6 +12,7 @@ from dashboard.flight_filter import (
     FlightFilter,
     Range,
 )
+from dashboard.flights import LONGEST_TEXT
 from dashboard.map_component import seen_bounds
 from dashboard.units import Units
 
@@ -19,6 +20,7 @@ INSIDE_VIEW = "inside_view"
 """The key of the switch that has the map say where it looks."""
 
 _HIGHEST_M, _FASTEST_MS = 14_000, 350
+_MOST_COUNTRIES = 50
 
 
 def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
@@ -52,7 +54,7 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
             )
             countries = st.multiselect(
                 "Country of registration",
-                sorted({*flights["origin_country"].dropna(), *st.session_state.get("country", ())}),
+                sorted({*flights["origin_country"].dropna(), *_asked_countries()}),
                 key="country",
                 bind="query-params",
             )
@@ -71,6 +73,12 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
         flagged_only=flagged_only,
         bounds=seen_bounds() if inside_view else None,
     )
+
+
+def _asked_countries() -> list[str]:
+    """Those chosen, at first in the page's address: a shared one stays though no aircraft of it is there just now."""
+    asked = st.session_state.get("country", st.query_params.get_all("country"))
+    return [country for country in asked[:_MOST_COUNTRIES] if 0 < len(country) <= LONGEST_TEXT]
 
 
 def _ask_range(name: str, title: str, unit: str, *, highest: float, per_unit: float, step: int) -> Range | None:
