@@ -10,16 +10,17 @@ from dashboard.flight_filter import (
     NO_CATEGORY,
     ON_THE_GROUND,
     FlightFilter,
-    Range,
 )
 from dashboard.flights import LONGEST_TEXT
 from dashboard.map_component import seen_bounds
+from dashboard.sections.range_filter import Quantity, ask_range
 from dashboard.units import Units
 
 INSIDE_VIEW = "inside_view"
 """The key of the switch that has the map say where it looks."""
 
-_HIGHEST_M, _FASTEST_MS = 14_000, 350
+_ALTITUDE = Quantity("altitude", "Barometric altitude", highest=14_000, step=100)
+_SPEED = Quantity("speed", "Ground speed", highest=350, step=5)
 _MOST_COUNTRIES = 50
 
 
@@ -41,17 +42,8 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
                 key="place",
                 bind="query-params",
             )
-            altitude_m = _ask_range(
-                "altitude",
-                "Barometric altitude",
-                units.altitude_unit,
-                highest=_HIGHEST_M,
-                per_unit=units.per_metre,
-                step=500,
-            )
-            speed_ms = _ask_range(
-                "speed", "Ground speed", units.speed_unit, highest=_FASTEST_MS, per_unit=units.per_ms, step=10
-            )
+            altitude_m = ask_range(_ALTITUDE, units.altitude_unit, per_unit=units.per_metre)
+            speed_ms = ask_range(_SPEED, units.speed_unit, per_unit=units.per_ms)
             countries = st.multiselect(
                 "Country of registration",
                 sorted({*flights["origin_country"].dropna(), *_asked_countries()}),
@@ -79,14 +71,3 @@ def _asked_countries() -> list[str]:
     """Those chosen, at first in the page's address: a shared one stays though no aircraft of it is there just now."""
     asked = st.session_state.get("country", st.query_params.get_all("country"))
     return [country for country in asked[:_MOST_COUNTRIES] if 0 < len(country) <= LONGEST_TEXT]
-
-
-def _ask_range(name: str, title: str, unit: str, *, highest: float, per_unit: float, step: int) -> Range | None:
-    """From and to, up to `highest`, in metres or metres per second; None when it is not narrowed, an open end where it
-    is at its end. `per_unit` of the viewer's unit are one."""
-    end = round(highest * per_unit / step) * step
-    key = f"{name}_{unit.replace('/', '')}"
-    low, high = st.slider(f"{title}, {unit}", 0, end, (0, end), step=step, key=key, bind="query-params")
-    if (low, high) == (0, end):
-        return None
-    return low / per_unit if low else float("-inf"), high / per_unit if high < end else float("inf")

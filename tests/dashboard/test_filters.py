@@ -39,3 +39,35 @@ def test_countries_of_an_address_are_taken_within_limits(open_filters):
     page = open_filters(country=["x" * 100, *(f"Country {number}" for number in range(100))])
     assert "x" * 100 not in page.session_state["asked"].countries
     assert 0 < len(page.session_state["asked"].countries) <= 50
+
+
+def test_another_unit_shows_the_same_range_and_changes_nothing_of_it(open_filters):
+    page = open_filters(altitude="3000-9000", speed="-250")
+    assert page.slider(key="altitude_in_m").value == (3_000, 9_000)
+    assert page.slider(key="speed_in_km/h").value == (0, 900)
+    page.toggle(key="aviation").set_value(True).run()
+    assert page.slider(key="altitude_in_ft").value == (9_800, 29_500)
+    assert page.slider(key="speed_in_kt").value == (0, 485)
+    for _ in range(2):
+        asked = page.session_state["asked"]
+        assert (asked.altitude_m, asked.speed_ms) == ((3_000, 9_000), (float("-inf"), 250))
+        assert page.query_params["altitude"] == "3000-9000"
+        page.toggle(key="aviation").set_value(False).run()
+
+
+def test_a_range_is_kept_and_shared_in_metres_whatever_it_was_chosen_in(open_filters):
+    page = open_filters(altitude="3000-9000")
+    page.toggle(key="aviation").set_value(True).run()
+    page.slider(key="altitude_in_ft").set_value((9_800, 20_000)).run()
+    assert page.session_state["asked"].altitude_m == (3_000, pytest.approx(6_096, abs=0.01))  # the one end stayed
+    assert page.query_params["altitude"] == "3000-6096"
+    page.slider(key="altitude_in_ft").set_value((0, 45_900)).run()
+    assert page.session_state["asked"].altitude_m is None
+    assert "altitude" not in page.query_params
+
+
+@pytest.mark.parametrize("words", ["", "-", "x", "9000-3000", "1-2-3", "1e9-", "nan-inf"])
+def test_a_range_that_is_none_leaves_nothing_out(open_filters, words):
+    page = open_filters(altitude=words)
+    assert not page.exception
+    assert page.session_state["asked"].altitude_m is None
