@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.flight_filter import Mask
 from dashboard.scene import Scene
 from dashboard.sections.aircraft_panel import show_aircraft
 from dashboard.sections.alert_panel import show_alerts
@@ -25,19 +26,19 @@ def show_live_page(viewer: Viewer) -> None:
         with traffic:
             passed = show_map(scene, store, display, chosen)
         with panel:
-            _show_panel(scene, outlook, viewer)
+            _show_panel(scene, outlook, viewer, passed)
         show_flight_table(sky, passed)
 
     viewer.show_refreshing("live", lambda outlook: show_with_sky(outlook, draw))
 
 
-def _show_panel(scene: Scene, outlook: Outlook, viewer: Viewer) -> None:
+def _show_panel(scene: Scene, outlook: Outlook, viewer: Viewer, passed: Mask) -> None:
     st.session_state.setdefault(PANEL, AIRCRAFT if selected_aircraft() else ALERTS)
     chosen = st.segmented_control(
         "Beside the map", (ALERTS, AIRCRAFT, FLAGS), required=True, key=PANEL, width="stretch"
     )
     if chosen == AIRCRAFT:
-        show_aircraft(scene, viewer.display)
+        show_aircraft(scene, viewer.display, passed)
     elif chosen == FLAGS:
         show_feed(scene.sky, outlook, viewer.store, viewer.display)
     else:

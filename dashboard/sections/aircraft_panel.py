@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.charts import CONFIG, sparkline_figure
 from dashboard.display import Display
-from dashboard.flight_filter import CATEGORIES, NO_CATEGORY
+from dashboard.flight_filter import CATEGORIES, NO_CATEGORY, Mask
 from dashboard.markup import fact_list, fill
 from dashboard.scene import Scene
 from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
@@ -19,8 +19,11 @@ _LINKS = (
 )
 
 
-def show_aircraft(scene: Scene, display: Display) -> None:
-    """Identity, what it reports, its last minutes, flags, scores and alerts."""
+def show_aircraft(scene: Scene, display: Display, passed: Mask | None = None) -> None:
+    """Identity, what it reports, its last minutes, flags, scores and alerts.
+
+    passed: which of the flights are on the map; without it nothing is said of that.
+    """
     icao24 = selected_aircraft()
     with st.container(height=PANEL_HEIGHT, border=True, key="aircraft"):
         if icao24 is None:
@@ -36,6 +39,8 @@ def show_aircraft(scene: Scene, display: Display) -> None:
         if found.empty:
             st.write("It is not in the picture now: not heard of lately, or never.")
         else:
+            if passed is not None and not passed[found.index[0]]:
+                st.info("Hidden by your filters: it is not on the map.", icon=":material/filter_list:")
             flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
             st.html(fact_list(_reported(flight, display)))
         _show_last_minutes(scene.trail_of(icao24), display)

@@ -13,7 +13,7 @@ from dashboard.flight_filter import (
 )
 from dashboard.flights import LONGEST_TEXT
 from dashboard.map_component import seen_bounds
-from dashboard.sections.range_filter import Quantity, ask_range
+from dashboard.sections.range_filter import EVERYTHING, Quantity, ask_for_everything, ask_range, asked_range
 from dashboard.units import Units
 
 INSIDE_VIEW = "inside_view"
@@ -21,11 +21,15 @@ INSIDE_VIEW = "inside_view"
 
 _ALTITUDE = Quantity("altitude", "Barometric altitude", highest=14_000, step=100)
 _SPEED = Quantity("speed", "Ground speed", highest=350, step=5)
+_RANGES = (_ALTITUDE, _SPEED)
+_UNSET = {"search": "", "place": ANYWHERE, "country": [], "category": [], "flagged_only": False, INSIDE_VIEW: False}
+"""The other inputs by their keys, when they ask for nothing."""
 _MOST_COUNTRIES = 50
 
 
 def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
     """Draw the inputs and return what they say."""
+    count = _count_asked()
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         search = st.text_input(
             "Search callsign, ICAO 24, country or squawk",
@@ -33,7 +37,9 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
             placeholder="e.g. DLH, 3c6444, Germany, 7700",
             bind="query-params",
         )
-        with st.popover("Filters", icon=":material/filter_list:", key="more_filters"):
+        with st.popover(
+            f"Filters ({count})" if count else "Filters", icon=":material/filter_list:", key="more_filters"
+        ):
             place = st.segmented_control(
                 "Where",
                 (ANYWHERE, IN_THE_AIR, ON_THE_GROUND),
@@ -55,6 +61,8 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
             )
             flagged_only = st.toggle("Flagged only", key="flagged_only", bind="query-params")
             inside_view = st.toggle("Inside the map's view only", key=INSIDE_VIEW, bind="query-params")
+        if count:
+            st.button("Clear filters", icon=":material/filter_list_off:", key="clear_filters", on_click=_clear)
     return FlightFilter(
         search=search or "",
         altitude_m=altitude_m,
@@ -65,6 +73,19 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
         flagged_only=flagged_only,
         bounds=seen_bounds() if inside_view else None,
     )
+
+
+def _count_asked() -> int:
+    """How many inputs ask for something; before they are first drawn the page's address says it."""
+    state, address = st.session_state, st.query_params
+    inputs = sum(state.get(key, address.get(key, unset)) != unset for key, unset in _UNSET.items())
+    return inputs + sum(asked_range(quantity) != EVERYTHING for quantity in _RANGES)
+
+
+def _clear() -> None:
+    st.session_state.update(_UNSET)
+    for quantity in _RANGES:
+        ask_for_everything(quantity)
 
 
 def _asked_countries() -> list[str]:

@@ -82,6 +82,8 @@ def _trails(scene: Scene, selected: str | None, display: Display) -> list[dict[s
 
 def _note(drawn: int, remaining: int, known: int, *, moving: bool) -> str:
     words = f"{drawn:,} aircraft on the map."
+    if known and not remaining:
+        return f"No aircraft passes your filters: all {known:,} are hidden."
     if remaining < known:
         words = f"{remaining:,} of {known:,} aircraft pass the filters; {drawn:,} are on the map."
     elif drawn < known:

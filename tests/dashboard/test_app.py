@@ -329,6 +329,15 @@ def test_filters_narrow_the_table_and_keep_their_values(run_page, tmp_path):
     assert wanted in texts_of(page)
 
 
+def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=40, now=time.time())
+    page = run_page()
+    next(button for button in page.button if button.label == "Show on map").click().run()
+    assert "Hidden by your filters" not in texts_of(page)
+    page.text_input(key="search").set_value("zzz").run()
+    assert "Hidden by your filters" in texts_of(page)
+
+
 def test_wrong_settings_are_named(run_page, monkeypatch):
     monkeypatch.setenv("KAFKA_PORT", "none")
     page = run_page()

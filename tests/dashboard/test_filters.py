@@ -1,6 +1,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.flight_filter import FlightFilter
+
 FILTERS = """
 import streamlit as st
 
@@ -25,6 +27,12 @@ def open_filters():
         return page.run()
 
     return open_at
+
+
+def words_on_the_button(page):
+    return next(
+        block.proto.popover.label for block in page.main.children[1].children.values() if block.type == "popover"
+    )
 
 
 def test_a_shared_country_without_aircraft_just_now_stays_asked_for(open_filters):
@@ -71,3 +79,24 @@ def test_a_range_that_is_none_leaves_nothing_out(open_filters, words):
     page = open_filters(altitude=words)
     assert not page.exception
     assert page.session_state["asked"].altitude_m is None
+
+
+def test_the_button_counts_what_is_asked_for_from_the_first_look_at_a_shared_address_on(open_filters):
+    page = open_filters(flagged_only="true", search="zzz")
+    assert words_on_the_button(page) == "Filters (2)"
+    page.slider(key="altitude_in_m").set_value((500, 14_000)).run()
+    assert words_on_the_button(page) == "Filters (3)"
+    assert words_on_the_button(open_filters()) == "Filters"
+
+
+def test_all_filters_are_cleared_at_once(open_filters):
+    page = open_filters(
+        search="zzz", place="In the air", country="Germany", category="heavy", flagged_only="true", inside_view="true",
+        altitude="300-", speed="-200",
+    )  # fmt: skip
+    assert words_on_the_button(page) == "Filters (8)"
+    page.button(key="clear_filters").click().run()
+    assert page.session_state["asked"] == FlightFilter()
+    assert words_on_the_button(page) == "Filters"
+    assert "clear_filters" not in {button.key for button in page.button}
+    assert not {"search", "place", "country", "flagged_only", "altitude", "speed"} & set(page.query_params)
