@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.charts import CONFIG, sparkline_figure
 from dashboard.display import Display
 from dashboard.flight_filter import CATEGORIES, NO_CATEGORY, Mask
-from dashboard.markup import fact_list, fill
+from dashboard.markup import fact_list, fill, without_markdown
 from dashboard.scene import Scene
 from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
 from dashboard.texts import NOTHING, duration, known, rule_words, track
@@ -54,14 +54,7 @@ def show_aircraft(scene: Scene, display: Display, passed: Mask | None = None) ->
 
 def _name(found: pd.DataFrame, icao24: str) -> str:
     callsign = None if found.empty else found["callsign"].iloc[0]
-    return _without_markup(callsign) if callsign else icao24
-
-
-def _without_markup(text: str) -> str:
-    """For Streamlit's headings, which read Markdown."""
-    return "".join(
-        f"\\{character}" if not character.isalnum() and character != " " else character for character in text
-    )
+    return without_markdown(callsign) if callsign else icao24
 
 
 def _reported(flight: dict[str, object], display: Display) -> dict[str, str]:

@@ -13,6 +13,7 @@ from dashboard.map_packet import make_packet
 from dashboard.palette import SEVERITY
 from dashboard.scene import Scene
 from dashboard.sections.filters import INSIDE_VIEW
+from dashboard.sections.search_hits import show_hits
 from dashboard.selection import pick, selected_aircraft, wanted_focus
 from dashboard.sky_view import Look, rings, trail
 from dashboard.store import Store
@@ -22,10 +23,14 @@ def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter)
     """Draw the aircraft that pass, and return which of the picture's these are; where the viewer has panned and zoomed
     to stays, whatever is refreshed."""
     flights = scene.sky.picture.flights
+    hits = st.container(horizontal=True, key="search-hits")
     colouring, moving = _ask_looks()
     drawn = store.drawn.draw(
         scene.version, flights, scene.alerts, Look(chosen, colouring, display.palette, display.units)
     )
+    if chosen.search.strip():
+        with hits:
+            show_hits(flights, drawn.passed)
     pace = scene.pace if moving else 0.0
     selected = selected_aircraft()
     packet = make_packet(

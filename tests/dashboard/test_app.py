@@ -329,6 +329,21 @@ def test_filters_narrow_the_table_and_keep_their_values(run_page, tmp_path):
     assert wanted in texts_of(page)
 
 
+def test_the_few_aircraft_that_a_search_leaves_are_offered_to_go_to(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=60, now=time.time(), nasty=True)
+    page = run_page()
+    page.text_input(key="search").set_value("bad00").run()
+    hits = [button for button in page.button if button.key.startswith("hit-")]
+    assert len(hits) == 8
+    assert hits[0].label.startswith(r"\<img src\=x onerror\=alert\(1\)\> · bad001 · ")
+    hits[1].click().run()
+    assert page.session_state["picked_aircraft"] == "bad002"
+    assert page.session_state["map_focus"]["longitude"] == 10.5
+    for search in ("simulated", "3c", ""):
+        page.text_input(key="search").set_value(search).run()
+        assert not [button for button in page.button if button.key.startswith("hit-")]
+
+
 def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=40, now=time.time())
     page = run_page()

@@ -1,0 +1,28 @@
+"""What a search found, each with a way there."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.flight_filter import Mask
+from dashboard.markup import without_markdown
+from dashboard.selection import show_on_map
+from dashboard.texts import known
+
+MOST_HITS = 8
+
+
+def show_hits(flights: pd.DataFrame, passed: Mask) -> None:
+    """A button for each aircraft that passes, when they are few."""
+    found = flights[passed]
+    if len(found) > MOST_HITS:
+        return
+    for hit in found.dropna(subset=["icao24"]).drop_duplicates("icao24").itertuples():
+        words = (hit.callsign or "no callsign", hit.icao24, hit.origin_country or "country unknown")
+        place = [value if known(value) else None for value in (hit.longitude, hit.latitude)]
+        st.button(
+            " · ".join(map(without_markdown, words)),
+            key=f"hit-{hit.icao24}",
+            icon=":material/my_location:",
+            on_click=show_on_map,
+            args=(hit.icao24, *place),
+        )
