@@ -23,6 +23,8 @@ class FeedEntry:
     first_at: float | None
     last_at: float | None
     times: int
+    longitude: float | None
+    latitude: float | None
 
 
 def newest_flagged(files: NewestFiles, *, until: float | None) -> pd.DataFrame:
@@ -35,14 +37,15 @@ def newest_flagged(files: NewestFiles, *, until: float | None) -> pd.DataFrame:
 
 def feed_entries(records: pd.DataFrame, *, most: int) -> list[FeedEntry]:
     """One entry per aircraft and set of flags, newest first: an aircraft flagged at each poll is one piece of news."""
-    cells = (records[name].tolist() for name in ("icao24", "flags", "callsign", "origin_country", "reasons"))
+    told = ("callsign", "origin_country", "reasons", "longitude", "latitude")
+    cells = (records[name].tolist() for name in ("icao24", "flags", *told))
     grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for icao24, flags, *rest in zip(*cells, records["poll_time"].tolist(), strict=True):
         if icao24 is not None:
             grouped.setdefault((icao24, flags), []).append(tuple(rest))
     entries = []
     for (icao24, flags), group in islice(grouped.items(), most):
-        callsign, country, reasons, _ = group[0]
+        callsign, country, reasons, longitude, latitude, _ = group[0]
         times = [time for *_, time in group if known(time)]
         entries.append(
             FeedEntry(
@@ -54,6 +57,8 @@ def feed_entries(records: pd.DataFrame, *, most: int) -> list[FeedEntry]:
                 first_at=min(times, default=None),
                 last_at=max(times, default=None),
                 times=len(group),
+                longitude=longitude if known(longitude) else None,
+                latitude=latitude if known(latitude) else None,
             )
         )
     return entries

@@ -5,28 +5,44 @@ import streamlit as st
 from dashboard.anomaly_feed import FeedEntry, feed_entries, newest_flagged
 from dashboard.display import Display
 from dashboard.markup import fill
-from dashboard.selection import PANEL_HEIGHT
+from dashboard.palette import FLAGGED
+from dashboard.selection import PANEL_HEIGHT, show_on_map
 from dashboard.store import Outlook, Sky, Store
 
 MOST_ENTRIES = 40
 _ENTRY = (
-    '<li class="fw-entry"><div class="fw-entry-head"><div><b>{name}</b> <span class="fw-quiet">{icao24}</span></div>'
-    '<time>{when}</time></div><div class="fw-flag">◆ {flags}</div>'
-    '<div class="fw-reason">{reasons}</div><div class="fw-quiet">{country} · {history}</div></li>'
+    '<div class="fw-alert" style="border-left-color:{colour}"><div class="fw-entry-head">'
+    '<div><b>{name}</b> <span class="fw-quiet">{icao24}</span></div><time>{when}</time></div>'
+    '<div class="fw-flag">◆ {flags}</div>'
+    '<div class="fw-reason">{reasons}</div><div class="fw-quiet">{country} · {history}</div></div>'
 )
 
 
 def show_feed(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:
-    """Aircraft and what they were flagged for, newest first; below them, which detectors are at work."""
+    """Aircraft and what they were flagged for, newest first, and where they are now, else were then; below them, which
+    detectors are at work."""
     entries = feed_entries(newest_flagged(store.anomaly_files, until=sky.picture.poll_time), most=MOST_ENTRIES)
     flights = sky.picture.flights
-    flagged_now = set(flights.loc[flights["flagged"], "icao24"])
+    now = flights[flights["icao24"].isin([entry.icao24 for entry in entries])]
+    flagged_now = set(now.loc[now["flagged"], "icao24"])
+    places = {place.icao24: (place.longitude, place.latitude) for place in now[now["mapped"]].itertuples()}
     with st.container(height=PANEL_HEIGHT, border=True, key="feed"):
         if not entries:
             st.write("Nothing has been flagged in the last hours.")
-        else:
-            items = "".join(_entry(entry, display, still=entry.icao24 in flagged_now) for entry in entries)
-            st.html(f'<ol class="fw-feed">{items}</ol>')
+        for entry in entries:
+            name = f"flagged-{entry.icao24}-{entry.flags}"
+            longitude, latitude = places.get(entry.icao24, (entry.longitude, entry.latitude))
+            with st.container(key=name, gap="xxsmall"):
+                st.html(_entry(entry, display, still=entry.icao24 in flagged_now))
+                st.button(
+                    "Show on map",
+                    key=f"show-{name}",
+                    type="tertiary",
+                    icon=":material/my_location:",
+                    disabled=longitude is None or latitude is None,
+                    on_click=show_on_map,
+                    args=(entry.icao24, longitude, latitude),
+                )
     st.html(f'<p class="fw-quiet fw-model">{fill("Detectors: {words}", words=model_words(outlook))}</p>')
 
 
@@ -48,6 +64,7 @@ def _entry(entry: FeedEntry, display: Display, *, still: bool) -> str:
     times = f"{entry.times} records" if entry.times > 1 else "1 record"
     return fill(
         _ENTRY,
+        colour=FLAGGED,
         name=entry.callsign or "no callsign",
         when=display.clock(entry.last_at),
         icao24=entry.icao24,

@@ -38,3 +38,12 @@ def test_the_feed_is_cut(outputs):
     flights = [FLAGGED | {"icao24": f"{index:06x}"} for index in range(9)]
     write_anomalies(outputs, flights, batch=1, poll_time=POLL_TIME)
     assert len(feed_entries(newest(outputs), most=5)) == 5
+
+
+def test_an_entry_knows_where_it_was_flagged_last(outputs):
+    write_anomalies(outputs, [FLAGGED], batch=1, poll_time=POLL_TIME)
+    write_anomalies(outputs, [FLAGGED | {"longitude": 9.5}], batch=2, poll_time=POLL_TIME + 10)
+    write_anomalies(outputs, [FLAGGED | {"icao24": "bbbbbb", "latitude": None}], batch=3, poll_time=POLL_TIME)
+    moved, lost = feed_entries(newest(outputs), most=5)
+    assert (moved.longitude, moved.latitude) == (9.5, 50.0)
+    assert lost.latitude is None

@@ -344,6 +344,23 @@ def test_the_few_aircraft_that_a_search_leaves_are_offered_to_go_to(run_page, tm
         assert not [button for button in page.button if button.key.startswith("hit-")]
 
 
+def test_a_flag_leads_to_where_its_aircraft_is_now(run_page, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=300, now=time.time())
+    flagged = {flight["icao24"]: flight for flight in flights if flight["rule_based_anomaly"]}
+    for flight in flagged.values():
+        flight["longitude"] += 1.0
+    write_json(Outputs(tmp_path).live_flights, {"published_at": time.time(), "flights": flights})
+    page = run_page()
+    page.segmented_control(key="panel").set_value("Flags").run()
+    leads = [button for button in page.button if button.key.startswith("show-flagged-")]
+    assert len(leads) == len(flagged) > 1
+    leads[1].click().run()
+    assert not page.exception
+    picked = flagged[page.session_state["picked_aircraft"]]
+    assert leads[1].key.startswith(f"show-flagged-{picked['icao24']}")
+    assert page.session_state["map_focus"]["longitude"] == picked["longitude"]
+
+
 def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=40, now=time.time())
     page = run_page()

@@ -263,7 +263,7 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     wait_for_map(watched)
     wait_for_instances(watched, NASTY_ON_THE_MAP)
     page.get_by_text("Flags", exact=True).click()
-    page.locator(".fw-feed").get_by_text("<img src=x onerror=alert(1)>").wait_for()
+    page.locator(".st-key-feed").get_by_text("<img src=x onerror=alert(1)>").wait_for()
     flagged = {"icao24": "bad001", "callsign": "<img src=x onerror=alert(1)>", "reasons": ["<script>alert(2)</script>"]}
     now = int(time.time())
     seen = {"poll_time": now, "time_position": now, "velocity": 0.0}
