@@ -1,12 +1,18 @@
 """The live flights as a table."""
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from dashboard.exports import to_csv
 from dashboard.flight_filter import Mask
+from dashboard.selection import selected_aircraft, show_on_map
 from dashboard.store import Sky
 from dashboard.table_view import COLUMNS
+from dashboard.texts import known
+
+_KEY = "flight-table"
 
 _FORMATS = {
     "baro_altitude": "%,.0f",
@@ -36,17 +42,38 @@ def show_flight_table(sky: Sky, passed: Mask) -> None:
     st.caption(f"{int(passed.sum()):,} of {len(passed):,} aircraft")
     if not wanted:
         return
+    _show(sky.table if passed.all() else _rows(sky, passed), sky.arrow_table if passed.all() else None)
+
+
+def _show(table: pd.DataFrame, arrow_table: pa.Table | None) -> None:
+    """The table, which may be there as Arrow's already; a selected row picks its aircraft."""
+    # The browser keeps the number of the selected row, which is another aircraft's in the next picture.
+    its_row = np.flatnonzero(table["icao24"].to_numpy() == selected_aircraft())[:1].tolist()
+    st.session_state[_KEY] = {"selection": {"rows": its_row}}
     st.dataframe(
-        sky.arrow_table if passed.all() else _rows(sky, passed),
+        table if arrow_table is None else arrow_table,
         hide_index=True,
         height=420,
-        key="flight-table",
+        key=_KEY,
         alt="Table of the live flights",
         column_config={
             name: st.column_config.NumberColumn(title, format=_FORMATS[name]) if name in _FORMATS else title
             for name, title in COLUMNS.items()
         },
+        on_select=lambda: pick_row(table, st.session_state[_KEY]["selection"]["rows"]),
+        selection_mode="single-row",
     )
+
+
+def pick_row(table: pd.DataFrame, rows: list[int]) -> None:
+    """Pick the aircraft of the selected row of `table_view.flight_rows` and show it on the map.
+
+    Without a row nothing is picked and none given up: the browser says so too when rows come and go.
+    """
+    for flight in table.iloc[[row for row in rows if row < len(table)]].itertuples():
+        if flight.icao24 is not None:
+            place = [value if known(value) else None for value in (flight.longitude, flight.latitude)]
+            show_on_map(flight.icao24, *place)
 
 
 def _rows(sky: Sky, passed: Mask) -> pd.DataFrame:

@@ -337,6 +337,7 @@ def test_the_few_aircraft_that_a_search_leaves_are_offered_to_go_to(run_page, tm
     assert len(hits) == 8
     assert hits[0].label.startswith(r"\<img src\=x onerror\=alert\(1\)\> · bad001 · ")
     hits[1].click().run()
+    assert not page.exception
     assert page.session_state["picked_aircraft"] == "bad002"
     assert page.session_state["map_focus"]["longitude"] == 10.5
     for search in ("simulated", "3c", ""):
