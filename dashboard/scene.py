@@ -1,6 +1,6 @@
 """What the map and the panel beside it show: the sky of one moment, live or remembered."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,7 +16,8 @@ class Scene:
 
     version: says which picture and alerts these are; elapsed_s: how long, in the picture's own time, the poll is past;
     pace: seconds of that time that pass in one of the viewer's, 0 when it stands still; trail_of: the fixes of the last
-    minutes of an aircraft, as `trails.Trails.of` gives them.
+    minutes of an aircraft, as `trails.Trails.of` gives them; trails_of: the same of many, as `of_each` does, or of none
+    where looking for many takes too long.
     """
 
     sky: Sky
@@ -25,6 +26,7 @@ class Scene:
     elapsed_s: float
     pace: float
     trail_of: Callable[[str], pd.DataFrame]
+    trails_of: Callable[[Sequence[str]], Mapping[str, pd.DataFrame]] = lambda _: {}
 
     @classmethod
     def live(cls, sky: Sky, outlook: Outlook, store: Store) -> "Scene":
@@ -37,4 +39,5 @@ class Scene:
             elapsed_s=max(outlook.now - (sky.picture.published_at or outlook.now), 0.0),
             pace=1.0 if fresh else 0.0,
             trail_of=store.trails.of,
+            trails_of=store.trails.of_each,
         )

@@ -2,13 +2,12 @@
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 LENGTH_S = 600.0
 LEAST_APART_S = 5.0
@@ -19,13 +18,24 @@ _COLUMNS = ("time", "longitude", "latitude", "baro_altitude", "velocity", "verti
 @dataclass(frozen=True)
 class _Snapshot:
     poll_time: float
-    addresses: pa.StringArray
+    addresses: npt.NDArray[np.bytes_]
+    """In their order, so that one is found without looking at each."""
     values: npt.NDArray[np.float32]
     """_COLUMNS of each, times relative to the poll."""
 
+    def values_of(self, addresses: npt.NDArray[np.bytes_]) -> npt.NDArray[np.float64]:
+        """One row for each, with the time since the epoch; nothing but NaN for one that was not there."""
+        values = np.full((len(addresses), len(_COLUMNS)), np.nan)
+        if len(self.addresses):
+            places = np.searchsorted(self.addresses, addresses).clip(max=len(self.addresses) - 1)
+            there = self.addresses[places] == addresses
+            values[there] = self.values[places[there]]
+            values[:, 0] += self.poll_time
+        return values
+
 
 class Trails:
-    """Keeps the pictures of the last LENGTH_S of the data's own time: 34 bytes per aircraft and picture."""
+    """Keeps the pictures of the last LENGTH_S of the data's own time: 30 bytes per aircraft and picture."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -52,19 +62,29 @@ class Trails:
     def of(self, icao24: str) -> pd.DataFrame:
         """The fixes of an aircraft, oldest first, each once: time (epoch s), longitude, latitude, baro_altitude (m),
         velocity, vertical_rate (m/s)."""
+        return self.of_each([icao24])[icao24]
+
+    def of_each(self, icao24s: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """As `of` of each of these aircraft."""
         with self._lock:
             snapshots = list(self._snapshots)
-        rows = []
-        for snapshot in snapshots:
-            place = pc.index(snapshot.addresses, icao24).as_py()
-            if place >= 0:
-                offset, *values = snapshot.values[place].tolist()
-                rows.append((snapshot.poll_time + offset, *values))
-        return pd.DataFrame(rows, columns=list(_COLUMNS)).dropna(subset=["time"]).drop_duplicates("time", keep="last")
+        addresses = np.array([icao24.encode() for icao24 in icao24s], np.bytes_)
+        values = np.empty((len(snapshots), len(icao24s), len(_COLUMNS)))
+        for number, snapshot in enumerate(snapshots):
+            values[number] = snapshot.values_of(addresses)
+        return {icao24: _fixes(values[:, place]) for place, icao24 in enumerate(icao24s)}
+
+
+def _fixes(values: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """The rows that have a time; of those with the same one the last."""
+    newest_first = values[~np.isnan(values[:, 0])][::-1]
+    _, places = np.unique(newest_first[:, 0], return_index=True)
+    return pd.DataFrame(newest_first[places], columns=list(_COLUMNS))
 
 
 def _snapshot(flights: pd.DataFrame, poll_time: float) -> _Snapshot:
     known = np.flatnonzero(flights["mapped"] & flights["icao24"].notna())
-    addresses = pa.array(flights["icao24"].to_numpy(object)[known], pa.string())
+    addresses = np.array([icao24.encode() for icao24 in flights["icao24"].to_numpy(object)[known]], np.bytes_)
+    order = np.argsort(addresses, kind="stable")
     values = np.column_stack([flights["time_position"] - poll_time, *(flights[name] for name in _COLUMNS[1:])])
-    return _Snapshot(poll_time, addresses, values[known].astype(np.float32))
+    return _Snapshot(poll_time, addresses[order], values[known[order]].astype(np.float32))

@@ -1,22 +1,27 @@
 """The map with what it is coloured and filtered by."""
 
+from collections.abc import Sequence, Set
 from dataclasses import asdict
 
+import pandas as pd
 import streamlit as st
 
+from dashboard.alerts import Alert
 from dashboard.colouring import COLOURINGS
 from dashboard.display import Display
 from dashboard.fences import fence_shapes
 from dashboard.flight_filter import FlightFilter, Mask
 from dashboard.map_component import show_sky_map
 from dashboard.map_packet import make_packet
-from dashboard.palette import SEVERITY
+from dashboard.palette import SEVERITY, Palette
 from dashboard.scene import Scene
 from dashboard.sections.filters import INSIDE_VIEW
 from dashboard.sections.search_hits import show_hits
 from dashboard.selection import pick, selected_aircraft, wanted_focus
 from dashboard.sky_view import Look, rings, trail
 from dashboard.store import Store
+
+MOST_TRAILS = 20
 
 
 def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter) -> Mask:
@@ -48,7 +53,7 @@ def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter)
             "selected": selected,
             "focus": wanted_focus(),
             "fences": fence_shapes(store.rules.current()),
-            "trails": _trails(scene, selected, display),
+            "trails": scene_trails(scene, drawn.passed, selected, display.palette),
             "style": display.map_style,
         },
     )
@@ -72,17 +77,32 @@ def _ask_looks() -> tuple[str, bool]:
     return colouring or "Altitude", moving
 
 
-def _trails(scene: Scene, selected: str | None, display: Display) -> list[dict[str, object]]:
-    """The last minutes of the selected aircraft, and the fixes that support each alert that matters."""
-    trails = [
-        trail(alert.track, SEVERITY[alert.severity]) for alert in scene.alerts if alert.matters and len(alert.track) > 1
-    ]
-    if selected:
-        fixes = scene.trail_of(selected)
-        if len(fixes) > 1:
-            path = list(zip(fixes["longitude"].tolist(), fixes["latitude"].tolist(), strict=True))
-            trails.append(trail(path, display.palette.selected_colour))
-    return trails
+def scene_trails(scene: Scene, passed: Mask, selected: str | None, palette: Palette) -> list[dict[str, object]]:
+    """The last minutes of the aircraft with the most severe alerts, on top of them of the selected one; none of those
+    that are hidden. Of an alert whose aircraft is not remembered: the fixes behind it."""
+    shown = _shown({*(alert.icao24 for alert in scene.alerts), selected}, scene.sky.picture.flights, passed)
+    worst: dict[str, Alert] = {}
+    for alert in scene.alerts:
+        if alert.icao24 in shown and alert.icao24 != selected:
+            worst.setdefault(alert.icao24, alert)
+    alerts = list(worst.values())[:MOST_TRAILS]
+    remembered = scene.trails_of([alert.icao24 for alert in alerts])
+    ways: list[tuple[Sequence[tuple[float, float]], str]] = []
+    for alert in alerts:
+        way = _way(remembered[alert.icao24]) if alert.icao24 in remembered else []
+        ways.append((way if len(way) > 1 else alert.track, SEVERITY[alert.severity]))
+    if selected in shown and selected:
+        ways.append((_way(scene.trail_of(selected)), palette.selected_colour))
+    return [trail(way, colour) for way, colour in ways if len(way) > 1]
+
+
+def _shown(icao24s: Set[str | None], flights: pd.DataFrame, passed: Mask) -> Set[str | None]:
+    """Those of the aircraft that pass; all, also those not in the picture, where nothing is filtered away."""
+    return icao24s if passed.all() else icao24s & set(flights.loc[passed & flights["icao24"].isin(icao24s), "icao24"])
+
+
+def _way(fixes: pd.DataFrame) -> Sequence[tuple[float, float]]:
+    return list(zip(fixes["longitude"].tolist(), fixes["latitude"].tolist(), strict=True))
 
 
 def _note(drawn: int, remaining: int, known: int, *, moving: bool) -> str:

@@ -1,3 +1,5 @@
+import pandas as pd
+
 from dashboard.flights import flight_table
 from dashboard.trails import LEAST_APART_S, LENGTH_S, Trails
 from tests.dashboard.sample_outputs import make_flight
@@ -47,3 +49,15 @@ def test_pictures_that_come_fast_are_thinned_and_the_newest_is_there():
     assert times.iloc[[0, -1]].tolist() == [998, 1_020]
     assert len(times) <= 2 + 22 / LEAST_APART_S
     assert times.diff().max() <= 2 * LEAST_APART_S
+
+
+def test_many_are_looked_up_at_once_each_as_alone():
+    trails = Trails()
+    for poll_time in (1_000, 1_010):
+        remember(trails, poll_time)
+    found = trails.of_each(["ffffff", "000000", "3c6444", "a text that is no address"])
+    assert {icao24: len(fixes) for icao24, fixes in found.items()} == {
+        "ffffff": 1, "000000": 0, "3c6444": 2, "a text that is no address": 0,
+    }  # fmt: skip
+    pd.testing.assert_frame_equal(found["3c6444"], trails.of("3c6444"))
+    assert trails.of_each([]) == {}
