@@ -1,7 +1,7 @@
 """The live picture as a table: one row per aircraft, every cell of the type its column says, whatever the file held."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import repeat
 from types import NoneType
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from common.local_source import RECORDED, SIMULATED
 from common.state_vector import SCHEMA_VERSION, STATE_FIELDS
+from dashboard.observation import FIELDS, Observation, parse_observation
 from dashboard.texts import number, plain, plain_list, rule_words
 
 TEXT_COLUMNS = (*(field.name for field in STATE_FIELDS if field.type == "string"), "source", "model", "not_scored")
@@ -40,7 +41,8 @@ _Numbered = tuple[int, Any]
 class FlightPicture:
     """`live/flights.json`: `flights` has the columns above, `age_s`, `flagged`, `flags`, `reasons` and `mapped`.
 
-    newer_version: of the outputs, where it is later than the one this page was written for.
+    newer_version: of the outputs, where it is later than the one this page was written for; observation_of: what the
+    detectors saw of the aircraft in that row of `flights`, read when it is asked for.
     """
 
     poll_time: float | None
@@ -48,6 +50,7 @@ class FlightPicture:
     sources: tuple[str, ...]
     newer_version: int | None
     flights: pd.DataFrame
+    observation_of: Callable[[int], Observation] = lambda _: Observation()
 
     @property
     def simulated(self) -> bool:
@@ -66,8 +69,10 @@ def parse_picture(content: Any) -> FlightPicture:
     if not isinstance(content, dict) or not isinstance(content.get("flights"), list):
         raise ValueError("has no list of flights")
     poll_time = number(content.get("poll_time"))
-    flights = flight_table([record for record in content["flights"] if isinstance(record, dict)], poll_time=poll_time)
-    return picture_of(flights, content)
+    records = [record for record in content["flights"] if isinstance(record, dict)]
+    observed = [{name: record[name] for name in FIELDS if name in record} for record in records]
+    picture = picture_of(flight_table(records, poll_time=poll_time), content)
+    return replace(picture, observation_of=lambda row: parse_observation(observed[row]))
 
 
 def picture_of(flights: pd.DataFrame, heading: Mapping[str, Any]) -> FlightPicture:

@@ -1,5 +1,6 @@
 """`live/flights.json` as the streaming job writes it, read without a Python object for each of its cells."""
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from dashboard.flights import (
     typed_flight_table,
 )
 from dashboard.last_good import of_json
+from dashboard.observation import FIELDS, parse_observation
 from dashboard.texts import number
 
 _RECORD = pa.struct(
@@ -22,7 +24,10 @@ _RECORD = pa.struct(
         **dict.fromkeys(TEXT_COLUMNS, pa.string()),
         **dict.fromkeys(NUMBER_COLUMNS, pa.float64()),
         **dict.fromkeys(FLAG_COLUMNS, pa.bool_()),
-        **dict.fromkeys(("rules", "reasons"), pa.list_(pa.string())),
+        **dict.fromkeys(("rules", "reasons", "detectors"), pa.list_(pa.string())),
+        "residuals": pa.struct(dict.fromkeys(("along", "across", "climb"), pa.float64())),
+        "suspicion": pa.float64(),
+        "sensors": pa.list_(pa.int64()),
     }
 )
 _HEADING = {
@@ -64,4 +69,6 @@ def _typed_picture(content: bytes) -> FlightPicture:
     rows = pa.Table.from_struct_array(records.filter(records.is_valid()))
     rows.validate(full=True)  # that texts are UTF-8
     heading: dict[str, Any] = file.select(list(_HEADING)).to_pylist()[0]
-    return picture_of(typed_flight_table(rows, poll_time=number(heading["poll_time"])), heading)
+    picture = picture_of(typed_flight_table(rows, poll_time=number(heading["poll_time"])), heading)
+    observed = rows.select(list(FIELDS))
+    return replace(picture, observation_of=lambda row: parse_observation(observed.slice(row, 1).to_pylist()[0]))

@@ -7,9 +7,11 @@ from dashboard.charts import CONFIG, sparkline_figure
 from dashboard.display import Display
 from dashboard.flight_filter import CATEGORIES, NO_CATEGORY, Mask
 from dashboard.markup import fact_list, fill, without_markdown
+from dashboard.observation import Observation
 from dashboard.scene import Scene
 from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
 from dashboard.texts import NOTHING, duration, known, rule_words, track
+from dashboard.units import Units
 
 _POSITION_SOURCES = {0: "ADS-B", 1: "ASTERIX", 2: "MLAT", 3: "FLARM"}
 _LINKS = (
@@ -46,6 +48,7 @@ def show_aircraft(scene: Scene, display: Display, passed: Mask | None = None) ->
         _show_last_minutes(scene.trail_of(icao24), display)
         if not found.empty:
             st.html(fact_list(_judged(flight)))
+            _show_observation(scene.sky.picture.observation_of(found.index[0]), display.units)
         _show_its_alerts(icao24, scene)
         if not scene.sky.picture.simulated:
             links = [f"[{name}]({address.format(icao24=icao24)})" for name, address in _LINKS]
@@ -86,6 +89,42 @@ def _judged(flight: dict[str, object]) -> dict[str, str]:
         "Reasons": flight["reasons"] or NOTHING,
         "Model": flight["model"] or NOTHING,
     }
+
+
+def _show_observation(observation: Observation, units: Units) -> None:
+    if observation != Observation():
+        st.caption("What the detectors saw since its last fix")
+        st.html(fact_list(observation_words(observation, units)))
+
+
+def observation_words(observation: Observation, units: Units) -> dict[str, str]:
+    """How it moved against what it reports, and how near a detector was to firing."""
+    words = {
+        "Along its track": _difference(observation.along, units.per_ms, 0, units.speed_unit, ("faster", "slower")),
+        "Across its track": _difference(
+            observation.across, units.per_ms, 0, units.speed_unit, ("further right", "further left")
+        ),
+        "Climb": _difference(
+            observation.climb, units.climb_per_ms, units.climb_decimals, units.climb_unit, ("more", "less")
+        ),
+        "Nearest detector": NOTHING
+        if observation.suspicion is None
+        else f"{observation.suspicion:,.2f} of its limit" + (", which fired" if observation.suspicion > 1 else ""),
+        "Detectors that fired": ", ".join(map(rule_words, observation.detectors)) or "none",
+    }
+    if observation.sensors:
+        words["Receivers"] = ", ".join(map(str, observation.sensors))
+    return words
+
+
+def _difference(value: float | None, scale: float, decimals: int, unit: str, ways: tuple[str, str]) -> str:
+    """`11 km/h faster than it reports`; what the first of two ways is for is positive."""
+    if value is None:
+        return NOTHING
+    shown = f"{abs(value) * scale:,.{decimals}f}"
+    if not float(shown.replace(",", "")):
+        return "as it reports"
+    return f"{shown} {unit} {ways[value < 0]} than it reports"
 
 
 def _position(flight: dict[str, object]) -> str:

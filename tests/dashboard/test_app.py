@@ -371,6 +371,18 @@ def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page
     assert "Hidden by your filters" in texts_of(page)
 
 
+def test_the_panel_tells_what_the_detectors_saw_of_the_picked_aircraft(run_page, tmp_path):
+    flights = write_outputs(tmp_path, aircraft=40, now=time.time())
+    for number, flight in enumerate(flights):
+        flight |= {"residuals": {"along": float(number), "across": None, "climb": 0.0}, "suspicion": 0.4}
+    write_json(Outputs(tmp_path).live_flights, {"published_at": time.time(), "flights": flights})
+    page = run_page()
+    page.text_input(key="search").set_value(flights[20]["icao24"]).run()
+    page.button(key=f"hit-{flights[20]['icao24']}").click().run()
+    assert "72 km/h faster than it reports" in texts_of(page)
+    assert "0.40 of its limit" in texts_of(page)
+
+
 def test_wrong_settings_are_named(run_page, monkeypatch):
     monkeypatch.setenv("KAFKA_PORT", "none")
     page = run_page()

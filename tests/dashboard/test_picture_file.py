@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dashboard import picture_file
 from dashboard.flights import FLAG_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, parse_picture
+from dashboard.observation import Observation
 from dashboard.picture_file import read_picture
 from tests.dashboard.sample_outputs import make_flight, nasty_flights, sky_flights
 
@@ -18,8 +19,10 @@ records = st.fixed_dictionaries(
         **dict.fromkeys(TEXT_COLUMNS, texts),
         **dict.fromkeys(NUMBER_COLUMNS, numbers),
         **dict.fromkeys(FLAG_COLUMNS, st.none() | st.booleans()),
-        **dict.fromkeys(("rules", "reasons"), lists),
-        "sensors": lists,
+        **dict.fromkeys(("rules", "reasons", "detectors"), lists),
+        "residuals": st.none() | st.dictionaries(st.sampled_from(("along", "across", "climb", "other")), numbers),
+        "suspicion": numbers,
+        "sensors": st.none() | st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=3),
     },
 )
 anything = st.recursive(
@@ -34,8 +37,12 @@ pictures = st.fixed_dictionaries(
 
 def assert_same(read, careful):
     pd.testing.assert_frame_equal(read.flights, careful.flights)
-    for name in ("poll_time", "published_at", "sources", "newer_version"):
+    for name in ("sources", "newer_version"):
         assert getattr(read, name) == getattr(careful, name)
+    for name in ("poll_time", "published_at"):  # as whole numbers they may have more digits than a double
+        assert getattr(read, name) == pytest.approx(getattr(careful, name))
+    for row in range(len(read.flights)):
+        assert read.observation_of(row) == careful.observation_of(row)
 
 
 @given(pictures)
@@ -49,6 +56,24 @@ def test_what_the_streaming_job_writes_is_read_the_fast_way(monkeypatch):
     careful = parse_picture(content)
     monkeypatch.setattr(picture_file, "_parse_whatever_it_is", None)
     assert_same(read_picture(orjson.dumps(content)), careful)
+
+
+OBSERVED = {
+    "residuals": {"along": 3.0, "across": -1.5, "climb": None},
+    "suspicion": 0.4,
+    "detectors": ["speed_mismatch"],
+    "sensors": [7],
+}
+
+
+@pytest.mark.parametrize("read", [lambda content: read_picture(orjson.dumps(content)), parse_picture])
+def test_what_the_detectors_saw_is_of_the_row_that_is_asked_for(read):
+    content = {"flights": [make_flight(), make_flight(**OBSERVED), None]}
+    picture = read(content)
+    assert picture.observation_of(0) == Observation()
+    assert picture.observation_of(1) == Observation(
+        along=3.0, across=-1.5, suspicion=0.4, detectors=("speed_mismatch",), sensors=(7,)
+    )
 
 
 def test_cells_of_other_types_cost_only_themselves():
