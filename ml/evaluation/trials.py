@@ -92,19 +92,19 @@ def run_trials(trials: list[Trial], stage: Stage, *, jobs: int) -> Iterator[list
         return
     # Processes of their own beginning, since forked ones inherit locks of the libraries' threads.
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_Worker.start, initargs=(stage,)) as pool:
-        with interrupts_ignored():  # which the processes inherit: Ctrl-C is for this one, which then ends them
+        with starting_without_interrupts():  # Ctrl-C is for this process, which then ends the others
             outcomes = pool.map(_Worker.run, trials)
         yield from outcomes
 
 
 @contextmanager
-def interrupts_ignored() -> Iterator[None]:
-    """Ctrl-C does nothing, neither here nor, ever, in processes started meanwhile."""
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def starting_without_interrupts() -> Iterator[None]:
+    """Processes that are started meanwhile never hear of Ctrl-C; this one may hear of it only afterwards."""
+    signals = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
 
 
 def _outcomes(
