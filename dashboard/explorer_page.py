@@ -1,5 +1,6 @@
 """Any kept output over any time as a table: filtered by a word or asked in SQL, and taken away as files."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ MOST_SHOWN = 2_000
 SPANS_S = {"10 min": 600, "1 h": 3_600, "6 h": 21_600, "24 h": 86_400, "All": None}
 
 _ANSWER = "explorer_answer"
+_LATER_THAN_ALL = 1e10
 _FORMATS: tuple[tuple[str, str, str, Callable[[pa.Table], bytes]], ...] = (
     ("CSV", "csv", "text/csv", to_csv),
     ("Parquet", "parquet", "application/vnd.apache.parquet", to_parquet),
@@ -29,7 +31,7 @@ _FORMATS: tuple[tuple[str, str, str, Callable[[pa.Table], bytes]], ...] = (
 
 @dataclass(frozen=True)
 class _Question:
-    """A query over the last seconds that are kept; None of them for all."""
+    """A query over the seconds before the newest row of its tables; None of them for all."""
 
     sql: str
     seconds: float | None
@@ -49,19 +51,21 @@ def show_explorer_page(viewer: Viewer) -> None:
     if sky := viewer.store.look(now=time.time()).sky.value:
         with st.container(key="notices"):
             show_origin(sky.picture)
-    span = viewer.store.history.span()
-    if span is None:
-        st.info("Nothing is kept yet in `cleaned_flights`.", icon=":material/table_view:")
-        return
     with st.container(horizontal=True, vertical_alignment="bottom", key="explorer-what"):
         table = st.selectbox("Output", TABLES, format_func=lambda kept: kept.name, key="explorer_table")
         length = st.segmented_control("The last", tuple(SPANS_S), default="10 min", required=True, key="explorer_span")
         word = st.text_input("Rows that mention", key="explorer_word", placeholder="e.g. DLH, 3c6444, rapid_descent")
-    st.caption(f"`{table.name}`: {table.description}. Kept until {viewer.display.date_and_clock(span[1])}.")
+    st.caption(f"`{table.name}`: {table.description}.")
     with st.container(horizontal=True, vertical_alignment="center", key="explorer-how"):
         in_sql = st.toggle("Ask in SQL", key="explorer_in_sql")
         again = st.button("Run", type="primary", icon=":material/search:", key="explorer-run")
     sql = _ask_sql(plain_query(table, word)) if in_sql else plain_query(table, word)
+    names = tables_of(sql) if in_sql else (table.name,)
+    span = viewer.store.queries.span(names)
+    if span is None:
+        st.info(f"Nothing is kept yet in {', '.join(f'`{name}`' for name in names)}.", icon=":material/table_view:")
+        return
+    st.caption(f"Kept until {viewer.display.date_and_clock(span[1])}.")
     question = _Question(sql, SPANS_S[length or "10 min"])
     answer: _Answer | None = st.session_state.get(_ANSWER)
     if again or answer is None or (not in_sql and answer.question != question):
@@ -88,12 +92,18 @@ def plain_query(table: KeptTable, word: str) -> str:
     return f"SELECT {moment} AS time_utc, *\nFROM {table.name}{mentions}\nORDER BY time_utc DESC"
 
 
+def tables_of(sql: str) -> tuple[str, ...]:
+    """The names of the tables that a query mentions; of all when it mentions none."""
+    words = set(re.findall(r"\w+", sql.lower()))
+    names = tuple(table.name for table in TABLES)
+    return tuple(name for name in names if name in words) or names
+
+
 def _answer(question: _Question, span: Span, viewer: Viewer) -> _Answer:
-    first, last = span
-    start = first if question.seconds is None else last - question.seconds
+    start = 0.0 if question.seconds is None else span[1] - question.seconds
     try:
         with st.spinner("Reading what is kept …"):
-            result = viewer.store.queries.run(question.sql, start=start, end=last, most_rows=MOST_ROWS)
+            result = viewer.store.queries.run(question.sql, start=start, end=_LATER_THAN_ALL, most_rows=MOST_ROWS)
     except QueryRefused as refusal:
         return _Answer(question, refusal=str(refusal))
     refusals = {title: why_not(export, result.rows) for title, _, _, export in _FORMATS}

@@ -22,6 +22,8 @@ _BATCH = re.compile(r"batch=\d+")
 _WINDOW = re.compile(r"window=(\d+)\.json")
 # With the character after it: half a number at the end of what was read is none.
 _POLL_TIME = re.compile(rb'"poll_time"\s*:\s*(\d+)\s*[,}]')
+# Of records that could not be used; within their raw value the quotes are escaped.
+_ARRIVED_AT = re.compile(rb'"arrived_at"\s*:\s*"([^"\\]+)"')
 
 _GAP = b"\0"
 """Between the ends of a file, so that no number goes on in the other."""
@@ -32,7 +34,10 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class _Batch:
+    """`span`: no poll is outside of it; `seen`: the first and the last poll or arrival that was found."""
+
     span: Span
+    seen: Span
     written_ns: int
     files: tuple[Path, ...]
 
@@ -54,14 +59,17 @@ class KeptBatches:
         return sorted(self._hours())
 
     def span(self) -> Span | None:
-        """The first and the last poll time kept; None when there is no record. Looks into the first and last hour."""
+        """The first and the last poll time kept; None when there is no record. Looks into the first and last hour.
+
+        Of records without a poll it is when they arrived: to a micro-batch, the ends of whose files are looked at.
+        """
         hours = self._hours()
         with self._lock:
             first = self._outermost(hours, sorted(hours))
             last = self._outermost(hours, sorted(hours, reverse=True))
         if not first or not last:
             return None
-        return min(batch.span[0] for batch in first), max(batch.span[1] for batch in last)
+        return min(batch.seen[0] for batch in first), max(batch.seen[1] for batch in last)
 
     def files_between(self, start: float, end: float) -> list[Path]:
         """The files that may hold polls (epoch s) from `start` to `end`, both included, in the order of writing."""
@@ -104,7 +112,8 @@ class KeptBatches:
         for entry in entries:
             if window := _WINDOW.fullmatch(entry.name):
                 moment = int(window[1])
-                yield _Batch((moment, moment), moment * 1_000_000_000, (Path(entry.path),))
+                span = (moment, moment)
+                yield _Batch(span, span, moment * 1_000_000_000, (Path(entry.path),))
             elif _BATCH.fullmatch(entry.name) and (batch := self._batch(entry, begin, unseen=unseen)):
                 yield batch
 
@@ -118,9 +127,11 @@ class KeptBatches:
                 return known[1]
             files = _files(Path(entry.path))
             span = None if unseen else _span(files)
+            seen = None if unseen else span or _arrivals(files)
         except OSError:
             return None  # removed or replaced meanwhile: the next question sees what is there
-        batch = _Batch(span or (begin, begin + HOUR_S), status.st_mtime_ns, files) if files else None
+        hour = (begin, begin + HOUR_S)
+        batch = _Batch(span or hour, seen or hour, status.st_mtime_ns, files) if files else None
         if not unseen and time.time_ns() - status.st_mtime_ns > SETTLED_NS:
             self._known[entry.path] = (version, batch)
             while len(self._known) > MOST_BATCHES:
@@ -147,18 +158,33 @@ def _span(files: tuple[Path, ...]) -> Span | None:
     return (min(polls), max(polls)) if polls else None
 
 
+def _arrivals(files: tuple[Path, ...]) -> Span | None:
+    texts = [text for path in files for text in _ARRIVED_AT.findall(_content(path, at_the_ends=True))]
+    arrivals = [moment for text in texts if (moment := _epoch_of(text))]
+    return (min(arrivals), max(arrivals)) if arrivals else None
+
+
+def _epoch_of(text: bytes) -> float | None:
+    try:
+        return datetime.fromisoformat(text.decode()).timestamp()
+    except ValueError:
+        return None
+
+
 def _polls(path: Path, *, at_the_ends: bool) -> set[float]:
+    return {float(digits) for digits in _POLL_TIME.findall(_content(path, at_the_ends=at_the_ends))}
+
+
+def _content(path: Path, *, at_the_ends: bool) -> bytes:
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if not at_the_ends or size <= 2 * END_BYTES:
-                content = file.read()
-            else:
-                content = file.read(END_BYTES) + _GAP
-                file.seek(-END_BYTES, os.SEEK_END)
-                content += file.read()
+                return file.read()
+            first = file.read(END_BYTES)
+            file.seek(-END_BYTES, os.SEEK_END)
+            return first + _GAP + file.read()
     except FileNotFoundError:
         raise
     except OSError:
-        return set()  # whoever reads the records says so
-    return {float(digits) for digits in _POLL_TIME.findall(content)}
+        return b""  # whoever reads the records says so

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow as pa
 from common.errors import FlightwatchError
 from common.outputs import Outputs
 from common.settings import ROOT
-from dashboard.kept_batches import KeptBatches
+from dashboard.kept_batches import KeptBatches, Span
 from dashboard.kept_tables import TABLES
 from dashboard.query_process import EXIT_REFUSED, TOO_MUCH_MEMORY, Answer, Job
 
@@ -46,6 +47,11 @@ class OutputQueries:
     def __init__(self, outputs: Outputs) -> None:
         self._batches = {table.name: KeptBatches(table.folder(outputs)) for table in self.tables}
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+    def span(self, names: Iterable[str]) -> Span | None:
+        """When the first and the last row of these tables were (epoch s); None when they have none."""
+        spans = [span for name in names if (span := self._batches[name].span())]
+        return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
     def run(self, sql: str, *, start: float, end: float, most_rows: int) -> QueryResult:
         """The first `most_rows` rows of a query over what is from `start` to `end` (epoch s, both included).

@@ -1,12 +1,39 @@
 """A really started Streamlit over a folder of sample outputs, and a browser to look at it with."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
 
 from benchmarks.served_page import ServedPage, served_page
 from tests.browser import Watched
+
+PAGE = """
+from common.settings import load_settings
+from dashboard.app import PAGES, open_store
+from dashboard.display import ask_display
+from dashboard.viewer import Viewer
+
+settings = load_settings()
+store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
+PAGES["{title}"].show(Viewer(store, ask_display(map_style=None), refresh_s=None))
+"""
+
+
+@pytest.fixture
+def run_page_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """A page by its name, with parameters of its address; AppTest cannot go to one that is a function."""
+    monkeypatch.setenv("OUTPUT_DIR", str(tmp_path))
+    monkeypatch.setenv("LAKE_DIR", str(tmp_path / "lake"))
+
+    def run(name: str, **address: str) -> AppTest:
+        page = AppTest.from_string(PAGE.format(title=name.title()), default_timeout=30)
+        page.query_params.update(address)
+        return page.run()
+
+    return run
 
 
 @pytest.fixture(scope="session")

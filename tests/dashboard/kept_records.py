@@ -40,3 +40,11 @@ def polled(poll_time: int, icao24: str = "3c6444", **changes: Any) -> dict[str, 
     """A record of that poll."""
     seen = {"time_position": poll_time - 2, "last_contact": poll_time - 1}
     return make_flight(icao24=icao24, poll_time=poll_time, **seen) | changes
+
+
+def reject(folder: Path, arrived_at: int, *, batch: int, problem: str = "missing icao24") -> None:
+    """Write a micro-batch of one record that could not be used."""
+    arrived = datetime.fromtimestamp(arrived_at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    path = hour_path(folder, arrived_at) / f"batch={batch}" / "part-00000.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(orjson.dumps({"problem": problem, "offset": batch, "arrived_at": arrived, "raw": "{}"}))

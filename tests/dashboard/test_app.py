@@ -36,26 +36,6 @@ def run_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Ap
     return lambda: AppTest.from_file(str(APP), default_timeout=30).run()
 
 
-PAGE = """
-from common.settings import load_settings
-from dashboard.app import PAGES, open_store
-from dashboard.display import ask_display
-from dashboard.viewer import Viewer
-
-settings = load_settings()
-store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
-PAGES["{title}"].show(Viewer(store, ask_display(map_style=None), refresh_s=None))
-"""
-
-
-@pytest.fixture
-def run_page_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
-    """A page by its name; AppTest cannot go to one that is a function."""
-    monkeypatch.setenv("OUTPUT_DIR", str(tmp_path))
-    monkeypatch.setenv("LAKE_DIR", str(tmp_path / "lake"))
-    return lambda name: AppTest.from_string(PAGE.format(title=name.title()), default_timeout=30).run()
-
-
 def texts_of(page: AppTest) -> str:
     elements = [*page.markdown, *page.caption, *page.subheader, *page.warning, *page.error, *page.info, *page.code]
     html = [element.proto.body for element in page.get("html")]

@@ -3,6 +3,7 @@ import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,15 @@ def test_records_without_a_poll_may_be_of_their_whole_hour(tmp_path):
     write_part(tmp_path, b'{"problem":"missing icao24","raw":"{\\"poll_time\\":5}"}\n')
     assert len(names(tmp_path, HOUR + 3_000, HOUR + 3_001)) == 1
     assert names(tmp_path, HOUR + 3_601, HOUR + 4_000) == []
+
+
+def test_records_without_a_poll_end_when_the_last_has_arrived(tmp_path):
+    arrived = b'{"problem":"p","arrived_at":"%s","raw":"{\\"arrived_at\\":\\"2001-01-01T00:00:00Z\\"}"}\n'
+    first, last = b"2026-09-21T13:20:05.250Z", b"2026-09-21T13:40:07Z"
+    write_part(tmp_path, arrived % first + arrived % b"soon")
+    write_part(tmp_path, arrived % b"2026-09-21T13:40:00.000Z" + arrived % last, batch=2)
+    ends = tuple(datetime.fromisoformat(text.decode()).timestamp() for text in (first, last))
+    assert KeptBatches(tmp_path).span() == ends
 
 
 def test_windows_are_known_by_their_names(tmp_path):

@@ -68,6 +68,14 @@ def test_a_query_gets_its_rows_from_the_files_of_its_time(outputs):
     assert 0 < result.seconds < 10
 
 
+def test_the_span_of_tables_is_from_their_first_row_to_their_last(outputs, tmp_path):
+    queries_ = OutputQueries(outputs)
+    assert queries_.span(["cleaned_flights"]) == (HOUR, HOUR + 540)
+    assert queries_.span(["rejected"]) == (HOUR + 65.19, HOUR + 65.19)
+    assert queries_.span(["alerts", "windowed_stats"]) == (HOUR, HOUR + 120)
+    assert OutputQueries(Outputs(tmp_path / "none")).span(NAMES) is None
+
+
 def test_tables_are_named_and_described():
     assert NAMES == ["cleaned_flights", "anomalies", "alerts", "windowed_stats", "rejected"]
     assert all(table.description and table.columns for table in OutputQueries(Outputs(Path("none"))).tables)
