@@ -1,10 +1,11 @@
 """The sky as it was at any kept moment, standing still or played again at a speed."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import streamlit as st
 
+from dashboard.display import Display
 from dashboard.kept_batches import Span
 from dashboard.scene import Scene
 from dashboard.sections.aircraft_panel import show_aircraft
@@ -12,7 +13,7 @@ from dashboard.sections.alert_panel import show_alerts_of
 from dashboard.sections.filters import ask_filter
 from dashboard.sections.notices import show_origin
 from dashboard.sections.traffic_map import show_map
-from dashboard.selection import AIRCRAFT, ALERTS, PANEL
+from dashboard.selection import AIRCRAFT, ALERTS, selected_aircraft
 from dashboard.store import Sky
 from dashboard.viewer import Viewer
 
@@ -20,7 +21,9 @@ SPEEDS = (1, 10, 60)
 STEP_S = 1.0
 """Seconds between the pictures of a replay; in between the aircraft go on along their tracks."""
 
-_MOMENT, _CHOSEN, _PLAYED_AT = "replay_moment", "replay_chosen", "replay_played_at"
+_PLAYING, _PLAYED_AT, _AT_END = "replay_playing", "replay_played_at", "replay_at_end"
+_MOMENT, _SLID_TO, _GONE_TO, _NOTE = "replay_moment", "replay_slid_to", "replay_gone_to", "replay_note"
+_PANEL, _PICKED = "replay_panel", "replay_picked"
 
 
 def show_replay_page(viewer: Viewer) -> None:
@@ -28,8 +31,10 @@ def show_replay_page(viewer: Viewer) -> None:
     if span is None:
         st.info("Nothing is kept yet: a replay needs records in `cleaned_flights`.", icon=":material/history:")
         return
+    if st.session_state.pop(_AT_END, False):
+        st.session_state[_PLAYING] = False
     with st.container(horizontal=True, vertical_alignment="bottom", key="replay-controls"):
-        playing = st.toggle("Play", key="replay_playing")
+        playing = st.toggle("Play", key=_PLAYING, on_change=_move, args=(0.0,))
         speed = st.segmented_control(
             "Speed", SPEEDS, default=10, required=True, format_func=lambda times: f"{times} ×", key="replay_speed"
         )
@@ -44,16 +49,18 @@ def _show(viewer: Viewer, pace: float) -> None:
     if span is None:
         st.info("What was kept has been removed meanwhile.", icon=":material/history:")
         return
-    moment = _moment(span, pace)
+    moment = _moment(span, pace, viewer.display)
     began = time.perf_counter()
     recalled = viewer.store.history.picture_at(moment)
     alerts = viewer.store.history.alerts_at(moment)
     took_ms = (time.perf_counter() - began) * 1_000
     picture = recalled.value
-    _ask_moment(span, moment, viewer)
+    _ask_moment(span, moment, viewer.display.zone, playing=pace > 0)
     with st.container(key="notices"):
         words = viewer.display.date_and_clock(moment)
         st.info(f"**Replay: {words}** — not what is in the air now.", icon=":material/history:")
+        if note := st.session_state.get(_NOTE):
+            st.info(note, icon=":material/last_page:")
         show_origin(picture)
         for problem in (*recalled.problems, *alerts.problems):
             st.warning("Part of what was kept is missing here.")
@@ -76,20 +83,29 @@ def _show(viewer: Viewer, pace: float) -> None:
     st.caption(f"Recalled {len(picture.flights):,} aircraft in {took_ms:.0f} ms. Map: Natural Earth, public domain.")
 
 
-def _moment(span: Span, pace: float) -> float:
-    """Where the replay is: it goes on from the last picture at its pace, and stays within what is kept."""
+def _moment(span: Span, pace: float, display: Display) -> float:
+    """Where the replay is: it goes on from the last picture at its pace, stays within what is kept, and stops at its
+    end."""
     first, last = span
     state = st.session_state
-    now, moment = time.monotonic(), state.get(_MOMENT)
-    if moment is None:
-        moment = _of_address() or max(first, last - 600.0)
+    now, wanted = time.monotonic(), state.get(_MOMENT)
+    if wanted is None:
+        asked = _of_address()
+        wanted = max(first, last - 600.0) if asked is None else asked
     elif pace:
-        moment += pace * (now - state.get(_PLAYED_AT, now))
-    state[_PLAYED_AT] = now
-    state[_MOMENT] = min(max(moment, first), last)
+        wanted += pace * (now - state.get(_PLAYED_AT, now))
+    moment = min(max(wanted, first), last)
+    state[_PLAYED_AT], state[_MOMENT] = now, moment
+    if pace and moment == last:
+        state[_AT_END] = True
+        state[_NOTE] = f"**This is the end of what is kept:** {display.date_and_clock(last)}. The replay has stopped."
+        st.rerun()
+    if wanted != moment:
+        where = "before the first" if wanted < first else "after the last"
+        state[_NOTE] = f"**{display.date_and_clock(wanted)} is {where} moment that is kept,** which is shown instead."
     if not pace:
-        st.query_params["at"] = str(int(state[_MOMENT]))
-    return state[_MOMENT]
+        st.query_params["at"] = str(int(moment))
+    return moment
 
 
 def _of_address() -> float | None:
@@ -98,38 +114,64 @@ def _of_address() -> float | None:
     return float(asked) if asked.isdecimal() and len(asked) < 12 else None
 
 
-def _ask_moment(span: Span, moment: float, viewer: Viewer) -> None:
-    zone = viewer.display.zone
-    first, last = (datetime.fromtimestamp(edge, UTC).astimezone(zone).replace(tzinfo=None) for edge in span)
-    now = datetime.fromtimestamp(moment, UTC).astimezone(zone).replace(tzinfo=None)
+def _ask_moment(span: Span, moment: float, zone: tzinfo, *, playing: bool) -> None:
+    """Where to go, to the second by the slider and its arrow keys, to the minute by date and time; not while it plays,
+    when each picture would take it out of the viewer's hand."""
+    first, last = (_local(edge, zone) for edge in span)
+    now = _local(moment, zone)
     if last - first < timedelta(seconds=1):
         return
-    st.session_state[_CHOSEN] = now.replace(microsecond=0)
+    st.session_state[_SLID_TO], st.session_state[_GONE_TO] = now, now.replace(second=0)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="replay-moment"):
+        st.slider(
+            "Moment",
+            first,
+            last,
+            step=timedelta(seconds=1),
+            format="YYYY-MM-DD HH:mm:ss",
+            key=_SLID_TO,
+            on_change=_go,
+            args=(_SLID_TO, zone),
+            disabled=playing,
+        )
+        st.datetime_input(
+            "Go to",
+            None,
+            min_value=first.replace(second=0),
+            max_value=last,
+            step=timedelta(minutes=1),
+            required=True,
+            format="YYYY-MM-DD",
+            width=220,
+            key=_GONE_TO,
+            on_change=_go,
+            args=(_GONE_TO, zone),
+            disabled=playing,
+        )
 
-    def take() -> None:
-        offset = st.session_state[_CHOSEN] - now
-        st.session_state[_MOMENT] = moment + offset.total_seconds()
 
-    st.slider(
-        "Moment",
-        first.replace(microsecond=0),
-        last.replace(microsecond=0) + timedelta(seconds=1),
-        step=timedelta(seconds=1),
-        format="YYYY-MM-DD HH:mm:ss",
-        key=_CHOSEN,
-        on_change=take,
-    )
+def _local(moment: float, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(moment, UTC).astimezone(zone).replace(tzinfo=None, microsecond=0)
+
+
+def _go(key: str, zone: tzinfo) -> None:
+    st.session_state[_MOMENT] = st.session_state[key].replace(tzinfo=zone).timestamp()
+    st.session_state.pop(_NOTE, None)
 
 
 def _move(seconds: float) -> None:
     if (moment := st.session_state.get(_MOMENT)) is not None:
         st.session_state[_MOMENT] = moment + seconds
+    st.session_state.pop(_NOTE, None)
 
 
 def _show_panel(scene: Scene, viewer: Viewer) -> None:
-    if st.session_state.get(PANEL) not in (ALERTS, AIRCRAFT):
-        st.session_state[PANEL] = ALERTS
-    chosen = st.segmented_control("Beside the map", (ALERTS, AIRCRAFT), required=True, key=PANEL, width="stretch")
+    """As on Live, whose choice is its own: a moment that is past has no flags to choose."""
+    state, picked = st.session_state, selected_aircraft()
+    if _PANEL not in state or picked not in (None, state.get(_PICKED)):
+        state[_PANEL] = AIRCRAFT if picked else ALERTS
+    state[_PICKED] = picked
+    chosen = st.segmented_control("Beside the map", (ALERTS, AIRCRAFT), required=True, key=_PANEL, width="stretch")
     if chosen == AIRCRAFT:
         show_aircraft(scene, viewer.display)
     else:

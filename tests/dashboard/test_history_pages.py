@@ -97,7 +97,8 @@ def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
         seconds=60,
         what="the replay reaches its end",
     )
-    page.get_by_text("Play", exact=True).click()
+    page.get_by_text("This is the end of what is kept").wait_for()
+    assert not page.get_by_label("Play", exact=True).is_checked()
     wait_until(lambda: f"at={LAST}" in page.evaluate(ADDRESS), seconds=20, what="the address has where it stopped")
     assert [error for error in watched.errors if "404" not in error] == []  # Streamlit looks for its own address
 
