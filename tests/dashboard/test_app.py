@@ -223,8 +223,8 @@ def test_an_export_that_cannot_hold_the_rows_is_refused_in_words(run_page_of, tm
     keep(Outputs(tmp_path).cleaned_flights, flights, batch=0)
     page = run_page_of("explorer")
     assert not page.text
-    page.toggle(key="explorer_in_sql").set_value(True).run()
-    page.text_area(key="explorer_sql").set_value("SELECT INTERVAL 3 DAY AS delay FROM cleaned_flights").run()
+    page.toggle(key="in_sql").set_value(True).run()
+    page.text_area(key="sql").set_value("SELECT INTERVAL 3 DAY AS delay FROM cleaned_flights").run()
     page.button(key="explorer-run").click().run()
     assert not page.exception
     refused = [text.value for text in page.text]

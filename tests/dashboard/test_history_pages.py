@@ -125,7 +125,7 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
         {"callsign": NASTY_CALLSIGN, "far": 20.0},
     ]
     ask(page, "SELECT callsign FROM anomalies")
-    page.get_by_text("1 rows").wait_for()
+    page.get_by_text("1 row").wait_for()
     assert downloaded(page, "CSV").decode("utf-8-sig").splitlines()[1].startswith("\"'=HYPERLINK")
     ask(page, "DROP VIEW alerts")
     page.get_by_text("The query was not run to its end").wait_for()
