@@ -90,18 +90,17 @@ def show_explorer_page(viewer: Viewer) -> None:
         with how:
             _offer_to_start_from(table)
         sql = _ask_sql(answer.question.sql if answer else plain_query(table))
-        names = tables_of(sql)
+        names, what_it_is = tables_of(sql), ""
     else:
         with what:
             sql = _ask_plain(table)
-        names = (table.name,)
-        st.caption(f"`{table.name}`: {table.description}.")
+        names, what_it_is = (table.name,), f"{table.description}; "
     kept = viewer.store.queries.span(names)
     if kept is None:
         st.info(f"Nothing is kept yet in {_listed(names)}.", icon=":material/table_view:")
         return
     first, last = map(viewer.display.date_and_clock, kept)
-    st.caption(f"{_listed(names)}: kept from {first} to {last}, from which the last minutes count back.")
+    st.caption(f"{_listed(names)}: {what_it_is}kept from {first} to {last}, from where the last minutes count back.")
     question = _Question(sql, when)
     if again or answer is None or (not in_sql and answer.question != question):
         answer = st.session_state[_ANSWER] = _answer(question, kept, viewer)
@@ -121,7 +120,7 @@ def _ask_when() -> _When:
 
 def _ask_moment(title: str, key: str) -> float | None:
     moment = st.datetime_input(
-        title, None, step=timedelta(minutes=1), format="YYYY-MM-DD", width=200, key=key, bind="query-params"
+        title, None, step=timedelta(minutes=1), format="YYYY-MM-DD", width=180, key=key, bind="query-params"
     )
     return moment.replace(tzinfo=UTC).timestamp() if moment else None
 

@@ -34,10 +34,10 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class _Batch:
-    """`span`: no poll is outside of it; `seen`: the first and the last poll or arrival that was found."""
+    """`span`: no poll is outside of it; `seen`: the first and the last poll or arrival, None when none was found."""
 
     span: Span
-    seen: Span
+    seen: Span | None
     written_ns: int
     files: tuple[Path, ...]
 
@@ -69,7 +69,7 @@ class KeptBatches:
             last = self._outermost(hours, sorted(hours, reverse=True))
         if not first or not last:
             return None
-        return min(batch.seen[0] for batch in first), max(batch.seen[1] for batch in last)
+        return min(seen[0] for seen in first), max(seen[1] for seen in last)
 
     def files_between(self, start: float, end: float) -> list[Path]:
         """The files that may hold polls (epoch s) from `start` to `end`, both included, in the order of writing."""
@@ -96,10 +96,10 @@ class KeptBatches:
                 hours[int(begin.timestamp())] = self._folder / date / hour
         return hours
 
-    def _outermost(self, hours: dict[int, Path], order: Iterable[int]) -> list[_Batch]:
+    def _outermost(self, hours: dict[int, Path], order: Iterable[int]) -> list[Span]:
         for begin in order:
-            if batches := list(self._batches(hours[begin], begin, unseen=False)):
-                return batches
+            if seen := [batch.seen for batch in self._batches(hours[begin], begin, unseen=False) if batch.seen]:
+                return seen
         return []
 
     def _batches(self, hour: Path, begin: int, *, unseen: bool) -> Iterator[_Batch]:
@@ -130,8 +130,7 @@ class KeptBatches:
             seen = None if unseen else span or _arrivals(files)
         except OSError:
             return None  # removed or replaced meanwhile: the next question sees what is there
-        hour = (begin, begin + HOUR_S)
-        batch = _Batch(span or hour, seen or hour, status.st_mtime_ns, files) if files else None
+        batch = _Batch(span or (begin, begin + HOUR_S), seen, status.st_mtime_ns, files) if files else None
         if not unseen and time.time_ns() - status.st_mtime_ns > SETTLED_NS:
             self._known[entry.path] = (version, batch)
             while len(self._known) > MOST_BATCHES:

@@ -140,7 +140,6 @@ def _ask_moment(span: Span, moment: float, zone: tzinfo, *, playing: bool) -> No
             min_value=first.replace(second=0),
             max_value=last,
             step=timedelta(minutes=1),
-            required=True,
             format="YYYY-MM-DD",
             width=220,
             key=_GONE_TO,
@@ -155,8 +154,9 @@ def _local(moment: float, zone: tzinfo) -> datetime:
 
 
 def _go(key: str, zone: tzinfo) -> None:
-    st.session_state[_MOMENT] = st.session_state[key].replace(tzinfo=zone).timestamp()
-    st.session_state.pop(_NOTE, None)
+    if chosen := st.session_state[key]:
+        st.session_state[_MOMENT] = chosen.replace(tzinfo=zone).timestamp()
+        st.session_state.pop(_NOTE, None)
 
 
 def _move(seconds: float) -> None:

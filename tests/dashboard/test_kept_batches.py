@@ -143,6 +143,14 @@ def test_records_without_a_poll_end_when_the_last_has_arrived(tmp_path):
     assert KeptBatches(tmp_path).span() == ends
 
 
+def test_files_without_records_are_of_no_time(tmp_path):
+    keep(tmp_path, [polled(HOUR + 7)], batch=0)
+    empty = hour_path(tmp_path, HOUR + 3_600) / "batch=1" / "part-00000.json"
+    empty.parent.mkdir(parents=True)
+    empty.touch()
+    assert KeptBatches(tmp_path).span() == (HOUR + 7, HOUR + 7)
+
+
 def test_windows_are_known_by_their_names(tmp_path):
     for start in (HOUR, HOUR + 120):
         path = hour_path(tmp_path, start) / f"window={start}.json"
