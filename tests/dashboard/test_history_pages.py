@@ -110,6 +110,7 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     page.get_by_label("Rows that mention").fill("img src")
     page.get_by_label("Rows that mention").press("Enter")
     page.get_by_text(f"{POLLS // 2} rows").wait_for()
+    assert page.evaluate(ADDRESS).endswith("/explorer?word=img+src")
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "CSV").decode("utf-8-sig"))))
     assert [row["poll_time"] for row in rows] == [str(FIRST + POLL_S * n) for n in reversed(range(POLLS // 2))]
     assert {row["callsign"] for row in rows} == {NASTY_CALLSIGN}
