@@ -42,7 +42,7 @@ def show_aircraft(scene: Scene, display: Display, passed: Mask | None = None) ->
             st.write("It is not in the picture now: not heard of lately, or never.")
         else:
             if passed is not None and not passed[found.index[0]]:
-                st.info("Hidden by your filters: it is not on the map.", icon=":material/filter_list:")
+                st.info("Hidden by your filters.", icon=":material/filter_list:")
             flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
             st.html(fact_list(_reported(flight, display)))
         _show_last_minutes(scene.trail_of(icao24), display)

@@ -33,8 +33,10 @@ def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter)
     drawn = store.drawn.draw(
         scene.version, flights, scene.alerts, Look(chosen, colouring, display.palette, display.units)
     )
-    if chosen.search.strip():
-        with hits:
+    with hits:
+        if len(flights) and not drawn.remaining:
+            st.info("No aircraft passes your filters.", icon=":material/filter_list:")
+        elif chosen.search.strip():
             show_hits(flights, drawn.passed)
     pace = scene.pace if moving else 0.0
     selected = selected_aircraft()

@@ -349,6 +349,7 @@ def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page
     assert "Hidden by your filters" not in texts_of(page)
     page.text_input(key="search").set_value("zzz").run()
     assert "Hidden by your filters" in texts_of(page)
+    assert "No aircraft passes your filters" in texts_of(page)
 
 
 def test_the_panel_tells_what_the_detectors_saw_of_the_picked_aircraft(run_page, tmp_path):
