@@ -15,4 +15,4 @@ _mount = st.components.v2.component(
 def signal_alerts(alerts: Iterable[Alert], acknowledged: frozenset[str], *, sound: bool, badge: bool) -> None:
     """Tell the browser which alerts are open, not acknowledged and more than information."""
     ids = [alert.id for alert in alerts if alert.matters and alert.id not in acknowledged]
-    _mount(data={"ids": ids, "sound": sound, "badge": badge}, key="alert-signal", height=1)
+    _mount(data={"ids": ids, "sound": sound, "badge": badge}, key="signal", height=1)

@@ -9,6 +9,7 @@ from dashboard.texts import number, plain, plain_list
 SEVERITIES = ("critical", "warning", "info")
 MOST_FIXES = 60
 MOST_RELATED = 60
+_LONGEST_ID = 160
 _LONGEST_EVIDENCE = 600
 
 
@@ -51,19 +52,25 @@ class OpenAlerts:
 
 
 def parse_open_alerts(content: Any) -> OpenAlerts:
-    """The decoded file; entries that are no alert are left out. Raises ValueError when it has no list of them."""
+    """The decoded file; entries that are no alert are left out, and of those with one id all but the last.
+
+    Raises ValueError when it has no list of them.
+    """
     if not isinstance(content, dict) or not isinstance(content.get("alerts"), list):
         raise ValueError("has no list of alerts")
-    alerts = filter(None, (parse_alert(record) for record in content["alerts"]))
-    return OpenAlerts(number(content.get("published_at")), tuple(sorted(alerts, key=_urgency)))
+    alerts = {alert.id: alert for record in content["alerts"] if (alert := parse_alert(record))}
+    return OpenAlerts(number(content.get("published_at")), tuple(sorted(alerts.values(), key=_urgency)))
 
 
 def parse_alert(record: Any) -> Alert | None:
-    """The alert of a record of `alerts/` or `live/alerts.json`; None when it lacks what makes it one."""
+    """The alert of a record of `alerts/` or `live/alerts.json`; None when it lacks what makes it one.
+
+    An id that is cut could be another's, so one that is too long is none.
+    """
     if not isinstance(record, dict):
         return None
-    id_, icao24, kind = (plain(record.get(name)) for name in ("id", "icao24", "kind"))
-    if not id_ or not icao24 or not kind:
+    id_, icao24, kind = (plain(record.get(name), longest=_LONGEST_ID) for name in ("id", "icao24", "kind"))
+    if not id_ or not icao24 or not kind or len(record["id"]) > _LONGEST_ID:
         return None
     severity = record.get("severity")
     return Alert(
@@ -76,8 +83,8 @@ def parse_alert(record: Any) -> Alert | None:
         since=number(record.get("since")),
         last=number(record.get("last")),
         resolved_at=number(record.get("resolved_at")),
-        longitude=number(record.get("longitude")),
-        latitude=number(record.get("latitude")),
+        longitude=_degrees(record.get("longitude"), most=180.0),
+        latitude=_degrees(record.get("latitude"), most=90.0),
         evidence=plain(record.get("evidence"), longest=_LONGEST_EVIDENCE) or "",
         detectors=plain_list(record.get("detectors"), most=MOST_RELATED),
         related=plain_list(record.get("related"), most=MOST_RELATED),
@@ -100,13 +107,18 @@ def _urgency(alert: Alert) -> tuple[int, float]:
     return SEVERITIES.index(alert.severity), -(alert.since or 0.0)
 
 
+def _degrees(value: Any, *, most: float) -> float | None:
+    degrees = number(value)
+    return degrees if degrees is not None and abs(degrees) <= most else None
+
+
 def _track(fixes: Any) -> tuple[tuple[float, float], ...]:
     if not isinstance(fixes, list):
         return ()
     places = []
     for fix in fixes[-MOST_FIXES:]:
         if isinstance(fix, list) and len(fix) >= 3:
-            longitude, latitude = number(fix[1]), number(fix[2])
-            if longitude is not None and latitude is not None and abs(longitude) <= 180 and abs(latitude) <= 90:
+            longitude, latitude = _degrees(fix[1], most=180.0), _degrees(fix[2], most=90.0)
+            if longitude is not None and latitude is not None:
                 places.append((longitude, latitude))
     return tuple(places)

@@ -43,7 +43,8 @@ def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
     )
     with st.container(height=PANEL_HEIGHT, border=True, key="alerts"):
         if reading.problem:
-            st.warning(f"The file of alerts {reading.problem}; the last good one is shown.")
+            instead = "the last good one is shown" if reading.value else "there is no good one yet"
+            st.warning(f"The file of alerts {reading.problem}; {instead}.")
         elif reading.value is None:
             st.write("No alerts have been published yet.")
         if group == _RESOLVED:
@@ -74,7 +75,7 @@ def show_alerts_of(scene: Scene, display: Display) -> None:
 def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, acknowledged: bool) -> None:
     with st.container(key=f"alert-{alert.id}"):
         _describe(alert, outlook.poll_time, display)
-        with st.container(horizontal=True, key=f"alert-buttons-{alert.id}"):
+        with st.container(horizontal=True, key=f"buttons-{alert.id}"):
             _offer_to_show(alert)
             if alert.is_open:
                 change = store.acknowledged.remove if acknowledged else store.acknowledged.add

@@ -20,9 +20,24 @@ def test_what_has_no_list_of_alerts_is_not_the_file(content):
         parse_open_alerts(content)
 
 
-@pytest.mark.parametrize("record", [None, 7, {}, make_alert(FLIGHT, id=None), make_alert(FLIGHT, icao24=3)])
+@pytest.mark.parametrize(
+    "record",
+    [None, 7, {}, make_alert(FLIGHT, id=None), make_alert(FLIGHT, icao24=3), make_alert(FLIGHT, id="x" * 161)],
+)
 def test_what_is_no_alert_is_left_out(record):
     assert parse_open_alerts({"alerts": [record, make_alert(FLIGHT)]}).alerts == (parse_alert(make_alert(FLIGHT)),)
+
+
+def test_one_id_is_one_alert_as_the_last_says():
+    alerts = [make_alert(FLIGHT, id=name, evidence=evidence) for name, evidence in (("a", "1"), ("b", "2"), ("a", "3"))]
+    parsed = parse_open_alerts({"alerts": alerts}).alerts
+    assert [(alert.id, alert.evidence) for alert in parsed] == [("a", "3"), ("b", "2")]
+
+
+@pytest.mark.parametrize("place", [{"latitude": 90.1}, {"latitude": 1e9}, {"longitude": -180.1}, {"longitude": -4e3}])
+def test_an_impossible_place_is_none(place):
+    alert = parse_alert(make_alert(FLIGHT, **place))
+    assert {name: getattr(alert, name) for name in place} == dict.fromkeys(place)
 
 
 def test_strange_members_cost_only_themselves():

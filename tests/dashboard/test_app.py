@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from common.json_files import write_json
 from common.outputs import Outputs
 from tests.dashboard.kept_records import keep
-from tests.dashboard.sample_outputs import make_alert, write_outputs
+from tests.dashboard.sample_outputs import make_alert, make_flight, write_outputs
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 LIVE = ("flights", "alerts", "countries", "windows", "status", "producer")
+STRANGE_IDS = ("a", "a", "buttons-a", "signal", "x" * 159 + "ab", "x" * 159 + "cd", " a", "a\u200b")
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +122,7 @@ def test_a_recording_that_has_ended_is_not_stale_but_over(run_page, tmp_path):
         b'{"flights": [null, {"icao24": {}, "latitude": 1e99}], "countries": [7], "windows": [{"window_start": 1e30}]}',
         b'{"published_at": "x", "poll_time": [], "flights": [{}], "model": [], "queries": 3, "rejected_by_reason": 4}',
         b'{"published_at": 1e300, "poll_time": -9e18, "flights": [{"poll_time": 9e99}], "interval_s": 1e300}',
+        json.dumps({"alerts": [make_alert(make_flight(), id=name) for name in STRANGE_IDS]}).encode(),
     ],
 )  # fmt: skip
 def test_no_content_of_a_file_takes_a_page_down(run_page_of, tmp_path, name, content):
@@ -143,6 +145,19 @@ def test_a_half_written_picture_leaves_the_last_good_one_with_a_note(run_page, t
     page.run()
     assert metrics_of(page)["Aircraft now"] == "12"
     assert "could not be read" in page.error[0].value
+
+
+def test_a_broken_file_of_alerts_says_whether_a_good_one_is_shown(run_page, tmp_path):
+    write_outputs(tmp_path, aircraft=12, now=time.time())
+    alerts = Outputs(tmp_path).live_alerts
+    good = alerts.read_bytes()
+    alerts.write_bytes(good[:50])
+    page = run_page()
+    assert "is not complete JSON; there is no good one yet" in texts_of(page)
+    alerts.write_bytes(good)
+    page.run()
+    alerts.write_bytes(good[:50])
+    assert "is not complete JSON; the last good one is shown" in texts_of(page.run())
 
 
 def test_the_pipeline_page_says_what_is_wrong_with_an_output(run_page_of, tmp_path):
