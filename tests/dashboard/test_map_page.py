@@ -121,3 +121,28 @@ def test_times_are_the_viewers_own_when_asked_for(dashboard, open_page):
     page.get_by_text("Display", exact=True).click()
     page.get_by_role("radio", name="Local time").click()
     page.get_by_text("Refreshed").filter(has_text="NZ").wait_for()
+
+
+@pytest.mark.parametrize("view", ["7.50/1000000000.0000/-4000.0000", "14.1/50/9"])
+def test_a_view_of_the_address_that_cannot_be_is_ignored(dashboard, open_page, view):
+    write_outputs(dashboard.outputs, aircraft=30, now=time.time())
+    watched = open_page(url=f"{dashboard.url}/?map={view}")
+    wait_for_instances(watched, 30)
+    longitude, latitude, zoom = watched.page.evaluate(VIEW)
+    assert (abs(longitude), abs(latitude)) < (180, 60)
+    assert zoom < 3  # as for all aircraft
+    assert watched.errors == []
+
+
+def test_the_map_looks_only_where_it_can(dashboard, open_page):
+    write_outputs(dashboard.outputs, aircraft=30, now=time.time())
+    watched = open_page(url=f"{dashboard.url}/?map=6/50/9")
+    wait_for_instances(watched, 30)
+    show = "([longitude, latitude, zoom]) => flightwatchMap._show({ longitude, latitude, zoom }, 0)"
+    for impossible in ([-4000, 1e9, 7.5], [9, None, 7.5], [181, 50, 7.5], [9, 50, 15]):
+        watched.page.evaluate(show, impossible)
+        assert watched.page.evaluate(VIEW) == pytest.approx([9, 50, 6])
+    watched.page.evaluate(show, [9, 90, 7.5])
+    wait_until(lambda: watched.page.evaluate(VIEW)[1] > 80, seconds=20, what="the map looks at the pole's side")
+    wait_for_instances(watched, 30)
+    assert watched.errors == []

@@ -1,13 +1,14 @@
 // What of the map is in the page's address, so that a view can be shared: ?map=zoom/latitude/longitude&aircraft=icao24
 
+import { possibleView } from "./view.js";
+
 const PLACES = 4;
 
 export function viewFromAddress(address) {
   const text = new URL(address).searchParams.get("map") ?? "";
-  const [zoom, latitude, longitude] = text.split("/").map(Number);
-  const sound = text.split("/").length === 3 && [zoom, latitude, longitude].every(Number.isFinite);
-  if (!sound || Math.abs(latitude) > 85 || Math.abs(longitude) > 180 || zoom < 0 || zoom > 20) return null;
-  return { zoom, latitude, longitude };
+  const parts = text.split("/");
+  const [zoom, latitude, longitude] = parts.map(Number);
+  return parts.length === 3 ? possibleView({ zoom, latitude, longitude }) : null;
 }
 
 /** The address with this view (and aircraft, or none) in it; everything else in it stays. */

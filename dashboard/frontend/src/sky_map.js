@@ -10,9 +10,9 @@ import { Outlines } from "./outlines.js";
 import { addressWith, viewFromAddress } from "./page_address.js";
 import { drawAtlas } from "./shapes.js";
 import { placeTooltip } from "./tooltip.js";
+import { ZOOM_LIMITS, possibleView } from "./view.js";
 
 const WORLD = { longitude: 8, latitude: 28, zoom: 1 };
-const ZOOM_LIMITS = { minZoom: 0.3, maxZoom: 14 };
 const AIRPORTS_FROM_ZOOM = 5.5;
 const NAMES_FROM_ZOOM = 7.5;
 const MOST_NAMES = 250;
@@ -205,9 +205,10 @@ export class SkyMap {
     return new WebMercatorViewport({ ...this._now(), width: width || 900, height: height || 560 });
   }
 
-  _show(view, transitionDuration = 700) {
-    const { longitude, latitude, zoom } = view;
-    this._view = { longitude, latitude, zoom, pitch: 0, bearing: 0 };
+  _show(wanted, transitionDuration = 700) {
+    const view = possibleView(wanted);
+    if (!view) return;
+    this._view = { ...view, pitch: 0, bearing: 0 };
     this._deck.setProps({ initialViewState: { ...this._view, ...ZOOM_LIMITS, transitionDuration } });
     this._moved(this._view);
   }
