@@ -20,6 +20,7 @@ rules:
 LAYERS = """(deck) => Object.fromEntries(deck.layerManager.getLayers()
   .filter((layer) => !layer.parent)
   .map(({ id, props }) => [id, (props.data.features ?? props.data).length ?? 0]))"""
+HAS_FOCUS = "element => element.getRootNode().activeElement === element"
 TRAILS = "() => flightwatchMap._packet.header.trails.map(({ path }) => path)"
 
 
@@ -100,10 +101,16 @@ def test_the_keyboard_moves_the_map_and_it_says_what_it_shows(dashboard, open_pa
     watched = open_page()
     page = watched.page
     wait_for_instances(watched, 30)
-    words = page.locator(".fw-map-root").get_attribute("aria-label")
-    assert words == "Map of 30 aircraft; the switch below it lists them in a table"
+    name = "Map of 30 aircraft; the switch below it lists them in a table"
+    (canvas,) = page.get_by_role("application", name=name).all()
+    keys = page.get_by_text("Arrow keys move the map")
+    assert canvas.get_attribute("aria-describedby") == keys.get_attribute("id")
+    assert not keys.is_visible()
     first = page.evaluate(VIEW)
-    page.locator(MAP_CANVAS).first.focus()
+    page.get_by_role("button", name="Help for Move between polls").focus()
+    page.keyboard.press("Tab")
+    assert canvas.evaluate(HAS_FOCUS)
+    assert keys.is_visible()
     page.keyboard.press("Equal")
     wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.3, seconds=20, what="the plus key zooms in")
     page.keyboard.press("ArrowRight")

@@ -3,6 +3,7 @@
 import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
 
 import { Basemap } from "./basemap.js";
+import { HandController, isNarrow } from "./hand.js";
 import { legendElement } from "./legend.js";
 import { aircraftAttributes, aircraftLayers, airportLayers, fenceLayer, trailLayer } from "./layers.js";
 import { Motion } from "./motion.js";
@@ -23,6 +24,7 @@ const CROWDS = [300, 4_000];
 const LEAST_PIXELS = [22, 15, 11];
 const MOST_PIXELS = 40;
 const PICKING_PIXELS = 4;
+const PANEL_WRITTEN_MS = 3_000;
 
 let lastView = null; // outlives the map, for when the viewer comes back from another page
 
@@ -43,12 +45,13 @@ export class SkyMap {
     this._outlines = new Outlines(parent.querySelector(".fw-map-outlines"), this._now());
     this._deck = new Deck({
       parent: this._canvas,
-      views: new MapView({ repeat: true, controller: { keyboard: true } }),
+      views: new MapView({ repeat: true, controller: { type: HandController } }),
       initialViewState: { ...WORLD, ...this._view, ...ZOOM_LIMITS },
       onViewStateChange: ({ viewState }) => this._moved(viewState),
       onHover: (info) => placeTooltip(this._tooltip, info, this._packet),
       getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
       pickingRadius: PICKING_PIXELS,
+      onLoad: () => this._describe(),
       onError: (error) => console.error("map:", error),
     });
     this._canvas.onpointerdown = ({ clientX, clientY }) => {
@@ -80,7 +83,7 @@ export class SkyMap {
     this._selected = header.texts.icao24.indexOf(header.selected);
     this._canvas.parentElement.style.background = header.theme.ocean;
     this._basemap.show(header.style);
-    this._parent.querySelector(".fw-map-root").setAttribute("aria-label", header.alt);
+    this._describe();
     this._parent.querySelector(".fw-map-legend").replaceChildren(...legendElement(header.legend));
     this._writeNote();
     keepInAddress({ aircraft: header.selected, ...(this._view && { view: this._now() }) });
@@ -170,6 +173,14 @@ export class SkyMap {
     const [x, y] = [clientX - left, clientY - top];
     const hit = this._deck.pickObject({ x, y, radius: PICKING_PIXELS, layerIds: ["aircraft"] });
     this._tell?.("clicked", hit ? this._packet.header.texts.icao24[hit.index] : "");
+    if (hit && isNarrow()) showPanel();
+  }
+
+  /** Say what it is to those who don't see it; deck.gl makes its canvas some time after the map. */
+  _describe() {
+    const words = { role: "application", "aria-label": this._packet?.header.alt ?? "Map", "aria-describedby": "fw-map-keys" };
+    const canvas = this._canvas.querySelector("canvas");
+    for (const [name, value] of Object.entries(words)) canvas?.setAttribute(name, value);
   }
 
   _writeNote() {
@@ -246,6 +257,15 @@ export class SkyMap {
 
 function keepInAddress(part) {
   history.replaceState(history.state, "", addressWith(window.location.href, part));
+}
+
+/** Scroll to what is said of the picked aircraft, below the map on a narrow page, and again as it is written. */
+function showPanel() {
+  const panel = document.querySelector(".st-key-panel");
+  if (!panel) return;
+  const written = new ResizeObserver(() => panel.scrollIntoView({ behavior: "smooth" }));
+  written.observe(panel.parentElement);
+  setTimeout(() => written.disconnect(), PANEL_WRITTEN_MS);
 }
 
 function middle(values) {
