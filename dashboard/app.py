@@ -20,6 +20,7 @@ from common.lake import Lake
 from common.outputs import Outputs
 from common.settings import Settings, load_settings
 from common.warehouse import Warehouse, open_warehouse
+from dashboard.alert_signal import signal_alerts
 from dashboard.display import ask_display
 from dashboard.explorer_page import show_explorer_page
 from dashboard.history_page import show_history_page
@@ -128,6 +129,7 @@ def main() -> None:
         display = ask_display(map_style=settings.map_style)
     spare_modules_from_collection()
     store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
+    signal_alerts(store, display)
     viewer = Viewer(store, display, refresh_s)
     chosen.run()
 

@@ -53,8 +53,8 @@ def ask_display(*, map_style: str | None) -> Display:
         zone = st.segmented_control(
             "Times", (_UTC, _LOCAL), default=_UTC, required=True, key="zone", bind="query-params"
         )
-        sound = st.toggle("Sound at a new alert", key="sound")
-        badge = st.toggle("Number of alerts in the tab's title", key="badge")
+        sound = st.toggle("Sound at a new alert", key="sound", bind="query-params")
+        badge = st.toggle("Number of alerts in the tab's title", key="badge", bind="query-params")
     return Display(
         units=_UNITS[units or "Metric"],
         zone=_local_zone() if zone == _LOCAL else UTC,

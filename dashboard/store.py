@@ -188,6 +188,11 @@ class Store:
         self.history = History(outputs, max_age_s=live_max_age_s)
         self.queries = OutputQueries(outputs)
 
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """As `Outlook.open_alerts`, of a look at nothing else."""
+        alerts = self._alerts.read().value
+        return alerts.alerts if alerts else ()
+
     def look(self, *, now: float) -> Outlook:
         """Read what has changed since the last look."""
         return Outlook(

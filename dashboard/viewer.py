@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.alert_signal import signal_alerts
 from dashboard.display import Display
 from dashboard.sections.notices import show_banners, show_empty_state
 from dashboard.store import Outlook, Sky, Store
@@ -32,14 +31,12 @@ class Viewer:
         began = time.perf_counter()
         outlook = self.store.look(now=time.time())
         notices, content = st.container(key="notices"), st.container(key="content")
-        display = self.display
         with notices:
             show_banners(outlook)
-            signal_alerts(outlook.open_alerts, self.store.acknowledged.ids(), sound=display.sound, badge=display.badge)
         with content:
             draw(outlook)
         took_ms = (time.perf_counter() - began) * 1_000
-        when = display.date_and_clock(outlook.now)
+        when = self.display.date_and_clock(outlook.now)
         st.caption(f"Refreshed {when} in {took_ms:.0f} ms. Map: Natural Earth, public domain.")
 
 

@@ -3,15 +3,23 @@
 const TITLE = "Flightwatch";
 const [HERTZ, SECONDS, LOUDNESS] = [740, 0.45, 0.2];
 
-let known = null; // ids of the alerts told of last
+let known = null; // ids of the alerts that were open last, as long as new ones are to be heard
 let audio = null;
+let title = TITLE;
+const rewritten = new MutationObserver(writeTitle); // by Streamlit, with each page
 
 export default function ({ data }) {
-  const { ids, sound, badge } = data;
-  document.title = badge && ids.length ? `(${ids.length}) ${TITLE}` : TITLE;
-  const isNew = known !== null && ids.some((id) => !known.has(id));
-  known = new Set(ids);
-  if (sound && isNew) ring();
+  const { ids, seen, sound, badge } = data; // those seen are acknowledged
+  title = badge && ids.length ? `(${ids.length}) ${TITLE}` : TITLE;
+  writeTitle();
+  rewritten.observe(document.head, { childList: true, subtree: true });
+  if (sound && known && ids.some((id) => !known.has(id))) ring();
+  known = sound ? new Set([...ids, ...seen]) : null;
+  return () => rewritten.disconnect();
+}
+
+function writeTitle() {
+  if (document.title !== title) document.title = title;
 }
 
 function ring() {

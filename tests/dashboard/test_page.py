@@ -38,6 +38,11 @@ WATCH_CHARTS = """() => {
   };
   watch();
 }"""
+COUNT_TONES = """() => {
+  window.tones = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...when) { tones += 1; return start.apply(this, when); };
+}"""
 LOADS_OF_LAND = """() => performance.getEntriesByType('resource')
   .filter(({ name }) => name.endsWith('/app/static/world.geojson')).length"""
 PLACE = "(place) => flightwatchMap._deck.viewManager.getViewports()[0].project(place)"
@@ -150,13 +155,7 @@ def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard,
     flights = write_outputs(dashboard.outputs, aircraft=100, now=time.time())
     watched = open_page()
     page = watched.page
-    page.evaluate(
-        """() => {
-          window.tones = 0;
-          const start = OscillatorNode.prototype.start;
-          OscillatorNode.prototype.start = function (...when) { tones += 1; return start.apply(this, when); };
-        }"""
-    )
+    page.evaluate(COUNT_TONES)
     wait_for_instances(watched, 100)
     assert page.title() == "Flightwatch"
     page.get_by_text("Display", exact=True).click()
@@ -175,7 +174,36 @@ def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard,
     page.get_by_role("button", name="Refresh now").click()
     page.get_by_role("button", name="Acknowledge").first.click()
     wait_until(lambda: page.title() == "(3) Flightwatch", seconds=20, what="what is acknowledged does not count")
+    page.get_by_text("Acknowledged 1").click()
+    page.get_by_role("button", name="Take back").click()
+    wait_until(lambda: page.title() == "(4) Flightwatch", seconds=20, what="what is taken back counts again")
     assert page.evaluate("tones") == 1
+    assert watched.errors == []
+
+
+def test_after_a_reload_new_alerts_are_still_told_of_on_every_page(dashboard, open_page):
+    flights = write_outputs(dashboard.outputs, aircraft=100, now=time.time())
+    watched = open_page()
+    page = watched.page
+    page.get_by_text("Display", exact=True).click()
+    page.get_by_text("Sound at a new alert").click()
+    page.get_by_text("Number of alerts in the tab's title").click()
+    wait_until(lambda: page.title() == "(3) Flightwatch", seconds=20, what="the title has the number")
+    page.reload()
+    wait_until(lambda: page.title() == "(3) Flightwatch", seconds=30, what="the choice is still there")
+    page.evaluate(COUNT_TONES)
+    alerts = sample_alerts(flights)
+    for count, (name, shows) in enumerate(
+        (("Replay", "Nothing is kept yet"), ("Explorer", "Nothing is kept yet"), ("Trends", "Refreshed"))
+    ):
+        page.get_by_role("link", name=name).click()
+        page.get_by_text(shows).first.wait_for()
+        assert page.title() == f"({count + 3}) Flightwatch"
+        alerts.append(make_alert(flights[50], id=f"new on {name}", severity="critical"))
+        write_alerts(Outputs(dashboard.outputs), alerts, poll_time=int(time.time()), now=time.time())
+        told = f"({count + 4}) Flightwatch"
+        wait_until(lambda told=told: page.title() == told, seconds=30, what=f"the new one counts on {name}")
+        assert page.evaluate("tones") == count + 1
     assert watched.errors == []
 
 
