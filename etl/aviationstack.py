@@ -61,6 +61,7 @@ _PLACEHOLDER = "KEY-NOT-SHOWN"
 _LEAST_SECRET = 8
 """Characters from which on a key is looked for in what the API answers; a shorter one is found in any text."""
 _CHUNK_BYTES = 1 << 16
+_LONGEST_NUMBER = 18
 _DOMAINS = ("aviationstack.com", "apilayer.net", "apilayer.com")
 
 log = structlog.get_logger()
@@ -371,7 +372,7 @@ def _error_of(body: bytes) -> tuple[str | None, str]:
 
 
 def _number(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
+    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and value.isascii() and value.isdecimal():
         return int(value)
     return value if type(value) is int else None
 

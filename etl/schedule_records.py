@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,6 +41,10 @@ _TIME = re.compile(_DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}")
 _REGISTRATION = re.compile(r"[A-Z0-9-]{2,10}")
 
 _LONGEST_DELAY_MIN = 14 * 24 * 60
+_DATE_WITHIN = timedelta(days=1)
+"""How far the date of a flight may be from its departure by the schedule."""
+_ASKED_WITHIN = timedelta(days=3)
+"""How far it may be from when it was asked for: the API answers about now. A file of silver lives by its date."""
 
 _STAYS = (
     "callsign",
@@ -147,12 +151,17 @@ class RecordReader:
         }
 
     def _day(self, record: Mapping[str, Any], departure: Mapping[str, Any]) -> date:
-        if day := _day(record.get("flight_date")):
-            return day
-        self._miss("flight_date", record.get("flight_date"))
-        if day := _day(departure.get("scheduled")):
-            return day
-        raise InvalidSchedule("no date")
+        day, planned = _day(record.get("flight_date")), _day(departure.get("scheduled"))
+        if day is None:
+            self._miss("flight_date", record.get("flight_date"))
+            day = planned
+        if day is None:
+            raise InvalidSchedule("no date")
+        if planned and abs(day - planned) > _DATE_WITHIN:
+            raise InvalidSchedule("date is not that of its departure")
+        if abs(day - datetime.fromtimestamp(self.asked_at, UTC).date()) > _ASKED_WITHIN:
+            raise InvalidSchedule("date is not near when it was asked for")
+        return day
 
     def _times(self, departure: Mapping[str, Any], arrival: Mapping[str, Any], ends: Row) -> Row:
         times: Row = {}
@@ -222,7 +231,7 @@ class RecordReader:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             try:
                 number = float(value)
-            except ValueError:
+            except (ValueError, OverflowError):
                 number = float("nan")
             if abs(number) <= _LONGEST_DELAY_MIN:
                 return round(number)

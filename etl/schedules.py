@@ -48,7 +48,7 @@ from etl.quota import QuotaLedger
 from etl.schedule_checks import find_problems
 from etl.schedule_records import RecordReader, Row, fold_flights
 
-VERSION = 1
+VERSION = 2
 """Raised when the same pages would give other rows."""
 
 ASKED_WITHIN_S = 6 * 3_600
@@ -291,7 +291,7 @@ def _read_page(path: Path) -> _ReadPage:
         {
             "source": name.source,
             "problem": problems[position],
-            "raw": json.dumps(records[position]),
+            "raw": _json_of(records[position]),
             "page": path.name,
             "position": position,
             "asked_at": name.asked_at,
@@ -300,6 +300,13 @@ def _read_page(path: Path) -> _ReadPage:
     ]
     good = [row for position, row in rows.items() if position not in problems]
     return _ReadPage(good, rejected, reader.unreadable)
+
+
+def _json_of(record: Any) -> str:
+    try:
+        return json.dumps(record)
+    except RecursionError:
+        return json.dumps("nested too deeply to be written")
 
 
 def _page_in(path: Path) -> tuple[list[Any], int | None]:

@@ -223,6 +223,9 @@ def test_totals_of_another_type_are_read_and_missing_ones_do_without(client, mis
     one = json.dumps(record())
     mishaps.flights.append(Mishap(body=f'{{"pagination":{{"count":"1","total":"7"}},"data":[{one}]}}'.encode()))
     assert not client.flights(airport=None, offset=0).ends(0)
+    endless = "1" * 5_000
+    mishaps.flights.append(Mishap(body=f'{{"pagination":{{"total":"{endless}"}},"data":[{one}]}}'.encode()))
+    assert client.flights(airport=None, offset=0).ends(0)
     mishaps.flights.append(Mishap(body=f'{{"pagination":[],"data":[{one}]}}'.encode()))
     assert client.flights(airport=None, offset=0).ends(0)
 

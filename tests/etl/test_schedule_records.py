@@ -95,12 +95,39 @@ def test_of_a_code_share_without_designators_the_flight_is_not_known():
         ({"departure__iata": None, "departure__icao": "XXXX"}, "no departure airport"),
         ({"flight_date": None, "departure__scheduled": None}, "no date"),
         ({"flight_date": "2026-13-01", "departure__scheduled": 17}, "no date"),
+        ({"flight_date": "2099-01-01"}, "date is not that of its departure"),
+        ({"flight_date": "2026-06-29"}, "date is not that of its departure"),
+        ({"flight_date": "2026-07-03"}, "date is not that of its departure"),
+        ({"flight_date": "2099-01-01", "departure__scheduled": None}, "date is not near when it was asked for"),
+        (
+            {"flight_date": "2099-01-01", "departure__scheduled": "2099-01-01T10:00:00+00:00"},
+            "date is not near when it was asked for",
+        ),
+        (
+            {"flight_date": None, "departure__scheduled": "2099-01-01T10:00:00+00:00"},
+            "date is not near when it was asked for",
+        ),
+        ({"flight_date": "2026-06-27", "departure__scheduled": None}, "date is not near when it was asked for"),
+        ({"flight_date": "2026-07-05", "departure__scheduled": None}, "date is not near when it was asked for"),
     ],
 )
 def test_what_does_not_say_which_flight_it_is_is_invalid(changes, reason):
     with pytest.raises(InvalidSchedule) as error:
         read(**changes)
     assert error.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("day", "departure"),
+    [
+        ("2026-06-28", None),
+        ("2026-07-04", None),
+        ("2026-06-30", "2026-07-01T00:30:00+00:00"),
+        ("2026-07-02", "2026-07-01T23:30:00+00:00"),
+    ],
+)
+def test_a_date_within_a_day_of_departure_and_three_of_the_question_is_believed(day, departure):
+    assert read(flight_date=day, departure__scheduled=departure)["date"] == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize("value", [None, 7, "text", [], [1]])
@@ -143,6 +170,8 @@ def test_what_is_missing_or_said_otherwise_is_found_where_it_can_be(changes, row
         ({"departure__delay": True}, "departure.delay", "departure_delay_min", None),
         ({"departure__delay": float("nan")}, "departure.delay", "departure_delay_min", None),
         ({"departure__delay": 1e9}, "departure.delay", "departure_delay_min", None),
+        ({"departure__delay": 10**400}, "departure.delay", "departure_delay_min", None),
+        ({"departure__delay": float("-inf")}, "departure.delay", "departure_delay_min", None),
         ({"departure__delay": {"minutes": 5}}, "departure.delay", "departure_delay_min", None),
         ({"departure__actual": 1_782_893_520}, "departure.actual", "departure_actual", None),
         ({"departure__actual": "10:12"}, "departure.actual", "departure_actual", None),
@@ -188,7 +217,9 @@ def test_times_at_an_airport_of_no_known_zone_are_null():
 
 
 def times(changes):
-    row = read(**changes)
+    """Times of a flight that was asked for on its day."""
+    day = changes["departure__scheduled"][:10]
+    row = read(asked_at=utc(day, 0), flight_date=day, **changes)
     return {name: row[name] for name in row if name.endswith(("_scheduled", "_estimated", "_actual"))}
 
 
@@ -250,12 +281,15 @@ def test_a_time_is_local_however_its_offset_is_written(text, hours):
 
 def test_an_offset_that_is_not_the_zones_makes_the_time_unreadable():
     changes = {"departure__actual": "2026-07-01T10:12:00+05:30"}
-    assert times(changes)["departure_actual"] is None
+    assert read(**changes)["departure_actual"] is None
     assert unreadable(**changes) == {"departure.actual": 1}
 
 
+NUMBERS = st.integers() | st.integers(300, 4_299).map(lambda zeros: 10**zeros) | st.floats()
+"""Among them all that JSON can bring: Python reads no number of more digits, and writes NaN and infinities."""
+
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    st.none() | st.booleans() | NUMBERS | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=5,
 )
@@ -268,8 +302,19 @@ PLACES = [
 @given(place=st.sampled_from(PLACES), value=JSON)
 def test_no_value_anywhere_is_more_than_an_invalid_record(place, value):
     part, name = place
+    never_more_than_invalid({f"{part}__{name}" if name else part: value})
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**4_299), float("nan"), float("inf"), -float("inf")])
+@pytest.mark.parametrize("place", PLACES)
+def test_no_number_anywhere_is_more_than_an_invalid_record(place, value):
+    part, name = place
+    never_more_than_invalid({f"{part}__{name}" if name else part: value})
+
+
+def never_more_than_invalid(changes):
     try:
-        row = read(**{f"{part}__{name}" if name else part: value})
+        row = read(**changes)
     except InvalidSchedule:
         return
     for column in SCHEDULES.columns:
@@ -312,10 +357,10 @@ def test_flights_of_another_day_airport_number_or_source_are_others():
 @pytest.mark.captures
 def test_real_records_are_read_as_by_hand(captures):
     records = json.loads((captures / "aviationstack" / "sample_flights_real.json").read_text())["data"]
-    reader = RecordReader("aviationstack", JULY_1)
-    rows = fold_flights([reader.read(each) for each in records])
+    readers = [RecordReader("aviationstack", utc(each["flight_date"], 0)) for each in records]
+    rows = fold_flights([reader.read(each) for reader, each in zip(readers, records, strict=True)])
     found = {(f"{row['date']}", row["flight"], row["status"], row["code_shares"]): row for row in rows}
-    assert not reader.unreadable
+    assert not any(reader.unreadable for reader in readers)
     assert set(found) == {
         ("2024-06-18", "UA880", "landed", "SN9082"),
         ("2024-06-19", "BA194", "active", None),

@@ -230,16 +230,37 @@ def test_unusable_records_are_set_aside_with_the_reason_and_the_others_go_on(set
         (record(arrival__scheduled="2026-07-03T12:30:00+00:00"), "arrival is not within a day after departure"),
         ("a text", "not an object"),
         (record(airline__name="\ud800", flight=7), "no flight designator"),
+        (record(flight_date="2099-01-01"), "date is not that of its departure"),
     ]
     mishaps.flights.append(Mishap(body=body_of(*(each for each, _ in bad), record())))
     made = run(settings, None, clock=clock)
-    assert (made.records, made.rejected, made.flights) == (7, 6, 1)
+    assert (made.records, made.rejected, made.flights) == (8, 7, 1)
     aside = rows(lake, SCHEDULES_REJECTED)
     assert [(json.loads(row["raw"]), row["problem"], row["position"]) for row in aside] == [
         (each, problem, position) for position, (each, problem) in enumerate(bad)
     ]
     assert {row["page"] for row in aside} == {name.split("/")[1] for name in bronze(lake)}
     assert run(settings, None, clock=clock).rejected == 0
+
+
+def test_a_record_of_a_far_day_makes_no_day_of_silver(settings, clock, lake, flights):
+    flights.records = [record(), record(flight_date="2099-01-01", departure__scheduled=None)]
+    run(settings, None, clock=clock)
+    assert [f"{day.day}" for day in lake.partitions(SCHEDULES)] == ["2026-07-01"]
+
+
+def test_a_number_without_end_costs_itself_only(settings, clock, mishaps):
+    mishaps.flights.append(Mishap(body=body_of(record(departure__delay=10**400))))
+    made = run(settings, None, clock=clock)
+    assert (made.flights, made.unreadable_fields) == (1, 1)
+
+
+def test_a_record_too_deep_to_be_written_is_set_aside(settings, clock, lake, mishaps):
+    deep = "[" * 1_015 + "]" * 1_015
+    mishaps.flights.append(Mishap(body=f'{{"data":[{deep},{json.dumps(record())}]}}'.encode()))
+    made = run(settings, None, clock=clock)
+    assert (made.rejected, made.flights) == (1, 1)
+    assert [row["raw"] for row in rows(lake, SCHEDULES_REJECTED)] == ['"nested too deeply to be written"']
 
 
 def test_fields_of_a_changed_type_are_counted_and_cost_themselves_only(settings, clock, flights):
