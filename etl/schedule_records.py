@@ -6,7 +6,8 @@ airport's zone attached. In spring's gap a time that no clock showed is taken as
 an arrival the first that is after departure; for what was estimated or happened the one nearest to schedule and delay.
 
 **Code-shares.** A flight comes once per airline that sells it. The records of the others become rows of the operating
-flight too, known from `flight.codeshared`, so that it is there even when its own record is not.
+flight too, known from `flight.codeshared`, so that it is there even when its own record is not; where that is, they add
+under which flights it is sold and nothing else.
 """
 
 import re
@@ -57,6 +58,9 @@ _STAYS = (
     "aircraft_type",
 )
 """Who flies: records of code-shares do not have all of it, and what an older answer said of it stays then."""
+
+_OPERATORS_OWN = ("airline_name", "icao24", "registration", "aircraft_type")
+"""Of these, what records of code-shares leave out."""
 
 
 @dataclass
@@ -123,6 +127,8 @@ class RecordReader:
     def _sold(self, flight: Mapping[str, Any], operated_by: Mapping[str, Any]) -> Row:
         """The operating airline's name is left out: here it is in lower case."""
         seller = self._text(flight, "flight.iata", _FLIGHT) or self._text(flight, "flight.icao", _FLIGHT)
+        if seller is None:
+            raise InvalidSchedule("no flight designator")
         return _designated(
             {
                 "callsign": self._text(operated_by, "flight.codeshared.flight_icao", _FLIGHT),
@@ -245,23 +251,29 @@ class RecordReader:
 
 
 def fold_flights(rows: Iterable[Row]) -> list[Row]:
-    """One row per flight (the key of SCHEDULES), of many in the order in which they were asked for: the newest.
+    """One row per flight (the key of SCHEDULES), of many in any order: the newest of the operating airline.
 
-    Selling flights are collected from all of them; who flies stays as said before where the newest does not say it.
+    Selling flights are collected from all of them, and nothing else is taken from their records where there is one of
+    the operating airline; who flies stays as said before where the newest does not say it.
     """
-    flights: dict[tuple[Any, ...], Row] = {}
+    flights: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        key = tuple(row[name] for name in SCHEDULES.key)
-        before = flights.get(key)
-        flights[key] = row if before is None else _renewed(before, row)
-    return list(flights.values())
+        flights.setdefault(tuple(row[name] for name in SCHEDULES.key), []).append(row)
+    return [_folded(its_rows) for its_rows in flights.values()]
 
 
-def _renewed(before: Row, now: Row) -> Row:
-    newer, older = (now, before) if now["asked_at"] >= before["asked_at"] else (before, now)
-    sellers = {seller for row in (older, newer) for seller in (row["code_shares"] or "").split()}
-    stays = {name: older[name] for name in _STAYS if newer[name] is None}
-    return newer | stays | {"code_shares": " ".join(sorted(sellers)) or None}
+def _folded(rows: list[Row]) -> Row:
+    """The row of one flight."""
+    # What else differs decides between records of the same second, so that their order does not.
+    ranked = sorted(rows, key=lambda row: (not _is_sold(row), row["asked_at"], repr(sorted(row.items()))), reverse=True)
+    stays = {name: next((row[name] for row in ranked if row[name] is not None), None) for name in _STAYS}
+    sellers = {seller for row in rows for seller in (row["code_shares"] or "").split()}
+    return ranked[0] | stays | {"code_shares": " ".join(sorted(sellers)) or None}
+
+
+def _is_sold(row: Row) -> bool:
+    """Whether only records of code-shares have told of it: they have a selling flight and never say by whom."""
+    return row["code_shares"] is not None and all(row[name] is None for name in _OPERATORS_OWN)
 
 
 def _designated(row: Row) -> Row:

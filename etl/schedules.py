@@ -254,9 +254,9 @@ def _make_day(lake: Lake, connection: duckdb.DuckDBPyConnection, day: Partition,
     # Of pages that retention has removed, what was made of them stays.
     gone = tuple(entry for entry in (before.inputs if before else ()) if lake.root / entry[0] not in there)
     rows = pq.read_table(file).to_pylist() if gone else []
-    for page in sorted(there, key=PageName.of):
+    for page in there:
         rows += [row for row in read(page).rows if row["date"] == day.day]
-    rows = fold_flights(sorted(rows, key=lambda row: row["asked_at"]))
+    rows = fold_flights(rows)
     origin = Origin(tuple(sorted((*gone, *inputs_of(lake, there)))), VERSION)
     return _write(lake, connection, SCHEDULES, day, rows, origin)
 

@@ -91,6 +91,7 @@ def test_of_a_code_share_without_designators_the_flight_is_not_known():
         ({"flight": None}, "no flight designator"),
         ({"flight": ["LH400"]}, "no flight designator"),
         ({"flight__codeshared": "lh400"}, "flight.codeshared is not an object"),
+        ({"flight": {"codeshared": SOLD_BY_UNITED["flight"]["codeshared"]}}, "no flight designator"),
         ({"departure": {}}, "no departure airport"),
         ({"departure__iata": None, "departure__icao": "XXXX"}, "no departure airport"),
         ({"flight_date": None, "departure__scheduled": None}, "no date"),
@@ -343,9 +344,38 @@ def test_the_newest_answer_wins():
     assert (row["departure_delay_min"], row["asked_at"]) == (15, JULY_1 + 120)
 
 
-def test_the_newest_answer_wins_though_it_is_a_code_shares_and_who_flies_stays():
-    [row] = fold_flights(rows((0, {"departure__delay": None}), (60, SOLD_BY_UNITED)))
-    assert row == read(asked_at=JULY_1 + 60) | {"code_shares": "UA8840"}
+SOLD_LATE = SOLD_BY_UNITED | {"flight_status": "scheduled", "departure__actual": None, "departure__delay": 300}
+
+
+@pytest.mark.parametrize("asked_s", [-60, 0, 60], ids=["before", "at once", "after"])
+def test_a_code_share_adds_its_seller_and_nothing_else_in_any_order(asked_s):
+    pair = rows((0, {}), (asked_s, SOLD_LATE))
+    for order in (pair, pair[::-1]):
+        assert fold_flights(order) == [read() | {"code_shares": "UA8840"}]
+
+
+def test_of_code_shares_alone_the_newest_answer_wins():
+    [row] = fold_flights(rows((60, SOLD_LATE), (0, SOLD_BY_UNITED)))
+    assert (row["status"], row["departure_delay_min"], row["asked_at"]) == ("scheduled", 300, JULY_1 + 60)
+
+
+def test_who_flies_stays_where_a_newer_answer_does_not_say_it():
+    [row] = fold_flights(rows((0, {"departure__delay": None}), (60, {"aircraft": None, "airline__name": None})))
+    assert row == read(asked_at=JULY_1 + 60)
+
+
+ANSWERS = [{}, SOLD_BY_UNITED, SOLD_LATE, {"aircraft": None}, {"flight_status": "active"}, {"airline__name": None}]
+
+
+@given(order=st.permutations([(asked_s, changes) for asked_s in (0, 60) for changes in ANSWERS]))
+def test_the_row_of_a_flight_does_not_depend_on_the_order(order):
+    answers = rows(*order)
+    assert fold_flights(answers) == fold_flights(sorted(answers, key=repr))
+
+
+def test_what_was_folded_before_is_the_operating_airlines_still():
+    before = fold_flights(rows((0, {}), (0, SOLD_BY_UNITED)))
+    assert fold_flights([*before, *rows((60, SOLD_LATE))]) == before
 
 
 def test_flights_of_another_day_airport_number_or_source_are_others():
