@@ -48,22 +48,29 @@ WHERE airport IS NOT NULL
 GROUP BY date, source, airport, movement
 """
 
-# A pair counts when it is the best one for both, the flight and the schedule: by aircraft before by callsign, then the
-# nearest in time. What is best for a flight or a schedule of this day can only be within the days on either side.
+# A pair counts when it is the best one for both, the flight and the schedule: by aircraft and callsign, then by
+# callsign, then by aircraft alone, and of equals the nearest in time. By aircraft alone it may be the flight before:
+# not when that has another number of the same airline, or has arrived. What is best for a flight or a schedule of this
+# day can only be within the days on either side.
 _TRACKED = """
 WITH flights AS (
-    SELECT * FROM {flights}
+    SELECT *, {designator} AS designator FROM {flights}
 ),
 schedules AS (
-    SELECT *, coalesce(departure_actual, departure_estimated, departure_scheduled) AS departure
+    SELECT
+        *,
+        {designator} AS designator,
+        coalesce(departure_actual, departure_estimated, departure_scheduled) AS departure,
+        coalesce(arrival_actual, arrival_scheduled + departure - departure_scheduled) AS arrival
     FROM {schedules}
     WHERE departure_scheduled IS NOT NULL AND status != 'cancelled'
 ),
 pairs AS (
-    SELECT f, s, 'icao24' AS matched_by FROM flights AS f JOIN schedules AS s ON f.icao24 = s.icao24
+    SELECT f, s, 'icao24' AS matched_by, coalesce(f.designator = s.designator, false) AS by_callsign
+    FROM flights AS f JOIN schedules AS s ON f.icao24 = s.icao24
     UNION ALL
-    SELECT f, s, 'callsign' AS matched_by
-    FROM flights AS f JOIN schedules AS s ON f.callsign = s.callsign AND f.icao24 IS DISTINCT FROM s.icao24
+    SELECT f, s, 'callsign' AS matched_by, true AS by_callsign
+    FROM flights AS f JOIN schedules AS s ON f.designator = s.designator AND f.icao24 IS DISTINCT FROM s.icao24
 ),
 ranked AS (
     SELECT
@@ -79,6 +86,8 @@ ranked AS (
     FROM pairs
     WHERE abs(f.first_seen - s.departure) <= {within}
         AND (f.source = {simulated}) = (s.source = {simulated})
+        AND (by_callsign OR coalesce(s.arrival >= f.first_seen, true))
+        AND (by_callsign OR NOT coalesce({numbers_of_one_airline}, false))
 )
 SELECT
     f.date,
@@ -101,14 +110,25 @@ FROM ranked
 WHERE of_flight = 1 AND of_schedule = 1 AND f.date = {date}::DATE
 """
 
-_BETTER = "matched_by = 'callsign', abs(f.first_seen - s.departure)"
+_BETTER = "NOT by_callsign, matched_by = 'callsign', abs(f.first_seen - s.departure)"
+
+# Flown as BAW5 or BAW005.
+_DESIGNATOR = "regexp_replace(callsign, '^([A-Z]{3})0+([0-9])', '\\1\\2')"
+
+_NUMBERED = "'[A-Z]{3}[0-9]+'"
+_NUMBERS_OF_ONE_AIRLINE = (
+    f"regexp_full_match(f.designator, {_NUMBERED}) AND regexp_full_match(s.designator, {_NUMBERED}) "
+    "AND f.designator[:3] = s.designator[:3]"
+)
 
 
 def _tracked(task: Task) -> str:
     return _TRACKED.format(
         flights=task.rows_of(FLIGHTS),
         schedules=task.rows_of(SCHEDULES),
+        designator=_DESIGNATOR,
         better=_BETTER,
+        numbers_of_one_airline=_NUMBERS_OF_ONE_AIRLINE,
         within=MATCH_WITHIN_S,
         simulated=quoted(SIMULATED),
         date=quoted(str(task.partition.day)),
@@ -136,7 +156,7 @@ RECIPES = (
     ),
     Recipe(
         TRACKED_SCHEDULES,
-        version=1,
+        version=2,
         partitions=lambda lake: lake.partitions(FLIGHTS),
         files=_around,
         rows=_tracked,

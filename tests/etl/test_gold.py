@@ -371,15 +371,81 @@ def test_the_nearest_wins_and_each_is_joined_once(lake):
     assert [(row["first_seen"] - NOON, row["flight"]) for row in rows] == [(0, "SWR1"), (5_000, "SWR2")]
 
 
-def test_an_aircraft_counts_before_a_callsign(lake):
-    schedules = [
-        SCHEDULE | {"flight": "SWR1", "icao24": None},
-        SCHEDULE | {"flight": "SWR2", "callsign": None, "departure_scheduled": NOON + 3_000},
-    ]
+BY_ALL = {"flight": "SWR1", "departure_scheduled": NOON + 9_000}
+BY_CALLSIGN = {"flight": "SWR2", "icao24": None, "departure_scheduled": NOON + 6_000}
+BY_AIRCRAFT = {"flight": "SWR3", "callsign": None, "departure_scheduled": NOON}
 
-    (row,) = tracked(lake, track(NOON, NOON + 300, **REAL), schedules)
 
-    assert (row["flight"], row["matched_by"]) == ("SWR2", "icao24")
+@pytest.mark.parametrize(
+    ("schedules", "joined"),
+    [
+        ([BY_ALL, BY_CALLSIGN, BY_AIRCRAFT], ("SWR1", "icao24")),
+        ([BY_CALLSIGN, BY_AIRCRAFT], ("SWR2", "callsign")),
+        ([BY_AIRCRAFT], ("SWR3", "icao24")),
+    ],
+)
+def test_aircraft_and_callsign_count_before_a_callsign_and_that_before_an_aircraft(lake, schedules, joined):
+    (row,) = tracked(lake, track(NOON, NOON + 300, **REAL), [SCHEDULE | schedule for schedule in schedules])
+
+    assert (row["flight"], row["matched_by"]) == joined
+
+
+LEG_BEFORE = SCHEDULE | {
+    "flight": "LH797",
+    "callsign": "DLH797",
+    "departure_scheduled": NOON - 10_500,
+    "arrival_scheduled": NOON + 3_600,
+}
+
+
+@pytest.mark.parametrize(
+    ("flown_as", "schedule", "joined"),
+    [
+        ("DLH798", {}, False),
+        ("DLH0798", {"callsign": "DLH0797"}, False),
+        ("DLH4YK", {}, True),
+        ("GEC8160", {}, True),
+        (None, {}, True),
+        ("DLH4YK", {"callsign": None}, True),
+        ("DLH4YK", {"arrival_scheduled": NOON - 1}, False),
+        ("DLH4YK", {"arrival_scheduled": NOON}, True),
+        ("DLH4YK", {"arrival_actual": NOON - 1}, False),
+        (None, {"callsign": None, "arrival_scheduled": NOON - 1}, False),
+        ("DLH4YK", {"arrival_scheduled": NOON - 1, "arrival_actual": NOON}, True),
+        ("DLH4YK", {"arrival_scheduled": NOON - 3_000, "departure_estimated": NOON - 7_500}, True),
+        ("DLH4YK", {"arrival_scheduled": None}, True),
+        ("DLH797", {"arrival_scheduled": NOON - 1}, True),
+    ],
+)
+def test_by_its_aircraft_alone_a_flight_is_not_joined_to_the_one_before(lake, flown_as, schedule, joined):
+    rows = tracked(lake, track(NOON, NOON + 300, callsign=flown_as, **REAL), [LEG_BEFORE | schedule])
+
+    assert len(rows) == joined
+
+
+def test_a_flight_is_joined_by_its_callsign_and_not_to_the_flight_of_its_aircraft_before(lake):
+    later = SCHEDULE | {"flight": "LH798", "callsign": "DLH798", "icao24": None, "departure_scheduled": NOON - 300}
+
+    (row,) = tracked(lake, track(NOON, NOON + 300, callsign="DLH798", **REAL), [LEG_BEFORE, later])
+
+    assert (row["flight"], row["matched_by"]) == ("LH798", "callsign")
+
+
+@pytest.mark.parametrize(
+    ("flown_as", "scheduled_as", "joined"),
+    [
+        ("BAW5", "BAW005", True),
+        ("BAW05A", "BAW5A", True),
+        ("BAW0", "BAW000", True),
+        ("BAW50", "BAW5", False),
+        ("G0005", "G5", False),
+    ],
+)
+def test_zeros_before_a_flight_number_do_not_matter(lake, flown_as, scheduled_as, joined):
+    schedule = SCHEDULE | {"callsign": scheduled_as, "icao24": None}
+    rows = tracked(lake, track(NOON, NOON + 300, callsign=flown_as, **REAL), [schedule])
+
+    assert len(rows) == joined
 
 
 def test_a_schedule_around_midnight_is_joined_to_one_flight_of_both_days(lake):
