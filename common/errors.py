@@ -2,12 +2,12 @@
 
 FlightwatchError
  ├── SettingsError           stop: the user has to change a setting (exit code 78)
- │    └── RequestRefused     the same when it is the first request; later on like SourceUnavailable
+ │    ├── RequestRefused     the same when it is the first request; later on like SourceUnavailable
+ │    └── MonthlyQuotaSpent  the same: another key, a larger plan, or next month
  ├── CredentialsRefused      stop: the source does not accept the credentials (exit code 78)
  ├── SourceUnavailable       retry with a pause: network, 5xx, a body that is not an answer
  ├── QuotaExceeded           wait for `retry_after_s`, then go on
  ├── RequestsHeldBack        end well, having asked nothing more: our own count allows no request now
- ├── MonthlyQuotaSpent       ask no more this month, and say so
  ├── InvalidStateVector      skip the record, count it under `reason`
  ├── InvalidSchedule         the same, of a flight's schedule
  ├── RecordingError          stop: a file of recorded polls cannot be read
@@ -32,6 +32,10 @@ class RequestRefused(SettingsError):
     """HTTP 400, 403 or 404: what was asked for, or who asks, is not what the source serves."""
 
 
+class MonthlyQuotaSpent(SettingsError):
+    """The API says that the month's requests are used up, whatever our own ledger says."""
+
+
 class CredentialsRefused(FlightwatchError):
     """The token endpoint or the API does not accept the client's credentials."""
 
@@ -50,10 +54,6 @@ class QuotaExceeded(FlightwatchError):
 
 class RequestsHeldBack(FlightwatchError):
     """No request was sent: by the ledger of requests the month's share that has passed is used."""
-
-
-class MonthlyQuotaSpent(FlightwatchError):
-    """The API says that the month's requests are used up, whatever our own ledger says."""
 
 
 class InvalidStateVector(FlightwatchError):

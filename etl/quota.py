@@ -6,6 +6,7 @@ the process died in between, stays counted: the quota is never exceeded, and at 
 
 import calendar
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from common.clock import Clock
-from common.errors import RequestsHeldBack
+from common.errors import MonthlyQuotaSpent, RequestsHeldBack
 
 _SPENT = "spent"
 
@@ -26,8 +27,8 @@ _SPENT = "spent"
 class Usage:
     """What the ledger says at a time: requests `used` this month, those `allowed` by now, the plan's `monthly`.
 
-    spent: the API itself has said that there are none left; last_asked: for each thing asked for, when it was last
-    (epoch s, this month).
+    spent: the API itself has said of this key and plan that there are none left; last_asked: for each thing asked for,
+    when it was last (epoch s, this month).
     """
 
     used: int
@@ -45,18 +46,25 @@ class Usage:
     def reason(self) -> str:
         """Why there are none left, for a person."""
         if self.spent:
-            return "AviationStack says that this month's requests are used up; it is asked again next month (UTC)"
+            return (
+                "AviationStack has said that this month's requests are used up: it is asked again next month (UTC), or "
+                "with another AVIATIONSTACK_ACCESS_KEY or AVIATIONSTACK_MONTHLY_REQUESTS"
+            )
         if self.used >= self.monthly:
             return f"all {self.monthly} requests of this month are used (AVIATIONSTACK_MONTHLY_REQUESTS)"
         return f"{self.used} of this month's {self.monthly} requests are used, no more are due by now"
 
 
 class QuotaLedger:
-    """Counts the requests of a plan with `monthly` of them, in files of `folder`; for any number of processes."""
+    """Counts the requests of a plan with `monthly` of them, in files of `folder`; for any number of processes.
 
-    def __init__(self, folder: Path, *, monthly: int, clock: Clock) -> None:
+    key: the API's; only a hash of it is written down, so that another one, or another plan, is known as such.
+    """
+
+    def __init__(self, folder: Path, *, monthly: int, key: str, clock: Clock) -> None:
         self._folder = folder
         self._monthly = monthly
+        self._plan = hashlib.sha256(f"{monthly} {key}".encode()).hexdigest()
         self._clock = clock
 
     def usage(self) -> Usage:
@@ -71,20 +79,23 @@ class QuotaLedger:
     def take(self, asked: str) -> None:
         """Write down one request, about to be sent for `asked`; it is on the disk when this returns.
 
-        Raises RequestsHeldBack, writing nothing, when none is allowed now.
+        Writes nothing and raises MonthlyQuotaSpent when the API has said so, RequestsHeldBack when none is allowed now.
         """
         now = self._clock.time()
         with self._opened(now) as (file, content):
             usage = self._usage(content, now)
+            if usage.spent:
+                raise MonthlyQuotaSpent(usage.reason)
             if not usage.left:
                 raise RequestsHeldBack(usage.reason)
             _append(file, content, {"at": int(now), "asked": asked})
 
     def note_spent(self) -> None:
-        """Remember for the rest of the month that the API has no more requests for us."""
+        """Remember for the rest of the month that the API has no more requests for this key and plan."""
         now = self._clock.time()
         with self._opened(now) as (file, content):
-            _append(file, content, {"at": int(now), _SPENT: True})
+            if not self._usage(content, now).spent:
+                _append(file, content, {"at": int(now), _SPENT: self._plan})
 
     def _file(self, now: float) -> Path:
         return self._folder / f"{datetime.fromtimestamp(now, UTC):%Y-%m}.jsonl"
@@ -94,8 +105,8 @@ class QuotaLedger:
         last_asked: dict[str, int] = {}
         for line in content.splitlines():
             entry = _entry(line)
-            if entry.get(_SPENT) is True:
-                spent = True
+            if _SPENT in entry:
+                spent |= entry[_SPENT] == self._plan
             elif line.strip():
                 # A line that cannot be read was going to be a request: it counts.
                 used += 1

@@ -160,7 +160,13 @@ def ledger_of(settings: Settings, *, clock: Clock) -> QuotaLedger:
     """The ledger of whom the settings say to ask: the stand-in's requests are not those of the plan."""
     whose = "local" if is_local(settings.aviationstack_url) else AVIATIONSTACK
     folder = Lake(settings.lake_dir).folder("bronze", _PAGES) / "quota" / whose
-    return QuotaLedger(folder, monthly=settings.aviationstack_monthly_requests, clock=clock)
+    key = settings.aviationstack_access_key
+    return QuotaLedger(
+        folder,
+        monthly=settings.aviationstack_monthly_requests,
+        key=key.get_secret_value().strip() if key else "",
+        clock=clock,
+    )
 
 
 def _land(settings: Settings, lake: Lake, interval: Interval, landing: _Landing, clock: Clock) -> None:

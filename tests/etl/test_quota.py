@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.errors import RequestsHeldBack
+from common.errors import MonthlyQuotaSpent, RequestsHeldBack
 from common.settings import ROOT
 from etl.quota import QuotaLedger, allowed_by
+from tests.local_aviationstack import KEY
 from tests.local_opensky import MIDNIGHT, JumpingClock
 
 DAY = 86_400
@@ -17,8 +18,8 @@ JANUARY_S = 31 * DAY
 FEBRUARY = MIDNIGHT + JANUARY_S
 
 
-def ledger_at(folder, clock, monthly=100):
-    return QuotaLedger(folder, monthly=monthly, clock=clock)
+def ledger_at(folder, clock, monthly=100, key=KEY):
+    return QuotaLedger(folder, monthly=monthly, key=key, clock=clock)
 
 
 def take_all(ledger, asked="all"):
@@ -75,10 +76,29 @@ def test_a_quota_that_the_api_calls_spent_is_so_for_the_rest_of_the_month(tmp_pa
     clock = JumpingClock(MIDNIGHT + 20 * DAY)
     ledger_at(tmp_path, clock).note_spent()
     clock.sleep(10 * DAY)
-    with pytest.raises(RequestsHeldBack, match="next month"):
+    with pytest.raises(MonthlyQuotaSpent, match="next month"):
         ledger_at(tmp_path, clock).take("all")
     clock.sleep(2 * DAY)
     ledger_at(tmp_path, clock).take("all")
+
+
+@pytest.mark.parametrize("other", [{"key": "another key"}, {"monthly": 10_000}], ids=["key", "plan"])
+def test_another_key_or_plan_is_asked_with_in_the_same_month(tmp_path, other):
+    clock = JumpingClock(MIDNIGHT + 20 * DAY)
+    ledger = ledger_at(tmp_path, clock)
+    ledger.note_spent()
+    ledger_at(tmp_path, clock, **other).take("all")
+    assert ledger.usage().spent
+    assert ledger.usage().used == 1
+
+
+def test_that_a_key_is_spent_is_noted_once_and_without_the_key(tmp_path):
+    clock = JumpingClock(MIDNIGHT)
+    for _ in range(3):
+        ledger_at(tmp_path, clock).note_spent()
+    [line] = (tmp_path / "2026-01.jsonl").read_text().splitlines()
+    assert set(json.loads(line)) == {"at", "spent"}
+    assert KEY not in line
 
 
 @pytest.mark.parametrize("content", [b'{"at":17', b"\xff\xfe\x00", b"[]", b"null\n", b'{"asked":7}\n'])
@@ -161,7 +181,7 @@ def test_no_sequence_of_runs_and_crashes_sends_more_than_the_quota(tmp_path_fact
         for _ in range(requests):
             try:
                 ledger.take("all")
-            except RequestsHeldBack:
+            except (RequestsHeldBack, MonthlyQuotaSpent):
                 break
             if what == "run":
                 sent.setdefault(month, []).append(clock.time())

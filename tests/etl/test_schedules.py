@@ -310,17 +310,35 @@ def test_when_no_request_is_due_the_run_ends_well_and_says_so(settings_of, clock
     assert len(server.requests) == 1
 
 
-def test_a_spent_quota_fails_once_and_is_then_left_alone_until_next_month(settings, clock, server, mishaps):
-    mishaps.flights.append(Mishap(status=429, body=b'{"error":{"code":"usage_limit_reached","message":"Limit."}}'))
-    with pytest.raises(MonthlyQuotaSpent):
-        run(settings, None, clock=clock)
-    clock.sleep(20 * 86_400)
-    made = run(settings, None, clock=clock)
-    assert made.requests == 0
-    assert "asked again next month" in made.held_back
+SPENT = Mishap(status=429, body=b'{"error":{"code":"usage_limit_reached","message":"Limit."}}')
+
+
+def test_a_spent_quota_fails_each_run_and_is_asked_again_next_month(settings, clock, server, mishaps):
+    mishaps.flights.append(SPENT)
+    for pause_s in (0, 30, 20 * 86_400):
+        clock.sleep(pause_s)
+        with pytest.raises(MonthlyQuotaSpent, match="used up"):
+            run(settings, None, clock=clock)
+    assert len(server.requests) == 1
     clock.sleep(15 * 86_400)
     assert run(settings, None, clock=clock).requests == 1
     assert len(server.requests) == 2
+
+
+def test_a_spent_quota_is_a_matter_of_settings_and_so_not_tried_again(settings, clock, mishaps):
+    mishaps.flights.append(SPENT)
+    with pytest.raises(SettingsError):
+        run(settings, None, clock=clock)
+
+
+def test_an_interval_that_is_complete_does_without_the_quota(settings, settings_of, clock, mishaps):
+    run(settings, hours(12), clock=clock)
+    mishaps.flights.append(SPENT)
+    with pytest.raises(MonthlyQuotaSpent):
+        run(settings, hours(11), clock=clock)
+    assert run(settings, hours(12), clock=clock).requests == 0
+    another_key = settings_of(aviationstack_access_key=SecretStr("another key of some length"))
+    assert run(another_key, hours(11), clock=clock).requests == 1
 
 
 def test_retries_count_against_the_quota(settings, clock, mishaps):
