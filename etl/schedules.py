@@ -122,7 +122,7 @@ class _ReadPage:
 
 def run(settings: Settings, interval: Interval | None, *, clock: Clock = _SYSTEM_CLOCK) -> SchedulesRun:
     """Ask for the flights of an interval, or of this hour, as far as the quota goes, and make silver of what is new,
-    or of all that the interval's days have.
+    and of all that the interval's days have.
 
     What was received before an error is in silver all the same. Raises SettingsError, CredentialsRefused,
     RequestRefused, SourceUnavailable, QuotaExceeded and MonthlyQuotaSpent as the client does, LakeError when a file
@@ -227,8 +227,10 @@ def _next_offset(lake: Lake, interval: Interval, airport: str) -> int | None:
 
 def _make_silver(lake: Lake, interval: Interval | None) -> tuple[int, int, int, int, int]:
     """Records, rejected, unreadable fields, days and flights: of the days of bronze that are new or asked for."""
-    days = {day: _pages_of(lake, day) for day in _bronze_days(lake) if interval is None or day in interval}
-    stale = {day: pages for day, pages in days.items() if interval or not _is_used(lake, day, pages)}
+    days = {day: _pages_of(lake, day) for day in _bronze_days(lake)}
+    stale = {
+        day: pages for day, pages in days.items() if (interval and day in interval) or not _is_used(lake, day, pages)
+    }
     read = cache(_read_page)
     pages = [page for day in stale for page in stale[day]]
     by_day: dict[date, set[Path]] = {}

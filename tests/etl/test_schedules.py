@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from unittest import mock
 
 import duckdb
 import pyarrow.parquet as pq
@@ -463,6 +464,17 @@ def test_a_run_that_dies_between_two_files_is_made_good_by_the_next(
     assert made.requests == 0
     assert [f"{row['date']}" for row in rows(lake)] == ["2026-07-01", "2026-07-02"]
     assert len(rows(lake, SCHEDULES_REJECTED)) == 1
+
+
+def test_a_day_whose_silver_was_not_made_is_made_by_the_run_of_another_day(settings, clock, lake, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schedules, "_make_silver", mock.Mock(side_effect=MemoryError))
+        with pytest.raises(MemoryError):
+            run(settings, hours(8, 11), clock=clock)
+    tomorrow = datetime(2026, 7, 2, tzinfo=UTC)
+    made = run(settings, Interval(tomorrow, tomorrow), clock=clock)
+    assert (made.requests, made.flights) == (0, 1)
+    assert len(rows(lake)) == 1
 
 
 def test_another_version_of_the_code_makes_the_days_anew(settings, clock, lake, flights, monkeypatch):
