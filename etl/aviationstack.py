@@ -68,24 +68,30 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class FlightsPage:
-    """One page: the body as received (without the key, should it be in there), its records, how many there are in all
-    (None when the page doesn't say), who answered, and when it was asked for (epoch s)."""
+class Flights:
+    """What a page says: its records, each as it came; how many there are in all, and the place of its first among
+    them, None where the page doesn't say."""
 
-    body: bytes
     records: list[Any]
     total: int | None
-    source: str
-    asked_at: int
+    offset: int | None
 
     def ends(self, offset: int) -> bool:
-        """Whether it is the last one, when asked for at `offset`."""
-        return is_last(self.records, self.total, offset)
+        """Whether no page follows it, when it was asked for at `offset`."""
+        if self.total is None:
+            return len(self.records) < LIMIT
+        return not self.records or offset + len(self.records) >= self.total
 
 
-def is_last(records: list[Any], total: int | None, offset: int) -> bool:
-    """Whether no page follows the one of these records."""
-    return not records or (len(records) < LIMIT if total is None else offset + len(records) >= total)
+@dataclass(frozen=True)
+class FlightsPage:
+    """One page: the body as received (without the key, should it be in there), what it says, who answered, and when it
+    was asked for (epoch s)."""
+
+    body: bytes
+    flights: Flights
+    source: str
+    asked_at: int
 
 
 @dataclass(frozen=True)
@@ -180,13 +186,11 @@ class AviationStackClient:
         asked_at = int(self._clock.time())
         answer = self._get(params)
         _raise_for_error(answer)
-        records, total = parse_page(answer.body)
+        flights = parse_page(answer.body)
         # An empty answer was also seen while the service was out of order; without a filter there are always flights.
-        if not records and ((total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
+        if not flights.records and ((flights.total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
             raise SourceUnavailable("AviationStack answers without any flights: no proof that there are none")
-        return FlightsPage(
-            answer.body, records, total, _source(self._url, says_simulated=answer.says_simulated), asked_at
-        )
+        return FlightsPage(answer.body, flights, _source(self._url, says_simulated=answer.says_simulated), asked_at)
 
     def _get(self, params: dict[str, str]) -> "_Answer":
         host = urlsplit(self._url).hostname
@@ -249,11 +253,8 @@ def is_local(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK
 
 
-def parse_page(body: bytes) -> tuple[list[Any], int | None]:
-    """The records of a page, each as it came, and how many there are in all; None when the page doesn't say.
-
-    Raises SourceUnavailable when it is no page of flights.
-    """
+def parse_page(body: bytes) -> Flights:
+    """What a page says. Raises SourceUnavailable when it is no page of flights."""
     content = decode_body(body)
     if not isinstance(content, dict):
         raise SourceUnavailable("the answer is not an object")
@@ -262,12 +263,12 @@ def parse_page(body: bytes) -> tuple[list[Any], int | None]:
         kind = "missing" if "data" not in content else f"a {type(records).__name__}"
         raise SourceUnavailable(f"the answer's data are {kind}, not a list of flights")
     pagination = content.get("pagination")
-    count, total = (
-        _number(pagination.get(name)) if isinstance(pagination, dict) else None for name in ("count", "total")
+    count, total, offset = (
+        _number(pagination.get(name)) if isinstance(pagination, dict) else None for name in ("count", "total", "offset")
     )
     if count is not None and count != len(records):
         raise SourceUnavailable(f"the answer has {len(records)} flights and says that it has {count}")
-    return records, total
+    return Flights(records, total, offset)
 
 
 def _raise_for_error(answer: _Answer) -> None:

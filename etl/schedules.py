@@ -40,7 +40,7 @@ from common.json_files import replace_bytes
 from common.lake import Lake, Partition, Table
 from common.lake_tables import SCHEDULES, SCHEDULES_REJECTED
 from common.settings import Settings
-from etl.aviationstack import ALL, AVIATIONSTACK, AviationStackClient, FlightsPage, is_last, is_local, parse_page
+from etl.aviationstack import ALL, AVIATIONSTACK, AviationStackClient, Flights, FlightsPage, is_local, parse_page
 from etl.interval import HOUR_FORMAT, Interval
 from etl.lock import alone_on
 from etl.partitions import Origin, inputs_of, origin_of, working_on, write_partition
@@ -66,7 +66,8 @@ log = structlog.get_logger()
 class SchedulesRun:
     """What a run did: requests sent and pages landed; of the days of bronze that were not used yet, their records and
     how many of them were set aside, with the fields of others that could not be read; days and flights of silver that
-    were made. held_back: why nothing more was asked, when that was the quota's reason."""
+    were made. without_flights: airports for which none came, which proves nothing; held_back: why nothing more was
+    asked, when that was the quota's reason."""
 
     requests: int
     pages: int
@@ -75,6 +76,7 @@ class SchedulesRun:
     unreadable_fields: int
     days: int
     flights: int
+    without_flights: str | None
     held_back: str | None
 
 
@@ -108,7 +110,32 @@ class _Landing:
 
     requests: int = 0
     pages: int = 0
+    without_flights: list[str] = field(default_factory=list)
     held_back: str | None = None
+
+
+@dataclass
+class _Course:
+    """The pages of an airport one after the other: where the next begins, None when none comes, and the one before."""
+
+    offset: int | None = 0
+    before: Flights | None = None
+
+    def take(self, page: Flights) -> None:
+        """Go on behind this page; without a total behind two of them there is no telling where they end, so they do.
+
+        Raises SourceUnavailable when it is not the page that comes next.
+        """
+        offset = self.offset or 0
+        if page.offset not in (None, offset):
+            raise SourceUnavailable(
+                f"AviationStack gives the flights from {page.offset} on, not those from {offset} on"
+            )
+        if self.before and page.records == self.before.records:
+            raise SourceUnavailable(f"AviationStack gives the same flights from {offset} on as before")
+        endless = self.before is not None and self.before.total is page.total is None
+        self.offset = None if page.ends(offset) or endless else offset + len(page.records)
+        self.before = page
 
 
 @dataclass(frozen=True)
@@ -144,7 +171,8 @@ def run(settings: Settings, interval: Interval | None, *, clock: Clock = _SYSTEM
         raise trouble
     if landing.held_back:
         log.info("no more requests now", reason=landing.held_back)
-    return SchedulesRun(landing.requests, landing.pages, *made, landing.held_back)
+    without_flights = ", ".join(landing.without_flights) or None
+    return SchedulesRun(landing.requests, landing.pages, *made, without_flights, landing.held_back)
 
 
 def airports_of(settings: Settings) -> list[str]:
@@ -186,10 +214,10 @@ def _land(settings: Settings, lake: Lake, interval: Interval, landing: _Landing,
         # The airport that has waited longest is the first: a run may be allowed one request only.
         last_asked = ledger.usage().last_asked
         turn = sorted(airports, key=lambda airport: last_asked.get(airport, 0))
-        offsets = {airport: _next_offset(lake, interval, airport) for airport in turn}
-        while waiting := [airport for airport in turn if offsets[airport] is not None]:
-            for airport in waiting:
-                offset = offsets[airport] or 0
+        courses = {airport: _course_of(lake, interval, airport) for airport in turn}
+        while waiting := {airport: course for airport, course in courses.items() if course.offset is not None}:
+            for airport, course in waiting.items():
+                offset = course.offset or 0
                 try:
                     page = client.flights(airport=None if airport == ALL else airport, offset=offset)
                 except RequestsHeldBack as reason:
@@ -198,11 +226,16 @@ def _land(settings: Settings, lake: Lake, interval: Interval, landing: _Landing,
                 except MonthlyQuotaSpent:
                     ledger.note_spent()
                     raise
-                if not page.records and offset == 0:
-                    log.warning("an answer without flights: no proof that there are none", airport=airport)
+                course.take(page.flights)
+                if not page.flights.records and offset == 0:
+                    landing.without_flights.append(airport)
+                    log.warning(
+                        "an answer without flights: no proof that there are none, so the next run of the interval asks "
+                        "again",
+                        airport=airport,
+                    )
                 _keep(lake, interval, airport, offset, page)
                 landing.pages += 1
-                offsets[airport] = None if page.ends(offset) else offset + len(page.records)
 
 
 def _keep(lake: Lake, interval: Interval, airport: str, offset: int, page: FlightsPage) -> None:
@@ -211,18 +244,17 @@ def _keep(lake: Lake, interval: Interval, airport: str, offset: int, page: Fligh
     replace_bytes(folder / name.file_name, gzip.compress(page.body, mtime=0))
 
 
-def _next_offset(lake: Lake, interval: Interval, airport: str) -> int | None:
-    """Where the pages of the interval and airport that are there end; None when nothing comes after them."""
-    offset = 0
+def _course_of(lake: Lake, interval: Interval, airport: str) -> _Course:
+    """How far the pages of the interval and airport that are there go; a first one without flights is none."""
+    course = _Course()
     names = {PageName.of(path): path for path in _pages_of(lake, Partition(interval.first.date()))}
     mine = [name for name in names if name.interval == _text_of(interval) and name.airport == airport]
     for name in sorted(mine, key=lambda name: name.offset):
-        if name.offset == offset:
-            records, total = _page_in(names[name])
-            if is_last(records, total, offset):
-                return None
-            offset += len(records)
-    return offset
+        if name.offset == course.offset:
+            page = _page_in(names[name])
+            if page.records or name.offset > 0:
+                course.take(page)
+    return course
 
 
 def _make_silver(lake: Lake, interval: Interval | None) -> tuple[int, int, int, int, int]:
@@ -285,7 +317,7 @@ def _is_used(lake: Lake, day: Partition, pages: list[Path]) -> bool:
 
 def _read_page(path: Path) -> _ReadPage:
     name = PageName.of(path)
-    records, _ = _page_in(path)
+    records = _page_in(path).records
     reader = RecordReader(name.source, name.asked_at)
     rows: dict[int, Row] = {}
     problems: dict[int, str] = {}
@@ -317,7 +349,7 @@ def _json_of(record: Any) -> str:
         return json.dumps("nested too deeply to be written")
 
 
-def _page_in(path: Path) -> tuple[list[Any], int | None]:
+def _page_in(path: Path) -> Flights:
     try:
         return parse_page(gzip.decompress(path.read_bytes()))
     except (OSError, EOFError, zlib.error, SourceUnavailable) as error:

@@ -86,18 +86,22 @@ def client(server, connect):
 
 def test_a_page_is_whole_decoded_and_labelled(client, clock, ledger):
     page = client.flights(airport=None, offset=0)
-    assert page.records == [record()]
+    assert page.flights.records == [record()]
     assert json.loads(page.body)["pagination"] == {"limit": 100, "offset": 0, "count": 1, "total": 1}
-    assert (page.total, page.source, page.asked_at) == (1, "simulated", clock.time())
-    assert page.ends(0)
+    assert (page.flights.total, page.source, page.asked_at) == (1, "simulated", clock.time())
+    assert page.flights.ends(0)
     assert ledger.taken == ["all"]
 
 
 def test_pages_go_on_from_the_number_of_records_to_the_total(client, schedules):
     schedules.records = [record(flight_date=f"2026-07-{1 + day % 28:02d}") for day in range(250)]
     pages = [client.flights(airport=None, offset=offset) for offset in (0, 100, 200)]
-    assert [len(page.records) for page in pages] == [100, 100, 50]
-    assert [page.ends(offset) for page, offset in zip(pages, (0, 100, 200), strict=True)] == [False, False, True]
+    assert [len(page.flights.records) for page in pages] == [100, 100, 50]
+    assert [page.flights.ends(offset) for page, offset in zip(pages, (0, 100, 200), strict=True)] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_the_key_the_page_and_the_airport_are_asked_for_on_the_wire(connect):
@@ -138,7 +142,7 @@ def test_the_key_the_page_and_the_airport_are_asked_for_on_the_wire(connect):
 )
 def test_trouble_that_passes_is_asked_again_and_counted(client, mishaps, clock, ledger, mishap):
     mishaps.flights.extend([mishap, mishap])
-    assert client.flights(airport=None, offset=0).records == [record()]
+    assert client.flights(airport=None, offset=0).flights.records == [record()]
     assert ledger.taken == ["all"] * 3
     first, second = clock.slept
     assert 2 <= first <= 3 <= second <= 5
@@ -152,7 +156,7 @@ def test_trouble_that_stays_is_an_error_after_two_retries(client, mishaps, ledge
 
 
 def test_no_airport_without_flights_is_trouble_but_all_of_them_are(client, mishaps):
-    assert client.flights(airport="XXX", offset=0).records == []
+    assert client.flights(airport="XXX", offset=0).flights.records == []
     mishaps.flights.extend([Mishap(body=EMPTY)] * 3)
     with pytest.raises(SourceUnavailable, match="no proof that there are none"):
         client.flights(airport=None, offset=0)
@@ -209,7 +213,7 @@ def test_what_does_not_pass_is_said_by_its_meaning_and_not_asked_again(
 
 def test_a_rate_that_was_too_high_is_waited_for(client, mishaps, clock):
     mishaps.flights.append(Mishap(status=429, body=error("rate_limit_reached")))
-    assert client.flights(airport=None, offset=0).records == [record()]
+    assert client.flights(airport=None, offset=0).flights.records == [record()]
     assert clock.slept == [60]
 
 
@@ -222,18 +226,18 @@ def test_a_rate_that_stays_too_high_is_an_error(client, mishaps):
 def test_totals_of_another_type_are_read_and_missing_ones_do_without(client, mishaps):
     one = json.dumps(record())
     mishaps.flights.append(Mishap(body=f'{{"pagination":{{"count":"1","total":"7"}},"data":[{one}]}}'.encode()))
-    assert not client.flights(airport=None, offset=0).ends(0)
+    assert not client.flights(airport=None, offset=0).flights.ends(0)
     endless = "1" * 5_000
     mishaps.flights.append(Mishap(body=f'{{"pagination":{{"total":"{endless}"}},"data":[{one}]}}'.encode()))
-    assert client.flights(airport=None, offset=0).ends(0)
+    assert client.flights(airport=None, offset=0).flights.ends(0)
     mishaps.flights.append(Mishap(body=f'{{"pagination":[],"data":[{one}]}}'.encode()))
-    assert client.flights(airport=None, offset=0).ends(0)
+    assert client.flights(airport=None, offset=0).flights.ends(0)
 
 
 def test_a_body_that_drips_is_given_up(server, connect, mishaps, ledger):
     mishaps.flights.append(Mishap(drip_s=0.05))
     client = connect(f"{server.url}/v1", clock=SystemClock(), deadline_s=0.3)
-    assert client.flights(airport=None, offset=0).records == [record()]
+    assert client.flights(airport=None, offset=0).flights.records == [record()]
     assert len(ledger.taken) == 2
 
 
@@ -333,7 +337,7 @@ def test_a_key_that_the_answer_repeats_is_not_kept(client, mishaps):
     mishaps.flights.append(Mishap(body=body))
     page = client.flights(airport=None, offset=0)
     assert KEY.encode() not in page.body
-    assert page.records == [record()]
+    assert page.flights.records == [record()]
 
 
 def from_settings(**changes):
@@ -393,4 +397,4 @@ def test_only_the_stand_in_says_simulated(url, said, source):
 def test_a_proxy_for_the_outside_is_not_asked_for_this_machine(client, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert client.flights(airport=None, offset=0).records == [record()]
+    assert client.flights(airport=None, offset=0).flights.records == [record()]

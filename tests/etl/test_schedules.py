@@ -276,8 +276,51 @@ def test_an_airport_without_flights_takes_nothing_away(settings_of, clock, lake,
     mishaps.flights.append(Mishap(body=body_of()))
     clock.sleep(HOUR_S)
     made = run(settings, hours(12), clock=clock)
-    assert (made.requests, made.pages, made.records) == (1, 1, 1)
+    assert (made.requests, made.pages, made.records, made.without_flights) == (1, 1, 1, "FRA")
     assert len(rows(lake)) == 1
+
+
+def test_an_airport_without_flights_is_asked_again_by_the_next_run_of_the_interval(settings_of, clock, lake, mishaps):
+    settings = settings_of(aviationstack_airports="FRA")
+    for answer, requests, without_flights in ((body_of(), 1, "FRA"), (body_of(), 1, "FRA"), (None, 1, None)):
+        mishaps.flights.append(Mishap(body=answer) if answer else None)
+        made = run(settings, hours(12), clock=clock)
+        assert (made.requests, made.without_flights) == (requests, without_flights)
+        clock.sleep(60)
+    assert len(rows(lake)) == 1
+    assert run(settings, hours(12), clock=clock).requests == 0
+
+
+def page_of(first, pagination):
+    flights = [record(flight__iata=f"LH{number}") for number in range(first, first + 100)]
+    return Mishap(body=json.dumps({"pagination": pagination, "data": flights}).encode())
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        (page_of(200, {"offset": 0, "total": 900}), "from 0 on, not those from 100 on"),
+        (page_of(200, {"offset": 200, "total": 900}), "from 200 on, not those from 100 on"),
+        (page_of(100, {"offset": 100, "total": 900}), "the same flights from 100 on as before"),
+        (page_of(100, []), "the same flights from 100 on as before"),
+    ],
+)
+def test_a_page_that_is_not_the_next_ends_the_run_and_is_not_kept(settings, clock, server, lake, mishaps, second, says):
+    mishaps.flights.append(page_of(100, {"offset": 0, "total": 900}))
+    for requests in (2, 3):  # the rerun knows the first page
+        mishaps.flights.append(second)
+        with pytest.raises(SourceUnavailable, match=says):
+            run(settings, hours(12), clock=clock)
+        assert len(server.requests) == requests
+    assert len(bronze(lake)) == 1
+    assert len(rows(lake)) == 100
+
+
+def test_pages_that_never_say_how_many_there_are_end_after_two(settings, clock, lake, mishaps):
+    mishaps.flights.extend(page_of(first, []) for first in (100, 200, 300))
+    assert run(settings, hours(12), clock=clock).pages == 2
+    assert run(settings, hours(12), clock=clock).requests == 0
+    assert len(rows(lake)) == 200
 
 
 def test_all_flights_of_the_world_are_never_none(settings, clock, lake, mishaps):
