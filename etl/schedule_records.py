@@ -1,7 +1,8 @@
 """A record of AviationStack's /flights as a row of SCHEDULES, and the rows of many answers as one row per flight.
 
 **Times.** The API's times end in "+00:00" and are the airport's local time all the same: the offset is dropped and the
-airport's zone attached. In spring's gap a time that no clock showed is taken as if the clock had not been changed yet
+airport's zone attached: the one of the record, but where clocks of the airport as `airportsdata` knows it show another
+time then, that one's. In spring's gap a time that no clock showed is taken as if the clock had not been changed yet
 (02:30 becomes 03:30). A time that clocks showed twice in autumn is the first of the two for a scheduled departure; for
 an arrival the first that is after departure; for what was estimated or happened the one nearest to schedule and delay.
 
@@ -40,6 +41,9 @@ _TYPE = re.compile(r"[A-Z0-9]{2,4}")
 _DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(_DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}")
 _REGISTRATION = re.compile(r"[A-Z0-9-]{2,10}")
+
+_KINDS = ("scheduled", "estimated", "actual")
+"""Of the times of a departure or an arrival."""
 
 _LONGEST_DELAY_MIN = 14 * 24 * 60
 _DATE_WITHIN = timedelta(days=1)
@@ -146,9 +150,10 @@ class RecordReader:
         by_iata, by_icao = _airports_by("IATA").get(iata or ""), _airports_by("ICAO").get(icao or "")
         known = by_iata or by_icao or {}
         zone = self._text(end, f"{name}.timezone")
-        if zone not in _zones():
+        known_zone = known.get("tz") or None
+        if zone not in _zones() or (known_zone and not _agree(zone, known_zone, end)):
             self._miss(f"{name}.timezone", zone)
-            zone = known.get("tz") or None
+            zone = known_zone
         return {
             f"{name}_airport": icao or known.get("icao") or None,
             f"{name}_iata": iata or known.get("iata") or None,
@@ -173,9 +178,7 @@ class RecordReader:
         times: Row = {}
         for name, end in (("departure", departure), ("arrival", arrival)):
             zone = ends[f"{name}_timezone"]
-            options = {
-                kind: self._moments(end, f"{name}.{kind}", zone) for kind in ("scheduled", "estimated", "actual")
-            }
+            options = {kind: self._moments(end, f"{name}.{kind}", zone) for kind in _KINDS}
             left = times.get("departure_scheduled")
             scheduled = options["scheduled"]
             later = [moment for moment in scheduled if left is None or moment > left] or scheduled
@@ -318,6 +321,12 @@ def _nearest(moments: list[int], expected: int | None) -> int | None:
 
 def _epoch(moment: datetime, zone: str, fold: int) -> int:
     return int(moment.replace(tzinfo=ZoneInfo(zone), fold=fold).timestamp())
+
+
+def _agree(zone: str, known: str, end: Mapping[str, Any]) -> bool:
+    """Whether clocks of both zones show the same at the times of this end of a flight."""
+    moments = [moment for kind in _KINDS if (moment := _moment(end.get(kind)))]
+    return all(_epoch(moment, zone, 0) == _epoch(moment, known, 0) for moment in moments)
 
 
 def _shows(epoch: int, moment: datetime, zone: str) -> bool:

@@ -206,6 +206,31 @@ def test_a_missing_or_unknown_zone_is_that_of_the_airport(zone):
     assert row["departure_scheduled"] == JULY_1 + 8 * 3_600
 
 
+def test_a_zone_whose_clocks_are_not_the_airports_is_not_believed_and_counted():
+    changes = {"departure__timezone": "Europe/Athens", "arrival__timezone": "America/Chicago"}
+    assert read(**changes) == read()
+    assert unreadable(**changes) == {"departure.timezone": 1, "arrival.timezone": 1}
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "believed"),
+    [
+        ("Europe/Zurich", "2026-07-01", True),
+        ("Africa/Algiers", "2026-07-01", False),
+        ("Africa/Algiers", "2026-01-10", True),  # Berlin has its clocks an hour ahead of UTC in winter only
+    ],
+)
+def test_another_zone_with_the_airports_clocks_at_that_moment_is_believed(zone, day, believed):
+    times_of_day = {f"departure__{kind}": f"{day}T10:00:00+00:00" for kind in ("scheduled", "estimated", "actual")}
+    row = read(asked_at=utc(day, 0), flight_date=day, departure__timezone=zone, **times_of_day)
+    assert row["departure_timezone"] == (zone if believed else "Europe/Berlin")
+
+
+def test_the_zone_of_an_airport_that_is_not_known_is_believed():
+    row = read(arrival__timezone="Europe/Athens", arrival__iata="QQQ", arrival__icao="QQQQ")
+    assert row["arrival_timezone"] == "Europe/Athens"
+
+
 def test_the_zone_is_that_of_the_icao_code_where_the_iata_code_is_missing():
     row = read(departure__timezone=None, departure__iata=None)
     assert (row["departure_timezone"], row["departure_iata"]) == ("Europe/Berlin", "FRA")
@@ -237,6 +262,8 @@ AUTUMN = {
     "departure__actual": "2026-10-25T02:10:00+00:00",
     "departure__delay": None,
     "arrival__timezone": "Europe/Berlin",
+    "arrival__iata": "MUC",
+    "arrival__icao": "EDDM",
     "arrival__scheduled": "2026-10-25T04:00:00+00:00",
     "arrival__estimated": None,
     "arrival__actual": None,
