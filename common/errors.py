@@ -13,6 +13,7 @@ FlightwatchError
  ├── RecordingError          stop: a file of recorded polls cannot be read
  ├── LakeError               stop: a file of the lake is damaged or does not hold what it should
  ├── WarehouseError          retry with a pause: the database is away, or does not do what is asked, or not in time
+ │    └── WarehouseRefused   stop, as of SettingsError, which it is too: WAREHOUSE_URL is not what the server accepts
  └── ModelRefused            go on without the model (rules only), saying why
 """
 
@@ -82,6 +83,10 @@ class LakeError(FlightwatchError):
 
 class WarehouseError(FlightwatchError):
     """The warehouse cannot be reached, or a query of it fails or takes too long; the text never has a password."""
+
+
+class WarehouseRefused(WarehouseError, SettingsError):
+    """The database is there and does not let us in: password, user, name of the database, SSL."""
 
 
 class ModelRefused(FlightwatchError):

@@ -21,7 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.numeric import FloatLoader
 from pydantic import SecretStr
 
-from common.errors import SettingsError, WarehouseError
+from common.errors import SettingsError, WarehouseError, WarehouseRefused
 from common.lake import Column, Lake, Table
 from common.lake_tables import DIMENSIONS, GOLD
 
@@ -40,6 +40,12 @@ _PATIENCE = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval":
 """Seconds to connect; a server that fell silent is given up after a minute."""
 _MEMORY_LIMIT = "1GB"
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+_REFUSED = re.compile(
+    r'authentication failed|no password supplied|(role|database) ".*" does not exist|is not permitted to log in|'
+    r"no pg_hba\.conf entry|permission denied for database|SSL was required|certificate|invalid \w+ value"
+)
+"""What is said where only a setting helps. Before a connection there is no code for it, and a server that speaks
+another language than English is taken for one that is away."""
 _NOT_FOR_THE_USER = ("42P01", "42501")
 """No such table, as where the schema may not be looked into; not allowed."""
 _ARROW_TYPES: dict[int, pa.DataType] = {
@@ -228,11 +234,14 @@ def parse_address(url: SecretStr) -> Address:
 
 
 def connect(address: Address, *, application: str) -> psycopg.Connection:
-    """A connection, closed with its `with`. Raises WarehouseError when there is none to be had."""
+    """A connection, closed with its `with`. Raises WarehouseError when there is none to be had, WarehouseRefused when
+    only another WAREHOUSE_URL helps."""
     try:
         return psycopg.connect(**{**address, "application_name": application})
     except psycopg.Error as error:
         said = without_password(str(error).strip(), address)
+        if _REFUSED.search(said):
+            raise WarehouseRefused(f"the warehouse does not accept WAREHOUSE_URL: {said}") from None
         raise WarehouseError(f"the warehouse cannot be reached: {said}") from None
 
 

@@ -1,3 +1,5 @@
+import socket
+import threading
 from datetime import date
 
 import pandas as pd
@@ -19,6 +21,7 @@ from common.lake_tables import (
 from common.warehouse import Days, LakeWarehouse, PostgresWarehouse, open_warehouse, parse_address
 from tests.conftest import free_ports
 from tests.gold_files import make_row, write_rows
+from tests.postgres import PASSWORD
 
 FIRST, SECOND = date(2026, 11, 20), date(2026, 11, 21)
 ENDLESS = """
@@ -222,10 +225,55 @@ def test_a_password_is_never_said(postgres):
     away = SecretStr(f"postgresql://loader:hush@127.0.0.1:{free_ports(1)[0]}/postgres")
     unknown = postgres.address("no_such_database")
     for url, secret in ((wrong, "not the password"), (away, "hush"), (unknown, "p@ss")):
-        with pytest.raises(WarehouseError, match="cannot be reached") as said:
+        with pytest.raises(WarehouseError, match="the warehouse") as said:
             PostgresWarehouse(url).query("SELECT 1 AS x")
         assert secret not in str(said.value)
         assert secret not in repr(PostgresWarehouse(url))
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "says"),
+    [
+        ({"password": "not the password"}, "", "password authentication failed"),
+        ({"password": ""}, "", "no password supplied"),
+        ({"user": "nobody"}, "", "password authentication failed"),
+        ({"database": "no_such_database"}, "", 'database "no_such_database" does not exist'),
+        ({}, "?sslmode=require", "SSL was required"),
+        ({}, "?sslmode=sometimes", "invalid sslmode value"),
+    ],
+)
+def test_what_only_another_address_helps_is_a_matter_of_settings(postgres, changes, options, says):
+    url = SecretStr(postgres.address(**changes).get_secret_value() + options)
+    with pytest.raises(SettingsError, match=f"does not accept WAREHOUSE_URL: .*{says}") as refusal:
+        PostgresWarehouse(url).query("SELECT 1 AS x")
+    assert isinstance(refusal.value, WarehouseError)
+    for password in (PASSWORD, "not the password"):
+        assert password not in str(refusal.value)
+
+
+def test_a_certificate_that_is_not_there_is_a_matter_of_settings():
+    def answer(listening):
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(8)
+            connection.sendall(b"S")  # has SSL
+            connection.recv(8)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=answer, args=(listening,), daemon=True)
+        server.start()
+        options = "sslmode=verify-full&sslrootcert=/no/such/file"
+        url = SecretStr(f"postgresql://loader:hush@127.0.0.1:{listening.getsockname()[1]}/postgres?{options}")
+        with pytest.raises(SettingsError, match='root certificate file "/no/such/file" does not exist'):
+            PostgresWarehouse(url).query("SELECT 1 AS x")
+        server.join(10)
+
+
+def test_a_server_that_is_away_is_no_matter_of_settings():
+    away = SecretStr(f"postgresql://loader:hush@127.0.0.1:{free_ports(1)[0]}/postgres")
+    with pytest.raises(WarehouseError, match="cannot be reached") as trouble:
+        PostgresWarehouse(away).query("SELECT 1 AS x")
+    assert not isinstance(trouble.value, SettingsError)
 
 
 def test_a_server_without_tables_says_what_to_do(postgres, database):

@@ -347,6 +347,15 @@ def test_a_database_that_goes_away_in_the_midst_is_said_and_a_rerun_helps(settin
     assert_equals_the_lake(settings)
 
 
+def test_a_wrong_password_ends_the_command_as_what_only_a_setting_helps(settings, postgres):
+    wrong = settings.model_copy(update={"warehouse_url": postgres.address(password="not the password")})
+    loader = start_load(wrong)
+    _, said = loader.communicate(timeout=60)
+    assert loader.returncode == 78
+    assert said.startswith("load: the warehouse does not accept WAREHOUSE_URL: ")
+    assert "not the password" not in said
+
+
 def test_two_loads_at_once_make_the_tables_once(settings):
     loaders = [start_load(settings) for _ in range(2)]
     said = [loader.communicate(timeout=120) for loader in loaders]
