@@ -96,6 +96,10 @@ FLIGHT_PIECES = Table(
         Column("origin_country", "text", "country of the address block"),
         *_PLACE_IN_TIME,
         *_ENDS,
+        Column(
+            "first_climb_ms", "double", "vertical rate at the first position, sent or from there: the higher", "m/s"
+        ),
+        Column("last_climb_ms", "double", "vertical rate at the last position, sent or up to there: the lower", "m/s"),
         Column("fixes", "bigint", "positions", required=True),
         Column("highest_m", "double", "highest pressure altitude", "m"),
         Column("distance_m", "double", "sum of the great circles between fixes", "m", required=True),
@@ -124,8 +128,13 @@ FLIGHTS = Table(
         Column("distance_m", "double", "flown between fixes", "m", required=True),
         Column("took_off", "boolean", "the take-off was seen", required=True),
         Column("landed", "boolean", "the landing was seen", required=True),
-        Column("departure_airport", "text", "estimated: ICAO code of the nearest airport, when near and low enough"),
-        Column("arrival_airport", "text", "estimated in the same way"),
+        Column(
+            "departure_airport",
+            "text",
+            "estimated: ICAO code of the nearest airport, when near and low enough"
+            " and the take-off was seen or a climb was",
+        ),
+        Column("arrival_airport", "text", "estimated in the same way, from the landing or a descent"),
     ),
 )
 

@@ -1,6 +1,7 @@
 """What each aircraft was in an hour: a function of that hour of silver/states."""
 
 from common.lake_tables import AIRCRAFT_HOURS, STATES
+from etl.ground_fixes import marked_states
 from etl.recipes import Recipe, Task
 
 # A position that is heard again counts as it was heard first.
@@ -11,10 +12,14 @@ SELECT
     min(origin_country) AS origin_country,
     count(*) AS fixes,
     count(*) FILTER (NOT on_ground) AS airborne_fixes,
-    min(time_position) AS first_seen,
-    max(time_position) AS last_seen,
-    arg_min(on_ground, time_position * 4294967296 + last_contact) AS began_on_ground,
-    arg_max(on_ground, time_position * 4294967296 - last_contact) AS ended_on_ground
+    coalesce(min(time_position) FILTER (is_possible), min(time_position)) AS first_seen,
+    coalesce(max(time_position) FILTER (is_possible), max(time_position)) AS last_seen,
+    coalesce(
+        arg_min(on_ground, time_position * 4294967296 + last_contact) FILTER (is_possible), false
+    ) AS began_on_ground,
+    coalesce(
+        arg_max(on_ground, time_position * 4294967296 - last_contact) FILTER (is_possible), false
+    ) AS ended_on_ground
 FROM {states}
 GROUP BY source, icao24
 """
@@ -22,12 +27,12 @@ GROUP BY source, icao24
 
 def rows(task: Task) -> str:
     """The query of an hour's rows."""
-    return _ROWS.format(states=task.rows_of(STATES))
+    return _ROWS.format(states=marked_states(task))
 
 
 RECIPE = Recipe(
     AIRCRAFT_HOURS,
-    version=1,
+    version=2,
     partitions=lambda lake: lake.partitions(STATES),
     files=lambda lake, hour: [lake.file(STATES, hour)],
     rows=rows,

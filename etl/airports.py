@@ -21,6 +21,13 @@ LOW_M = 1_000
 """Height over the airport above which it was passed over: on a glide slope of 3 deg 10 km away one is 520 m high, and
 pressure altitudes are up to 400 m off in a deep low (970 hPa)."""
 
+LOW_WHEN_SEEN_M = 2_000
+"""The same where the fix before or after was on the ground: within 90 s one climbs 1,800 m at 20 m/s."""
+
+LANDED_BELOW_M = 500
+"""Height over the nearest airport above which nothing is on the ground, whatever it says: twice what hills within
+10 km of an airport are mostly, and more than pressure altitudes are off."""
+
 Codes = npt.NDArray[np.object_]
 
 
@@ -57,18 +64,29 @@ def estimate_airports(longitude: Numbers, latitude: Numbers, altitude: Numbers, 
     """ICAO codes of the airports at which flights began or ended, None where none is near enough.
 
     longitude, latitude (deg), altitude (m, NaN where none was sent): of their first or last positions in the air, shape
-    (n,); seen: whether the take-off or landing was, so that the height doesn't matter.
+    (n,); seen: whether the take-off or landing was, so that they may be higher, or of unknown height.
     """
-    tree, codes, elevation = _airports()
-    known = ~(np.isnan(longitude) | np.isnan(latitude))
     found = np.full(len(longitude), None, dtype=object)
-    if not known.any():
-        return found
-    chords, which = tree.query(on_sphere(np.radians(longitude[known]), np.radians(latitude[known])))
-    near = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chords / 2, 1)) <= NEAR_M
-    low = seen[known] | (altitude[known] <= elevation[which] + LOW_M)
-    found[known] = np.where(near & low, codes[which], None)
+    known = ~(np.isnan(longitude) | np.isnan(latitude))
+    near, codes, elevation = _nearest(longitude[known], latitude[known])
+    height = altitude[known] - elevation
+    low = np.where(seen[known], ~(height > LOW_WHEN_SEEN_M), height <= LOW_M)
+    found[known] = codes
+    found[np.flatnonzero(known)[~(near & low)]] = None
     return found
+
+
+def are_above_airports(longitude: Numbers, latitude: Numbers, altitude: Numbers) -> npt.NDArray[np.bool_]:
+    """Whether places (deg, m; shape (n,)) are too high over an airport beside them to be on the ground."""
+    near, _, elevation = _nearest(longitude, latitude)
+    return near & (altitude - elevation > LANDED_BELOW_M)
+
+
+def _nearest(longitude: Numbers, latitude: Numbers) -> tuple[npt.NDArray[np.bool_], Codes, Numbers]:
+    """Of the airport nearest to each place (deg): whether it is within NEAR_M, its code and elevation (m)."""
+    tree, codes, elevation = _airports()
+    chords, which = tree.query(on_sphere(np.radians(longitude), np.radians(latitude)))
+    return 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chords / 2, 1)) <= NEAR_M, codes[which], elevation[which]
 
 
 @cache

@@ -5,6 +5,7 @@ positions, each once -> the ones in the air, cut at landings and gaps -> one row
 
 from common.lake_tables import FLIGHT_PIECES, STATES
 from etl.geodesy import MACROS
+from etl.ground_fixes import marked_states
 from etl.recipes import Recipe, Task
 
 LONGEST_GAP_S = 3_600
@@ -12,8 +13,10 @@ LONGEST_GAP_S = 3_600
 
 _ROWS = """
 WITH positions AS (  -- one that is heard again counts as it was heard first
-    SELECT source, icao24, callsign, time_position AS time, longitude, latitude, baro_altitude, on_ground
+    SELECT source, icao24, callsign, time_position AS time, longitude, latitude, baro_altitude, vertical_rate,
+        on_ground
     FROM {states}
+    WHERE is_possible
     QUALIFY time_position IS DISTINCT FROM
         lag(time_position) OVER (PARTITION BY source, icao24 ORDER BY time_position, last_contact)
 ),
@@ -24,8 +27,10 @@ neighbours AS (
         lag(latitude) OVER track AS latitude_before,
         time - lag(time) OVER track <= {gap} AS follows,
         lag(on_ground) OVER track AS ground_before,
+        (baro_altitude - lag(baro_altitude) OVER track) / (time - lag(time) OVER track) AS rate_before,
         lead(time) OVER track - time <= {gap} AS goes_on,
-        lead(on_ground) OVER track AS ground_after
+        lead(on_ground) OVER track AS ground_after,
+        (lead(baro_altitude) OVER track - baro_altitude) / (lead(time) OVER track - time) AS rate_after
     FROM positions
     WINDOW track AS (PARTITION BY source, icao24 ORDER BY time)
 ),
@@ -71,6 +76,8 @@ of_callsigns AS (
         max(longitude) FILTER (is_last) AS last_longitude,
         max(latitude) FILTER (is_last) AS last_latitude,
         max(baro_altitude) FILTER (is_last) AS last_altitude,
+        max(greatest(vertical_rate, CASE WHEN NOT is_last THEN rate_after END)) FILTER (is_first) AS first_climb_ms,
+        max(least(vertical_rate, CASE WHEN NOT is_first THEN rate_before END)) FILTER (is_last) AS last_climb_ms,
         max(baro_altitude) AS highest_m,
         sum(step_mm) AS distance_mm,
         bool_or(took_off) AS took_off,
@@ -94,6 +101,8 @@ SELECT
     max(last_longitude) AS last_longitude,
     max(last_latitude) AS last_latitude,
     max(last_altitude) AS last_altitude,
+    max(first_climb_ms) AS first_climb_ms,
+    max(last_climb_ms) AS last_climb_ms,
     sum(fixes) AS fixes,
     max(highest_m) AS highest_m,
     sum(distance_mm) / 1000 AS distance_m,
@@ -107,12 +116,12 @@ GROUP BY source, icao24, piece
 def rows(task: Task) -> str:
     """The query of an hour's rows."""
     task.connection.execute(MACROS)
-    return _ROWS.format(states=task.rows_of(STATES), gap=LONGEST_GAP_S)
+    return _ROWS.format(states=marked_states(task), gap=LONGEST_GAP_S)
 
 
 RECIPE = Recipe(
     FLIGHT_PIECES,
-    version=1,
+    version=2,
     partitions=lambda lake: lake.partitions(STATES),
     files=lambda lake, hour: [lake.file(STATES, hour)],
     rows=rows,

@@ -77,6 +77,8 @@ flights AS (
         min(first_seen) AS first_seen,
         max(last_seen) AS last_seen,
         {ends},
+        arg_min(first_climb_ms, part) AS first_climb_ms,
+        arg_max(last_climb_ms, part) AS last_climb_ms,
         sum(fixes) - count(*) FILTER (part > 1 AND first_seen = last_seen_before) AS fixes,
         max(highest_m) AS highest_m,
         (sum(round(distance_m * 1000)::BIGINT) + coalesce(sum(
@@ -113,6 +115,8 @@ SELECT
     f.last_longitude,
     f.last_latitude,
     f.last_altitude,
+    f.first_climb_ms,
+    f.last_climb_ms,
     f.fixes,
     f.highest_m,
     f.distance_m,
@@ -140,7 +144,7 @@ _ENDS = ",\n        ".join(
 
 
 def rows(task: Task) -> str:
-    """The query of a day's flights, without their airports."""
+    """The query of a day's flights, without their airports, and how they climbed at their ends."""
     task.connection.execute(MACROS)
     return _ROWS.format(
         pieces=task.rows_of(FLIGHT_PIECES),
@@ -166,4 +170,4 @@ def files_of(lake: Lake, day: Partition) -> Iterator[Path]:
         yield from filter(Path.exists, (lake.file(table, hour) for hour in hours))
 
 
-RECIPE = Recipe(FLIGHTS, version=1, partitions=days, files=files_of, rows=rows)
+RECIPE = Recipe(FLIGHTS, version=2, partitions=days, files=files_of, rows=rows)

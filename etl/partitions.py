@@ -87,10 +87,10 @@ def write_file(
     return result
 
 
-def parquet_of(paths: Iterable[Path]) -> str:
+def parquet_of(paths: Iterable[Path], *, union_by_name: bool = False) -> str:
     """The rows of these files as a table of SQL, with no column but their own."""
     names = ", ".join(quoted(str(path)) for path in paths)
-    return f"read_parquet([{names}], hive_partitioning = false)"
+    return f"read_parquet([{names}], hive_partitioning = false, union_by_name = {union_by_name})"
 
 
 def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table, key: str) -> int:

@@ -31,13 +31,17 @@ class Task:
     kept: Path | None
 
     def rows_of(self, table: Table) -> str:
-        """The rows of those of the files that are of this table, as a table of SQL; none when there is no such file."""
+        """The rows of those of the files that are of this table, as a table of SQL; none when there is no such file.
+
+        A column that files of an earlier version lack is null.
+        """
         folder = self.lake.folder(table.layer, table.name)
         of_table = [path for path in self.files if path.is_relative_to(folder)]
-        if of_table:
-            return parquet_of(of_table)
         columns = ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in table.columns)
-        return f"(SELECT {columns} LIMIT 0)"
+        nothing = f"SELECT {columns} LIMIT 0"
+        if not of_table:
+            return f"({nothing})"
+        return f"(FROM ({nothing}) UNION ALL BY NAME FROM {parquet_of(of_table, union_by_name=True)})"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ each hour -> aircraft_hours, flight_pieces -> each day -> flights, those that ca
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import structlog
@@ -14,11 +15,14 @@ from common.lake import Lake
 from common.lake_tables import FLIGHTS, FLIGHTS_REJECTED
 from common.settings import Settings
 from etl import aircraft_hours, flight_pieces, flights
-from etl.airports import estimate_airports
+from etl.airports import Codes, estimate_airports
 from etl.flight_checks import find_problems
 from etl.interval import Interval
 from etl.partitions import Origin, working_on, write_partition
 from etl.recipes import Task, explaining, make, tasks
+
+CLIMBS_MS = 1.0
+"""Vertical rates up to here are those of level flight; a light airplane at 33 m/s descends at 1.7 m/s to land."""
 
 log = structlog.get_logger()
 
@@ -65,11 +69,28 @@ def _make_day(task: Task, origin: Origin) -> tuple[int, int]:
 
 
 def with_airports(found: pa.Table) -> pa.Table:
-    """Flights with `departure_airport` and `arrival_airport`, as far as they can be told."""
-    for column, end, seen in (("departure_airport", "first", "took_off"), ("arrival_airport", "last", "landed")):
-        longitude, latitude, altitude = (
-            found[f"{end}_{name}"].to_numpy().astype(np.float64) for name in ("longitude", "latitude", "altitude")
-        )
-        codes = estimate_airports(longitude, latitude, altitude, found[seen].to_numpy())
-        found = found.append_column(column, pa.array(codes, pa.string()))
-    return found
+    """Flights with `departure_airport` and `arrival_airport`, as far as they can be told.
+
+    One that was seen once says of neither. Of an airport at both ends of a flight only what was seen counts, unless
+    neither or both were.
+    """
+    several = found["fixes"].to_numpy() > 1
+    took_off, landed = found["took_off"].to_numpy(), found["landed"].to_numpy()
+    climbs = found["first_climb_ms"].to_numpy() > CLIMBS_MS
+    descends = found["last_climb_ms"].to_numpy() < -CLIMBS_MS
+    departure = _airports_at(found, "first", took_off)
+    departure[~several | ~(took_off | climbs)] = None
+    arrival = _airports_at(found, "last", landed)
+    arrival[~several | ~(landed | descends)] = None
+    same = departure == arrival
+    departure[same & landed & ~took_off] = None
+    arrival[same & took_off & ~landed] = None
+    found = found.append_column("departure_airport", pa.array(departure, pa.string()))
+    return found.append_column("arrival_airport", pa.array(arrival, pa.string()))
+
+
+def _airports_at(found: pa.Table, end: str, seen: npt.NDArray[np.bool_]) -> Codes:
+    longitude, latitude, altitude = (
+        found[f"{end}_{name}"].to_numpy().astype(np.float64) for name in ("longitude", "latitude", "altitude")
+    )
+    return estimate_airports(longitude, latitude, altitude, seen)

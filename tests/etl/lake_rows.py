@@ -53,10 +53,12 @@ def settings_of(folder: Path, **differences: Any) -> Settings:
 
 
 def state(time: int, **differences: Any) -> Row:
-    """A state vector whose position is of this time (epoch s), heard then and polled 5 s later."""
+    """A state vector whose position is of this time (epoch s), heard then and polled 5 s later; one on the ground rolls
+    at Zurich."""
     times = {"time_position": time, "last_contact": time, "poll_time": time + 5, "arrived_at": time + 6}
     place = {"topic": "flights", "partition": 0, "offset": time}
-    return CRUISING | times | place | differences
+    at_zurich = {"velocity": 5.0, "baro_altitude": 432.0} if differences.get("on_ground") else {}
+    return CRUISING | times | place | at_zurich | differences
 
 
 def track(start: int, stop: int, *, every: int = 60, **differences: Any) -> list[Row]:

@@ -4,7 +4,7 @@ import airportsdata
 import numpy as np
 import pytest
 
-from etl.airports import estimate_airports
+from etl.airports import are_above_airports, estimate_airports
 
 EARTH_RADIUS_M = 6_371_008.8
 FOOT_M = 0.3048
@@ -35,13 +35,13 @@ def test_the_nearest_airport_counts_when_near_and_below(airports):
     some = [airports[number] for number in random.integers(len(airports), size=400)]
     longitude = np.array([place[1] for place in some]) + random.normal(0, 0.08, 400)
     latitude = np.array([place[2] for place in some]) + random.normal(0, 0.06, 400)
-    altitude = np.array([place[3] for place in some]) + random.uniform(0, 2_000, 400)
+    altitude = np.array([place[3] for place in some]) + random.uniform(0, 3_000, 400)
     seen = random.random(400) < 0.3
 
     expected = []
     for row in zip(longitude, latitude, altitude, seen, strict=True):
         code, distance_m, elevation = nearest_by_law_of_cosines(*row[:2], airports)
-        expected.append(code if distance_m <= 10_000 and (row[3] or row[2] <= elevation + 1_000) else None)
+        expected.append(code if distance_m <= 10_000 and row[2] <= elevation + (2_000 if row[3] else 1_000) else None)
 
     assert 50 < sum(code is None for code in expected) < 350
     assert estimate_airports(longitude, latitude, altitude, seen).tolist() == expected
@@ -52,6 +52,13 @@ def test_an_airport_is_found_across_the_antimeridian():
     found = estimate_airports(np.array([-179.98]), np.array([-18.5667]), np.array([50.0]), np.array([False]))
 
     assert found.tolist() == ["NFMO"]
+
+
+def test_nothing_is_on_the_ground_high_over_the_airport_beside_it():
+    """Zurich's is at 432 m; at 0, 0 there is none."""
+    longitude, latitude = np.array([8.55, 8.55, 0.0]), np.array([47.46, 47.46, 0.0])
+
+    assert are_above_airports(longitude, latitude, np.array([925.0, 940.0, 11_000.0])).tolist() == [False, True, False]
 
 
 def test_what_has_no_position_has_no_airport():

@@ -92,7 +92,9 @@ def random_states(count=3_000):
                 callsign=[f"SWR{aircraft}", f"AFR{aircraft}", None, "HBXYZ"][aircraft % 4],
                 longitude=float(random.uniform(5, 11)),
                 latitude=float(random.uniform(45, 48)),
-                baro_altitude=None if random.random() < 0.1 else round(float(random.uniform(0, 12_000)), 2),
+                baro_altitude=None
+                if random.random() < 0.1
+                else round(float(random.uniform(0, [900, 12_000][number % 2])), 2),
                 vertical_rate=None if random.random() < 0.1 else float(random.choice([-5, -2.5, 0, 2.5, 2.6, 8])),
                 on_ground=bool(random.random() < 0.1),
                 offset=number,

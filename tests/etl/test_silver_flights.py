@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import orjson
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,8 @@ from tests.etl.lake_rows import (
 )
 
 NOON = MIDNIGHT + 12 * HOUR_S
+
+AT_ZURICH = {"longitude": 8.549167, "latitude": 47.458056}
 
 COMPARED = ("source", "icao24", "first_seen", "last_seen", "fixes", "took_off", "landed")
 
@@ -269,22 +272,116 @@ def test_airports_are_estimated_where_a_flight_begins_and_ends_low_beside_one(la
         ({"baro_altitude": 432.0 + 990}, "LSZH"),
         ({"baro_altitude": 432.0 + 1_010}, None),
         ({"baro_altitude": None}, None),
-        ({"longitude": 0.0, "latitude": 0.0, "baro_altitude": 600.0}, None),
+        ({"longitude": 5.0, "latitude": 42.9, "baro_altitude": 600.0}, None),
     ],
     ids=["high above", "just low enough", "too high", "altitude unknown", "too far"],
 )
 def test_an_airport_has_to_be_near_and_below(lake, differences, airport):
-    (flight,) = flights_of(lake, [state(NOON, **{"longitude": 8.549167, "latitude": 47.458056} | differences)])
+    first = AT_ZURICH | {"vertical_rate": 8.0} | differences
+    (flight,) = flights_of(lake, [state(NOON, **first), state(NOON + 1_500)])
 
     assert flight["departure_airport"] == airport
 
 
-def test_a_take_off_seen_makes_up_for_an_altitude_that_was_not_sent(lake):
-    rows = [state(NOON, on_ground=True), state(NOON + 60, longitude=8.55, latitude=47.46, baro_altitude=None)]
+@pytest.mark.parametrize(("altitude", "airport"), [(None, "LSZH"), (432.0 + 1_990, "LSZH"), (432.0 + 2_010, None)])
+def test_after_a_take_off_that_was_seen_the_first_position_may_be_higher_or_of_unknown_height(lake, altitude, airport):
+    rows = [state(NOON, on_ground=True), state(NOON + 60, **AT_ZURICH, baro_altitude=altitude), state(NOON + 120)]
 
     (flight,) = flights_of(lake, rows)
 
-    assert flight["departure_airport"] == "LSZH"
+    assert flight["departure_airport"] == airport
+
+
+def beside_zurich(*heights_and_rates, start=NOON):
+    """Positions beside Zurich a minute apart, of these altitudes (m) and vertical rates (m/s)."""
+    return [
+        state(start + 60 * number, **AT_ZURICH, baro_altitude=altitude, vertical_rate=rate)
+        for number, (altitude, rate) in enumerate(heights_and_rates)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heights_and_rates", "airports"),
+    [
+        ([(1_300.0, -3.5), (1_000.0, -3.5), (700.0, -3.5)], (None, "LSZH")),
+        ([(700.0, 9.0), (1_000.0, 9.0), (1_300.0, 9.0)], ("LSZH", None)),
+        ([(1_300.0, None), (1_000.0, None), (700.0, None)], (None, "LSZH")),
+        ([(700.0, None), (1_000.0, None), (1_300.0, None)], ("LSZH", None)),
+        ([(1_300.0, 0.33), (1_300.0, 0.0), (1_300.0, -0.33)], (None, None)),
+        ([(700.0, 9.0), (1_300.0, 0.0), (700.0, -3.5)], ("LSZH", "LSZH")),
+        ([(700.0, 9.0)], (None, None)),
+        ([(700.0, -3.5)], (None, None)),
+    ],
+    ids=[
+        "approach",
+        "climb-out",
+        "approach without rates",
+        "climb-out without rates",
+        "level",
+        "circuit",
+        "once, climbing",
+        "once, descending",
+    ],
+)
+def test_what_climbs_at_first_has_left_and_what_descends_at_last_arrives(lake, heights_and_rates, airports):
+    (flight,) = flights_of(lake, beside_zurich(*heights_and_rates))
+
+    assert (flight["departure_airport"], flight["arrival_airport"]) == airports
+
+
+def test_an_approach_over_two_hours_is_no_departure(lake):
+    rows = beside_zurich((1_300.0, None), (1_000.0, None), (700.0, None), start=NOON - 60)
+
+    (flight,) = flights_of(lake, rows)
+
+    assert (flight["departure_airport"], flight["arrival_airport"]) == (None, "LSZH")
+
+
+def test_of_an_airport_at_both_ends_the_one_that_was_seen_counts(lake):
+    """A go-around before a landing is no departure, one that goes out of contact no arrival."""
+    there_and_back = beside_zurich((700.0, 9.0), (1_300.0, 0.0), (700.0, -3.5))
+    ground = {"on_ground": True, **AT_ZURICH}
+
+    (arrived,) = flights_of(lake, [*there_and_back, state(NOON + 180, **ground)])
+    (left,) = flights_of(lake, [state(NOON - 60, **ground), *there_and_back])
+    (both,) = flights_of(lake, [state(NOON - 60, **ground), *there_and_back, state(NOON + 180, **ground)])
+
+    found = [(row["departure_airport"], row["arrival_airport"]) for row in (arrived, left, both)]
+    assert found == [(None, "LSZH"), ("LSZH", None), ("LSZH", "LSZH")]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"velocity": 230.0, "baro_altitude": None}, {"velocity": 80.0, "baro_altitude": 11_000.0}],
+    ids=["too fast", "too high"],
+)
+@pytest.mark.parametrize("at", [NOON + 300, NOON, NOON + 540], ids=["between", "at first", "at last"])
+def test_what_says_on_ground_and_cannot_be_cuts_no_flight(lake, wrong, at):
+    rows = track(NOON, NOON + 600, **AT_ZURICH)
+    rows[(at - NOON) // 60] |= {"on_ground": True} | wrong
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["fixes"] == 9
+    assert [flight[name] for name in ("took_off", "landed", "departure_airport", "arrival_airport")] == [
+        False,
+        False,
+        None,
+        None,
+    ]
+
+
+def test_pieces_of_an_earlier_version_are_read_without_what_they_lack(lake):
+    """Their state vectors may be gone, so that they cannot be made anew."""
+    (before,) = flights_of(lake, track(NOON - 600, NOON + 600))
+    old = lake.file(FLIGHT_PIECES, partition_of(NOON - 600))
+    table = pq.read_table(old, partitioning=None)
+    pq.write_table(table.drop_columns(["first_climb_ms", "last_climb_ms"]), old)
+    lake.file(STATES, partition_of(NOON - 600)).unlink()
+
+    silver_flights.run(settings_of(lake.root.parent), None)
+
+    assert content(lake, FLIGHTS) == [before]
 
 
 def test_a_flight_that_nothing_can_have_flown_is_set_aside_and_the_others_go_on(lake):
@@ -355,6 +452,7 @@ def test_a_damaged_file_is_an_error_that_names_it(lake, table):
 def flights_in_python(rows):
     """Flights one position at a time, over all hours: (source, icao24, first, last, fixes, took off, landed)."""
     frame = pd.DataFrame(rows).sort_values(["time_position", "last_contact"])
+    frame = frame[~frame["on_ground"] | (frame["velocity"] <= 103)]
     frame = frame.drop_duplicates(["source", "icao24", "time_position"])
     found = []
     for (source, icao24), positions in frame.groupby(["source", "icao24"]):
@@ -404,7 +502,7 @@ def test_flights_of_real_traffic_are_those_found_position_by_position(lake, capt
         st.tuples(
             st.sampled_from([0, 20, 300, 1_700, 3_500, 3_600, 3_700, 8_000]),
             st.integers(0, 15),
-            st.booleans(),
+            st.sampled_from([{}, {"on_ground": True}, {"on_ground": True, "velocity": 230.0}]),
             st.sampled_from(["aaaaaa", "bbbbbb"]),
         ),
         min_size=1,
@@ -413,14 +511,13 @@ def test_flights_of_real_traffic_are_those_found_position_by_position(lake, capt
 )
 def test_flights_are_those_found_position_by_position(tmp_path_factory, steps):
     lake = Lake(tmp_path_factory.mktemp("lake") / "lake")
-    time, rows = MIDNIGHT + 18 * HOUR_S, {}
-    for step, delay, on_ground, icao24 in steps:
+    time, rows, heard = MIDNIGHT + 18 * HOUR_S, {}, {}
+    for step, delay, said, icao24 in steps:
         time += step
         if time >= MIDNIGHT + 2 * DAY_S:
             break
-        heard = [row["on_ground"] for row in rows.values() if (row["icao24"], row["time_position"]) == (icao24, time)]
-        row = state(time, last_contact=time + delay, on_ground=[*heard, on_ground][0], icao24=icao24, longitude=8.0)
-        rows[icao24, time, delay] = row
+        said = heard.setdefault((icao24, time), said)
+        rows[icao24, time, delay] = state(time, last_contact=time + delay, icao24=icao24, longitude=8.0, **said)
     rows = list(rows.values())
 
     found = flights_of(lake, rows)
