@@ -1,26 +1,26 @@
 """`python -m etl maintain`: the many small files of bronze's hours become few, and what is past its retention goes.
 
 "Over" and "old" are told by the lake's own newest data and not by the clock, so that a recording of last year is kept
-as long as live traffic, and a lake nobody adds to stays as it is.
+as long as live traffic, and a lake nobody adds to stays as it is. The clock only says which days cannot be yet.
 """
 
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import structlog
 
 from common.errors import LakeError
-from common.lake import Lake, Layer, Partition
-from common.lake_tables import STATES
+from common.lake import Lake, Layer, Partition, Table
+from common.lake_tables import ALERTS, DAILY_FLAGS, SCHEDULES_REJECTED, STATES
 from common.settings import Settings
 from etl import bronze
 from etl.bronze import Span
-from etl.origins import Origin, origin_of
+from etl.origins import Origin, inputs_of, origin_of
 from etl.partitions import parquet_of, working_on, write_file
 
 VERSION = 1
@@ -30,6 +30,18 @@ OPEN_HOURS = 2
 
 FEWEST_FILES = 4
 """Of an hour and topic partition that are made one: with fewer it is not worth writing their rows again."""
+
+_AHEAD = timedelta(days=2)
+"""How far after today a day may be: local days begin 14 h before those of UTC, and clocks are wrong."""
+
+_MADE_OF: dict[str, Table] = {
+    bronze.STATES: STATES,
+    "alerts": ALERTS,
+    "flags": DAILY_FLAGS,
+    "schedules": SCHEDULES_REJECTED,
+}
+"""What lists the files that were taken from each table of bronze: by the hour or day of the same name; a
+day of alerts is also made of those of the day after, which say what became of them."""
 
 log = structlog.get_logger()
 
@@ -43,12 +55,17 @@ class Maintained:
     removed_days: int
 
 
-def run(settings: Settings) -> Maintained:
+def run(settings: Settings, *, today: date | None = None) -> Maintained:
     """Compact bronze, then apply the retention of all layers. Raises LakeError."""
     lake = Lake(settings.lake_dir)
     with working_on(lake) as connection:
         replaced = [compact(connection, lake, paths) for paths in _to_compact(lake)]
-    removed = remove_old(lake, bronze_days=settings.bronze_retention_days, lake_days=settings.lake_retention_days)
+    removed = remove_old(
+        lake,
+        bronze_days=settings.bronze_retention_days,
+        lake_days=settings.lake_retention_days,
+        today=today or datetime.now(UTC).date(),
+    )
     return Maintained(len(replaced), sum(replaced), removed)
 
 
@@ -100,39 +117,64 @@ def compact(connection: duckdb.DuckDBPyConnection, lake: Lake, paths: list[Path]
     return len(others)
 
 
-def remove_old(lake: Lake, *, bronze_days: int, lake_days: int) -> int:
+def remove_old(lake: Lake, *, bronze_days: int, lake_days: int, today: date) -> int:
     """Remove the days of each table that are so many days older than its newest; returns how many.
 
-    A day of bronze's state vectors stays as long as silver has not taken all of it.
+    A day of bronze stays as long as the layers above have not taken all of it.
     """
+    latest = today + _AHEAD
     removed = 0
     layers: tuple[tuple[Layer, int], ...] = (("silver", lake_days), ("gold", lake_days), ("bronze", bronze_days))
     for layer, days in layers:
         for table in sorted(path for path in (lake.root / layer).glob("*") if path.is_dir()):
             folders = {Partition.from_folder(path.name).day: path for path in table.glob("date=*")}
-            for day in _older_than(folders, days):
-                if layer == "bronze" and table.name == bronze.STATES and not _has_been_taken(lake, day, lake_days):
-                    log.warning("bronze is kept beyond its retention: silver has not taken it", date=str(day))
+            for day in _older_than(folders, days, latest):
+                if layer == "bronze" and not _has_been_taken(lake, table.name, day, lake_days, latest):
+                    log.warning(
+                        "bronze is kept beyond its retention: it has not been taken", table=table.name, date=str(day)
+                    )
                     continue
                 shutil.rmtree(folders[day])
                 removed += 1
     return removed
 
 
-def _older_than(days: Iterable[date], kept: int) -> list[date]:
-    """Those that are more than `kept` days before the newest."""
+def _older_than(days: Iterable[date], kept: int, latest: date) -> list[date]:
+    """Those that are more than `kept` days before the newest; one after `latest` cannot be, and is not the newest."""
     ordered = sorted(days)
-    return [day for day in ordered if day < ordered[-1] - timedelta(days=kept)]
+    newest = max((day for day in ordered if day <= latest), default=date.min + timedelta(days=kept))
+    return [day for day in ordered if day < newest - timedelta(days=kept)]
 
 
-def _has_been_taken(lake: Lake, day: date, lake_days: int) -> bool:
-    """Whether silver lists all of the day's files, or would not keep them anyway."""
-    newest = max((hour.day for hour in lake.partitions(STATES)), default=day)
-    if day < newest - timedelta(days=lake_days):
+def _has_been_taken(lake: Lake, name: str, day: date, lake_days: int, latest: date) -> bool:
+    """Whether what is made of a table of bronze lists all of the day's files, or would not be kept anyway."""
+    if name not in _MADE_OF:
         return True
-    for hour in (hour for hour in bronze.hours_landed(lake) if hour.day == day):
-        origin = origin_of(lake.file(STATES, hour))
-        taken = {item[0] for item in origin.inputs} if origin else set()
-        if any(item[0] not in taken for item in bronze.as_landed(lake, bronze.files_landed(lake, hour))):
-            return False
-    return True
+    table = _MADE_OF[name]
+    if day in _older_than({day, *(each.day for each in lake.partitions(table))}, lake_days, latest):
+        return True
+    if name == bronze.STATES:
+        return all(_hour_has_been_taken(lake, hour) for hour in bronze.hours_landed(lake) if hour.day == day)
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    if name != "alerts":
+        return _lists(lake, table, day, _landed(lake, name, day))
+    if _landed(lake, name, before) and not _lists(lake, table, before, _landed(lake, name, day)):
+        return False
+    return _lists(lake, table, day, _landed(lake, name, day) + _landed(lake, name, after))
+
+
+def _landed(lake: Lake, name: str, day: date) -> list[Path]:
+    found = (lake.folder("bronze", name) / Partition(day).folder).rglob("*.*")
+    return [path for path in found if path.is_file() and path.name[0] != "."]
+
+
+def _lists(lake: Lake, table: Table, day: date, files: list[Path]) -> bool:
+    """Whether a day of the table says that it was made from these files as they are."""
+    origin = origin_of(lake.file(table, Partition(day)))
+    return origin is not None and set(inputs_of(lake, files)) <= set(origin.inputs)
+
+
+def _hour_has_been_taken(lake: Lake, hour: Partition) -> bool:
+    origin = origin_of(lake.file(STATES, hour))
+    taken = {item[0] for item in origin.inputs} if origin else set()
+    return all(item[0] in taken for item in bronze.as_landed(lake, bronze.files_landed(lake, hour)))

@@ -1,19 +1,22 @@
 import subprocess
 import sys
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow.parquet as pq
 import pytest
 
 from common.errors import LakeError
 from common.lake import Partition
-from common.lake_tables import STATES
+from common.lake_tables import ALERTS, SCHEDULES_REJECTED, STATES
 from common.settings import ROOT
-from etl import bronze
+from etl import bronze, gold, gold_alerts
 from etl.maintenance import run
 from etl.origins import Origin, inputs_of
 from etl.partitions import write_partition
+from etl.recipes import make
 from etl.silver_states import VERSION, hours_to_make
+from tests.etl.lake_rows import land
 from tests.lake_files import land_messages, rows_of
 
 DAY = date(2026, 11, 22)
@@ -175,18 +178,84 @@ def days_of(lake, layer, table):
     return [path.name for path in sorted(lake.folder(layer, table).glob("date=*"))]
 
 
+def make_days(lake, table, newest, count=5):
+    """A file on each of the days up to the newest."""
+    for age in range(count):
+        folder = lake.root / table / f"date={newest - timedelta(days=age)}" / "hour=00"
+        folder.mkdir(parents=True)
+        (folder / "part.parquet").touch()
+
+
 def test_what_is_past_its_retention_is_removed_by_the_newest_data_of_its_table(settings, lake):
     some = settings.model_copy(update={"bronze_retention_days": 1, "lake_retention_days": 3})
-    for table, newest in (("silver/flights", DAY), ("gold/alerts", DAY - timedelta(days=900)), ("bronze/alerts", DAY)):
-        for age in range(5):
-            folder = lake.root / table / f"date={newest - timedelta(days=age)}" / "hour=00"
-            folder.mkdir(parents=True)
-            (folder / "part.parquet").touch()
-    done = run(some)
-    assert done.removed_days == 1 + 1 + 3
+    for table, newest in (("silver/flights", DAY), ("gold/alerts", DAY - timedelta(days=900))):
+        make_days(lake, table, newest)
+    done = run(some, today=DAY)
+    assert done.removed_days == 1 + 1
     assert days_of(lake, "silver", "flights") == [f"date=2026-11-{day}" for day in (19, 20, 21, 22)]
     assert days_of(lake, "gold", "alerts")[0] == f"date={DAY - timedelta(days=903)}"
-    assert days_of(lake, "bronze", "alerts") == ["date=2026-11-21", "date=2026-11-22"]
+
+
+@pytest.mark.parametrize(("ahead", "removed"), [(2, 3), (3, 1), (26_000, 1)])
+def test_a_day_that_cannot_be_yet_makes_no_other_day_old(settings, lake, ahead, removed):
+    some = settings.model_copy(update={"lake_retention_days": 3})
+    make_days(lake, "silver/flights", DAY)
+    make_days(lake, "silver/flights", DAY + timedelta(days=ahead), count=1)
+    assert run(some, today=DAY).removed_days == removed
+
+
+OLD = DAY - timedelta(days=9)
+NOON = int(datetime(OLD.year, OLD.month, OLD.day, 12, tzinfo=UTC).timestamp())
+FLAG = {"icao24": "4b1814", "poll_time": NOON, "source": "simulated", "rules": ["overspeed"], "is_anomaly": False}
+ALERT = {"event": "opened", "id": "a", "icao24": "4b1814", "kind": "ghost", "family": "ghost", "severity": "warning"}
+ALERT |= {"evidence": "x", "source": "simulated", "since": NOON, "last": NOON, "poll_time": NOON, "finding_count": 1}
+
+
+@pytest.mark.parametrize(("table", "row"), [("flags", FLAG), ("alerts", ALERT)])
+def test_flags_and_alerts_that_gold_has_not_taken_are_kept_beyond_their_retention(settings, lake, table, row):
+    some = settings.model_copy(update={"bronze_retention_days": 1})
+    days = [f"date={OLD}", f"date={DAY}"]
+    land(lake, table, [row, row | {"poll_time": NOON + 9 * 86_400}])
+    run(some, today=DAY)
+    assert days_of(lake, "bronze", table) == days
+    gold.run(some, None)
+    land(lake, table, [row], name="later")
+    run(some, today=DAY)
+    assert days_of(lake, "bronze", table) == days
+    gold.run(some, None)
+    run(some, today=DAY)
+    assert days_of(lake, "bronze", table) == days[1:]
+
+
+def test_alerts_are_kept_until_the_day_before_has_taken_what_became_of_its_own(settings, lake, connection):
+    """Without its folder in bronze the day before would never be made again."""
+    some = settings.model_copy(update={"bronze_retention_days": 1})
+    days = [f"date={day}" for day in (OLD - timedelta(days=1), OLD, DAY)]
+    land(lake, "alerts", [ALERT | {"poll_time": NOON - 86_400}, ALERT | {"poll_time": NOON + 9 * 86_400}])
+    gold.run(some, None)
+    land(lake, "alerts", [ALERT])
+    (recipe,) = (recipe for recipe in gold_alerts.RECIPES if recipe.table is ALERTS)
+    make(connection, lake, replace(recipe, partitions=lambda _: [Partition(OLD)]), None)
+    run(some, today=DAY)
+    assert days_of(lake, "bronze", "alerts") == days
+    gold.run(some, None)
+    run(some, today=DAY)
+    assert days_of(lake, "bronze", "alerts") == days[2:]
+
+
+def test_schedules_that_silver_has_not_taken_are_kept_beyond_their_retention(settings, lake, connection):
+    some = settings.model_copy(update={"bronze_retention_days": 1})
+    pages = [lake.folder("bronze", "schedules") / f"date={day}" / "page.json.gz" for day in (OLD, DAY)]
+    for page in pages:
+        page.parent.mkdir(parents=True)
+        page.touch()
+    run(some, today=DAY)
+    assert all(page.exists() for page in pages)
+    columns = ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in SCHEDULES_REJECTED.columns)
+    file, origin = lake.file(SCHEDULES_REJECTED, Partition(OLD)), Origin(inputs_of(lake, pages[:1]), 1)
+    write_partition(connection, f"SELECT {columns} LIMIT 0", file, SCHEDULES_REJECTED, origin)
+    run(some, today=DAY)
+    assert [page.exists() for page in pages] == [False, True]
 
 
 def test_bronze_that_silver_has_not_taken_is_kept_beyond_its_retention(settings, lake, take):
@@ -197,5 +266,5 @@ def test_bronze_that_silver_has_not_taken_is_kept_beyond_its_retention(settings,
     land_open_hours(lake)
     take(NEWEST)
     take(old[1])
-    run(some)  # of the three silver would not keep the first, and has taken the second
+    run(some, today=DAY)  # of the three silver would not keep the first, and has taken the second
     assert days_of(lake, "bronze", "states") == ["date=2026-11-15", "date=2026-11-22"]
