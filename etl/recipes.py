@@ -12,6 +12,7 @@ from common.errors import LakeError
 from common.lake import Lake, Partition, Table
 from etl.interval import Interval
 from etl.partitions import Inputs, Origin, inputs_of, origin_of, parquet_of, write_partition
+from etl.settled import settled_partitions
 
 REACH = timedelta(days=2)
 """How far from an hour the partitions are that may be made from it: a flight ends on the day after it began."""
@@ -96,18 +97,25 @@ def tasks(
     connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, interval: Interval | None
 ) -> Iterator[tuple[Task, Origin]]:
     """What there is to make, oldest first, each with the origin to note."""
-    for partition in sorted(recipe.partitions(lake)):
-        if interval and not _is_near(partition, interval):
-            continue
-        files = tuple(sorted(recipe.files(lake, partition)))
-        own = lake.file(recipe.table, partition)
-        inputs, before = inputs_of(lake, files), origin_of(own)
-        lost = _lost(before.inputs, files, lake) if before else ()
-        asked = interval is not None and partition in interval
-        if files and _has_to_be_made(recipe, before, inputs, lost=bool(lost), asked=asked):
-            kept = own if lost else None
-            origin = Origin(tuple(sorted((*lost, *inputs))), recipe.version)
-            yield Task(lake, connection, partition, files, kept), origin
+    with settled_partitions(lake, recipe.table, all_seen=interval is None) as settled:
+        for partition in sorted(recipe.partitions(lake)):
+            if interval and not _is_near(partition, interval):
+                continue
+            files = tuple(sorted(recipe.files(lake, partition)))
+            inputs = inputs_of(lake, files)
+            digest = settled.digest(partition, inputs, recipe.version)
+            asked = interval is not None and partition in interval
+            if settled.has(partition, digest) and not asked:
+                continue
+            own = lake.file(recipe.table, partition)
+            before = origin_of(own)
+            lost = _lost(before.inputs, files, lake) if before else ()
+            if files and _has_to_be_made(recipe, before, inputs, lost=bool(lost), asked=asked):
+                kept = own if lost else None
+                origin = Origin(tuple(sorted((*lost, *inputs))), recipe.version)
+                yield Task(lake, connection, partition, files, kept), origin
+            else:
+                settled.note(partition, digest)
 
 
 def _has_to_be_made(recipe: Recipe, before: Origin | None, inputs: Inputs, *, lost: bool, asked: bool) -> bool:

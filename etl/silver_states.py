@@ -23,6 +23,7 @@ from etl import bronze
 from etl.interval import Interval
 from etl.origins import Inputs, Origin, inputs_of, origin_of
 from etl.partitions import parquet_of, working_on, write_partition
+from etl.settled import Settled, settled_partitions
 from etl.work import working_folder
 from spark.messages import parse_messages
 from spark.session import start_session
@@ -76,20 +77,26 @@ def run(settings: Settings, interval: Interval | None) -> SilverStates:
 def hours_to_make(lake: Lake, interval: Interval | None) -> list[HourToMake]:
     """What there is to do, oldest first."""
     landed = [hour for hour in bronze.hours_landed(lake) if interval is None or hour in interval]
-    hours = (_hour_to_make(lake, hour, asked=interval is not None) for hour in landed)
+    with settled_partitions(lake, STATES, all_seen=interval is None) as settled:
+        hours = [_hour_to_make(lake, hour, settled, asked=interval is not None) for hour in landed]
     return [hour for hour in hours if hour]
 
 
-def _hour_to_make(lake: Lake, hour: Partition, *, asked: bool) -> HourToMake | None:
+def _hour_to_make(lake: Lake, hour: Partition, settled: Settled, *, asked: bool) -> HourToMake | None:
+    files_now = bronze.files_landed(lake, hour)
+    digest = settled.digest(hour, inputs_of(lake, files_now), VERSION)
+    if settled.has(hour, digest) and not asked:
+        return None
     before = origin_of(lake.file(STATES, hour))
     taken = {name: (name, size, changed) for name, size, changed in before.inputs} if before else {}
-    landed = {path: _as_landed(lake, path, taken) for path in bronze.files_landed(lake, hour)}
+    landed = {path: _as_landed(lake, path, taken) for path in files_now}
     there = {item[0]: item for inputs in landed.values() for item in inputs}
     # Where retention has removed some of what the hour was made from, its rows are all there is of that.
     complete = taken.keys() <= there.keys()
     outdated = asked or before is None or (before.version != VERSION and complete)
     files = [path for path, inputs in landed.items() if outdated or any(item[0] not in taken for item in inputs)]
     if not files:
+        settled.note(hour, digest)
         return None
     remakes = before is not None and outdated and complete
     keeps = before is not None and not remakes
