@@ -14,6 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from common.errors import LakeError
+
 FILE = "part.parquet"
 """The name of a partition's only file, in silver and gold."""
 
@@ -42,7 +44,10 @@ class Partition:
         if not day.startswith("date=") or (hour and not hour.startswith("hour=")):
             raise ValueError(f"{folder} is no partition")
         moment = datetime.strptime(day, "date=%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-        return cls(moment, int(hour.removeprefix("hour=")) if hour else None)
+        number = int(hour.removeprefix("hour=")) if hour else None
+        if number not in (None, *range(24)):
+            raise ValueError(f"{folder} is no partition")
+        return cls(moment, number)
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,17 @@ class Lake:
         )
         within = f"*/{FILE}" if table.partitioned_by == "hour" else FILE
         files = (path for day in days for path in day.glob(within))
-        return sorted(Partition.from_folder(path.parent.relative_to(folder).as_posix()) for path in files)
+        return sorted(partition_of(path.parent, folder) for path in files)
 
     def files(self, table: Table, *, first: date | None = None, last: date | None = None) -> Iterator[Path]:
         """The files of the days from `first` to `last`, both included."""
         for partition in self.partitions(table, first=first, last=last):
             yield self.file(table, partition)
+
+
+def partition_of(path: Path, table: Path) -> Partition:
+    """The partition whose folder a path in a table's folder is. Raises LakeError when it is none."""
+    try:
+        return Partition.from_folder(path.relative_to(table).as_posix())
+    except ValueError:
+        raise LakeError(f"{path} is not the folder of a day or an hour; move it out of the lake") from None

@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SettingsError, CredentialsRefused) as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return EXIT_SETTINGS
-    except FlightwatchError as error:
+    except (FlightwatchError, OSError) as error:  # a disk that is full or read-only is no fault of the code
         print(f"{options.command}: {error}", file=sys.stderr)
         return 1
     return 0

@@ -17,7 +17,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from common.errors import LakeError
-from common.lake import Lake, Partition
+from common.lake import Lake, Partition, partition_of
 from etl.origins import Inputs, inputs_of, noted_origin
 
 STATES = "states"
@@ -66,9 +66,9 @@ class Span:
 
 
 def hours_landed(lake: Lake) -> list[Partition]:
-    """The hours that have state vectors in bronze, oldest first."""
+    """The hours that have state vectors in bronze, oldest first. Raises LakeError when a folder is of none."""
     folder = lake.folder("bronze", STATES)
-    return sorted(Partition.from_folder(str(hour.relative_to(folder))) for hour in folder.glob("date=*/hour=*"))
+    return sorted(partition_of(hour, folder) for hour in folder.glob("date=*/hour=*"))
 
 
 def files_landed(lake: Lake, hour: Partition) -> list[Path]:

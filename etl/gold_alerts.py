@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from common.lake import Lake, Partition
+from common.lake import Lake, Partition, partition_of
 from common.lake_tables import ALERTS, DAILY_ALERTS, DAILY_FLAGS
 from etl.partitions import parquet_of, quoted
 from etl.recipes import Recipe, Task
@@ -71,7 +71,11 @@ def _alerts(task: Task) -> str:
 
 
 def _days_of(table: str) -> Callable[[Lake], Iterable[Partition]]:
-    return lambda lake: [Partition.from_folder(path.name) for path in lake.folder("bronze", table).glob("date=*")]
+    def landed(lake: Lake) -> list[Partition]:
+        folder = lake.folder("bronze", table)
+        return [partition_of(path, folder) for path in folder.glob("date=*")]
+
+    return landed
 
 
 def _landed(lake: Lake, table: str, days: Iterable[date]) -> list[Path]:

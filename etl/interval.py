@@ -10,6 +10,9 @@ from common.lake import Partition
 
 HOUR_FORMAT = "%Y-%m-%dT%H"
 
+YEARS = range(1970, 2100)
+"""Of hours that can be asked for: what is before and after them is a time too."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -23,7 +26,7 @@ class Interval:
         """The interval of two texts `YYYY-MM-DDTHH`; None when neither is given or both are empty,
         one hour when only one is.
 
-        Raises SettingsError when they are no hours, or in the wrong order.
+        Raises SettingsError when they are no hours, of no year there is data of, or in the wrong order.
         """
         given = first or last
         if not given:
@@ -65,6 +68,9 @@ def _ymd(day: date) -> tuple[int, int, int]:
 
 def _hour(text: str) -> datetime:
     try:
-        return datetime.strptime(text, HOUR_FORMAT).replace(tzinfo=UTC)
+        hour = datetime.strptime(text, HOUR_FORMAT).replace(tzinfo=UTC)
     except ValueError:
         raise SettingsError(f"{text} is no hour such as 2026-11-22T09") from None
+    if hour.year not in YEARS:
+        raise SettingsError(f"{text} is not within the years {YEARS[0]} to {YEARS[-1]}")
+    return hour

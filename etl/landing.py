@@ -119,12 +119,22 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
 
 
 def _lost(checkpoint: Path, topic: FoundTopic) -> int:
-    """How many messages after the last that was landed the topic has no more, by the checkpoint of Spark."""
+    """How many messages after the last that was landed the topic has no more, by the checkpoint of Spark.
+
+    Raises LakeError when that is damaged.
+    """
     finished = [int(path.name) for path in (checkpoint / "commits").glob("[0-9]*")]
     if not finished:
         return 0
-    offsets = orjson.loads((checkpoint / "offsets" / str(max(finished))).read_text().splitlines()[-1])
-    landed = {int(partition): offset for partition, offset in offsets[topic.name].items()}
+    path = checkpoint / "offsets" / str(max(finished))
+    try:
+        offsets = orjson.loads(path.read_text().splitlines()[-1])
+        landed = {int(partition): int(offset) for partition, offset in offsets[topic.name].items()}
+    except (IndexError, KeyError, ValueError) as error:
+        raise LakeError(
+            f"{path} of the checkpoint is damaged ({type(error).__name__}); to land the topic from its "
+            f"beginning, which repeats nothing in silver, remove {checkpoint}"
+        ) from None
     return sum(max(0, topic.beginnings.get(partition, offset) - offset) for partition, offset in landed.items())
 
 

@@ -15,7 +15,7 @@ import duckdb
 import structlog
 
 from common.errors import LakeError
-from common.lake import Lake, Layer, Partition, Table
+from common.lake import Lake, Layer, Partition, Table, partition_of
 from common.lake_tables import ALERTS, DAILY_FLAGS, SCHEDULES_REJECTED, STATES
 from common.settings import Settings
 from etl import bronze
@@ -127,7 +127,7 @@ def remove_old(lake: Lake, *, bronze_days: int, lake_days: int, today: date) -> 
     layers: tuple[tuple[Layer, int], ...] = (("silver", lake_days), ("gold", lake_days), ("bronze", bronze_days))
     for layer, days in layers:
         for table in sorted(path for path in (lake.root / layer).glob("*") if path.is_dir()):
-            folders = {Partition.from_folder(path.name).day: path for path in table.glob("date=*")}
+            folders = {partition_of(path, table).day: path for path in table.glob("date=*")}
             for day in _older_than(folders, days, latest):
                 if layer == "bronze" and not _has_been_taken(lake, table.name, day, lake_days, latest):
                     log.warning(

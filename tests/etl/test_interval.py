@@ -21,6 +21,12 @@ def test_parse_names_what_is_no_hour(text):
         Interval.parse(text, None)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00", "1969-12-31T23", "2100-01-01T00", "9999-12-31T23"])
+def test_parse_refuses_years_of_which_there_is_no_data(text):
+    with pytest.raises(SettingsError, match="is not within the years 1970 to 2099"):
+        Interval.parse(text, None)
+
+
 def test_parse_refuses_hours_in_the_wrong_order():
     with pytest.raises(SettingsError, match="is later than"):
         Interval.parse("2026-11-22T10", "2026-11-22T09")

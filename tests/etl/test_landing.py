@@ -10,13 +10,13 @@ from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient
 from kafka.structs import TopicPartition
 
-from common.errors import SourceUnavailable
+from common.errors import LakeError, SourceUnavailable
 from common.kafka_options import KafkaConnection
 from common.kafka_topic import delete_topic, ensure_topic
 from common.settings import ROOT
 from etl import landing
 from etl.bronze import STATES, Span, files_landed, hours_landed
-from etl.landing import find_topic, land, received, run
+from etl.landing import FoundTopic, find_topic, land, received, run
 from tests.conftest import free_ports
 from tests.lake_files import rows_of
 from tests.records import CRUISING, POLL_TIME
@@ -241,3 +241,13 @@ def test_a_micro_batch_is_bounded(spark, settings, lake, kafka, topic, monkeypat
     send(kafka, topic, [record(number) for number in range(200)], partition=0)
     assert land(spark, settings, find_topic(kafka, topic)).files == 4
     assert [Span.of(path).first for path in landed_files(lake)] == [0, 60, 120, 180]
+
+
+@pytest.mark.parametrize("content", ["", "v1\n{", 'v1\n{"another-topic":{"0":5}}'], ids=["empty", "torn", "another"])
+def test_a_damaged_checkpoint_is_an_error_that_names_it(spark, settings, lake, content):
+    checkpoint = lake.root / ".checkpoints" / "states" / "flights-0a0a0a0a"
+    for name, text in (("commits", ""), ("offsets", content)):
+        (checkpoint / name).mkdir(parents=True)
+        (checkpoint / name / "3").write_text(text)
+    with pytest.raises(LakeError, match="offsets/3 of the checkpoint is damaged"):
+        land(spark, settings, FoundTopic("flights", "0a0a0a0a", {0: 0}))

@@ -6,27 +6,34 @@ import sys
 import pytest
 from kafka import KafkaProducer
 
+from common.lake_tables import AIRPORTS
 from common.settings import ROOT
 from etl.__main__ import COMMANDS, main
 from etl.bronze import hour_of
 from tests.conftest import free_ports
+from tests.etl.lake_rows import MIDNIGHT, state, write_states
 from tests.lake_files import land_messages
 from tests.records import POLL_TIME
 
 
 @pytest.fixture
-def etl(lake, tmp_path):
-    """Start `python -m etl ARGUMENTS…` in a folder of its own."""
-    environment = os.environ | {
+def etl_environment(lake, tmp_path):
+    """Settings in a folder of the test's own."""
+    return os.environ | {
         "LAKE_DIR": str(lake.root),
         "OUTPUT_DIR": str(tmp_path / "output"),
         "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{free_ports(1)[0]}",
     }
 
+
+@pytest.fixture
+def etl(etl_environment):
+    """Start `python -m etl ARGUMENTS…` in a folder of its own."""
+
     def start(*arguments, **settings):
         command = [sys.executable, "-m", "etl", *arguments]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment | settings, **pipes))
+        started.append(subprocess.Popen(command, cwd=ROOT, env=etl_environment | settings, **pipes))
         return started[-1]
 
     started = []
@@ -79,6 +86,8 @@ def test_a_command_says_in_one_line_what_it_did(etl):
         (["silver", "--first", "today"], {}, 78, "silver: today is no hour such as 2026-11-22T09\n"),
         (["silver", "--first", "2026-11-22T09", "--last", "2026-11-22T08"], {}, 78, "silver: --first 2026-11-22T09 is"),
         (["maintain"], {"BRONZE_RETENTION_DAYS": "none"}, 78, "maintain: wrong setting: BRONZE_RETENTION_DAYS"),
+        (["gold", "--first", "0001-01-01T00"], {}, 78, "gold: 0001-01-01T00 is not within the years 1970 to 2099\n"),
+        (["altitude-alerts", "--last", "9999-12-31T23"], {}, 78, "altitude-alerts: 9999-12-31T23 is not within the"),
         (["land"], {}, 1, "land: no broker answers at 127.0.0.1:"),
     ],
 )
@@ -89,11 +98,49 @@ def test_what_went_wrong_is_one_line_and_an_exit_code(etl, arguments, settings, 
     assert err.count("\n") == 1
 
 
-def test_a_lake_on_a_full_or_forbidden_disk_is_not_green(etl, lake):
+def test_a_lake_where_there_can_be_none_is_one_line_and_not_green(etl, lake):
     lake.root.write_text("a file where the lake should be")
     code, out, err = outcome(etl("land-alerts"))
-    assert (code, out) == (1, "")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("land-alerts: ")
     assert str(lake.root) in err
+
+
+FULL = """
+import resource, sys
+from etl.__main__ import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def on_full_disk(etl_environment):
+    """Run `python -m etl ARGUMENTS…` where no file may have a byte: as a full disk, with another number."""
+
+    def run(*arguments):
+        command = [sys.executable, "-c", FULL, *arguments]
+        ended = subprocess.run(command, cwd=ROOT, env=etl_environment, capture_output=True, text=True, check=False)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    return run
+
+
+def test_rows_that_find_no_room_on_the_disk_are_one_line_and_a_later_run_writes_them(on_full_disk, etl, lake):
+    code, out, err = on_full_disk("gold")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert f"gold: {lake.file(AIRPORTS)} cannot be made" in err
+    assert list(lake.root.rglob("*.parquet")) == list(lake.root.rglob("*.tmp")) == []
+    assert outcome(etl("gold"))[0] == 0
+    assert lake.file(AIRPORTS).exists()
+
+
+def test_notes_that_find_no_room_on_the_disk_are_one_line(on_full_disk, etl, lake):
+    write_states(lake, [state(MIDNIGHT)])
+    assert outcome(etl("gold"))[0] == 0
+    code, out, err = on_full_disk("gold")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("gold: [Errno ")
 
 
 def test_commands_that_change_the_lake_wait_for_each_other(etl, lake):

@@ -268,3 +268,16 @@ def test_bronze_that_silver_has_not_taken_is_kept_beyond_its_retention(settings,
     take(old[1])
     run(some, today=DAY)  # of the three silver would not keep the first, and has taken the second
     assert days_of(lake, "bronze", "states") == ["date=2026-11-15", "date=2026-11-22"]
+
+
+@pytest.mark.parametrize("name", ["date=foo/hour=01", "date=2026-11-22/hour=99", "date=2026-11-22/hour=x"])
+def test_a_folder_that_is_of_no_hour_is_an_error_that_names_it(settings, lake, name):
+    (lake.folder("bronze", "states") / name).mkdir(parents=True)
+    with pytest.raises(LakeError, match=name):
+        run(settings)
+
+
+def test_a_folder_of_alerts_that_is_of_no_day_is_an_error_that_names_it(settings, lake):
+    (lake.folder("bronze", "alerts") / "date=foo").mkdir(parents=True)
+    with pytest.raises(LakeError, match="date=foo"):
+        gold.run(settings, None)
