@@ -1,7 +1,8 @@
 """Aircraft too low over the ground, of the hours that ended in the run's data interval.
 
 Fifteen minutes past each hour, when its last records have come through the layers. Clearing a run looks at the same
-hours again. What is new of it is mailed, besides what the project's own notifications send.
+hours again. What is new of it is mailed, besides what the project's own notifications send. It fails while silver lacks
+what bronze has of these hours, and is tried again for half an hour.
 """
 
 from datetime import timedelta
@@ -18,5 +19,5 @@ with DAG(
     doc_md=__doc__,
     **USUAL,
 ):
-    alerts = etl("altitude-alerts", "--first", FIRST_HOUR, "--last", LAST_HOUR)
+    alerts = etl("altitude-alerts", "--first", FIRST_HOUR, "--last", LAST_HOUR, retries=6)
     chain(alerts, MailNews(task_id="mail", of=alerts.task_id, counted="files"))

@@ -22,11 +22,13 @@ import duckdb
 import numpy as np
 import orjson
 
+from common.errors import LakeError
 from common.json_files import replace_bytes
 from common.lake import Lake, Partition
 from common.lake_tables import STATES
 from common.outputs import Outputs, hour_folder
 from common.settings import Settings
+from etl import bronze
 from etl.gold_hours import LEVEL_MS
 from etl.interval import Interval, start_of
 from etl.partitions import parquet_of, working_on
@@ -67,10 +69,12 @@ _Position = dict[str, Any]
 
 @dataclass(frozen=True)
 class AltitudeAlerts:
-    """What was done: alerts of the interval, and of the hours before in which they began; files written or removed."""
+    """What was done: alerts of the interval, and of the hours before in which they began; files written or removed.
+    hours_without_data: those of the interval in which nothing was received, where there are any."""
 
     alerts: int
     files: int
+    hours_without_data: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,13 @@ class Stretch:
 
 def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
     """Write the alerts of the stretches that touch an interval, or the newest two hours there are, and of the hours in
-    which these began. Raises LakeError when a file is damaged."""
+    which these began. Raises LakeError when a file is damaged, or silver has not taken all that bronze has of the
+    interval: nobody would look at its hours again."""
     lake = Lake(settings.lake_dir)
     known = lake.partitions(STATES)
+    without_data = _hours_without_data(lake, interval, known) if interval else None
     if not known:
-        return AltitudeAlerts(0, 0)
+        return AltitudeAlerts(0, 0, without_data)
     first, last = (interval.first, interval.last) if interval else (start_of(known[-2:][0]), start_of(known[-1]))
     outputs, floor_m = Outputs(settings.output_dir), settings.altitude_alert_m
     with explaining("altitude alerts cannot be looked for"), working_on(lake) as connection:
@@ -109,7 +115,17 @@ def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
         of_hour = [stretch for stretch in stretches if hour <= stretch.first < hour + _HOUR_S]
         events = [event for stretch in of_hour for event in events_of(stretch, floor_m, newest=newest)]
         files += write_events(outputs, hour, events)
-    return AltitudeAlerts(sum(stretch.first // _HOUR_S * _HOUR_S in begun for stretch in stretches), files)
+    return AltitudeAlerts(
+        sum(stretch.first // _HOUR_S * _HOUR_S in begun for stretch in stretches), files, without_data
+    )
+
+
+def _hours_without_data(lake: Lake, interval: Interval, known: Iterable[Partition]) -> int | None:
+    landed = [hour for hour in bronze.hours_landed(lake) if hour in interval]
+    waiting = [hour.folder for hour in landed if not bronze.has_been_taken(lake, hour)]
+    if waiting:
+        raise LakeError(f"silver has not taken all that bronze has of {', '.join(waiting)}; run this after silver")
+    return sum(hour not in {*known, *landed} for hour in interval.hours()) or None
 
 
 class LowPositions:

@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from common import lake_tables
 from common.errors import LakeError
 from common.lake import Lake, Partition, partition_of
-from etl.origins import Inputs, inputs_of, noted_origin
+from etl.origins import Inputs, inputs_of, noted_origin, origin_of
 
 STATES = "states"
 
@@ -83,6 +84,13 @@ def as_landed(lake: Lake, paths: Iterable[Path]) -> Inputs:
         origin = noted_origin(path)
         landed.update(origin.inputs if origin else inputs_of(lake, [path]))
     return tuple(sorted(landed))
+
+
+def has_been_taken(lake: Lake, hour: Partition) -> bool:
+    """Whether silver lists all of the hour's files."""
+    origin = origin_of(lake.file(lake_tables.STATES, hour))
+    taken = {item[0] for item in origin.inputs} if origin else set()
+    return all(item[0] in taken for item in as_landed(lake, files_landed(lake, hour)))
 
 
 def rows_of(path: Path) -> int:

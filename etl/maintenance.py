@@ -154,7 +154,7 @@ def _has_been_taken(lake: Lake, name: str, day: date, lake_days: int, latest: da
     if day in _older_than({day, *(each.day for each in lake.partitions(table))}, lake_days, latest):
         return True
     if name == bronze.STATES:
-        return all(_hour_has_been_taken(lake, hour) for hour in bronze.hours_landed(lake) if hour.day == day)
+        return all(bronze.has_been_taken(lake, hour) for hour in bronze.hours_landed(lake) if hour.day == day)
     before, after = day - timedelta(days=1), day + timedelta(days=1)
     if name != "alerts":
         return _lists(lake, table, day, _landed(lake, name, day))
@@ -172,9 +172,3 @@ def _lists(lake: Lake, table: Table, day: date, files: list[Path]) -> bool:
     """Whether a day of the table says that it was made from these files as they are."""
     origin = origin_of(lake.file(table, Partition(day)))
     return origin is not None and set(inputs_of(lake, files)) <= set(origin.inputs)
-
-
-def _hour_has_been_taken(lake: Lake, hour: Partition) -> bool:
-    origin = origin_of(lake.file(STATES, hour))
-    taken = {item[0] for item in origin.inputs} if origin else set()
-    return all(item[0] in taken for item in bronze.as_landed(lake, bronze.files_landed(lake, hour)))

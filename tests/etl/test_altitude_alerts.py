@@ -17,9 +17,12 @@ from dashboard.newest_files import NewestFiles
 from etl import altitude_alerts
 from etl.altitude_alerts import AltitudeAlerts
 from etl.interval import Interval, start_of
+from etl.origins import Origin, inputs_of
+from etl.partitions import write_partition
 from notifications.alert_files import AlertFiles
 from spark.retention import remove_old_hours
 from tests.etl.lake_rows import HOUR_S, MIDNIGHT, partition_of, settings_of, state, write_states
+from tests.lake_files import land_messages
 
 NOON = MIDNIGHT + 12 * HOUR_S
 
@@ -300,3 +303,25 @@ def test_a_hour_of_silver_that_is_gone_is_an_hour_without_positions(lake):
     lake.file(STATES, partition_of(NOON)).unlink()
 
     assert run(lake, NOON, NOON + HOUR_S).alerts == 2
+
+
+def test_hours_that_bronze_has_and_silver_has_not_are_an_error_and_looked_at_once_it_has_them(lake, connection):
+    write_states(lake, [later(NOON + 2 * HOUR_S)])
+    landed = land_messages(lake, partition_of(NOON), [b"1"], arrived_at=NOON)
+    for _ in range(2):
+        with pytest.raises(LakeError, match="silver has not taken all that bronze has of date=2026-03-10/hour=12;"):
+            run(lake, NOON)
+
+    write_states(lake, low_from(NOON, NOON + 300))
+    with pytest.raises(LakeError, match="silver has not taken"):
+        run(lake, NOON)
+
+    file, origin = lake.file(STATES, partition_of(NOON)), Origin(inputs_of(lake, [landed]), 1)
+    write_partition(connection, f"FROM '{file}'", file, STATES, origin)
+    assert run(lake, NOON) == AltitudeAlerts(1, 1)
+
+
+def test_hours_without_data_are_said(lake):
+    assert run(lake, NOON, NOON + HOUR_S) == AltitudeAlerts(0, 0, 2)
+    write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + HOUR_S)])
+    assert run(lake, NOON, NOON + 3 * HOUR_S) == AltitudeAlerts(1, 1, 2)
