@@ -12,7 +12,7 @@ what it wrote, and leaves files alone that would not change, so nobody takes the
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -106,7 +106,10 @@ def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
         return AltitudeAlerts(0, 0, without_data)
     first, last = (interval.first, interval.last) if interval else (start_of(known[-2:][0]), start_of(known[-1]))
     outputs, floor_m = Outputs(settings.output_dir), settings.altitude_alert_m
-    with explaining("altitude alerts cannot be looked for"), working_on(lake) as connection:
+    with (
+        explaining("altitude alerts cannot be looked for", _files_near(lake, first, last)),
+        working_on(lake) as connection,
+    ):
         positions = LowPositions(connection, lake, floor_m)
         begun, stretches = stretches_around(positions, int(first.timestamp()), int(last.timestamp()))
         newest = positions.newest_contact(known[-1])
@@ -118,6 +121,11 @@ def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
     return AltitudeAlerts(
         sum(stretch.first // _HOUR_S * _HOUR_S in begun for stretch in stretches), files, without_data
     )
+
+
+def _files_near(lake: Lake, first: datetime, last: datetime) -> Iterator[Path]:
+    day = timedelta(seconds=LONGEST_S)
+    yield from lake.files(STATES, first=(first - day).date(), last=(last + day).date())
 
 
 def _hours_without_data(lake: Lake, interval: Interval, known: Iterable[Partition]) -> int | None:

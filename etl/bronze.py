@@ -19,7 +19,7 @@ from pyspark.sql import functions as F
 from common import lake_tables
 from common.errors import LakeError
 from common.lake import Lake, Partition, partition_of
-from etl.origins import Inputs, inputs_of, noted_origin, origin_of
+from etl.origins import Inputs, inputs_of, noted_origin, origin_of, what_helps
 
 STATES = "states"
 
@@ -98,7 +98,7 @@ def rows_of(path: Path) -> int:
     try:
         return int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowException) as error:
-        raise LakeError(f"{path} is damaged ({error}); land it again, or remove it") from None
+        raise LakeError(f"{path} is damaged ({type(error).__name__}); {what_helps(path)}") from None
 
 
 def hour_of(epoch_s: int) -> Partition:

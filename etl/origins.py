@@ -38,7 +38,7 @@ def origin_of(path: Path) -> Origin | None:
         return None
     if origin := noted_origin(path):
         return origin
-    raise LakeError(f"{path} does not say what it was made from; remove it to have it made anew")
+    raise LakeError(f"{path} does not say what it was made from; {what_helps(path)}")
 
 
 def noted_origin(path: Path) -> Origin | None:
@@ -53,6 +53,23 @@ def noted_origin(path: Path) -> Origin | None:
         inputs = tuple((name, size, changed) for name, size, changed in orjson.loads(metadata[b"inputs"]))
         return Origin(inputs, int(metadata[b"version"]))
     except (KeyError, ValueError, OSError, pa.ArrowException) as error:
-        raise LakeError(
-            f"{path} is not a file of the lake ({type(error).__name__}); remove it to have it made anew"
-        ) from None
+        raise LakeError(f"{path} is not a file of the lake ({type(error).__name__}); {what_helps(path)}") from None
+
+
+def find_damaged(paths: Iterable[Path]) -> LakeError | None:
+    """The first of these files that cannot be read to its end, as an error that names it."""
+    for path in paths:
+        try:
+            for _ in pq.ParquetFile(path).iter_batches():
+                pass
+        except (OSError, pa.ArrowException) as error:
+            return LakeError(f"{path} is damaged ({type(error).__name__}); {what_helps(path)}")
+    return None
+
+
+def what_helps(path: Path) -> str:
+    """What to do about a damaged file: what is in bronze is made from nothing that is kept."""
+    days = [place for place, part in enumerate(path.parts) if part.startswith("date=")]
+    if days and path.parts[days[-1] - 2] == "bronze":
+        return "put a copy in its place, or move it out of the lake to go on without what it has"
+    return "remove it to have it made anew"

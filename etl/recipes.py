@@ -11,6 +11,7 @@ import duckdb
 from common.errors import LakeError
 from common.lake import Lake, Partition, Table
 from etl.interval import Interval
+from etl.origins import find_damaged
 from etl.partitions import Inputs, Origin, inputs_of, origin_of, parquet_of, write_partition
 from etl.settled import settled_partitions
 
@@ -78,18 +79,22 @@ def make(connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, inte
     made = Made()
     for task, origin in tasks(connection, lake, recipe, interval):
         file = lake.file(recipe.table, task.partition)
-        with explaining(f"{file} cannot be made"):
+        with explaining(f"{file} cannot be made", task.files):
             made.rows += write_partition(connection, recipe.rows(task), file, recipe.table, origin)
         made.partitions.append(task.partition)
     return made
 
 
 @contextmanager
-def explaining(failure: str) -> Iterator[None]:
-    """Say what failed when DuckDB cannot read a file: as LakeError."""
+def explaining(failure: str, files: Iterable[Path]) -> Iterator[None]:
+    """Say what failed when DuckDB cannot read these files: as LakeError, which names the damaged one."""
     try:
         yield
-    except duckdb.Error as error:
+    except (duckdb.Error, LakeError) as error:
+        if damaged := find_damaged(files):
+            raise damaged from error
+        if isinstance(error, LakeError):
+            raise
         raise LakeError(f"{failure}: {error}") from error
 
 

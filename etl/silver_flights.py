@@ -51,7 +51,7 @@ def run(settings: Settings, interval: Interval | None) -> SilverFlights:
 
 def _make_day(task: Task, origin: Origin) -> tuple[int, int]:
     """Write a day's flights and, before them, those that are rejected; returns how many of each."""
-    with explaining(f"{task.lake.file(FLIGHTS, task.partition)} cannot be made"):
+    with explaining(f"{task.lake.file(FLIGHTS, task.partition)} cannot be made", task.files):
         pieced = task.connection.sql(flights.rows(task)).to_arrow_table()
     found = with_airports(pieced)
     problems = find_problems(found.select(["icao24", "first_seen", "last_seen", "distance_m"]).to_pandas())

@@ -6,11 +6,13 @@ An hour's file lists the landed files it has rows of: what it does not list is n
 made of all their landed files; where some of these are gone by retention, what the hour has stays beside them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -21,7 +23,7 @@ from common.settings import Settings
 from common.state_vector import FIELDS
 from etl import bronze
 from etl.interval import Interval
-from etl.origins import Inputs, Origin, inputs_of, origin_of
+from etl.origins import Inputs, Origin, find_damaged, inputs_of, origin_of
 from etl.partitions import parquet_of, working_on, write_partition
 from etl.settled import Settled, settled_partitions
 from etl.work import working_folder
@@ -142,14 +144,20 @@ def _some_at_a_time(hours: Iterable[HourToMake]) -> Iterator[list[HourToMake]]:
         yield some
 
 
-def stage(session: SparkSession, files: Iterable[Path], folder: Path) -> None:
+def stage(session: SparkSession, files: Sequence[Path], folder: Path) -> None:
     """Parse and check the messages of these files of bronze, and write them to
-    `<folder>/table=states|rejected/date=/hour=/`, still with repeats."""
+    `<folder>/table=states|rejected/date=/hour=/`, still with repeats. Raises LakeError when one is damaged."""
     schema = ", ".join(f"{name} {kind}" for name, kind in bronze.COLUMNS.items())
     messages = session.read.schema(schema).parquet(*map(str, files))
     writer = parsed(messages).write.partitionBy("table", "date", "hour")
     writer = writer.option("parquet.block.size", bronze.ROW_GROUP_BYTES).option("compression", "snappy")
-    writer.parquet(str(folder))
+    try:
+        writer.parquet(str(folder))
+    except (PySparkException, Py4JJavaError) as error:
+        if damaged := find_damaged(files):
+            raise damaged from None
+        first_line = str(error).strip().splitlines()[0]
+        raise LakeError(f"messages of bronze cannot be parsed: {first_line}") from error
 
 
 def parsed(messages: DataFrame) -> DataFrame:

@@ -60,3 +60,10 @@ def rows_of(*paths: Path) -> list[dict[str, Any]]:
 def table_rows(lake: Lake, table: Table) -> dict[Partition, list[dict[str, Any]]]:
     """The rows of each partition of a table."""
     return {partition: rows_of(lake.file(table, partition)) for partition in lake.partitions(table)}
+
+
+def spoil(path: Path) -> None:
+    """Overwrite a Parquet file's columns, from its first third to its second, and leave its ends alone."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3 : len(content) * 2 // 3] = b"x" * (len(content) * 2 // 3 - len(content) // 3)
+    path.write_bytes(content)

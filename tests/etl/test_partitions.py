@@ -9,7 +9,7 @@ import pytest
 from common.errors import LakeError
 from common.lake import Column, Partition, Table
 from common.settings import ROOT
-from etl.origins import Origin, inputs_of, origin_of
+from etl.origins import Origin, inputs_of, noted_origin, origin_of
 from etl.partitions import write_partition
 from etl.work import working_folder
 from tests.lake_files import rows_of
@@ -143,3 +143,20 @@ def test_a_writer_killed_in_the_middle_leaves_the_file_as_it_was_and_the_next_on
     assert [path.name for path in file.parent.iterdir()] == ["part.parquet"]
     with working_folder(lake, "test"):
         assert len(list((lake.root / ".work").iterdir())) == 2  # its own, and that of this test's DuckDB
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("bronze/states/date=2026-11-22/hour=09/flights-0a0a0a0a-1-0-9.parquet", "put a copy in its place, or move it"),
+        ("silver/states/date=2026-11-22/hour=09/part.parquet", "remove it to have it made anew"),
+        ("gold/airports/part.parquet", "remove it to have it made anew"),
+    ],
+)
+def test_a_damaged_file_of_bronze_is_not_said_to_be_made_anew(lake, name, says):
+    path = lake.root / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"PAR1")
+    for look in (noted_origin, origin_of):
+        with pytest.raises(LakeError, match=f"{path.name} is not a file of the lake .*; {says}"):
+            look(path)

@@ -30,6 +30,7 @@ from tests.etl.lake_rows import (
     track,
     write_states,
 )
+from tests.lake_files import spoil
 
 NOON = MIDNIGHT + 12 * HOUR_S
 
@@ -446,6 +447,15 @@ def test_a_damaged_file_is_an_error_that_names_it(lake, table):
     file.write_bytes(b"PAR1 half a file")
 
     with pytest.raises(LakeError, match=f"{table.name}/date=2026-03-10"):
+        silver_flights.run(settings_of(lake.root.parent), None)
+
+
+def test_a_file_with_a_damaged_body_is_an_error_that_names_it_and_not_what_is_made_of_it(lake):
+    write_states(lake, track(NOON, NOON + HOUR_S, every=5))
+    (file,) = lake.files(STATES)
+    spoil(file)
+
+    with pytest.raises(LakeError, match=r"silver/states/date=2026-03-10/hour=12/part.parquet is damaged .*made anew"):
         silver_flights.run(settings_of(lake.root.parent), None)
 
 

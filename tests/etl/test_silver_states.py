@@ -16,7 +16,7 @@ from etl.interval import Interval
 from etl.origins import origin_of
 from etl.silver_states import SilverStates, hours_to_make, make_hours
 from tests.conftest import free_ports
-from tests.lake_files import land_messages, table_rows
+from tests.lake_files import land_messages, spoil, table_rows
 from tests.records import CRUISING, POLL_TIME
 
 pytestmark = pytest.mark.system
@@ -240,3 +240,13 @@ def test_killed_between_two_hours_of_a_merge_the_next_run_has_each_row_once(land
     assert list((lake.root / ".work").iterdir()) == []
     silver(ANEW)
     assert content(lake) == (states, rejected)
+
+
+def test_a_landed_file_with_a_damaged_body_is_an_error_that_names_it(spark, lake, land):
+    values = [encoded(icao24=f"{number:06x}") for number in range(500)]
+    good, bad = land(*values), land(*values, partition=2)
+    spoil(bad)
+    with pytest.raises(LakeError, match=f"{bad.name} is damaged .*put a copy in its place") as raised:
+        make_hours(spark, lake, hours_to_make(lake, None))
+    assert good.name not in str(raised.value)
+    assert "\n" not in str(raised.value)
