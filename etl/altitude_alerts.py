@@ -9,7 +9,6 @@ stretch began: the dashboard wants a number, and micro-batches never count that 
 what it wrote, and leaves files alone that would not change, so nobody takes them for new ones.
 """
 
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -69,7 +68,7 @@ _Position = dict[str, Any]
 
 @dataclass(frozen=True)
 class AltitudeAlerts:
-    """What was done: alerts of the interval, and of the hours before in which they began; files written or removed.
+    """What was done: alerts of the interval, and of the hours before in which they began; files written or emptied.
     hours_without_data: those of the interval in which nothing was received, where there are any."""
 
     alerts: int
@@ -254,9 +253,8 @@ def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
     changed = {path: content for path, content in wanted.items() if not path.exists() or path.read_bytes() != content}
     for path, content in changed.items():
         replace_bytes(path, content)
-    outdated = [
-        folder for folder in outputs.alerts.glob(f"date=*/hour=*/batch={hour}") if folder / "alerts.json" not in wanted
-    ]
-    for folder in outdated:
-        shutil.rmtree(folder)
+    there = outputs.alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
+    outdated = [path for path in there if path not in wanted and path.stat().st_size]
+    for path in outdated:
+        replace_bytes(path, b"")  # says to what has taken it that it holds no more; retention removes it as any other
     return len(changed) + len(outdated)

@@ -67,7 +67,7 @@ def _alerts(task: Task) -> str:
         told_at = 'greatest("last", coalesce(resolved_at, 0)) AS told_at'
         kept = f"UNION ALL SELECT {columns}, {told_at} FROM {parquet_of([task.kept])}"
     day = (task.partition.day - date(1970, 1, 1)).days
-    return _ALERTS.format(columns=columns, events=parquet_of(task.files), day=day, kept=kept)
+    return _ALERTS.format(columns=columns, events=parquet_of(task.files, union_by_name=True), day=day, kept=kept)
 
 
 def _days_of(table: str) -> Callable[[Lake], Iterable[Partition]]:

@@ -1,8 +1,8 @@
 import orjson
+import pyarrow.parquet as pq
 import pytest
 
-from common.errors import LakeError
-from etl.landed_outputs import run
+from etl.landed_outputs import LandedOutputs, run
 from tests.lake_files import rows_of
 
 HOUR = "date=2023-11-14/hour=22"
@@ -67,7 +67,8 @@ def test_events_are_landed_as_they_were_told(settings, lake, write):
     assert run(settings).alert_events == 1
     (row,) = landed(lake, "alerts")
     assert row == {name: value for name, value in ALERT.items() if not name.endswith("_utc")} | {
-        "track": [[1_700_000_000.0, 8.5, 47.4, 3000.0], [1_700_000_010.0, 8.6, 47.4, None]]
+        "track": [[1_700_000_000.0, 8.5, 47.4, 3000.0], [1_700_000_010.0, 8.6, 47.4, None]],
+        "of_hour": None,
     }
 
 
@@ -128,16 +129,49 @@ def test_what_is_not_finished_is_left_alone(settings, lake, write):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
-    [(b'{"icao24": "4b18', "cannot be made"), (b'{"kind": "ghost"}\n', "have no poll_time, icao24, source")],
+    "content", [b'{"icao24": "4b18', b'{"kind": "ghost"}\n', b"\xff\xfe"], ids=["torn", "nameless", "no text"]
 )
-def test_a_damaged_output_is_an_error_and_the_hour_stays_as_it_was(settings, lake, write, content, says):
+def test_an_output_that_cannot_be_read_is_set_aside_and_landed_once_it_is_whole(settings, lake, write, content):
+    other = ALERT | {"icao24": "4b1815", "poll_time": 1_700_000_060}
+    torn = write("alerts", 1)
+    torn.write_bytes(content)
+    write("alerts", 0, ALERT)
+    write("anomalies", 0, FLAGGED)
+    assert run(settings) == LandedOutputs(2, 1, 1, set_aside=1)
+    assert run(settings) == LandedOutputs(0, 0, 0, set_aside=1)
+    write("alerts", 2, ALERT | {"event": "updated", "poll_time": 1_700_000_030})
+    assert run(settings) == LandedOutputs(1, 1, 0, set_aside=1)
+    write("alerts", 1, other)
+    assert run(settings) == LandedOutputs(1, 1, 0)
+    assert [row["icao24"] for row in landed(lake, "alerts")] == ["4b1814", "4b1814", "4b1815"]
+
+
+NOON = 1_700_049_600
+
+
+def test_an_hour_of_altitude_alerts_replaces_what_an_earlier_version_of_it_gave_and_nothing_else(settings, lake, write):
+    """A backfill that began later saw a stretch begin later: its alert has another id."""
+    others = [ALERT | {"id": "stream", "since": 1}, ALERT | {"id": "of another hour", "since": 2}]
+    write("alerts", 0, others[0])
+    write("alerts", NOON + 3_600, others[1])
+    write("alerts", NOON, ALERT | {"id": "first", "since": 4}, ALERT | {"id": "both", "since": 3})
+    run(settings)
+    write("alerts", NOON, ALERT | {"id": "second", "since": 5}, ALERT | {"id": "both", "since": 3})
+    run(settings)
+    assert [row["id"] for row in landed(lake, "alerts")] == ["both", "of another hour", "second", "stream"]
+    write("alerts", NOON)
+    run(settings)
+    assert [row["id"] for row in landed(lake, "alerts")] == ["of another hour", "stream"]
+
+
+def test_an_hour_that_was_landed_before_alerts_said_of_which_hour_they_are_is_added_to(settings, lake, write):
     write("alerts", 0, ALERT)
     run(settings)
-    write("alerts", 1).write_bytes(content)
-    with pytest.raises(LakeError, match=says):
-        run(settings)
-    assert len(landed(lake, "alerts")) == 1
+    file = lake.folder("bronze", "alerts") / HOUR / "part.parquet"
+    pq.write_table(pq.read_table(file, partitioning=None).drop_columns(["of_hour"]), file)
+    write("alerts", NOON, ALERT | {"id": "later", "poll_time": 1_700_000_060})
+    run(settings)
+    assert [(row["id"], row["of_hour"]) for row in landed(lake, "alerts")] == [(ALERT["id"], None), ("later", NOON)]
 
 
 def test_without_outputs_there_is_nothing_to_land(settings):
