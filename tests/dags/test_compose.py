@@ -3,8 +3,10 @@
 import re
 
 import yaml
+from pydantic import SecretStr
 
 from common.settings import ROOT, Settings
+from common.warehouse import parse_address
 
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 BATCH = {"airflow", "postgres"}
@@ -26,11 +28,33 @@ def test_no_two_services_listen_on_the_same_port_of_this_machine():
 def test_no_password_is_in_the_file():
     given = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
     assert given == "${POSTGRES_PASSWORD:-}"  # and without one PostgreSQL's image refuses to start
-    assert f":{given}@" in SERVICES["airflow"]["environment"]["WAREHOUSE_URL"]
+
+
+def test_the_warehouse_is_reached_with_a_password_of_any_signs():
+    """libpq takes it as it is; within a URL it would have to be encoded, which compose cannot."""
+    environment = SERVICES["airflow"]["environment"]
+    assert environment["PGPASSWORD"] == SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    address = parse_address(SecretStr(environment["WAREHOUSE_URL"]))
+    assert (address["user"], address["host"], address["dbname"]) == ("flightwatch", "postgres", "flightwatch")
+    assert "password" not in address
+
+
+def test_what_the_batch_side_writes_is_on_a_volume_whatever_env_says():
+    airflow = SERVICES["airflow"]
+    volumes = {volume.split(":")[1].removeprefix("/flightwatch/") for volume in airflow["volumes"]}
+    assert {airflow["environment"][name] for name in ("OUTPUT_DIR", "LAKE_DIR")} <= volumes
+    assert airflow["environment"]["MODEL_DIR"].split("/")[0] in volumes
+
+
+def test_what_has_to_go_on_is_started_again_and_says_whether_it_is_well():
+    airflow = SERVICES["airflow"]
+    assert airflow["restart"] == "unless-stopped"
+    assert airflow["healthcheck"]["test"][:2] == ["CMD", ".venv/bin/python"]
+    compile(airflow["healthcheck"]["test"][3], "healthcheck", "exec")
 
 
 def test_settings_of_the_airflow_service_exist():
-    own = {name for name in SERVICES["airflow"]["environment"] if not name.startswith("AIRFLOW__")}
+    own = {name for name in SERVICES["airflow"]["environment"] if not name.startswith(("AIRFLOW__", "PG"))}
     assert {name.lower() for name in own} <= Settings.model_fields.keys()
 
 
