@@ -52,8 +52,8 @@ ALERT_COLUMNS = {
     "track": "DOUBLE[][]",
     "of_hour": "BIGINT",
 }
-"""Of bronze/alerts: the events as docs/outputs.md has them, without the times as text; `of_hour` (epoch s) only of those
-that `altitude-alerts` made of one."""
+"""Of bronze/alerts: the events as docs/outputs.md has them, without the times as text; `of_hour` (epoch s) only of
+those that `altitude-alerts` made of one."""
 
 FLAG_COLUMNS = {
     "icao24": "VARCHAR",

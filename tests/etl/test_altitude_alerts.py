@@ -239,13 +239,14 @@ def test_without_an_interval_it_is_the_newest_two_hours(lake):
     assert {event["poll_time"] // HOUR_S * HOUR_S - NOON for event in events(lake)} == {-HOUR_S, 0}
 
 
-def test_alerts_that_are_none_any_more_are_removed(lake):
+def test_alerts_that_are_none_any_more_leave_an_empty_file_that_says_so(lake):
     write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + 1_500)])
     run(lake)
     write_states(lake, [later(NOON + 1_500)])
 
     assert run(lake) == AltitudeAlerts(0, 1)
-    assert written(lake) == {}
+    assert list(written(lake).values()) == [b""]
+    assert run(lake) == AltitudeAlerts(0, 0)
 
 
 def test_an_empty_lake_has_no_alerts(lake):
