@@ -20,4 +20,4 @@ with DAG(
     **USUAL,
 ):
     alerts = etl("altitude-alerts", "--first", FIRST_HOUR, "--last", LAST_HOUR, retries=6)
-    chain(alerts, MailNews(task_id="mail", of=alerts.task_id, counted="files"))
+    chain(alerts, MailNews(task_id="mail", of=alerts.task_id, new="files", known="alerts"))

@@ -16,9 +16,20 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from flightwatch.attended import GRACE_S, REST_GRACE_S, TIME_IS_UP
 from flightwatch.batch_settings import ROOT, DayWindow
 
-FIRST_HOUR = "{{ data_interval_start.in_timezone('UTC').strftime('%Y-%m-%dT%H') }}"
-LAST_HOUR = "{{ data_interval_end.in_timezone('UTC').subtract(hours=1).strftime('%Y-%m-%dT%H') }}"
-"""The hours (UTC) that ended within the data interval, both included: of 9:15 to 10:15, that from 9 to 10."""
+_HOUR_BEFORE_RUN = "(dag_run.run_after - macros.timedelta(hours=1)).strftime('%Y-%m-%dT%H')"
+FIRST_HOUR = (
+    "{{ data_interval_start.in_timezone('UTC').strftime('%Y-%m-%dT%H')"
+    f" if data_interval_start is defined and data_interval_start else {_HOUR_BEFORE_RUN} }}}}"
+)
+LAST_HOUR = (
+    "{{ data_interval_end.in_timezone('UTC').subtract(hours=1).strftime('%Y-%m-%dT%H')"
+    f" if data_interval_end is defined and data_interval_end else {_HOUR_BEFORE_RUN} }}}}"
+)
+"""The hours (UTC) that ended within the data interval, both included: of 9:15 to 10:15, that from 9 to 10. A run that
+was triggered without a logical date has none: then the hour before it."""
+
+TRIES = "tries"
+"""Under which a command's task says how often it was tried."""
 
 EXIT_SETTINGS = 78
 """The project's exit code for what only a change of settings helps: not tried again."""
@@ -45,7 +56,8 @@ class ProjectCommand(BaseOperator):
         self.arguments = list(arguments)
         self._attended: subprocess.Popen[bytes] | None = None
 
-    def execute(self, context: Context) -> str:  # noqa: ARG002 - as Airflow calls it
+    def execute(self, context: Context) -> str:
+        context["ti"].xcom_push(TRIES, context["ti"].try_number)
         code, last_line = self._run([])
         self._require_success(code)
         return last_line

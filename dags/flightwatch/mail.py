@@ -11,6 +11,7 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowSkipException
 
 from flightwatch.batch_settings import BatchSettings
+from flightwatch.commands import TRIES
 
 CONNECTION = "smtp_default"
 
@@ -56,21 +57,27 @@ def tell_deadline(context: dict[str, Any]) -> None:
 class MailNews(BaseOperator):
     """Mail what a task said, when it counted more than none; skipped otherwise, and where there is nobody to tell.
 
-    of: the task, an upstream one; counted: the word after the number, in the last line it printed.
+    of: the task, an upstream one; new: the word after the number of what is new, in the last line it printed; known:
+    the same of all there is, which counts where it was tried more than once: what is new, an attempt that failed may
+    have written.
     """
 
-    def __init__(self, *, of: str, counted: str, **options: Any) -> None:
+    def __init__(self, *, of: str, new: str, known: str, **options: Any) -> None:
         super().__init__(**options)
         self.of = of
-        self.counted = counted
+        self.new = new
+        self.known = known
 
     def execute(self, context: Context) -> None:
         said = context["ti"].xcom_pull(task_ids=self.of)
-        found = re.search(rf"([\d,]+) {self.counted}\b", said or "")
+        tries = context["ti"].xcom_pull(task_ids=self.of, key=TRIES)
+        counted = self.new if tries == 1 else self.known
+        found = re.search(rf"([\d,]+) {counted}\b", said or "")
         if found is None:
-            raise AirflowException(f"no number of {self.counted} in what {self.of} said: {said}")
+            raise AirflowException(f"no number of {counted} in what {self.of} said: {said}")
         if not int(found[1].replace(",", "")):
             raise AirflowSkipException("nothing new")
-        hours = f"{context['data_interval_start']} to {context['data_interval_end']}"
+        start, end = (context.get(f"data_interval_{which}") for which in ("start", "end"))
+        hours = f"{start} to {end}" if start else f"the hour before {context['dag_run'].run_after}"
         if not send_mail(f"Flightwatch: {said}", f"{self.of} of {hours}:\n\n{said}\n"):
             raise AirflowSkipException("nobody to tell")

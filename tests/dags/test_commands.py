@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,15 @@ def test_hours_are_those_that_ended_in_the_data_interval_and_an_empty_option_is_
     assert ran["hours"]["said"] == "['--first', '2026-03-01T09', '--last', '2026-03-01T09']"
 
 
+def test_hours_of_a_run_without_a_logical_date_are_the_one_before_it(in_airflow, started):
+    given = {"PYTHONPATH": ROOT / "dags", "PROBES": started}
+    before = datetime.now(UTC)
+    (run,) = in_airflow("run_dag", PROBES, "none", "hours_dag", **given)
+    possible = {(moment - timedelta(hours=1)).strftime("%Y-%m-%dT%H") for moment in (before, datetime.now(UTC))}
+    assert run["state"] == "success"
+    assert run["tasks"]["hours"]["said"] in [str([hour, hour]) for hour in possible]
+
+
 def test_what_is_kept_running_is_stopped_at_the_end_of_its_window(ran, started):
     assert ran["is_stopped_in_time"] == {"state": "success", "tries": 1, "said": "working"}
     assert all(map(_gone, _processes(started, "is_stopped_in_time")))
@@ -135,9 +145,15 @@ def test_a_task_that_failed_for_good_is_told_once_by_mail(ran, mails):
 
 def test_news_are_mailed_and_none_are_not(ran, mails):
     assert (ran["mail_news"]["state"], ran["mail_no_news"]["state"]) == ("success", "skipped")
-    (mail,) = (mail for mail in mails.mails if "alerts" in mail["Subject"])
+    (mail,) = (mail for mail in mails.mails if "3 alerts" in mail["Subject"])
     assert mail["Subject"] == "Flightwatch: 3 alerts, 2 files"
     assert "2026-03-01" in _text(mail)
+
+
+def test_news_that_an_attempt_wrote_before_it_failed_are_mailed(ran, mails):
+    """The one that succeeds finds them there, and says that nothing changed."""
+    assert (ran["late_news"]["tries"], ran["mail_late_news"]["state"]) == (2, "success")
+    assert len([mail for mail in mails.mails if "4 alerts, 0 files" in mail["Subject"]]) == 1
 
 
 @pytest.mark.usefixtures("ran")

@@ -1,6 +1,6 @@
 """Run DAGs of a folder, one after the other, as `airflow dags test` does, and say how their tasks ended.
 
-run_dag.py FOLDER LOGICAL_DATE DAG[=CONF]…      with WINDOW_ENDS_IN_S, day windows end so soon
+run_dag.py FOLDER LOGICAL_DATE|none DAG[=CONF]…      with WINDOW_ENDS_IN_S, day windows end so soon
 """
 
 import json
@@ -21,7 +21,9 @@ def main() -> None:
     answer = []
     for each in wanted:
         dag_id, _, conf = each.partition("=")
-        answer.append(run(bag.dags[dag_id], datetime.fromisoformat(when), json.loads(conf or "{}")))
+        answer.append(
+            run(bag.dags[dag_id], None if when == "none" else datetime.fromisoformat(when), json.loads(conf or "{}"))
+        )
     print("ANSWER", json.dumps(answer))
 
 
@@ -31,7 +33,7 @@ def let_windows_end_in(time: timedelta) -> None:
     DayWindow.end_on_day_of = lambda _window, _moment, zone: datetime.now(zone) + time
 
 
-def run(dag: DAG, when: datetime, conf: dict[str, object]) -> dict[str, object]:
+def run(dag: DAG, when: datetime | None, conf: dict[str, object]) -> dict[str, object]:
     dag.deadline = None  # dag.test() of 3.3.2 fails with one: https://github.com/apache/airflow/issues/73428
     dag_run = dag.test(logical_date=when, run_conf=conf)
     tasks = {ti.task_id: {"state": str(ti.state), "tries": ti.try_number} for ti in dag_run.get_task_instances()}

@@ -69,9 +69,13 @@ with DAG(
     kept("ends_early", "", ends_in_s=600)
     kept("crashes", "sys.exit(1)", ends_in_s=600)
     kept("comes_too_late", SLEEP, ends_in_s=-1)
-    for name, files in (("news", 2), ("no_news", 0)):
-        said = python(name, f"print('3 alerts, {files} files')")
-        said >> MailNews(task_id=f"mail_{name}", of=name, counted="files")
+    for name, code in (
+        ("news", "print('3 alerts, 2 files')"),
+        ("no_news", "print('3 alerts, 0 files')"),
+        ("late_news", "print('4 alerts, 0 files'); sys.exit(len(pathlib.Path(sys.argv[1]).read_text().split()) < 2)"),
+    ):
+        said = python(name, code)
+        said >> MailNews(task_id=f"mail_{name}", of=name, new="files", known="alerts")
 
     @task
     def late() -> None:
@@ -80,3 +84,7 @@ with DAG(
         tell_deadline({"dag_run": run, "deadline": {"id": "1", "deadline_time": "2026-03-01T10:50:00Z"}})
 
     late()
+
+
+with DAG("hours_dag", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC)):
+    ProjectCommand(task_id="hours", arguments=["-c", "import sys; print(sys.argv[1:])", FIRST_HOUR, LAST_HOUR])
