@@ -1,5 +1,6 @@
 """The sky as it was at any kept moment, from the records that the streaming job keeps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -87,13 +88,18 @@ class History:
 
     def trail_of(self, icao24: str, moment: float) -> pd.DataFrame:
         """The fixes of an aircraft in the `trails.LENGTH_S` before `moment` (epoch s): as `trails.Trails.of`."""
+        return _trail(self._fixes([icao24], moment))
+
+    def trails_of(self, addresses: Sequence[str], moment: float) -> dict[str, pd.DataFrame]:
+        """The same of each of these aircraft that has any."""
+        return {icao24: _trail(fixes) for icao24, fixes in self._fixes(addresses, moment).groupby("icao24")}
+
+    def _fixes(self, addresses: Sequence[str], moment: float) -> pd.DataFrame:
         start = moment - LENGTH_S
-        wanted = (pc.field("icao24") == icao24) & (pc.field("poll_time") >= start) & (pc.field("poll_time") <= moment)
+        wanted = pc.field("icao24").isin(pa.array(addresses, pa.string()))
+        wanted &= (pc.field("poll_time") >= start) & (pc.field("poll_time") <= moment)
         rows = self._flights.rows_around(start, moment).table.filter(wanted)
-        fixes = rows.select(["poll_time", *_FIX]).to_pandas().sort_values("poll_time", kind="stable")
-        mapped = fixes["latitude"].between(-90, 90) & fixes["longitude"].between(-180, 180)
-        trail = fixes.loc[mapped, list(_FIX)].astype(np.float64).rename(columns={"time_position": "time"})
-        return trail.dropna(subset=["time"]).drop_duplicates("time", keep="last").reset_index(drop=True)
+        return rows.select(["icao24", "poll_time", *_FIX]).to_pandas().sort_values("poll_time", kind="stable")
 
     def _newest(self, table: pa.Table, *, of_each: str, after: float, until: float) -> pa.Table:
         """The row with the latest poll of each, and of those the one written last."""
@@ -103,3 +109,9 @@ class History:
             cursor.register("records", records)
             newest = cursor.sql(_NEWEST, params=[after, until]).to_arrow_table()
         return table.take(newest["place"])
+
+
+def _trail(fixes: pd.DataFrame) -> pd.DataFrame:
+    mapped = fixes["latitude"].between(-90, 90) & fixes["longitude"].between(-180, 180)
+    trail = fixes.loc[mapped, list(_FIX)].astype(np.float64).rename(columns={"time_position": "time"})
+    return trail.dropna(subset=["time"]).drop_duplicates("time", keep="last").reset_index(drop=True)

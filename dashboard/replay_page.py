@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import streamlit as st
 
 from dashboard.display import Display
+from dashboard.flight_filter import Mask
 from dashboard.kept_batches import Span
 from dashboard.scene import Scene
 from dashboard.sections.aircraft_panel import show_aircraft
@@ -73,13 +74,14 @@ def _show(viewer: Viewer, pace: float) -> None:
             elapsed_s=moment - (picture.poll_time or moment),
             pace=pace,
             trail_of=lambda icao24: viewer.store.history.trail_of(icao24, moment),
+            trails_of=lambda addresses: viewer.store.history.trails_of(addresses, moment),
         )
         chosen = ask_filter(picture.flights, viewer.display.units)
         traffic, panel = st.columns([3, 1.15], gap="medium")
         with traffic:
-            show_map(scene, viewer.store, viewer.display, chosen)
+            passed = show_map(scene, viewer.store, viewer.display, chosen)
         with panel:
-            _show_panel(scene, viewer)
+            _show_panel(scene, viewer, passed)
     st.caption(f"Recalled {len(picture.flights):,} aircraft in {took_ms:.0f} ms. Map: Natural Earth, public domain.")
 
 
@@ -165,7 +167,7 @@ def _move(seconds: float) -> None:
     st.session_state.pop(_NOTE, None)
 
 
-def _show_panel(scene: Scene, viewer: Viewer) -> None:
+def _show_panel(scene: Scene, viewer: Viewer, passed: Mask) -> None:
     """As on Live, whose choice is its own: a moment that is past has no flags to choose."""
     state, picked = st.session_state, selected_aircraft()
     if _PANEL not in state or picked not in (None, state.get(_PICKED)):
@@ -173,6 +175,6 @@ def _show_panel(scene: Scene, viewer: Viewer) -> None:
     state[_PICKED] = picked
     chosen = st.segmented_control("Beside the map", (ALERTS, AIRCRAFT), required=True, key=_PANEL, width="stretch")
     if chosen == AIRCRAFT:
-        show_aircraft(scene, viewer.display)
+        show_aircraft(scene, viewer.display, passed)
     else:
         show_alerts_of(scene, viewer.display)

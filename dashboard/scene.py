@@ -16,8 +16,7 @@ class Scene:
 
     version: says which picture and alerts these are; elapsed_s: how long, in the picture's own time, the poll is past;
     pace: seconds of that time that pass in one of the viewer's, 0 when it stands still; trail_of: the fixes of the last
-    minutes of an aircraft, as `trails.Trails.of` gives them; trails_of: the same of many, as `of_each` does, or of none
-    where looking for many takes too long.
+    minutes of an aircraft, as `trails.Trails.of` gives them; trails_of: the same of many, as `of_each` does.
     """
 
     sky: Sky
@@ -26,7 +25,7 @@ class Scene:
     elapsed_s: float
     pace: float
     trail_of: Callable[[str], pd.DataFrame]
-    trails_of: Callable[[Sequence[str]], Mapping[str, pd.DataFrame]] = lambda _: {}
+    trails_of: Callable[[Sequence[str]], Mapping[str, pd.DataFrame]]
 
     @classmethod
     def live(cls, sky: Sky, outlook: Outlook, store: Store) -> "Scene":

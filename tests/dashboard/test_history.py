@@ -300,6 +300,18 @@ def test_a_trail_is_as_the_live_one_was(outputs):
     pd.testing.assert_frame_equal(recalled, expected)
 
 
+def test_trails_of_many_are_those_of_each(outputs):
+    for batch in range(5):
+        keep(
+            outputs.cleaned_flights, [polled(NOW - 10 * batch, icao24) for icao24 in ("aaaaaa", "bbbbbb")], batch=batch
+        )
+    recalled = History(outputs, max_age_s=MAX_AGE_S)
+    trails = recalled.trails_of(["bbbbbb", "cccccc"], NOW)
+    assert trails.keys() == {"bbbbbb"}
+    assert len(trails["bbbbbb"]) == 5
+    pd.testing.assert_frame_equal(trails["bbbbbb"], recalled.trail_of("bbbbbb", NOW))
+
+
 def test_a_trail_ends_at_its_moment(outputs):
     for batch, offset in enumerate((-LENGTH_S - 1, -LENGTH_S, -1, 1)):
         keep(outputs.cleaned_flights, [polled(int(NOW + offset))], batch=batch)

@@ -45,7 +45,7 @@ export class SkyMap {
     this._outlines = new Outlines(parent.querySelector(".fw-map-outlines"), this._now());
     this._deck = new Deck({
       parent: this._canvas,
-      views: new MapView({ repeat: true, controller: { type: HandController } }),
+      views: new MapView({ repeat: true, controller: { type: HandController, dragRotate: false, touchRotate: false, keyboard: { rotateSpeedX: 0, rotateSpeedY: 0 } } }),
       initialViewState: { ...WORLD, ...this._view, ...ZOOM_LIMITS },
       onViewStateChange: ({ viewState }) => this._moved(viewState),
       onHover: (info) => placeTooltip(this._tooltip, info, this._packet),
