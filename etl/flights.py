@@ -51,8 +51,15 @@ dated AS (
     FROM joined
 ),
 parts AS (
-    SELECT *, row_number() OVER (PARTITION BY source, icao24, chain, flight_day ORDER BY place) AS part
+    SELECT
+        *,
+        row_number() OVER track AS part,
+        (first_altitude - lag(last_altitude) OVER track) / nullif(first_seen - lag(last_seen) OVER track, 0)
+            AS rate_before,
+        (lead(first_altitude) OVER track - last_altitude) / nullif(lead(first_seen) OVER track - last_seen, 0)
+            AS rate_after
     FROM dated
+    WINDOW track AS (PARTITION BY source, icao24, chain, flight_day ORDER BY place)
 ),
 callsigns AS (
     SELECT source, icao24, chain, flight_day, arg_min(callsign, (-fixes, callsign)) AS callsign
@@ -77,8 +84,11 @@ flights AS (
         min(first_seen) AS first_seen,
         max(last_seen) AS last_seen,
         {ends},
-        arg_min(first_climb_ms, part) AS first_climb_ms,
-        arg_max(last_climb_ms, part) AS last_climb_ms,
+        -- A piece of one position, the only one of its hour, has its neighbour in another piece.
+        arg_min(CASE WHEN first_seen = last_seen THEN greatest(first_climb_ms, rate_after) ELSE first_climb_ms END, part)
+            AS first_climb_ms,
+        arg_max(CASE WHEN first_seen = last_seen THEN least(last_climb_ms, rate_before) ELSE last_climb_ms END, part)
+            AS last_climb_ms,
         sum(fixes) - count(*) FILTER (part > 1 AND first_seen = last_seen_before) AS fixes,
         max(highest_m) AS highest_m,
         (sum(round(distance_m * 1000)::BIGINT) + coalesce(sum(

@@ -71,7 +71,7 @@ def _make_day(task: Task, origin: Origin) -> tuple[int, int]:
 def with_airports(found: pa.Table) -> pa.Table:
     """Flights with `departure_airport` and `arrival_airport`, as far as they can be told.
 
-    One that was seen once says of neither. Of an airport at both ends of a flight only what was seen counts, unless
+    An end counts that was seen on the ground, or that climbs (descends) over several fixes. Of an airport at both ends of a flight only what was seen counts, unless
     neither or both were.
     """
     several = found["fixes"].to_numpy() > 1
@@ -79,9 +79,9 @@ def with_airports(found: pa.Table) -> pa.Table:
     climbs = found["first_climb_ms"].to_numpy() > CLIMBS_MS
     descends = found["last_climb_ms"].to_numpy() < -CLIMBS_MS
     departure = _airports_at(found, "first", took_off)
-    departure[~several | ~(took_off | climbs)] = None
+    departure[~(took_off | several & climbs)] = None
     arrival = _airports_at(found, "last", landed)
-    arrival[~several | ~(landed | descends)] = None
+    arrival[~(landed | several & descends)] = None
     same = departure == arrival
     departure[same & landed & ~took_off] = None
     arrival[same & took_off & ~landed] = None

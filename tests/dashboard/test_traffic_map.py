@@ -20,7 +20,10 @@ def scene_of(icao24s, alerts, *, polls=3):
         flights = flight_table([make_flight(icao24=icao24, **seen) for icao24 in icao24s], poll_time=1_000 + 10 * poll)
         trails.remember(flights, poll_time=1_000 + 10 * poll)
     picture = FlightPicture(poll_time=1_000, published_at=1_000, sources=(), newer_version=None, flights=flights)
-    opened = [make_alert(make_flight(icao24=icao24), severity=severity) for icao24, severity in alerts]
+    opened = [
+        make_alert(make_flight(icao24=icao24), id=f"{icao24}-{severity}", severity=severity)
+        for icao24, severity in alerts
+    ]
     return Scene(
         sky=Sky(picture),
         alerts=parse_open_alerts({"alerts": opened}).alerts,

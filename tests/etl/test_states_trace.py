@@ -177,4 +177,5 @@ def test_take_offs_and_landings_are_at_the_airports_they_were_seen_at(gold):
     came = flights[LANDING]
     assert (came["arrival_airport"], came["took_off"], came["landed"]) == ("LEBL", False, True)
     airports = {row["airport"]: (row["departures"], row["arrivals"]) for row in gold[AIRPORT_TRAFFIC]}
-    assert [airports[code] for code in ("LEAL", "LEBL", "LEMG", "LEMD")] == [(1, 0), (1, 1), (1, 1), (3, 2)]
+    # Descending into Málaga; into Madrid (its last position is the only one of its hour) and climbing out of it.
+    assert [airports[code] for code in ("LEAL", "LEBL", "LEMG", "LEMD")] == [(1, 0), (0, 1), (0, 1), (1, 1)]
