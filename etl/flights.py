@@ -85,10 +85,8 @@ flights AS (
         max(last_seen) AS last_seen,
         {ends},
         -- A piece of one position, the only one of its hour, has its neighbour in another piece.
-        arg_min(CASE WHEN first_seen = last_seen THEN greatest(first_climb_ms, rate_after) ELSE first_climb_ms END, part)
-            AS first_climb_ms,
-        arg_max(CASE WHEN first_seen = last_seen THEN least(last_climb_ms, rate_before) ELSE last_climb_ms END, part)
-            AS last_climb_ms,
+        arg_min(greatest(first_climb_ms, CASE WHEN first_seen = last_seen THEN rate_after END), part) AS first_climb_ms,
+        arg_max(least(last_climb_ms, CASE WHEN first_seen = last_seen THEN rate_before END), part) AS last_climb_ms,
         sum(fixes) - count(*) FILTER (part > 1 AND first_seen = last_seen_before) AS fixes,
         max(highest_m) AS highest_m,
         (sum(round(distance_m * 1000)::BIGINT) + coalesce(sum(

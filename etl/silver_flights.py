@@ -71,8 +71,8 @@ def _make_day(task: Task, origin: Origin) -> tuple[int, int]:
 def with_airports(found: pa.Table) -> pa.Table:
     """Flights with `departure_airport` and `arrival_airport`, as far as they can be told.
 
-    An end counts that was seen on the ground, or that climbs (descends) over several fixes. Of an airport at both ends of a flight only what was seen counts, unless
-    neither or both were.
+    An end counts that was seen on the ground, or that climbs (descends) over several fixes. Of an airport at both ends
+    of a flight only what was seen counts, unless neither or both were.
     """
     several = found["fixes"].to_numpy() > 1
     took_off, landed = found["took_off"].to_numpy(), found["landed"].to_numpy()
