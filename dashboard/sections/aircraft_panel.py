@@ -21,10 +21,10 @@ _LINKS = (
 )
 
 
-def show_aircraft(scene: Scene, display: Display, passed: Mask | None = None) -> None:
+def show_aircraft(scene: Scene, display: Display, passed: Mask) -> None:
     """Identity, what it reports, its last minutes, flags, scores and alerts.
 
-    passed: which of the flights are on the map; without it nothing is said of that.
+    passed: which of the flights pass the filters.
     """
     icao24 = selected_aircraft()
     with st.container(height=PANEL_HEIGHT, border=True, key="aircraft"):
@@ -41,7 +41,7 @@ def show_aircraft(scene: Scene, display: Display, passed: Mask | None = None) ->
         if found.empty:
             st.write("It is not in the picture now: not heard of lately, or never.")
         else:
-            if passed is not None and not passed[found.index[0]]:
+            if not passed[found.index[0]]:
                 st.info("Hidden by your filters.", icon=":material/filter_list:")
             flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
             st.html(fact_list(_reported(flight, display)))
