@@ -1,7 +1,9 @@
 """The services of the batch side in docker-compose.yml; there is no engine here to start them with."""
 
 import re
+from importlib.util import find_spec
 
+import pytest
 import yaml
 from pydantic import SecretStr
 
@@ -9,17 +11,16 @@ from common.settings import ROOT, Settings
 from common.warehouse import parse_address
 
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-BATCH = {"airflow", "postgres"}
+PROFILES = {"airflow": ["batch"], "postgres": ["batch"], "opensky": ["demo"], "aviationstack": ["demo"]}
 
 
-def test_only_the_batch_side_needs_its_profile():
-    assert {name for name, service in SERVICES.items() if service.get("profiles") == ["batch"]} == BATCH
-    assert all("profiles" not in service for name, service in SERVICES.items() if name not in BATCH)
+def test_only_the_batch_side_and_the_demo_need_their_profiles():
+    assert {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service} == PROFILES
 
 
 def test_no_two_services_listen_on_the_same_port_of_this_machine():
     ports = [
-        re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port).split(":")[1] for each in SERVICES.values() for port in each["ports"]
+        re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port).split(":")[1] for each in SERVICES.values() for port in each.get("ports", ())
     ]
     assert len(set(ports)) == len(ports)
     assert str(Settings(_env_file=None).airflow_port) in ports
@@ -44,6 +45,21 @@ def test_what_the_batch_side_writes_is_on_a_volume_whatever_env_says():
     volumes = {volume.split(":")[1].removeprefix("/flightwatch/") for volume in airflow["volumes"]}
     assert {airflow["environment"][name] for name in ("OUTPUT_DIR", "LAKE_DIR")} <= volumes
     assert airflow["environment"]["MODEL_DIR"].split("/")[0] in volumes
+
+
+@pytest.mark.parametrize(
+    ("service", "module", "port"),
+    [
+        ("opensky", "simulator", Settings.model_fields["simulator_port"].default),
+        ("aviationstack", "simulator.schedules_server", Settings.model_fields["schedules_port"].default),
+    ],
+)
+def test_the_local_sources_are_where_airflow_reaches_them_without_https(service, module, port):
+    demo = SERVICES[service]
+    assert demo["network_mode"] == "service:airflow"
+    assert demo["image"] == SERVICES["airflow"]["image"]
+    assert demo["command"] == [".venv/bin/python", "-m", module, "--port", str(port)]
+    assert find_spec(module)
 
 
 def test_what_has_to_go_on_is_started_again_and_says_whether_it_is_well():
