@@ -1,7 +1,8 @@
 """`make bench-batch`: what the batch side costs, from bronze to gold, on simulated traffic of 10,000 aircraft at 10 s.
 
     three sizes, each in a lake of its own      -> rows per second, memory, growth; what a day of the world would take
-    one more hour on top of the largest         -> the cost is of what is new and not of what there is already
+    one more hour on top of the largest         -> the cost is of what is new and not of the rows there are already
+    one more small hour, by the hours kept      -> nor of the hours
     the smallest once through a real topic      -> what landing takes
 
 Each command runs as it is run every day, as a process of its own, start included. Memory is that of Python, with DuckDB
@@ -36,11 +37,19 @@ from common.lake import Lake, Partition
 from common.settings import ROOT
 from etl.bronze import STATES, Span, hour_of
 
+HOUR_S = 3_600
 CHUNK_POLLS = 50
 """Of some 500,000 records: what the sizes are multiples of."""
 
 SIZES = (1, 4, 16)
 """In chunks."""
+
+HOURS_KEPT = (24, 168, 672)
+"""A day, a week, four weeks."""
+
+HOUR_AIRCRAFT = 300
+HOUR_POLLS = 6
+"""Of each of these hours: few rows, so that it is the hours that cost."""
 
 DAY_ROWS = 86_400 // POLL_S * AIRCRAFT
 SAMPLE_S = 0.1
@@ -66,6 +75,7 @@ def main() -> int:
         chunks = make_chunks(folder / "chunks")
         bench_sizes(folder, chunks[:-1])
         bench_one_more_hour(folder, chunks)
+        bench_hours_kept(folder)
         bench_landing(folder, chunks[0])
     return 0
 
@@ -93,6 +103,20 @@ def bench_one_more_hour(folder: Path, chunks: list[Path]) -> None:
     for name, lake in (("empty", folder / "lake-new"), ("history", folder / f"lake-{SIZES[-1]}")):
         rows, cost = cost_of_new(lake, chunks[-1:])
         report(f"{name:>9}: {rows:,} rows", rows, cost)
+
+
+def bench_hours_kept(folder: Path) -> None:
+    """Print what one more hour costs where so many hours are kept."""
+    print("\nOne more small hour, by the hours kept with it", flush=True)
+    lake, first = folder / "lake-hours", FIRST_POLL - FIRST_POLL % HOUR_S
+    for before, kept in pairwise((0, *HOURS_KEPT)):
+        *history, new = (
+            make_chunk(folder / f"hour-{number}", first + number * HOUR_S, count=HOUR_POLLS, aircraft=HOUR_AIRCRAFT)
+            for number in range(before, kept)
+        )
+        cost_of_new(lake, history)
+        rows, cost = cost_of_new(lake, [new])
+        report(f"{kept:>4} hours: {rows:,} rows", rows, cost)
 
 
 def bench_landing(folder: Path, chunk: Path) -> None:
@@ -192,18 +216,18 @@ def make_chunks(folder: Path) -> list[Path]:
     """As many as the largest size has, one after another, and one that begins an hour on, each as a lake's bronze."""
     began = time.monotonic()
     firsts = [FIRST_POLL + number * CHUNK_POLLS * POLL_S for number in range(SIZES[-1])]
-    firsts.append(firsts[-1] + 3_600)
+    firsts.append(firsts[-1] + HOUR_S)
     with ProcessPoolExecutor(CORES) as pool:
         chunks = list(pool.map(make_chunk, [folder / str(first) for first in firsts], firsts))
     print(f"traffic made in {time.monotonic() - began:.0f} s", flush=True)
     return chunks
 
 
-def make_chunk(folder: Path, first: int) -> Path:
-    """Write CHUNK_POLLS polls from `first` (epoch s) on as `land` would have; returns the folder."""
+def make_chunk(folder: Path, first: int, *, count: int = CHUNK_POLLS, aircraft: int = AIRCRAFT) -> Path:
+    """Write so many polls from `first` (epoch s) on as `land` would have; returns the folder."""
     offset = (first - FIRST_POLL) * AIRCRAFT  # a bound of what all chunks before it have
     files: dict[tuple[Partition, int], list[tuple[int, int, str, bytes]]] = defaultdict(list)
-    for poll in polls(CHUNK_POLLS, first=first):
+    for poll in polls(count, first=first, aircraft=aircraft):
         for state in poll.states:
             place = zlib.crc32(state["icao24"].encode()) % PARTITIONS
             value = orjson.dumps(state)

@@ -17,9 +17,9 @@ POLL_S = 10
 FIRST_POLL = 1_790_000_000
 
 
-def polls(count: int, *, first: int = FIRST_POLL) -> Iterator[Poll]:
-    """Yield polls of about AIRCRAFT aircraft, POLL_S apart, starting at `first` (epoch s)."""
-    traffic = SimulatedTraffic(aircraft=AIRCRAFT)
+def polls(count: int, *, first: int = FIRST_POLL, aircraft: int = AIRCRAFT) -> Iterator[Poll]:
+    """Yield polls of about so many aircraft, POLL_S apart, starting at `first` (epoch s)."""
+    traffic = SimulatedTraffic(aircraft=aircraft)
     for number in range(count):
         answer = traffic.at(first + number * POLL_S)
         yield parse_answer({"time": answer.time, "states": answer.rows}, source=SIMULATED)

@@ -20,7 +20,9 @@ def test_only_the_batch_side_and_the_demo_need_their_profiles():
 
 def test_no_two_services_listen_on_the_same_port_of_this_machine():
     ports = [
-        re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port).split(":")[1] for each in SERVICES.values() for port in each.get("ports", ())
+        re.sub(r"\$\{\w+:-(\d+)\}", r"\1", port).split(":")[1]
+        for each in SERVICES.values()
+        for port in each.get("ports", ())
     ]
     assert len(set(ports)) == len(ports)
     assert str(Settings(_env_file=None).airflow_port) in ports
