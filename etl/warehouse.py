@@ -1,10 +1,12 @@
 """Gold and the dimensions into PostgreSQL: what changed, each file in a transaction of its own.
 
-The warehouse is a copy of one lake's gold. What is loaded is noted in the same transaction as the rows (table
-`loaded_files`), so that a load that was killed, or whose database went away, is simply run again. What retention took
-from gold goes here as well: both warehouses give the same answers, and LAKE_RETENTION_DAYS holds for all that is kept.
+The warehouse is a copy of one lake's gold, of the first that is loaded (table `loaded_lake`). What is loaded is noted
+in the same transaction as the rows (table `loaded_files`), so that a load that was killed, or whose database went away,
+is simply run again. What retention took from gold goes here as well: both warehouses give the same answers, and
+LAKE_RETENTION_DAYS holds for all that is kept.
 """
 
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,11 +31,14 @@ from common.lake import Lake, Partition, Table
 from common.lake_tables import DIMENSIONS, GOLD
 from common.settings import Settings
 from common.warehouse import LOADED_FILES, READER, SCHEMA, Address, connect, parse_address, without_password
+from etl.identity import identity_of, known_identity
 from etl.interval import Interval
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 APPLICATION = "flightwatch load"
 """How the loader's connections are called in `pg_stat_activity`."""
+LOADED_LAKE = "loaded_lake"
+"""The table that says which lake the warehouse is of, and where that was when it was loaded last."""
 
 _LOCK = 0x666C6967  # "flig": any number that nobody else takes in this database
 _WAIT_FOR_OTHERS = "10min"
@@ -93,8 +98,9 @@ class GoldFile:
 def run(settings: Settings, interval: Interval | None) -> Loaded:
     """Bring the warehouse to what gold is: the files that differ, or those of the interval, whether or not they do.
 
-    Raises SettingsError, LakeError for a file that is not what it should be, WarehouseError when the database cannot
-    be reached, goes away or refuses; what was loaded until then stays, and the rest is loaded by the next run.
+    Raises SettingsError, also when the warehouse is of another lake, LakeError for a file that is not what it should
+    be, WarehouseError when the database cannot be reached, goes away or refuses; what was loaded until then stays, and
+    the rest is loaded by the next run.
     """
     if settings.warehouse_url is None:
         return Loaded(note="WAREHOUSE_URL is not set, gold is queried where it is")
@@ -102,9 +108,26 @@ def run(settings: Settings, interval: Interval | None) -> Loaded:
     with connect(address, application=APPLICATION) as connection, _said_clearly(address, "the load"):
         connection.autocommit = True
         _wait_for_other_loads(connection)
+        lake = Lake(settings.lake_dir)
+        refuse_another_lake(connection, lake)
         migrate(address)
         let_reader_read(connection)
-        return _load_files(connection, address, Lake(settings.lake_dir), interval)
+        return _load_files(connection, address, lake, interval)
+
+
+def refuse_another_lake(connection: psycopg.Connection, lake: Lake) -> None:
+    """Raises SettingsError when the warehouse is of another lake, whose rows a load of this one would remove."""
+    if not _is_true(connection, "SELECT to_regclass(%s) IS NOT NULL", f"{SCHEMA}.{LOADED_LAKE}"):
+        return
+    row = connection.execute(f"SELECT id, location FROM {SCHEMA}.{LOADED_LAKE}").fetchone()
+    if row is None or row[0] == known_identity(lake):
+        return
+    number, location = row
+    raise SettingsError(
+        f"the warehouse at WAREHOUSE_URL is of the lake {number}, loaded last from {location}, and LAKE_DIR "
+        f"{lake.root} is another: nothing was changed. Give this lake a database of its own; or, to start over with "
+        f"it in this one, have DROP SCHEMA {SCHEMA} CASCADE run there first"
+    )
 
 
 def migrate(address: Address) -> None:
@@ -157,6 +180,8 @@ def _load_files(connection: psycopg.Connection, address: Address, lake: Lake, in
         raise SettingsError(
             f"LAKE_DIR {lake.root} has no day of gold, the warehouse has those of a lake: nothing was removed from it"
         )
+    if present:
+        _note_lake(connection, lake)
     gone = [file for file in loaded if file not in present and file.is_in(interval)]
     due = [
         (file, stamp)
@@ -173,6 +198,15 @@ def _load_files(connection: psycopg.Connection, address: Address, lake: Lake, in
             came, went = _load(connection, lake.root / file.name, file, stamp)
             written, deleted = written + came, deleted + went
     return Loaded(len(due), len(gone), written, deleted)
+
+
+def _note_lake(connection: psycopg.Connection, lake: Lake) -> None:
+    """Note that the warehouse is of this lake, and where that is now."""
+    connection.execute(
+        f"INSERT INTO {SCHEMA}.{LOADED_LAKE} AS noted (id, location) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE "
+        "SET location = excluded.location WHERE noted.location <> excluded.location",
+        [identity_of(lake), f"{socket.gethostname()}:{lake.root.absolute()}"],
+    )
 
 
 def _files_of(lake: Lake, table: Table) -> Iterator[tuple[GoldFile, Stamp]]:

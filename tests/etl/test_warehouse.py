@@ -1,5 +1,7 @@
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,6 +28,7 @@ from common.lake_tables import (
 from common.settings import ROOT, Settings
 from common.warehouse import LakeWarehouse, PostgresWarehouse, connect, parse_address
 from etl import warehouse
+from etl.identity import identity_of
 from etl.interval import Interval
 from etl.warehouse import APPLICATION, Loaded, run
 from tests.conftest import free_ports, wait_until
@@ -97,7 +100,7 @@ def test_the_migrated_schema_is_that_of_the_tables(settings):
     found = ask(
         settings,
         "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
-        "WHERE table_schema = 'flightwatch' AND table_name NOT IN ('loaded_files', 'alembic_version') "
+        "WHERE table_schema = 'flightwatch' AND table_name NOT IN ('loaded_files', 'loaded_lake', 'alembic_version') "
         "ORDER BY table_name, ordinal_position",
     )
     assert found == [
@@ -177,14 +180,89 @@ def test_partitions_that_retention_removed_go_here_too(settings, lake):
     assert run(settings, None) == Loaded()
 
 
-def test_an_empty_lake_does_not_empty_the_warehouse(settings, tmp_path):
+def test_a_lake_that_has_lost_its_gold_does_not_empty_the_warehouse(settings, lake):
     run(settings, None)
     before = contents(settings)
-    elsewhere = Lake(tmp_path / "elsewhere")
-    write_rows(elsewhere, AIRLINES, make_row(AIRLINES, airline="DLH"))
-    with pytest.raises(SettingsError, match="LAKE_DIR"):
-        run(settings.model_copy(update={"lake_dir": elsewhere.root}), None)
+    shutil.rmtree(lake.root / "gold")
+    write_rows(lake, AIRLINES, make_row(AIRLINES, airline="DLH"))
+    with pytest.raises(SettingsError, match=r"LAKE_DIR .* has no day of gold"):
+        run(settings, None)
     assert contents(settings) == before
+
+
+@pytest.fixture
+def elsewhere(settings: Settings, tmp_path: Path) -> Settings:
+    """The same warehouse, and a lake with other days."""
+    lake = Lake(tmp_path / "elsewhere")
+    write_rows(lake, AIRLINE_FLIGHTS, flights_of(date(2027, 2, 1), "AFR"))
+    return settings.model_copy(update={"lake_dir": lake.root})
+
+
+def rows_with_versions(settings: Settings) -> dict[str, list[tuple]]:
+    """All there is in the schema: a row that was written again, even as it was, differs."""
+    tables = ask(
+        settings, "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'flightwatch'::regnamespace"
+    )
+    return {name: ask(settings, f"SELECT ctid, xmin, * FROM flightwatch.{name}") for (name,) in tables}  # noqa: S608
+
+
+@pytest.mark.parametrize("interval", [None, Interval.parse("2026-11-20T00", "2026-11-21T23")], ids=["all", "interval"])
+@pytest.mark.parametrize("has_a_number", [True, False])
+def test_another_lake_is_refused_and_nothing_is_changed(settings, lake, elsewhere, interval, has_a_number):
+    run(settings, None)
+    before = rows_with_versions(settings)
+    if has_a_number:
+        identity_of(Lake(elsewhere.lake_dir))
+    with pytest.raises(SettingsError) as refused:
+        run(elsewhere, interval)
+    assert f"of the lake {identity_of(lake)}, loaded last from {socket.gethostname()}:{lake.root}" in str(refused.value)
+    assert f"LAKE_DIR {elsewhere.lake_dir} is another" in str(refused.value)
+    assert rows_with_versions(settings) == before
+
+
+def test_another_lake_ends_the_command_as_what_only_a_setting_helps(settings, elsewhere):
+    run(settings, None)
+    loader = start_load(elsewhere)
+    out, said = loader.communicate(timeout=60)
+    assert (loader.returncode, out, said.count("\n")) == (78, "", 1)
+    assert "DROP SCHEMA flightwatch CASCADE" in said
+
+
+def test_what_the_refusal_says_gives_the_warehouse_to_the_other_lake(settings, elsewhere):
+    run(settings, None)
+    with psycopg.connect(settings.warehouse_url.get_secret_value()) as connection:
+        connection.execute("DROP SCHEMA flightwatch CASCADE")
+    assert run(elsewhere, None) == Loaded(files=1, rows_written=1)
+    with pytest.raises(SettingsError):
+        run(settings, None)
+    assert_equals_the_lake(elsewhere)
+
+
+def test_a_lake_that_was_moved_is_the_same_lake(settings, lake, tmp_path):
+    run(settings, None)
+    moved = settings.model_copy(update={"lake_dir": lake.root.rename(tmp_path / "moved")})
+    assert run(moved, None) == Loaded()
+    assert ask(moved, "SELECT location FROM flightwatch.loaded_lake") == [
+        (f"{socket.gethostname()}:{tmp_path / 'moved'}",)
+    ]
+
+
+def test_a_warehouse_of_before_becomes_that_of_the_first_lake_that_loads(settings, lake, elsewhere):
+    run(settings, None)
+    with psycopg.connect(settings.warehouse_url.get_secret_value()) as connection:
+        connection.execute("DROP TABLE flightwatch.loaded_lake")
+        connection.execute("UPDATE flightwatch.alembic_version SET version_num = '0001'")
+    assert run(settings, None) == Loaded()
+    assert ask(settings, "SELECT id FROM flightwatch.loaded_lake") == [(identity_of(lake),)]
+    with pytest.raises(SettingsError):
+        run(elsewhere, None)
+
+
+def test_a_lake_without_gold_does_not_take_an_empty_warehouse(settings, tmp_path):
+    nowhere = settings.model_copy(update={"lake_dir": tmp_path / "nowhere"})
+    assert run(nowhere, None) == Loaded()
+    assert not nowhere.lake_dir.exists()
+    assert run(settings, None).files == 5
 
 
 def test_an_alert_that_moved_to_another_day_is_there_once(settings, lake):

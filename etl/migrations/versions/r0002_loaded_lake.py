@@ -1,0 +1,20 @@
+"""Which lake the warehouse is of: one row, from the first load after this on."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.execute(
+        """
+        CREATE TABLE flightwatch.loaded_lake (
+            id uuid PRIMARY KEY,
+            location text COLLATE "C" NOT NULL,
+            since timestamptz NOT NULL DEFAULT now()
+        )
+        """
+    )
+    op.execute("CREATE UNIQUE INDEX loaded_lake_is_one ON flightwatch.loaded_lake ((true))")
