@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from common.durability import make_folder, move_durably
+
 
 def write_json(path: Path, value: Any) -> None:
     """Replace the file in one step, so that a reader sees the old picture or the new one, never half of either.
@@ -19,10 +21,24 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
-    """Replace the file's content in one step; the temporary beside it is removed when writing fails."""
+    """Replace the file's content in one step; the temporary beside it is removed when writing fails.
+
+    A loss of power may leave the old content, or none: this is for what is written again anyway.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as (file,):
         file.write(content)
+
+
+def keep_bytes(path: Path, content: bytes) -> None:
+    """As `replace_bytes`, of what nobody would write again: it is on the disk when this returns."""
+    make_folder(path.parent)
+    temporary = _temporary(path)
+    try:
+        temporary.write_bytes(content)
+        move_durably([(temporary, path)])
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -34,7 +50,7 @@ def replacing(*paths: Path) -> Iterator[list[BinaryIO]]:
     for path in paths:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    temporaries = [path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in paths]
+    temporaries = [_temporary(path) for path in paths]
     try:
         with ExitStack() as files:
             yield [files.enter_context(temporary.open("wb")) for temporary in temporaries]
@@ -44,6 +60,10 @@ def replacing(*paths: Path) -> Iterator[list[BinaryIO]]:
         for temporary in temporaries:
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
 def read_json(path: Path) -> Any | None:

@@ -22,7 +22,7 @@ import numpy as np
 import orjson
 
 from common.errors import LakeError
-from common.json_files import replace_bytes
+from common.json_files import keep_bytes
 from common.lake import Lake, Partition
 from common.lake_tables import STATES
 from common.outputs import Outputs, hour_folder
@@ -252,9 +252,9 @@ def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
         wanted[path] = wanted.get(path, b"") + orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
     changed = {path: content for path, content in wanted.items() if not path.exists() or path.read_bytes() != content}
     for path, content in changed.items():
-        replace_bytes(path, content)
+        keep_bytes(path, content)
     there = outputs.alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
     outdated = [path for path in there if path not in wanted and path.stat().st_size]
     for path in outdated:
-        replace_bytes(path, b"")  # says to what has taken it that it holds no more; retention removes it as any other
+        keep_bytes(path, b"")  # says to what has taken it that it holds no more; retention removes it as any other
     return len(changed) + len(outdated)

@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from uuid import UUID, uuid4
 
+from common.durability import sync
 from common.errors import LakeError
 from common.lake import Lake
 from etl.work import working_folder
@@ -45,7 +46,9 @@ def _make_identity(lake: Lake) -> None:
         with working_folder(lake, "identity") as folder:
             made = folder / FILE
             made.write_text(f"{uuid4()}\n", "ascii")
+            sync([made])
             with suppress(FileExistsError):
                 os.link(made, lake.root / FILE)  # a rename would take the place of another's
+        sync([lake.root])
     except OSError as error:
         raise LakeError(f"{lake.root / FILE} cannot be written: {error.strerror}") from error

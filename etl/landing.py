@@ -2,10 +2,12 @@
 
     read what is new -> by hour, as Parquet, in a working folder -> move each file to its place
 
-A micro-batch that is run again after a crash writes the same files to the same places.
+A micro-batch that is run again after a crash writes the same files to the same places. They are on the disk before
+Spark notes that it is done: the topic would not be asked for their messages again.
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from pyspark.errors import StreamingQueryException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from common.durability import make_folder, move_durably, sync
 from common.errors import LakeError, SourceUnavailable
 from common.kafka_options import KafkaConnection
 from common.kafka_topic import BOOTSTRAP_TIMEOUT_MS, probe
@@ -104,6 +107,8 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
     if lost:
         log.warning("messages were gone from the topic before they were landed", topic=topic.name, count=lost)
     limited = settings.model_copy(update={"spark_max_offsets_per_trigger": RECORDS_AT_ONCE})
+    make_folder(checkpoint)
+    known = set(checkpoint.rglob("*"))
     with working_folder(lake, "land") as folder:
         landing = Landing(lake, topic.id, folder / "batch")
         writer = read_topic(session, limited, limited=True).writeStream.queryName("land").foreachBatch(landing)
@@ -115,6 +120,7 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
             raise LakeError(f"landing stopped after {landing.records:,} records: {words}") from None
         finally:
             query.stop()
+            _sync_checkpoint(checkpoint, known)
     return Landed(landing.records, landing.files, lost)
 
 
@@ -138,6 +144,14 @@ def _lost(checkpoint: Path, topic: FoundTopic) -> int:
     return sum(max(0, topic.beginnings.get(partition, offset) - offset) for partition, offset in landed.items())
 
 
+def _sync_checkpoint(checkpoint: Path, known: set[Path]) -> None:
+    """See that it is on the disk, which Spark leaves to the system: a torn one is one that somebody has to remove."""
+    for path in (*checkpoint.rglob("*"), checkpoint):
+        if path not in known or path.is_dir():
+            with suppress(FileNotFoundError):  # Spark clears away what is old while it ends
+                sync([path])
+
+
 @dataclass
 class Landing:
     """Lands the micro-batches of the topic; called by Spark as `landing(messages, batch_id)`."""
@@ -157,13 +171,15 @@ class Landing:
         writer = writer.option("parquet.enable.dictionary#value", "false")
         writer = writer.option("parquet.block.size", ROW_GROUP_BYTES).option("compression", "zstd")
         writer.parquet(str(self.staging))
+        moves: list[tuple[Path, Path]] = []
         for staged in sorted(self.staging.glob("date=*/hour=*/*.parquet")):
             hour = self.lake.folder("bronze", STATES) / staged.parent.relative_to(self.staging)
-            hour.mkdir(parents=True, exist_ok=True)
+            make_folder(hour)
             span, records = self._read_span(staged)
-            staged.replace(hour / span.file_name)
+            moves.append((staged, hour / span.file_name))
             self.records += records
-            self.files += 1
+        move_durably(moves)
+        self.files += len(moves)
 
     def _read_span(self, path: Path) -> tuple[Span, int]:
         """The messages of a file that Spark wrote, of one partition since each of its tasks reads one, and their

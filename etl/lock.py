@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 
+from common.durability import make_folder
 from common.lake import Lake
 
 log = structlog.get_logger()
@@ -14,7 +15,7 @@ log = structlog.get_logger()
 @contextmanager
 def alone_on(lake: Lake) -> Iterator[None]:
     """Wait until no other command works on the lake, and keep them out. A command that was killed keeps nobody out."""
-    lake.root.mkdir(parents=True, exist_ok=True)
+    make_folder(lake.root)
     with (lake.root / ".lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Files of the lake: written whole or not at all, and each says from what it was made.
+"""Files of the lake: written whole or not at all, on the disk once written, and each says from what it was made.
 
 A partition is a file. It is made from other files by SQL, and its Parquet metadata list these with their sizes and
 times of change, and the version of the code: it is up to date while nothing of that differs. So there is no ledger
@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import orjson
 
+from common.durability import make_folder, move_durably
 from common.errors import LakeError
 from common.lake import Lake, Table
 from etl.origins import Inputs, Origin, inputs_of, origin_of
@@ -67,8 +68,12 @@ def write_file(
     connection: duckdb.DuckDBPyConnection, query: str, path: Path, origin: Origin, check: Callable[[Path], int]
 ) -> int:
     """Replace the file by the rows of the query when `check` has nothing against the file made of them; returns what
-    it returns. Raises LakeError when it cannot be made: then the file stays as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    it returns. Raises LakeError when it cannot be made: then the file stays as it was.
+
+    The file is on the disk when this returns, so that what it was made from may be removed, and what is made next may
+    rely on it.
+    """
+    make_folder(path.parent)
     for left in path.parent.glob(f".{path.name}.*.tmp"):
         if not is_running(int(left.name.split(".")[-2])):
             left.unlink(missing_ok=True)
@@ -79,7 +84,7 @@ def write_file(
             f"COPY ({query}) TO {quoted(str(temporary))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
         result = check(temporary)
-        temporary.replace(path)
+        move_durably([(temporary, path)])
     except duckdb.Error as error:
         raise LakeError(f"{path} cannot be made: {error}") from error
     finally:

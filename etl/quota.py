@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from common.clock import Clock
+from common.durability import make_folder, sync
 from common.errors import MonthlyQuotaSpent, RequestsHeldBack
 
 _SPENT = "spent"
@@ -117,11 +118,14 @@ class QuotaLedger:
     @contextmanager
     def _opened(self, now: float) -> Iterator[tuple[BinaryIO, bytes]]:
         """The month's file and its content, for this process alone."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         with self._file(now).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
-            yield file, file.read()
+            content = file.read()
+            if not content:
+                sync([self._folder])  # the file's name has to last as well as what is written into it
+            yield file, content
 
 
 def allowed_by(now: float, monthly: int) -> int:

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 import structlog
 
 from common.clock import Clock, SystemClock
+from common.durability import make_folder
 from common.errors import (
     FlightwatchError,
     InvalidSchedule,
@@ -36,7 +37,7 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
-from common.json_files import replace_bytes
+from common.json_files import keep_bytes
 from common.lake import Lake, Partition, Table
 from common.lake_tables import SCHEDULES, SCHEDULES_REJECTED
 from common.settings import Settings
@@ -241,7 +242,7 @@ def _land(settings: Settings, lake: Lake, interval: Interval, landing: _Landing,
 def _keep(lake: Lake, interval: Interval, airport: str, offset: int, page: FlightsPage) -> None:
     name = PageName(page.asked_at, _text_of(interval), page.source, airport, offset)
     folder = lake.folder("bronze", _PAGES) / Partition(interval.first.date()).folder
-    replace_bytes(folder / name.file_name, gzip.compress(page.body, mtime=0))
+    keep_bytes(folder / name.file_name, gzip.compress(page.body, mtime=0))
 
 
 def _course_of(lake: Lake, interval: Interval, airport: str) -> _Course:
@@ -388,7 +389,7 @@ def _this_hour(clock: Clock) -> Interval:
 def _alone(lake: Lake) -> Iterator[None]:
     """Wait for another run on the same lake to end: two at once would ask for the same pages."""
     folder = lake.folder("bronze", _PAGES)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from common.durability import make_folder
 from common.lake import Lake
 
 
@@ -14,7 +15,7 @@ from common.lake import Lake
 def working_folder(lake: Lake, name: str) -> Iterator[Path]:
     """A folder of this process on the lake's disk, gone afterwards; those that killed processes left go first."""
     work = lake.root / ".work"
-    work.mkdir(parents=True, exist_ok=True)
+    make_folder(work)  # and the lake, where there is none
     for left in work.glob("*-*-*"):
         if not is_running(int(left.name.split("-")[-2])):
             shutil.rmtree(left, ignore_errors=True)  # another command may be removing it too

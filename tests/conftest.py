@@ -21,6 +21,7 @@ from simulator.mishaps import Mishaps
 from spark.session import start_session
 from tests.local_opensky import JumpingClock
 from tests.postgres import PostgresServer, find_programs
+from tests.power_loss import Disk
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
@@ -81,6 +82,12 @@ def clock() -> JumpingClock:
 def mishaps() -> Mishaps:
     """What the local OpenSky server is to do wrong, empty at first."""
     return Mishaps()
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    """What this process has put on the disk."""
+    return Disk(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -149,6 +149,14 @@ def test_the_height_is_over_the_nearest_airport_while_that_tells_of_the_ground(l
     assert run(lake).alerts == alerts
 
 
+def test_alerts_outlive_a_loss_of_power_also_those_that_are_none_any_more(lake, disk):
+    """Nobody would look at their hours again."""
+    for states in ([*low_from(NOON, NOON + 300), later(NOON + 1_500)], [later(NOON + 1_500)]):
+        write_states(lake, states)
+        assert run(lake).files == 1
+        assert (disk.losable(lake.root.parent), disk.torn) == ([], [])
+
+
 def test_a_single_low_position_is_no_alert(lake):
     write_states(lake, [state(NOON, **LOW), state(NOON, last_contact=NOON + 5, **LOW), later(NOON + 1_500)])
 

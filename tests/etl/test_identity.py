@@ -29,6 +29,11 @@ def test_a_lake_has_no_number_until_one_is_asked_for_and_keeps_it(lake):
     assert [path.name for path in lake.root.iterdir() if path.is_file()] == [FILE]
 
 
+def test_a_number_outlives_a_loss_of_power_before_anybody_gets_it(lake, disk):
+    identity_of(lake)
+    assert disk.losable(lake.root) == []
+
+
 def test_lakes_have_different_numbers_and_a_copy_has_that_of_its_original(lake, tmp_path):
     number = identity_of(lake)
     assert identity_of(Lake(tmp_path / "other")) != number

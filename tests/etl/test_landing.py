@@ -16,7 +16,7 @@ from common.kafka_topic import delete_topic, ensure_topic
 from common.settings import ROOT
 from etl import landing
 from etl.bronze import STATES, Span, files_landed, hours_landed
-from etl.landing import FoundTopic, find_topic, land, received, run
+from etl.landing import FoundTopic, Landing, find_topic, land, received, run
 from tests.conftest import free_ports
 from tests.lake_files import rows_of
 from tests.records import CRUISING, POLL_TIME
@@ -199,6 +199,28 @@ def test_without_the_topic_or_without_a_broker_it_says_so(settings):
     nobody = KafkaConnection(f"127.0.0.1:{free_ports(1)[0]}")
     with pytest.raises(SourceUnavailable, match="no broker answers"):
         find_topic(nobody, settings.kafka_topic)
+
+
+def test_messages_outlive_a_loss_of_power_before_spark_notes_that_they_are_landed(
+    spark, settings, lake, kafka, topic, disk, monkeypatch
+):
+    commits = []
+
+    class Watched(Landing):
+        def __call__(self, messages, batch_id):
+            super().__call__(messages, batch_id)
+            commits.extend((lake.root / ".checkpoints").rglob(f"commits/{batch_id}"))
+            found.append((disk.losable(lake.root / "bronze"), disk.torn))
+
+    found = []
+    monkeypatch.setattr(landing, "Landing", Watched)
+    monkeypatch.setattr(landing, "RECORDS_AT_ONCE", 90)
+    for partition in range(3):
+        send(kafka, topic, [record(number) for number in range(60)], partition=partition)
+    assert land(spark, settings, find_topic(kafka, topic)).records == 180
+    assert (found, commits) == ([([], [])] * 2, [])
+    # Nothing else has made bronze or the checkpoint, whose folders are the lake's first.
+    assert disk.losable(lake.root.parent) == []
 
 
 KILLED = """

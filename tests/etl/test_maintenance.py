@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -6,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow.parquet as pq
 import pytest
 
+from common.durability import sync
 from common.errors import LakeError
 from common.lake import Partition
 from common.lake_tables import ALERTS, SCHEDULES_REJECTED, STATES
@@ -129,6 +131,22 @@ def test_silver_takes_what_was_compacted_before_it_had_all_of_it(settings, lake,
     (to_make,) = hours_to_make(lake, None)
     assert (to_make.hour, list(to_make.files), to_make.keeps) == (OVER, bronze.files_landed(lake, OVER), True)
     assert len(to_make.origin.inputs) == 5
+
+
+def test_files_go_only_once_the_one_made_of_them_outlives_a_loss_of_power(settings, lake, disk, monkeypatch):
+    land_many(lake, OVER)
+    land_open_hours(lake)
+    sync([*lake.root.rglob("*"), lake.root, lake.root.parent])
+    unlink, removed = os.unlink, []
+
+    def unlink_watched(path, **options):
+        if str(path).endswith(".parquet"):
+            removed.append((len(bronze.files_landed(lake, OVER)), disk.losable(lake.root), disk.torn))
+        unlink(path, **options)
+
+    monkeypatch.setattr(os, "unlink", unlink_watched)
+    run(settings)
+    assert removed == [(count, [], []) for count in (6, 5, 4, 3, 2)]
 
 
 KILLED = """

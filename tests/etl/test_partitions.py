@@ -70,6 +70,13 @@ def test_a_partition_says_what_it_was_made_from(write, lake):
     assert origin_of(lake.file(COUNTS, DAY)) == ORIGIN
 
 
+def test_a_partition_outlives_a_loss_of_power_as_soon_as_it_is_written(disk, write, lake):
+    """Also one in a new folder; what it was made from may be removed then."""
+    for values in ((0.5, 2, "b"), (1, 10, "a")):
+        write(values)
+        assert (disk.losable(lake.root.parent), disk.torn) == ([], [])
+
+
 def test_a_partition_without_rows_is_there_and_says_so(connection, lake):
     query = "SELECT 1 AS share, 2 AS number, 'b' AS name WHERE false"
     assert write_partition(connection, query, lake.file(COUNTS, DAY), COUNTS, ORIGIN) == 0

@@ -107,6 +107,13 @@ def test_pages_go_to_bronze_as_received_and_flights_to_silver(settings, clock, l
     assert row["asked_at"] == NOON + 1200
 
 
+def test_pages_and_the_count_of_requests_outlive_a_loss_of_power(settings, clock, lake, disk):
+    """Nobody would be asked for them again."""
+    run(settings, None, clock=clock)
+    assert [path.suffix for path in (lake.root / "bronze").rglob("*.*") if path.name[0] != "."] == [".gz", ".jsonl"]
+    assert (disk.losable(lake.root), disk.torn) == ([], [])
+
+
 def test_the_key_is_nowhere_below_the_lake(settings, clock, lake, mishaps):
     mishaps.flights.append(Mishap(body=json.dumps({"you": KEY, "data": [record(note=KEY)]}).encode()))
     run(settings, None, clock=clock)
