@@ -25,7 +25,7 @@ from etl.lock import alone_on
 class Command:
     """What it is for, and the modules whose `run` it calls, in order; imported only then, since Spark takes long.
 
-    shares: it may run beside others, which those that list and replace the lake's files may not.
+    shares: it may run beside others. Those that list and replace the lake's files may not, but in turns of their own.
     """
 
     purpose: str
@@ -47,7 +47,10 @@ COMMANDS = {
     "load": Command("gold -> PostgreSQL, where WAREHOUSE_URL is set", ("etl.warehouse",), shares=True),
     "altitude-alerts": Command("aircraft too low for where they are -> alerts", ("etl.altitude_alerts",), shares=True),
     "maintain": Command(
-        "small files of bronze into large ones; retention of all layers", ("etl.maintenance",), takes_interval=False
+        "small files of bronze into large ones; retention of all layers",
+        ("etl.maintenance",),
+        takes_interval=False,
+        shares=True,
     ),
 }
 

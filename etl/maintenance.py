@@ -2,11 +2,13 @@
 
 "Over" and "old" are told by the lake's own newest data and not by the clock, so that a recording of last year is kept
 as long as live traffic, and a lake nobody adds to stays as it is. The clock only says which days cannot be yet.
+
+On a large lake this takes long, and others want to add to it meanwhile: it has the lake for itself for one file that it
+makes at a time, and looks anew at what is there each time.
 """
 
 import shutil
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from common.lake_tables import ALERTS, DAILY_FLAGS, SCHEDULES_REJECTED, STATES
 from common.settings import Settings
 from etl import bronze
 from etl.bronze import Span
+from etl.lock import alone_on
 from etl.origins import Origin, inputs_of, origin_of
 from etl.partitions import parquet_of, working_on, write_file
 
@@ -56,27 +59,38 @@ class Maintained:
 
 
 def run(settings: Settings, *, today: date | None = None) -> Maintained:
-    """Compact bronze, then apply the retention of all layers. Raises LakeError."""
+    """Compact bronze, then apply the retention of all layers, giving way to other commands in between. Raises
+    LakeError."""
     lake = Lake(settings.lake_dir)
-    with working_on(lake) as connection:
-        replaced = [compact(connection, lake, paths) for paths in _to_compact(lake)]
-    removed = remove_old(
-        lake,
-        bronze_days=settings.bronze_retention_days,
-        lake_days=settings.lake_retention_days,
-        today=today or datetime.now(UTC).date(),
-    )
+    replaced = compact_hours(lake)
+    with alone_on(lake):
+        removed = remove_old(
+            lake,
+            bronze_days=settings.bronze_retention_days,
+            lake_days=settings.lake_retention_days,
+            today=today or datetime.now(UTC).date(),
+        )
     return Maintained(len(replaced), sum(replaced), removed)
 
 
-def _to_compact(lake: Lake) -> Iterator[list[Path]]:
-    """The files that are to become one: of an hour that is over, of the same topic and partition."""
-    for hour in bronze.hours_landed(lake)[:-OPEN_HOURS]:
-        groups: dict[tuple[str, str, int], list[Path]] = defaultdict(list)
-        for path in bronze.files_landed(lake, hour):
-            span = Span.of(path)
-            groups[span.topic, span.topic_id, span.partition].append(path)
-        yield from (paths for paths in groups.values() if _is_worth_it(lake, paths))
+def compact_hours(lake: Lake) -> list[int]:
+    """Put the files of each hour that is over into one for each topic and partition, where that is worth it; returns
+    how many each of these has replaced. Raises LakeError."""
+    replaced = []
+    with working_on(lake) as connection:
+        for hour in bronze.hours_landed(lake)[:-OPEN_HOURS]:
+            for place in sorted({_place_of(path) for path in bronze.files_landed(lake, hour)}):
+                with alone_on(lake):
+                    paths = [path for path in bronze.files_landed(lake, hour) if _place_of(path) == place]
+                    if _is_worth_it(lake, paths):
+                        replaced.append(compact(connection, lake, paths))
+    return replaced
+
+
+def _place_of(path: Path) -> tuple[str, str, int]:
+    """The topic, its id and the partition that a file's messages were in."""
+    span = Span.of(path)
+    return span.topic, span.topic_id, span.partition
 
 
 def _is_worth_it(lake: Lake, paths: list[Path]) -> bool:

@@ -1,6 +1,8 @@
+import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,8 +14,8 @@ from common.errors import LakeError
 from common.lake import Partition
 from common.lake_tables import ALERTS, SCHEDULES_REJECTED, STATES
 from common.settings import ROOT
-from etl import bronze, gold, gold_alerts
-from etl.maintenance import run
+from etl import bronze, gold, gold_alerts, maintenance
+from etl.maintenance import compact, run
 from etl.origins import Origin, inputs_of
 from etl.partitions import write_partition
 from etl.recipes import make
@@ -147,6 +149,70 @@ def test_files_go_only_once_the_one_made_of_them_outlives_a_loss_of_power(settin
     monkeypatch.setattr(os, "unlink", unlink_watched)
     run(settings)
     assert removed == [(count, [], []) for count in (6, 5, 4, 3, 2)]
+
+
+SLOW = """
+import sys
+from pathlib import Path
+from common.settings import Settings
+from etl import maintenance
+compact = maintenance.compact
+def compact_when_told(connection, lake, paths):
+    print("alerts are landed" if (lake.root / "bronze" / "alerts").exists() else "compacts", flush=True)
+    sys.stdin.readline()
+    return compact(connection, lake, paths)
+maintenance.compact = compact_when_told
+maintenance.run(Settings(_env_file=None, lake_dir=sys.argv[1]))
+"""
+
+
+def test_another_command_has_its_turn_after_the_file_that_is_being_made(settings, lake):
+    for partition in range(20):
+        land_many(lake, OVER, partition=partition)
+    land_open_hours(lake)
+    write_alerts(settings)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    environment = os.environ | {"LAKE_DIR": str(lake.root), "OUTPUT_DIR": str(settings.output_dir)}
+    with subprocess.Popen([sys.executable, "-c", SLOW, str(lake.root)], **pipes) as maintain:
+        assert maintain.stdout.readline() == "compacts\n"
+        with subprocess.Popen([sys.executable, "-m", "etl", "land-alerts"], env=environment, **pipes) as other:
+            waits = other.stdout.readline()
+            said, _ = maintain.communicate("\n" * 20, timeout=60)
+            assert other.wait(60) == 0
+    assert "waiting for another command" in waits
+    turns = [line for line in said.splitlines() if "waiting for another command" not in line]
+    assert turns == ["alerts are landed"] * 19
+    assert len(bronze.files_landed(lake, OVER)) == 20
+
+
+def write_alerts(settings):
+    file = settings.output_dir / "alerts" / "date=2026-11-22" / "hour=07" / "batch=1" / "alerts.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(ALERT) + "\n")
+
+
+def test_what_others_have_done_between_two_turns_is_seen(settings, lake, connection, monkeypatch):
+    """Of three partitions, one is compacted and one is landed anew and more when its turn comes."""
+    for partition in (1, 2, 3):
+        land_many(lake, OVER, partition=partition)
+    land_open_hours(lake)
+    expected = {*messages(lake, OVER), *((3, 900, b"0"), (3, 901, b"1"))}
+    turns = []
+
+    @contextmanager
+    def after_others(lake):
+        turns.append(len(bronze.files_landed(lake, OVER)))
+        if len(turns) == 2:
+            compact(connection, lake, sorted(lake.root.rglob("flights-0a0a0a0a-2-*")))
+            land_messages(lake, OVER, [b"0", b"1"], arrived_at=1, first=900, partition=3)
+        yield
+
+    monkeypatch.setattr(maintenance, "alone_on", after_others)
+    done = run(settings)
+    assert (done.compacted, done.replaced) == (2, 5 + 6)
+    assert turns == [15, 11, 8, 3]
+    assert set(messages(lake, OVER)) == expected
+    assert len(messages(lake, OVER)) == len(expected)
 
 
 KILLED = """
