@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import BaseOperator, Context
@@ -40,6 +40,20 @@ _NOT_PASSED_ON = ("AIRFLOW", "PYTHON", "VIRTUAL_ENV")
 """Airflow's own settings (with its secrets), and what would point the project's Python at Airflow's packages."""
 
 
+class Ended(NamedTuple):
+    """How a command ended: its exit code, and the last line it printed and that on standard error ("" for none)."""
+
+    code: int
+    said: str
+    complained: str
+
+    def require_success(self) -> None:
+        if self.code == 0:
+            return
+        why = f"exit code {self.code}: {self.complained or 'without a word'}"
+        raise (AirflowFailException if self.code == EXIT_SETTINGS else AirflowException)(why)
+
+
 class ProjectCommand(BaseOperator):
     """Run `.venv/bin/python ARGUMENTS…` in the project's root; fail unless it ends with 0.
 
@@ -58,17 +72,17 @@ class ProjectCommand(BaseOperator):
 
     def execute(self, context: Context) -> str:
         context["ti"].xcom_push(TRIES, context["ti"].try_number)
-        code, last_line = self._run([])
-        self._require_success(code)
-        return last_line
+        ended = self._run([])
+        ended.require_success()
+        return ended.said
 
     def on_kill(self) -> None:
         """Let go of the command; `execute` then ends with an error."""
         if self._attended and self._attended.stdin:
             self._attended.stdin.close()
 
-    def _run(self, options: Sequence[str]) -> tuple[int, str]:
-        """Run it to its end; returns the exit code and the last line it printed."""
+    def _run(self, options: Sequence[str]) -> Ended:
+        """Run it to its end."""
         command = [str(ROOT / ".venv" / "bin" / "python"), *_without_empty(self.arguments)]
         self.log.info("running %s", command)
         parent = os.getppid()
@@ -84,8 +98,8 @@ class ProjectCommand(BaseOperator):
         self._attended = attended
         assert attended.stdout and attended.stderr  # noqa: S101, PT018  (they are pipes)
         try:
-            last_line = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
-            return attended.wait(), last_line
+            last_lines = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
+            return Ended(attended.wait(), *last_lines)
         finally:
             self.on_kill()
             try:
@@ -95,10 +109,10 @@ class ProjectCommand(BaseOperator):
             except subprocess.TimeoutExpired:
                 self.log.error("the command did not stop; process %s", attended.pid)
 
-    def _log_output(self, output: int, errors: int, parent: int) -> str:
-        """Log what is printed until its end; returns the last line of the output that is not blank."""
+    def _log_output(self, output: int, errors: int, parent: int) -> tuple[str, str]:
+        """Log what is printed until its end; returns the last line of each that is not blank."""
         rests = {output: b"", errors: b""}
-        last_line = ""
+        last = {output: "", errors: ""}
         while rests:
             if os.getppid() != parent:
                 raise AirflowException("what supervises this task is gone")
@@ -112,15 +126,8 @@ class ProjectCommand(BaseOperator):
                 for line in lines:
                     text = line.decode(errors="backslashreplace").rstrip()
                     self.log.info("%s", text)
-                    if pipe == output and text:
-                        last_line = text
-        return last_line
-
-    def _require_success(self, code: int) -> None:
-        if code == EXIT_SETTINGS:
-            raise AirflowFailException(f"exit code {code}: a setting or a credential has to be changed")
-        if code != 0:
-            raise AirflowException(f"exit code {code}")
+                    last[pipe] = text or last[pipe]
+        return last[output], last[errors]
 
 
 class KeptRunning(ProjectCommand):
@@ -144,10 +151,10 @@ class KeptRunning(ProjectCommand):
                 raise AirflowFailException(f"it failed before {end:%H:%M}, and it is too late to start it again")
             raise AirflowSkipException(f"the window of this run ended at {end}")
         self.log.info("until %s", end)
-        code, last_line = self._run(["--until", str(end.timestamp())])
-        if code == TIME_IS_UP:
-            return last_line
-        self._require_success(code)
+        ended = self._run(["--until", str(end.timestamp())])
+        if ended.code == TIME_IS_UP:
+            return ended.said
+        ended.require_success()
         raise AirflowException(f"it ended by itself before {end:%H:%M}")
 
 

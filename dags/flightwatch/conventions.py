@@ -7,7 +7,7 @@ from airflow.sdk import DeadlineAlert, DeadlineReference, SyncCallback
 
 from flightwatch.batch_settings import BatchSettings
 from flightwatch.commands import ProjectCommand
-from flightwatch.mail import mail_failure, tell_deadline
+from flightwatch.mail import mail_failure, note_failure, tell_deadline
 
 SETTINGS = BatchSettings.from_environment(os.environ)
 
@@ -16,6 +16,7 @@ USUAL = {
     "catchup": False,  # what was missed is new at the next run; a storm of old runs would find nothing to do
     "max_active_runs": 1,
     "tags": ["flightwatch"],
+    "on_failure_callback": mail_failure,
     "default_args": {
         "owner": "flightwatch",
         "retries": 3,
@@ -23,7 +24,7 @@ USUAL = {
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=15),
         "execution_timeout": timedelta(minutes=30),
-        "on_failure_callback": mail_failure,
+        "on_failure_callback": note_failure,
     },
 }
 

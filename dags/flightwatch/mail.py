@@ -15,6 +15,9 @@ from flightwatch.commands import TRIES
 
 CONNECTION = "smtp_default"
 
+WHY = "why"
+"""Under which a task that failed keeps what went wrong."""
+
 log = structlog.get_logger()
 
 
@@ -35,18 +38,30 @@ def send_mail(subject: str, text: str) -> bool:
     return True
 
 
+def note_failure(context: Context) -> None:
+    """Callback of a task that failed for good: keep what went wrong, for the mail of its run.
+
+    The mail is not sent from here: Airflow calls this not at all for a task that was killed, and twice for one whose
+    supervisor was.
+    """
+    if error := context.get("exception"):
+        context["ti"].xcom_push(WHY, str(error) or type(error).__name__)
+
+
 def mail_failure(context: Context) -> None:
-    """Callback of a task that failed for good."""
-    ti = context["ti"]
-    send_mail(
-        f"Flightwatch: {ti.dag_id}.{ti.task_id} failed",
-        f"run {ti.run_id}, attempt {ti.try_number}\n{context.get('exception')}\n{getattr(ti, 'log_url', '')}",
-    )
+    """Callback of a run that failed, called once however it did."""
+    failed, text = context["dag"].dag_id, f"run {context['run_id']}"
+    if ti := context.get("ti"):  # there is none when the tasks of the run are no more in the DAG
+        why = ti.xcom_pull(task_ids=ti.task_id, key=WHY) or "it was killed before it could say why"
+        failed, text = f"{failed}.{ti.task_id}", f"{text}, attempt {ti.try_number}\n{why}\n{ti.log_url}"
+    send_mail(f"Flightwatch: {failed} failed", text)
 
 
 def tell_deadline(context: dict[str, Any]) -> None:
-    """Callback of a run that is not done at its deadline; it goes on."""
+    """Callback of a run that is not done at its deadline; it goes on. One that failed has been told of already."""
     run = context["dag_run"]
+    if run["state"] == "failed":
+        return
     log.warning("deadline missed", dag=run["dag_id"], run=run["dag_run_id"], deadline=context["deadline"])
     send_mail(
         f"Flightwatch: {run['dag_id']} is late",

@@ -1,5 +1,6 @@
 """A mail server of this machine that keeps what it gets; no more of SMTP than a client needs."""
 
+import json
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from email import message_from_bytes
 from email.message import Message
 
 
-class _Mailbox(socketserver.ThreadingTCPServer):
+class Mailbox(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def __init__(self) -> None:
@@ -32,9 +33,27 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mailbox() -> Iterator[_Mailbox]:
+def mailbox() -> Iterator[Mailbox]:
     """Listens on `server_address`; `mails` has what came."""
-    with _Mailbox() as server:
+    with Mailbox() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
+
+
+def airflow_settings(server: Mailbox) -> dict[str, str]:
+    """What `.env` would have, for Airflow to send its mail there."""
+    connection = {
+        "conn_type": "smtp",
+        "host": "127.0.0.1",
+        "port": server.server_address[1],
+        "extra": {"disable_ssl": True, "disable_tls": True, "from_email": "flightwatch@example.org"},
+    }
+    return {
+        "FLIGHTWATCH_MAIL_TO": "ops@example.org,duty@example.org",
+        "AIRFLOW_CONN_SMTP_DEFAULT": json.dumps(connection),
+    }
+
+
+def text_of(mail: Message) -> str:
+    return "".join(part.get_payload(decode=True).decode() for part in mail.walk() if not part.is_multipart())

@@ -36,21 +36,22 @@ def test_all_dags_are_read_without_errors_and_warnings(described):
     assert described["dags"].keys() == IDS
 
 
-def test_every_dag_runs_one_at_a_time_catches_nothing_up_and_has_a_deadline(described):
+def test_every_dag_runs_one_at_a_time_catches_nothing_up_has_a_deadline_and_tells_of_its_failure(described):
     for name, dag in described["dags"].items():
         assert (dag["catchup"], dag["max_active_runs"]) == (False, 1), name
         assert len(dag["deadline_s"]) == 1, name
         assert dag["deadline_s"][0] > 0, name
+        assert dag["tells"] == "mail_failure", name
 
 
-def test_every_task_retries_with_growing_pauses_ends_at_a_timeout_and_tells_of_its_failure(described):
+def test_every_task_retries_with_growing_pauses_ends_at_a_timeout_and_notes_why_it_failed(described):
     for name, dag in described["dags"].items():
         for task in dag["tasks"].values():
             assert task["retries"] >= 1, name
             assert 0 < task["first_pause_s"] < task["longest_pause_s"], name
             assert task["backoff"] == 2.0, name
             assert 0 < task["timeout_s"] <= 8 * 3600, name
-            assert task["tells"] == ["mail_failure"], name
+            assert task["notes"] == ["note_failure"], name
 
 
 @pytest.mark.parametrize(

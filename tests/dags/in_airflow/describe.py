@@ -32,6 +32,7 @@ def describe(dag: DAG, day: datetime) -> dict[str, object]:
     return {
         "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs,
+        "tells": dag.on_failure_callback.__name__,
         "deadline_s": [alert.interval.total_seconds() for alert in dag.deadline or []],
         "runs": runs_within_a_day(dag, day),
         "tasks": {
@@ -43,7 +44,7 @@ def describe(dag: DAG, day: datetime) -> dict[str, object]:
                 "longest_pause_s": task.max_retry_delay.total_seconds(),
                 "backoff": task.retry_exponential_backoff,
                 "timeout_s": task.execution_timeout.total_seconds(),
-                "tells": [callback.__name__ for callback in task.on_failure_callback],
+                "notes": [callback.__name__ for callback in task.on_failure_callback],
             }
             for task in dag.tasks
         },

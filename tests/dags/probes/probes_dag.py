@@ -4,10 +4,10 @@ import os
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, task
+from airflow.sdk import DAG, CronDataIntervalTimetable
 from flightwatch.batch_settings import DayWindow
 from flightwatch.commands import FIRST_HOUR, LAST_HOUR, KeptRunning, ProjectCommand
-from flightwatch.mail import MailNews, mail_failure, tell_deadline
+from flightwatch.mail import MailNews
 
 FOLDER = os.environ["PROBES"]
 
@@ -45,7 +45,7 @@ with DAG(
     "probes_dag",
     schedule=CronDataIntervalTimetable("15 * * * *", timezone="UTC"),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
-    default_args={"retries": 1, "retry_delay": timedelta(0), "on_failure_callback": mail_failure},
+    default_args={"retries": 1, "retry_delay": timedelta(0)},
 ):
     python("says", "print('first'); print('last', flush=True); print('by the way', file=sys.stderr)")
     python("fails", "sys.exit(3)")
@@ -76,14 +76,6 @@ with DAG(
     ):
         said = python(name, code)
         said >> MailNews(task_id=f"mail_{name}", of=name, new="files", known="alerts")
-
-    @task
-    def late() -> None:
-        """As the scheduler calls it for a run that missed its deadline."""
-        run = {"dag_id": "probes_dag", "dag_run_id": "the-run", "state": "running"}
-        tell_deadline({"dag_run": run, "deadline": {"id": "1", "deadline_time": "2026-03-01T10:50:00Z"}})
-
-    late()
 
 
 with DAG("hours_dag", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC)):

@@ -1,0 +1,28 @@
+"""DAGs with the project's own habits, run by a started Airflow; see test_scheduler.py."""
+
+import os
+from datetime import timedelta
+
+from airflow.sdk import DAG
+from flightwatch.commands import ProjectCommand
+from flightwatch.conventions import USUAL, done_within
+
+FOLDER = os.environ["PROBES"]
+
+NOTE = "import os, pathlib, sys, time; note = pathlib.Path(sys.argv[1]); note.write_text(str(os.getpid())); "
+"""Notes the command's process once it works."""
+
+UNTIL_TOLD = "[time.sleep(0.1) for _ in iter(note.with_suffix('.go_on').exists, True)]"
+
+
+def probe(name: str, code: str, *, within_s: float, **options: object) -> DAG:
+    with DAG(name, schedule=None, deadline=done_within(timedelta(seconds=within_s)), **USUAL) as dag:
+        ProjectCommand(task_id="work", arguments=["-c", NOTE + code, f"{FOLDER}/{name}"], **options)
+    return dag
+
+
+late = probe("late_dag", UNTIL_TOLD, within_s=3)
+failing = probe("failing_dag", "sys.exit('no space left')", within_s=15, retries=0)
+killed = probe("killed_dag", UNTIL_TOLD, within_s=600, retries=0)
+lost = probe("lost_dag", UNTIL_TOLD, within_s=600, retries=0)
+interrupted = probe("interrupted_dag", UNTIL_TOLD, within_s=600, retries=1, retry_delay=timedelta(0))
