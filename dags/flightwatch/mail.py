@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from airflow.providers.smtp.hooks.smtp import SmtpHook
-from airflow.sdk import BaseOperator, Context
+from airflow.sdk import NEVER_EXPIRE, BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowSkipException
 
 from flightwatch.batch_settings import BatchSettings
@@ -17,6 +17,9 @@ CONNECTION = "smtp_default"
 
 WHY = "why"
 """Under which a task that failed keeps what went wrong."""
+
+TOLD = "told"
+"""Under which the task that mails news keeps how often the other had been tried when it last came to its end."""
 
 log = structlog.get_logger()
 
@@ -73,8 +76,11 @@ class MailNews(BaseOperator):
     """Mail what a task said, when it counted more than none; skipped otherwise, and where there is nobody to tell.
 
     of: the task, an upstream one; new: the word after the number of what is new, in the last line it printed; known:
-    the same of all there is, which counts where it was tried more than once: what is new, an attempt that failed may
-    have written.
+    the same of all there is.
+
+    What is known counts when the task was tried more than once since this one last came to its end in the same run:
+    what an attempt wrote that failed, or whose mail did, is not new any more. Rather told twice than never; a run that
+    is cleared when nothing is new tells nothing.
     """
 
     def __init__(self, *, of: str, new: str, known: str, **options: Any) -> None:
@@ -84,14 +90,23 @@ class MailNews(BaseOperator):
         self.known = known
 
     def execute(self, context: Context) -> None:
+        kept = context["task_state_store"]  # of this run, and kept when it is cleared
         said = context["ti"].xcom_pull(task_ids=self.of)
         tries = context["ti"].xcom_pull(task_ids=self.of, key=TRIES)
-        counted = self.new if tries == 1 else self.known
-        found = re.search(rf"([\d,]+) {counted}\b", said or "")
-        if found is None:
-            raise AirflowException(f"no number of {counted} in what {self.of} said: {said}")
-        if not int(found[1].replace(",", "")):
+        counted = self.new if tries <= kept.get(TOLD, 0) + 1 else self.known
+        if number := self._number_of(counted, said):
+            self._tell(said, context)
+        kept.set(TOLD, tries, retention=NEVER_EXPIRE)
+        if not number:
             raise AirflowSkipException("nothing new")
+
+    def _number_of(self, word: str, said: str) -> int:
+        found = re.search(rf"([\d,]+) {word}\b", said or "")
+        if found is None:
+            raise AirflowException(f"no number of {word} in what {self.of} said: {said}")
+        return int(found[1].replace(",", ""))
+
+    def _tell(self, said: str, context: Context) -> None:
         start, end = (context.get(f"data_interval_{which}") for which in ("start", "end"))
         hours = f"{start} to {end}" if start else f"the hour before {context['dag_run'].run_after}"
         if not send_mail(f"Flightwatch: {said}", f"{self.of} of {hours}:\n\n{said}\n"):

@@ -15,6 +15,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
         self.mails: list[Message] = []
+        self.refuses = False
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -26,7 +27,8 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 lines = iter(self.rfile.readline, b".\r\n")
                 self.server.mails.append(message_from_bytes(b"".join(lines)))
-            self._say("221 bye" if word == b"QUIT" else "250 ok")
+            refused = self.server.refuses and word == b"MAIL"
+            self._say("221 bye" if word == b"QUIT" else "554 not now" if refused else "250 ok")
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
@@ -34,7 +36,7 @@ class _Session(socketserver.StreamRequestHandler):
 
 @contextmanager
 def mailbox() -> Iterator[Mailbox]:
-    """Listens on `server_address`; `mails` has what came."""
+    """Listens on `server_address`; `mails` has what came, which is nothing more while it `refuses`."""
     with Mailbox() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server

@@ -62,6 +62,10 @@ class RunningAirflow:
         self.switch_on(dag)
         return self.ask("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None})["dag_run_id"]
 
+    def clear(self, dag: str, run: str) -> None:
+        """Have all of a run done again."""
+        self.ask("POST", f"/api/v2/dags/{dag}/dagRuns/{quote(run)}/clear", {"dry_run": False})
+
     def state(self, dag: str, run: str) -> str:
         return self.ask("GET", f"/api/v2/dags/{dag}/dagRuns/{quote(run)}")["state"]
 

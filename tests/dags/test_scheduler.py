@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from common.lake import Lake
 from ops.airflow import PASSWORD_FILE
 from tests.conftest import accepts_connections, wait_until
 from tests.dags.mailbox import airflow_settings, mailbox, text_of
 from tests.dags.running import make_airflow
+from tests.etl.lake_rows import track, write_states
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
@@ -28,6 +30,7 @@ OF_THE_PROJECT = {
     "opensky_kafka_consumer_dag",
 }
 PROBES = {"failing_dag", "interrupted_dag", "killed_dag", "late_dag", "lost_dag"}
+"""Those that are started at once."""
 HEARD_WITHIN_S = 20
 """A task of which the scheduler has not heard for so long is given up; 300 s unless set."""
 
@@ -71,7 +74,9 @@ def airflow(folder, settings):
 @pytest.fixture(scope="module")
 def at_first(airflow):
     """The DAGs once all are read, before any is switched on."""
-    wait_until(lambda: airflow.dags().keys() == OF_THE_PROJECT | PROBES, seconds=60, what="the DAGs are read")
+    wait_until(
+        lambda: airflow.dags().keys() == OF_THE_PROJECT | PROBES | {"news_dag"}, seconds=60, what="the DAGs are read"
+    )
     return airflow.dags()
 
 
@@ -163,6 +168,60 @@ def test_a_task_of_which_nothing_is_heard_any_more_is_told_of_once(airflow, runs
     assert not Path(f"/proc/{command}").exists()
 
 
+ROUNDS = [
+    # What the command says in each attempt and its exit code; whether mail is refused; how the run ends, what is mailed
+    (["3 alerts, 2 files;0"], False, "success", ["3 alerts, 2 files"]),
+    (["3 alerts, 0 files;0"], False, "success", []),
+    (["killed once it has written;137", "4 alerts, 0 files;0"], False, "success", ["4 alerts, 0 files"]),
+    (["4 alerts, 0 files;0"], False, "success", []),
+    (["5 alerts, 1 files;0"], True, "failed", []),
+    (["5 alerts, 0 files;0"], False, "success", ["5 alerts, 0 files"]),
+    (["5 alerts, 0 files;0"], False, "success", []),
+]
+
+
+@pytest.mark.usefixtures("at_first")
+def test_news_are_told_of_once_however_often_their_run_is_cleared_and_none_is_lost(airflow, mails, notes):
+    attempts, run = [], None
+    for number, (says, refuses, ends, told) in enumerate(ROUNDS, start=1):
+        attempts += says
+        (notes / "news").write_text("\n".join(attempts))
+        mails.refuses = refuses
+        before = len(mails.mails)
+        if run is None:
+            run = airflow.start_run("news_dag")
+        else:
+            airflow.clear("news_dag", run)
+        assert _end(airflow, "news_dag", run) == ends, number
+        mails.refuses = False
+        news = [mail["Subject"] for mail in mails.mails[before:] if "alerts" in mail["Subject"]]
+        assert news == [f"Flightwatch: {each}" for each in told], number
+        assert airflow.tasks("news_dag", run)["look"]["try_number"] == len(attempts)
+
+
+@pytest.mark.usefixtures("at_first")
+def test_low_flights_of_the_hour_are_mailed_and_not_again_when_their_run_is_cleared(airflow, mails, folder):
+    dag = "opensky_altitude_alert_dag"
+    due = datetime.now(UTC).replace(minute=15, second=0, microsecond=0)
+    if due > datetime.now(UTC):
+        due -= timedelta(hours=1)
+    hour = due - timedelta(minutes=75)
+    low = {"longitude": 0.0, "latitude": 0.0, "baro_altitude": 60.0, "velocity": 150.0, "vertical_rate": 0.0}
+    write_states(Lake(folder / "lake"), track(int(hour.timestamp()), int(hour.timestamp()) + 600, **low))
+
+    airflow.switch_on(dag)
+    wait_until(lambda: airflow.runs(dag), seconds=60, what="the scheduler makes a run")
+    run = airflow.runs(dag)[-1]["dag_run_id"]
+    wait_until(lambda: airflow.state(dag, run) == "success", seconds=120, what="it succeeds")
+    (mail,) = _told(mails, "altitude-alerts:")
+    assert mail["Subject"].startswith("Flightwatch: altitude-alerts: 1 alerts, 1 files")
+
+    airflow.clear(dag, run)
+    wait_until(lambda: airflow.tasks(dag, run)["mail"]["state"] == "skipped", seconds=120, what="nothing is new")
+    assert airflow.tasks(dag, run)["altitude-alerts"]["try_number"] == 2
+    assert _told(mails, "altitude-alerts:") == [mail]
+
+
 def test_ctrl_c_stops_all_of_it_and_the_next_start_tries_the_task_again_that_was_running(
     airflow, runs, folder, settings, notes
 ):
@@ -179,8 +238,13 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_tries_the_task_again_that_was
         assert again.tasks("interrupted_dag", run)["work"]["try_number"] == 2
 
 
-def _told(mails, dag):
-    return [mail for mail in mails.mails if f" {dag}" in mail["Subject"]]
+def _told(mails, what):
+    return [mail for mail in mails.mails if f" {what}" in mail["Subject"]]
+
+
+def _end(airflow, dag, run):
+    wait_until(lambda: airflow.state(dag, run) in ("success", "failed"), seconds=60, what=f"{run} of {dag} ends")
+    return airflow.state(dag, run)
 
 
 def _processes(note):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from airflow.sdk import DAG
 from flightwatch.commands import ProjectCommand
 from flightwatch.conventions import USUAL, done_within
+from flightwatch.mail import MailNews
 
 FOLDER = os.environ["PROBES"]
 
@@ -26,3 +27,13 @@ failing = probe("failing_dag", "sys.exit('no space left')", within_s=15, retries
 killed = probe("killed_dag", UNTIL_TOLD, within_s=600, retries=0)
 lost = probe("lost_dag", UNTIL_TOLD, within_s=600, retries=0)
 interrupted = probe("interrupted_dag", UNTIL_TOLD, within_s=600, retries=1, retry_delay=timedelta(0))
+
+SAYS_NEXT = "says, code = pathlib.Path(sys.argv[1]).read_text().splitlines()[{{ ti.try_number - 1 }}].split(';'); "
+
+with DAG("news_dag", schedule=None, **USUAL):
+    look = ProjectCommand(
+        task_id="look",
+        arguments=["-c", f"import pathlib, sys; {SAYS_NEXT} print(says); sys.exit(int(code))", f"{FOLDER}/news"],
+        retry_delay=timedelta(0),
+    )
+    look >> MailNews(task_id="mail", of=look.task_id, new="files", known="alerts", retries=0)
