@@ -12,8 +12,10 @@ import pytest
 from common.lake import Lake
 from common.lake_tables import DIMENSIONS, GOLD, SILVER
 from common.settings import ROOT
+from ml.model import load_model
 from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.dags.conftest import project_environment
+from tests.topic_reading import read_topic
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
@@ -97,6 +99,24 @@ def runs(in_airflow, environment):
     return {answer["dag"]: answer for answer in answers}
 
 
+def _fix(state):
+    """What tells a state vector from all others."""
+    return state["source"], state["icao24"], state["time_position"], state["last_contact"]
+
+
+def _states_of_silver(lake):
+    """Those of silver by their fix; fails when one is there twice."""
+    rows = duckdb.read_parquet(str(lake.folder("silver", "states") / "**" / "*.parquet")).to_arrow_table().to_pylist()
+    states = {_fix(row): row for row in rows}
+    assert len(states) == len(rows)
+    return states
+
+
+def _by_partition(records):
+    numbers = {record.partition for record in records}
+    return {number: [record for record in records if record.partition == number] for number in numbers}
+
+
 def _states(run):
     return {name: task["state"] for name, task in run["tasks"].items()}
 
@@ -141,13 +161,65 @@ def test_what_the_producer_published_is_in_every_layer(runs, environment, postgr
     assert len(tables["warehouse.altitude_trends"]) == len(tables["altitude_trends"])
 
 
-@pytest.mark.usefixtures("runs")  # what the producer published is what it is trained on
-def test_the_model_is_trained_and_the_detection_measured(in_airflow, environment, folder):
-    conf = orjson.dumps({"minutes": 10, "kind": "ghost", "report": str(folder / "report.md")}).decode()
-    (run,) = in_airflow("run_dag", ROOT / "dags", WHEN.isoformat(), f"model_retrain_dag={conf}", **environment)
+@pytest.fixture(scope="module")
+def retrain(in_airflow, environment, folder, runs):  # noqa: ARG001  (what the producer published is what it trains on)
+    """Run the weekly DAG, with little to measure; gives the run and the report."""
+    report = folder / "report.md"
+    conf = orjson.dumps({"minutes": 10, "kind": "ghost", "report": str(report)}).decode()
+
+    def run():
+        (run,) = in_airflow("run_dag", ROOT / "dags", WHEN.isoformat(), f"model_retrain_dag={conf}", **environment)
+        return run, report.read_text()
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def trained(retrain):
+    """The first of its runs."""
+    return retrain()
+
+
+def test_the_model_is_trained_and_the_detection_measured(trained, environment):
+    run, report = trained
     assert (run["state"], _states(run)) == ("success", {"train": "success", "evaluate": "success"})
     assert (environment["MODEL_DIR"] / "isolation_forest_model.pkl").exists()
-    assert "ghost" in (folder / "report.md").read_text()
+    assert "ghost" in report
+
+
+def test_training_again_leaves_a_whole_model_measures_the_same_and_touches_no_table(
+    trained, retrain, environment, postgres, database
+):
+    tables = _tables(Lake(environment["LAKE_DIR"]), postgres, database)
+
+    run, report = retrain()
+
+    assert run["state"] == "success"
+    assert report == trained[1]
+    said = run["tasks"]["train"]["said"]
+    assert load_model(environment["MODEL_DIR"]).id == said.split()[1]
+    assert _tables(Lake(environment["LAKE_DIR"]), postgres, database) == tables
+
+
+@pytest.mark.usefixtures("runs")
+def test_the_producer_run_again_adds_to_the_topic_and_what_was_published_is_in_silver_once(
+    in_airflow, environment, kafka
+):
+    """Started anew it doesn't know what it has published."""
+    lake, topic = Lake(environment["LAKE_DIR"]), environment["KAFKA_TOPIC"]
+    published_before, states_before = _by_partition(read_topic(kafka, topic)), _states_of_silver(lake)
+
+    again = ("opensky_data_streaming_dag", "opensky_kafka_consumer_dag")
+    answers = in_airflow("run_dag", ROOT / "dags", WHEN.isoformat(), *again, **environment)
+
+    assert [answer["state"] for answer in answers] == ["success", "success"]
+    published, states = _by_partition(read_topic(kafka, topic)), _states_of_silver(lake)
+    for partition, records in published_before.items():
+        assert published[partition][: len(records)] == records
+    fixes = [orjson.loads(record.value) for records in published.values() for record in records]
+    assert states.keys() == {_fix(each) for each in fixes if each["latitude"] is not None}
+    assert len(states) > len(states_before)
+    assert {fix for fix, state in states_before.items() if states[fix] != state} == set()
 
 
 @pytest.mark.usefixtures("runs")
