@@ -15,7 +15,7 @@ WINDOW = SETTINGS.producer_hours
 with DAG(
     "opensky_data_streaming_dag",
     schedule=CronTriggerTimetable(f"0 {WINDOW.first} * * *", timezone=SETTINGS.zone.key),
-    deadline=done_within(timedelta(hours=WINDOW.end - WINDOW.first, minutes=15)),
+    deadline=done_within(WINDOW.longest + timedelta(minutes=15)),
     doc_md=__doc__,
     **USUAL,
 ):

@@ -3,6 +3,7 @@
 
 A run takes what is new, whatever interval it is for, and cleared it finds nothing to do. To make past hours anew,
 trigger it with `first` and `last`: silver and gold of these hours (UTC, both included) are made from the layer below.
+Each command has half an hour: of a long interval, make a few days at a time, or call the commands by hand.
 """
 
 from datetime import timedelta

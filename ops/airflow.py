@@ -86,6 +86,7 @@ def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str,
         "AIRFLOW__CORE__PARALLELISM": "8",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",  # a table every 30 s, in a log that is never cut
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     fixed = {

@@ -39,6 +39,11 @@ class DayWindow:
             return day + timedelta(days=1)
         return day.replace(hour=self.end)
 
+    @property
+    def longest(self) -> timedelta:
+        """How long it lasts on the day on which the clocks go back within it."""
+        return timedelta(hours=self.end - self.first + 1)
+
     def every_five_minutes(self) -> tuple[str, ...]:
         """Cron expressions for each end of five minutes of the window: the first is five past, the last is its end."""
         hours = range(self.first + 1, self.end)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from flightwatch.attended import GRACE_S, REST_GRACE_S, TIME_IS_UP
+from flightwatch.attended import GRACE_S, LET_GO, REST_GRACE_S, TIME_IS_UP
 from flightwatch.batch_settings import ROOT, DayWindow
 
 _HOUR_BEFORE_RUN = "(dag_run.run_after - macros.timedelta(hours=1)).strftime('%Y-%m-%dT%H')"
@@ -33,6 +33,9 @@ TRIES = "tries"
 
 EXIT_SETTINGS = 78
 """The project's exit code for what only a change of settings helps: not tried again."""
+
+_FAILED = "failed"
+"""Under which a task that keeps a command running keeps whether that ended by itself."""
 
 _ATTENDED = Path(__file__).with_name("attended.py")
 _LET_GO_S = GRACE_S + REST_GRACE_S + 5.0
@@ -133,12 +136,12 @@ class ProjectCommand(BaseOperator):
 class KeptRunning(ProjectCommand):
     """Keep a command running until the window of the run's day ends, then stop it.
 
-    A command that ends by itself before that has failed. A run that comes after its window is skipped.
+    A command that ends by itself before that has failed. A run that comes after its window is skipped, also when it was
+    stopped within, with Airflow, and comes again too late.
     """
 
     def __init__(self, *, window: DayWindow, zone: ZoneInfo, **options: Any) -> None:
-        end = timedelta(hours=window.end - window.first)
-        super().__init__(execution_timeout=end + timedelta(minutes=30), **options)
+        super().__init__(execution_timeout=window.longest + timedelta(minutes=30), **options)
         self.window = window
         self.zone = zone
 
@@ -146,14 +149,16 @@ class KeptRunning(ProjectCommand):
         # A run that was triggered without a logical date has no data interval.
         day = context.get("data_interval_end") or context["dag_run"].run_after
         end = self.window.end_on_day_of(day, self.zone)
+        kept = context["task_state_store"]  # from one attempt to the next
         if datetime.now(self.zone) >= end:
-            if context["ti"].try_number > 1:
+            if kept.get(_FAILED):
                 raise AirflowFailException(f"it failed before {end:%H:%M}, and it is too late to start it again")
             raise AirflowSkipException(f"the window of this run ended at {end}")
         self.log.info("until %s", end)
         ended = self._run(["--until", str(end.timestamp())])
         if ended.code == TIME_IS_UP:
             return ended.said
+        kept.set(_FAILED, ended.code != LET_GO)
         ended.require_success()
         raise AirflowException(f"it ended by itself before {end:%H:%M}")
 

@@ -47,3 +47,9 @@ def test_a_window_that_ends_at_24_ends_at_the_next_midnight():
     tokyo = ZoneInfo("Asia/Tokyo")
     end = DayWindow(0, 24).end_on_day_of(datetime(2026, 3, 28, 20, tzinfo=UTC), tokyo)  # the 29th there
     assert end == datetime(2026, 3, 30, tzinfo=tokyo)
+
+
+def test_a_window_is_never_longer_than_its_longest_also_when_the_clocks_go_back():
+    berlin, window = ZoneInfo("Europe/Berlin"), DayWindow(0, 24)
+    begins = datetime(2026, 10, 25, tzinfo=berlin)
+    assert window.end_on_day_of(begins, berlin).timestamp() - begins.timestamp() == window.longest.total_seconds()

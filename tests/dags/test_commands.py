@@ -125,6 +125,12 @@ def test_a_run_that_comes_after_its_window_is_skipped_and_starts_nothing(ran, st
     assert not (started / "comes_too_late").exists()
 
 
+@pytest.mark.parametrize(("name", "state"), [("crashes_late", "failed"), ("is_stopped_late", "skipped")])
+def test_what_is_tried_again_after_its_window_failed_if_it_did_and_not_if_it_was_stopped(ran, started, name, state):
+    assert ran[name]["state"] == state
+    assert len(_processes(started, name)) == 1
+
+
 def test_news_are_mailed_and_none_are_not(ran, mails):
     assert (ran["mail_news"]["state"], ran["mail_no_news"]["state"]) == ("success", "skipped")
     (mail,) = (mail for mail in mails.mails if "3 alerts" in mail["Subject"])

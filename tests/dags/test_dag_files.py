@@ -50,7 +50,7 @@ def test_every_task_retries_with_growing_pauses_ends_at_a_timeout_and_notes_why_
             assert task["retries"] >= 1, name
             assert 0 < task["first_pause_s"] < task["longest_pause_s"], name
             assert task["backoff"] == 2.0, name
-            assert 0 < task["timeout_s"] <= 8 * 3600, name
+            assert 0 < task["timeout_s"] <= 9 * 3600, name
             assert task["notes"] == ["note_failure"], name
 
 
@@ -89,8 +89,9 @@ def test_the_consumer_runs_every_five_minutes_from_5_past_9_to_17_and_each_has_t
 def test_the_producer_is_started_at_9_and_may_take_until_after_16(described):
     dag = described["dags"]["opensky_data_streaming_dag"]
     assert [run_after for run_after, _, _ in _runs(dag)] == [_at(9)]
-    assert dag["tasks"]["produce"]["timeout_s"] > 7 * 3600
-    assert dag["deadline_s"][0] > 7 * 3600
+    # eight hours on a day on which the clocks go back in between
+    assert dag["tasks"]["produce"]["timeout_s"] > 8 * 3600
+    assert dag["deadline_s"][0] > 8 * 3600
 
 
 def test_low_flights_are_looked_for_each_hour_once_it_has_come_through_the_layers(described):

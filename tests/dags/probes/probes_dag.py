@@ -1,7 +1,9 @@
 """Commands that behave in all ways a command of a task can, for the tests; see test_commands.py."""
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, CronDataIntervalTimetable
@@ -32,11 +34,21 @@ class Ending(DayWindow):
         return datetime.now(zone) + timedelta(seconds=self.first)
 
 
-def kept(name: str, code: str, *, ends_in_s: int) -> KeptRunning:
+@dataclass(frozen=True)
+class EndedWhenTriedAgain(DayWindow):
+    """A window that is over once the command of a probe has been started."""
+
+    probe: str
+
+    def end_on_day_of(self, moment: datetime, zone: ZoneInfo) -> datetime:  # noqa: ARG002
+        return datetime.now(zone) + timedelta(seconds=-1 if Path(FOLDER, self.probe).exists() else 600)
+
+
+def kept(name: str, code: str, *, ends_in_s: int | None = None) -> KeptRunning:
     return KeptRunning(
         task_id=name,
         arguments=["-c", NOTE + code, f"{FOLDER}/{name}"],
-        window=Ending(ends_in_s, ends_in_s + 1),
+        window=EndedWhenTriedAgain(0, 1, name) if ends_in_s is None else Ending(ends_in_s, ends_in_s + 1),
         zone=ZoneInfo("Asia/Kolkata"),
     )
 
@@ -69,6 +81,8 @@ with DAG(
     kept("ends_early", "", ends_in_s=600)
     kept("crashes", "sys.exit(1)", ends_in_s=600)
     kept("comes_too_late", SLEEP, ends_in_s=-1)
+    kept("crashes_late", "sys.exit(1)")
+    kept("is_stopped_late", "import signal; os.kill(os.getppid(), signal.SIGTERM); " + SLEEP)
     for name, code in (
         ("news", "print('3 alerts, 2 files')"),
         ("no_news", "print('3 alerts, 0 files')"),
