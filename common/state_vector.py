@@ -80,7 +80,8 @@ ENVELOPE_FIELDS = (
 FIELDS = STATE_FIELDS + ENVELOPE_FIELDS
 """The record on the topic."""
 
-ICAO24_PATTERN = "^[0-9a-f]{6}$"
+ICAO24_PATTERN = r"^[0-9a-f]{6}(?![\s\S])"
+"""Nothing follows: `$` would take an end of a line after it, in Python and in Java."""
 
 StateVector = dict[str, Any]
 """A record by field name."""

@@ -54,6 +54,8 @@ def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
         ({"icao24": None}, "missing icao24"),
         ({"icao24": "4B1814"}, "impossible icao24"),
         ({"icao24": "4b181"}, "impossible icao24"),
+        ({"icao24": "4b1814\n"}, "impossible icao24"),
+        ({"icao24": "4b1814\r\n"}, "impossible icao24"),
         ({"latitude": None}, "missing latitude"),
         ({"latitude": 90.1}, "impossible latitude"),
         ({"longitude": -180.1}, "impossible longitude"),
