@@ -49,9 +49,7 @@ PAGES = {
     LIVE: Page(show_live_page, ":material/flight:"),
     "Trends": Page(show_trends_page, ":material/monitoring:"),
     "Replay": Page(show_replay_page, ":material/replay:", is_live=False),
-    "History": Page(
-        lambda viewer: show_history_page(viewer, open_history()), ":material/calendar_month:", is_live=False
-    ),
+    "History": Page(lambda viewer: show_history_page(viewer, open_history), ":material/calendar_month:", is_live=False),
     "Explorer": Page(show_explorer_page, ":material/table_view:", is_live=False),
     "Pipeline": Page(show_pipeline_page, ":material/conversion_path:"),
 }

@@ -1,12 +1,13 @@
 """What the batch side keeps: days of flights, altitudes, places, routes, delays and alerts, from the warehouse."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
-from common.errors import WarehouseError
+from common.errors import FlightwatchError
 from common.history_queries import (
     alert_history,
     alerts_by_day,
@@ -41,28 +42,42 @@ make airflow     # by schedule, at localhost:8080"""
 _MOVEMENTS = {"Departures": "departure", "Arrivals": "arrival"}
 
 
-def show_history_page(viewer: Viewer, warehouse: Warehouse) -> None:
+def show_history_page(viewer: Viewer, open_warehouse: Callable[[], Warehouse]) -> None:
     """Draw the page; what the warehouse cannot answer is said in its own words."""
     st.subheader("History", anchor=False)
     try:
+        warehouse = open_warehouse()
         span, sources = warehouse.days(), warehouse.sources()
-        if span is None or not sources:
-            _show_nothing_yet(viewer)
-            return
-        days, source = _ask_what(span, sources)
-        _show_origin(source)
+    except FlightwatchError as error:
+        _show_origin_of_now(viewer)
+        _show_no_answer(error)
+        return
+    if span is None or not sources:
+        _show_origin_of_now(viewer)
+        _show_nothing_yet()
+        return
+    days, source = _ask_what(span, sources)
+    _show_origin(source)
+    try:
         with st.container(key="history"):
             _show(viewer, warehouse, days, source)
-    except WarehouseError as error:
-        st.error("**The warehouse does not answer this.**", icon=":material/database_off:")
-        st.text(str(error))
+    except FlightwatchError as error:
+        _show_no_answer(error)
 
 
-def _show_nothing_yet(viewer: Viewer) -> None:
-    """What the history would be made of is the traffic that there is now."""
+def _show_origin_of_now(viewer: Viewer) -> None:
+    """Where no history says whose it is: what it would be made of is the traffic that there is now."""
     if sky := viewer.store.look(now=time.time()).sky.value:
         with st.container(key="notices"):
             show_origin(sky.picture)
+
+
+def _show_no_answer(error: FlightwatchError) -> None:
+    st.error("**The warehouse does not answer this.**", icon=":material/database_off:")
+    st.text(str(error))
+
+
+def _show_nothing_yet() -> None:
     with st.container(border=True, key="history-empty"):
         st.markdown(_NOTHING_YET)
         st.code(_COMMANDS, language="bash")

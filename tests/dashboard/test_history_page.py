@@ -30,8 +30,8 @@ from dashboard.viewer import Viewer
 
 settings = load_settings()
 store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)
-warehouse = open_warehouse(settings.warehouse_url, Lake(settings.lake_dir))
-show_history_page(Viewer(store, ask_display(map_style=None), refresh_s=None), warehouse)
+viewer = Viewer(store, ask_display(map_style=None), refresh_s=None)
+show_history_page(viewer, lambda: open_warehouse(settings.warehouse_url, Lake(settings.lake_dir)))
 """
 
 
@@ -95,6 +95,16 @@ def test_a_file_of_the_lake_that_is_broken_is_said_and_nothing_crashes(run_page,
     assert "The warehouse does not answer this" in texts_of(page)
 
 
+def test_a_folder_of_the_lake_that_is_of_no_day_is_said_and_nothing_crashes(run_page, lake):
+    write_history(lake, cells=5)
+    file = next(lake.root.glob("gold/country_traffic/*/part.parquet"))
+    file.parent.rename(file.parent.with_name("date=someday"))
+    page = run_page()
+    assert not page.exception
+    assert "The warehouse does not answer this" in texts_of(page)
+    assert any("date=someday" in text.value for text in page.text)
+
+
 def test_a_warehouse_that_is_away_is_said_without_its_password(run_page, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_URL", "postgresql://reader:hidden-word@127.0.0.1:1/history")
     page = run_page()
@@ -102,6 +112,39 @@ def test_a_warehouse_that_is_away_is_said_without_its_password(run_page, monkeyp
     shown = texts_of(page) + "\n".join(text.value for text in page.text)
     assert "The warehouse does not answer this" in shown
     assert "hidden-word" not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("postgresql://reader:hidden-word@127.0.0.1:1/history", "the warehouse cannot be reached"),
+        ("mysql://reader:hidden-word@127.0.0.1:1/history", "WAREHOUSE_URL is no address such as postgresql://"),
+    ],
+)
+def test_without_an_answer_the_page_still_says_that_the_traffic_is_simulated(
+    run_page, tmp_path, monkeypatch, address, says
+):
+    """As every other page says it of the same traffic."""
+    monkeypatch.setenv("WAREHOUSE_URL", address)
+    for source, is_simulated in (("opensky", False), ("simulated", True)):
+        write_outputs(tmp_path / "output", aircraft=3, now=time.time(), source=source)
+        page = run_page()
+        assert not page.exception
+        assert "The warehouse does not answer this" in texts_of(page)
+        assert ("not real aircraft" in texts_of(page)) is is_simulated
+        (words,) = (text.value for text in page.text)
+        assert words.startswith(says)
+        assert "hidden-word" not in words
+
+
+def test_a_history_that_breaks_off_says_once_that_the_traffic_is_simulated(run_page, lake, tmp_path):
+    write_outputs(tmp_path / "output", aircraft=3, now=time.time())
+    write_history(lake, source="simulated", cells=5)
+    next(lake.root.glob("gold/airline_flights/*/part.parquet")).write_bytes(b"PAR1 half a file")
+    page = run_page()
+    assert not page.exception
+    assert "The warehouse does not answer this" in texts_of(page)
+    assert texts_of(page).count("not real aircraft") == 1
 
 
 def test_names_from_outside_are_text_in_charts():
