@@ -204,6 +204,29 @@ SCHEDULES_REJECTED = Table(
     ),
 )
 
+
+def _rejected_of(outputs: str, name: str) -> Table:
+    """What the streaming job wrote among its alerts or its flags that is none."""
+    return Table(
+        f"{name}_rejected",
+        "silver",
+        "hour",
+        f"lines of `output/{outputs}/` that cannot be used, by the hour of their folder",
+        ("file", "line", "raw", "raw_base64"),  # a file may be written again, with another line there
+        (
+            Column("problem", "text", "what is wrong, in words that can be counted by", required=True),
+            Column("raw", "text", "the line, of a very long one its beginning; null where it is not UTF-8"),
+            Column("raw_base64", "text", "the line where it is not UTF-8"),
+            Column("file", "text", "name of the file, below the output location", required=True),
+            Column("line", "bigint", "its line there, from 1", required=True),
+            Column("written_at", "bigint", "when the file was last written", "epoch s", required=True),
+        ),
+    )
+
+
+ALERTS_REJECTED = _rejected_of("alerts", "alerts")
+FLAGS_REJECTED = _rejected_of("anomalies", "flags")
+
 AIRLINE_FLIGHTS = Table(
     "airline_flights",
     "gold",
@@ -422,7 +445,18 @@ DAILY_ALERTS = Table(
     ),
 )
 
-SILVER = (STATES, REJECTED, AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, SCHEDULES, SCHEDULES_REJECTED)
+SILVER = (
+    STATES,
+    REJECTED,
+    AIRCRAFT_HOURS,
+    FLIGHT_PIECES,
+    FLIGHTS,
+    FLIGHTS_REJECTED,
+    SCHEDULES,
+    SCHEDULES_REJECTED,
+    ALERTS_REJECTED,
+    FLAGS_REJECTED,
+)
 GOLD = (
     AIRLINE_FLIGHTS,
     ALTITUDE_TRENDS,

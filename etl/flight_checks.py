@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pandera.pandas as pandera
-from pandera.errors import SchemaErrors
 
 from common.state_vector import ICAO24_PATTERN
+from etl import record_checks
 
 FASTEST_MS = 1_000
 """The limit on a state vector's speed, for the mean over a flight: two aircraft that use one address are beyond it."""
@@ -36,11 +36,4 @@ _SCHEMA = pandera.DataFrameSchema(
 def find_problems(flights: pd.DataFrame) -> dict[int, str]:
     """What is wrong with flights (icao24, first_seen, last_seen, distance_m), by their place in the index; those that
     are not there are fine."""
-    if flights.empty:
-        return {}
-    try:
-        _SCHEMA.validate(flights[list(_SCHEMA.columns)], lazy=True)
-    except SchemaErrors as errors:
-        failed = errors.failure_cases[["index", "check"]].drop_duplicates("index")
-        return {int(index): str(check) for index, check in failed.itertuples(index=False)}
-    return {}
+    return record_checks.find_problems(_SCHEMA, flights)

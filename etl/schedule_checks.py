@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 import pandera.pandas as pandera
-from pandera.errors import SchemaErrors
 
+from etl import record_checks
 from etl.schedule_records import STATUSES, Row
 
 LONGEST_S = 24 * 3_600
@@ -36,9 +36,4 @@ def find_problems(rows: Mapping[int, Row]) -> dict[int, str]:
         return {}
     frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=list(_SCHEMA.columns))
     frame = frame.astype({"departure_scheduled": "Int64", "arrival_scheduled": "Int64"})
-    try:
-        _SCHEMA.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        failed = errors.failure_cases[["index", "check"]].drop_duplicates("index")
-        return {int(index): str(check) for index, check in failed.itertuples(index=False)}
-    return {}
+    return record_checks.find_problems(_SCHEMA, frame)

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ml.findings import SEVERITIES, Finding, TrackPoint
 
 MOST_TRACK_POINTS = 30
+
+EventName = Literal["opened", "updated", "reopened", "resolved"]
+EVENTS: tuple[EventName, ...] = get_args(EventName)
 
 AlertEvent = dict[str, Any]
 """An alert as JSON takes it, with `event`: what has just happened to it."""
@@ -77,7 +80,7 @@ class Alert:
         """All that fired, in the order in which they joined."""
         return tuple(name for _, name in self.joined)
 
-    def as_event(self, event: str, *, poll_time: int) -> AlertEvent:
+    def as_event(self, event: EventName, *, poll_time: int) -> AlertEvent:
         """What is told of the alert when something happens to it."""
         return {"event": event} | self.as_dict(poll_time=poll_time)
 

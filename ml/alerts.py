@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ml.alert_state import Alert, AlertEvent, arrival_order, severity_rank
+from ml.alert_state import Alert, AlertEvent, EventName, arrival_order, severity_rank
 from ml.findings import Finding
 
 RESOLVE_AFTER_S = 120
@@ -113,7 +113,7 @@ class AlertBook:
             yield self._alerts[key].as_event(event, poll_time=now)
 
 
-def _event_between(before: Alert | None, after: Alert, now: int) -> str | None:
+def _event_between(before: Alert | None, after: Alert, now: int) -> EventName | None:
     """What findings made of an alert, if it is something a person wants to know."""
     if before is None:
         return "opened"

@@ -77,7 +77,7 @@ def test_what_is_no_command_is_refused(arguments, capsys):
 
 def test_a_command_says_in_one_line_what_it_did(etl):
     code, out, err = outcome(etl("land-alerts"))
-    assert (code, out, err) == (0, "land-alerts: 0 hours, 0 alert events, 0 flags\n", "")
+    assert (code, out, err) == (0, "land-alerts: 0 hours, 0 records, 0 alert events, 0 flags, 0 set aside\n", "")
 
 
 @pytest.mark.parametrize(
