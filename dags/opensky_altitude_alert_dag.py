@@ -2,7 +2,7 @@
 
 Fifteen minutes past each hour, when its last records have come through the layers. Clearing a run looks at the same
 hours again. What is new of it is mailed, besides what the project's own notifications send. It fails while silver lacks
-what bronze has of these hours, and is tried again for half an hour.
+what bronze has of these hours, and is tried again for half an hour to three quarters.
 """
 
 from datetime import timedelta
@@ -15,7 +15,7 @@ from flightwatch.mail import MailNews
 with DAG(
     "opensky_altitude_alert_dag",
     schedule=CronDataIntervalTimetable("15 * * * *", timezone=SETTINGS.zone.key),
-    deadline=done_within(timedelta(minutes=45)),
+    deadline=done_within(timedelta(minutes=55)),
     doc_md=__doc__,
     **USUAL,
 ):

@@ -54,6 +54,15 @@ def test_every_task_retries_with_growing_pauses_ends_at_a_timeout_and_notes_why_
             assert task["notes"] == ["note_failure"], name
 
 
+def test_a_run_is_late_only_after_the_longest_pauses_between_the_tries_of_a_task(described):
+    """Airflow doubles a pause at most, by chance, before it cuts it to the longest."""
+    for name, dag in described["dags"].items():
+        for task in dag["tasks"].values():
+            grown = [2 * task["first_pause_s"] * task["backoff"] ** number for number in range(task["retries"])]
+            assert sum(min(pause, task["longest_pause_s"]) for pause in grown) < dag["deadline_s"][0], name
+    assert described["dags"]["opensky_altitude_alert_dag"]["deadline_s"][0] < 3600  # before the next hour's is due
+
+
 @pytest.mark.parametrize(
     ("dag", "commands"),
     [
