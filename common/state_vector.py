@@ -13,6 +13,9 @@ SCHEMA_VERSION = 1
 MAX_LEAD_S = 60
 """A timestamp may be later than its own poll, and a poll than its arrival, by this much (clocks differ)."""
 
+LONGEST_TEXT = 255
+"""Characters of a text: the longest there is, the name of a host, has 253, and PostgreSQL can index keys of these."""
+
 _NEWEST_EPOCH_S = 2**31 - 1
 """Larger numbers are milliseconds or garbage, and one of them must not date everything else (until 2038)."""
 

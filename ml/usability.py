@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from common.state_vector import FIELDS, MAX_LEAD_S
+from common.state_vector import FIELDS, LONGEST_TEXT, MAX_LEAD_S
 
 
 def is_usable(states: pd.DataFrame) -> "pd.Series[bool]":
@@ -12,6 +12,11 @@ def is_usable(states: pd.DataFrame) -> "pd.Series[bool]":
         values = states[field.name]
         if field.required:
             usable &= values.notna()
+        if field.type == "string":
+            texts = values.astype("string")
+            usable &= ~(texts.str.len() > LONGEST_TEXT).fillna(False)
+            if field.required:
+                usable &= (texts.str.strip(" ") != "").fillna(False)
         if field.minimum is not None or field.maximum is not None:
             numbers = pd.to_numeric(values)
             usable &= ~((numbers < field.minimum) | (numbers > field.maximum))

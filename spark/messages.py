@@ -5,7 +5,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from common.state_vector import FIELDS, ICAO24_PATTERN, MAX_LEAD_S, Field
+from common.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, Field
 from spark.schema import RECORD_DDL
 
 ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
@@ -62,7 +62,10 @@ def _field_checks(field: Field) -> list[Column]:
     column = F.col(field.name)
     checks = []
     if field.required:
-        checks.append(F.when(column.isNull(), F.lit(f"missing {field.name}")))
+        is_missing = column.isNull() | (F.trim(column) == "") if field.type == "string" else column.isNull()
+        checks.append(F.when(is_missing, F.lit(f"missing {field.name}")))
+    if field.type == "string":
+        checks.append(F.when(F.length(column) > LONGEST_TEXT, F.lit(f"impossible {field.name}")))
     outside = [column < field.minimum] if field.minimum is not None else []
     outside += [column > field.maximum] if field.maximum is not None else []
     if outside:

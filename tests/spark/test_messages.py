@@ -67,6 +67,11 @@ def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
         ({"geo_altitude": -1_501}, "impossible geo_altitude"),
         ({"vertical_rate": 1_001}, "impossible vertical_rate"),
         ({"true_track": 361}, "impossible true_track"),
+        ({"source": ""}, "missing source"),
+        ({"source": "  "}, "missing source"),
+        ({"source": "é" * 256}, "impossible source"),
+        ({"origin_country": "é" * 256}, "impossible origin_country"),
+        ({"callsign": "A" * 256}, "impossible callsign"),
         ({"poll_time": None}, "missing poll_time"),
         ({"poll_time": POLL_TIME * 1_000}, "impossible poll_time"),
         ({"time_position": POLL_TIME + 61}, "time_position later than its poll"),
@@ -85,8 +90,9 @@ def test_values_at_their_limits_are_possible(parse):
         encoded(latitude=90, longitude=180, true_track=360, velocity=1_000, baro_altitude=40_000),
         encoded(time_position=POLL_TIME + 60, last_contact=POLL_TIME + 60),
         encoded(poll_time=POLL_TIME + 62),
+        encoded(source="é" * 255, origin_country="é" * 255, callsign="", squawk=" "),
     )
-    assert [row["problem"] for row in rows] == [None, None, None]
+    assert [row["problem"] for row in rows] == [None] * 4
 
 
 @pytest.mark.parametrize(
