@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 from airflow.providers.smtp.hooks.smtp import SmtpHook
 from airflow.sdk import NEVER_EXPIRE, BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowSkipException
+from airflow.sdk.types import DagRunProtocol
 
 from flightwatch.batch_settings import BatchSettings
 from flightwatch.commands import TRIES
@@ -52,12 +54,23 @@ def note_failure(context: Context) -> None:
 
 
 def mail_failure(context: Context) -> None:
-    """Callback of a run that failed, called once however it did."""
+    """Callback of a run that failed, called once however it did.
+
+    Of runs that fail one after the other the first of each hour is told of: the consumer's may all day.
+    """
     failed, text = context["dag"].dag_id, f"run {context['run_id']}"
     if ti := context.get("ti"):  # there is none when the tasks of the run are no more in the DAG
+        before = ti.get_previous_dagrun()
+        if before and before.state == "failed" and _hour_of(before) == _hour_of(context["dag_run"]):
+            log.info("not mailed: the run before failed within the same hour", run=context["run_id"])
+            return
         why = ti.xcom_pull(task_ids=ti.task_id, key=WHY) or "it was killed before it could say why"
         failed, text = f"{failed}.{ti.task_id}", f"{text}, attempt {ti.try_number}\n{why}\n{ti.log_url}"
     send_mail(f"Flightwatch: {failed} failed", text)
+
+
+def _hour_of(run: DagRunProtocol) -> datetime:
+    return run.run_after.replace(minute=0, second=0, microsecond=0)
 
 
 def tell_deadline(context: dict[str, Any]) -> None:

@@ -74,9 +74,8 @@ def airflow(folder, settings):
 @pytest.fixture(scope="module")
 def at_first(airflow):
     """The DAGs once all are read, before any is switched on."""
-    wait_until(
-        lambda: airflow.dags().keys() == OF_THE_PROJECT | PROBES | {"news_dag"}, seconds=60, what="the DAGs are read"
-    )
+    expected = OF_THE_PROJECT | PROBES | {"news_dag", "broken_dag"}
+    wait_until(lambda: airflow.dags().keys() == expected, seconds=60, what="the DAGs are read")
     return airflow.dags()
 
 
@@ -143,6 +142,20 @@ def test_a_run_that_failed_is_told_of_once_with_the_reason_and_not_again_as_late
     (mail,) = _told(mails, "failing_dag")
     assert mail["Subject"] == "Flightwatch: failing_dag.work failed"
     assert f"run {run}, attempt 1\nexit code 1: no space left\nhttp://127.0.0.1:{airflow.port}/dags/" in text_of(mail)
+
+
+@pytest.mark.usefixtures("at_first")
+def test_of_runs_that_fail_one_after_the_other_one_an_hour_is_told_of(airflow, mails):
+    times = ["2026-03-10T09:55:00Z", "2026-03-10T10:00:00Z", "2026-03-10T10:05:00Z", "2026-03-10T10:55:00Z"]
+    times.append("2026-03-10T11:00:00Z")
+    runs = [airflow.start_run("broken_dag", of=time) for time in times]
+    assert [_end(airflow, "broken_dag", run) for run in runs] == ["failed"] * len(runs)
+    told = [runs[0], runs[1], runs[4]]
+    wait_until(lambda: len(_told(mails, "broken_dag")) >= len(told), seconds=60, what="they are mailed")
+
+    assert [[run for run in runs if f"run {run}," in text_of(mail)] for mail in _told(mails, "broken_dag")] == [
+        [run] for run in told
+    ]
 
 
 def test_a_task_that_is_killed_is_told_of_and_takes_its_command_with_it(airflow, runs, mails, notes):

@@ -24,6 +24,7 @@ def probe(name: str, code: str, *, within_s: float, **options: object) -> DAG:
 
 late = probe("late_dag", UNTIL_TOLD, within_s=3)
 failing = probe("failing_dag", "sys.exit('no space left')", within_s=15, retries=0)
+broken = probe("broken_dag", "sys.exit('no broker answers')", within_s=600, retries=0)
 killed = probe("killed_dag", UNTIL_TOLD, within_s=600, retries=0)
 lost = probe("lost_dag", UNTIL_TOLD, within_s=600, retries=0)
 interrupted = probe("interrupted_dag", UNTIL_TOLD, within_s=600, retries=1, retry_delay=timedelta(0))
