@@ -92,15 +92,17 @@ def _nearest(longitude: Numbers, latitude: Numbers) -> tuple[npt.NDArray[np.bool
 @cache
 def _airports() -> tuple[cKDTree, Codes, Numbers]:
     """Those with a location indicator of ICAO's, four letters (others of the package are national codes of private
-    strips), that airplanes use. The package has no closed ones."""
-    airports = {
-        code: airport
-        for code, airport in sorted(airportsdata.load("ICAO").items())
+    strips), that airplanes use. The package has no closed ones. Of two at one place (Brussels and its military side)
+    the one with an IATA code counts, then the first in the alphabet."""
+    known = airportsdata.load("ICAO").items()
+    airports = {  # the last of a place stays
+        (airport["lon"], airport["lat"]): (code, airport["elevation"] * FOOT_M)
+        for code, airport in sorted(known, key=lambda each: (not each[1]["iata"], each[0]), reverse=True)
         if len(code) == 4 and code.isalpha() and not any(word in airport["name"].lower() for word in _NOT_FOR_AIRPLANES)
     }
-    longitude, latitude = (np.radians([airport[name] for airport in airports.values()]) for name in ("lon", "lat"))
-    elevation = np.array([airport["elevation"] * FOOT_M for airport in airports.values()])
-    return cKDTree(on_sphere(longitude, latitude)), np.array(list(airports), dtype=object), elevation
+    longitude, latitude = np.radians(list(airports)).T
+    codes, elevation = zip(*airports.values(), strict=True)
+    return cKDTree(on_sphere(longitude, latitude)), np.array(codes, dtype=object), np.array(elevation)
 
 
 _NOT_FOR_AIRPLANES = ("heliport", "helicopter", "helipad", "seaplane")

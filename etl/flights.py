@@ -178,4 +178,4 @@ def files_of(lake: Lake, day: Partition) -> Iterator[Path]:
         yield from filter(Path.exists, (lake.file(table, hour) for hour in hours))
 
 
-RECIPE = Recipe(FLIGHTS, version=2, partitions=days, files=files_of, rows=rows)
+RECIPE = Recipe(FLIGHTS, version=3, partitions=days, files=files_of, rows=rows)

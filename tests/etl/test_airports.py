@@ -47,6 +47,16 @@ def test_the_nearest_airport_counts_when_near_and_below(airports):
     assert estimate_airports(longitude, latitude, altitude, seen).tolist() == expected
 
 
+def test_of_two_airports_at_one_place_the_one_with_an_iata_code_counts():
+    """Brussels (BRU) and Melsbroek, its military side; then two fields that have none."""
+    known = airportsdata.load("ICAO")
+    for code, other in (("EBBR", "EBMB"), ("SCGL", "SCMR")):
+        here, there = ((known[each]["lon"], known[each]["lat"]) for each in (code, other))
+        assert here == there
+        low = np.array([known[code]["elevation"] * FOOT_M])
+        assert estimate_airports(*(np.array([each]) for each in here), low, np.array([True])).tolist() == [code]
+
+
 def test_an_airport_is_found_across_the_antimeridian():
     """Moala's is 5 km west of it, and here it is seen from the east."""
     found = estimate_airports(np.array([-179.98]), np.array([-18.5667]), np.array([50.0]), np.array([False]))
