@@ -87,7 +87,8 @@ FLIGHT_PIECES = Table(
     "flight_pieces",
     "silver",
     "hour",
-    "what is of a flight within an hour: fixes in the air with neither a landing nor a gap between them",
+    "what is of a flight within an hour: fixes in the air with neither a landing nor a gap between them;"
+    " each from before the hour by itself",
     ("source", "icao24", "first_seen"),
     (
         _SOURCE,
@@ -95,6 +96,7 @@ FLIGHT_PIECES = Table(
         Column("callsigns", "text", "how many positions came with each callsign, as JSON", required=True),
         Column("origin_country", "text", "country of the address block"),
         *_PLACE_IN_TIME,
+        Column("first_heard", "bigint", "last contact of the first position", "epoch s", required=True),
         *_ENDS,
         Column(
             "first_climb_ms", "double", "vertical rate at the first position, sent or from there: the higher", "m/s"

@@ -1,11 +1,15 @@
 """What is of flights within an hour: a function of that hour of silver/states.
 
 positions, each once -> the ones in the air, cut at landings and gaps -> one row per piece
+
+A position from before the hour, heard in it, is a piece by itself: only the day that has the hour before too can tell
+whether it was heard there already.
 """
 
 from common.lake_tables import FLIGHT_PIECES, STATES
 from etl.geodesy import MACROS
 from etl.ground_fixes import marked_states
+from etl.interval import start_of
 from etl.recipes import Recipe, Task
 
 LONGEST_GAP_S = 3_600
@@ -13,8 +17,8 @@ LONGEST_GAP_S = 3_600
 
 _ROWS = """
 WITH positions AS (  -- one that is heard again counts as it was heard first
-    SELECT source, icao24, callsign, time_position AS time, longitude, latitude, baro_altitude, vertical_rate,
-        on_ground
+    SELECT source, icao24, callsign, time_position AS time, last_contact, longitude, latitude, baro_altitude,
+        vertical_rate, on_ground
     FROM {states}
     WHERE is_possible
     QUALIFY time_position IS DISTINCT FROM
@@ -26,6 +30,7 @@ neighbours AS (
         lag(longitude) OVER track AS longitude_before,
         lag(latitude) OVER track AS latitude_before,
         time - lag(time) OVER track <= {gap} AS follows,
+        coalesce(lag(time) OVER track < {hour}, false) AS after_old,
         lag(on_ground) OVER track AS ground_before,
         (baro_altitude - lag(baro_altitude) OVER track) / (time - lag(time) OVER track) AS rate_before,
         lead(time) OVER track - time <= {gap} AS goes_on,
@@ -39,8 +44,8 @@ steps AS (
         *,
         coalesce(follows AND ground_before, false) AS took_off,
         coalesce(goes_on AND ground_after, false) AS landed,
-        NOT coalesce(follows AND NOT ground_before, false) AS is_first,
-        NOT coalesce(goes_on AND NOT ground_after, false) AS is_last
+        after_old OR NOT coalesce(follows AND NOT ground_before, false) AS is_first,
+        time < {hour} OR NOT coalesce(goes_on AND NOT ground_after, false) AS is_last
     FROM neighbours
     WHERE NOT on_ground
 ),
@@ -70,6 +75,7 @@ of_callsigns AS (
         count(*) AS fixes,
         min(time) AS first_seen,
         max(time) AS last_seen,
+        max(last_contact) FILTER (is_first) AS first_heard,
         max(longitude) FILTER (is_first) AS first_longitude,
         max(latitude) FILTER (is_first) AS first_latitude,
         max(baro_altitude) FILTER (is_first) AS first_altitude,
@@ -95,6 +101,7 @@ SELECT
     min(origin_country) AS origin_country,
     min(first_seen) AS first_seen,
     max(last_seen) AS last_seen,
+    max(first_heard) AS first_heard,
     max(first_longitude) AS first_longitude,
     max(first_latitude) AS first_latitude,
     max(first_altitude) AS first_altitude,
@@ -116,12 +123,13 @@ GROUP BY source, icao24, piece
 def rows(task: Task) -> str:
     """The query of an hour's rows."""
     task.connection.execute(MACROS)
-    return _ROWS.format(states=marked_states(task), gap=LONGEST_GAP_S)
+    hour = int(start_of(task.partition).timestamp())
+    return _ROWS.format(states=marked_states(task), gap=LONGEST_GAP_S, hour=hour)
 
 
 RECIPE = Recipe(
     FLIGHT_PIECES,
-    version=2,
+    version=3,
     partitions=lambda lake: lake.partitions(STATES),
     files=lambda lake, hour: [lake.file(STATES, hour)],
     rows=rows,

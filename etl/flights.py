@@ -1,9 +1,9 @@
 """Flights of a day: pieces of neighbouring hours put together where neither a landing nor a gap is between them.
 
 A flight belongs to the day (UTC) on which it was first seen. The day is made of its own hours, of those before that
-tell which flights were already on their way, and of the day after, on which the last of them end. One that goes on
-beyond the day after is cut at that midnight and at each one that follows: so a day depends on three, whatever stays
-in the air for weeks.
+tell which flights were already on their way, and of the day after and an hour more, in which the last of them end. One
+that goes on beyond the day after is cut at that midnight and at each one that follows: so a day depends on three,
+whatever stays in the air for weeks.
 """
 
 from collections.abc import Iterator
@@ -21,26 +21,42 @@ _DAY_S = 86_400
 
 # A landing is known within an hour by its pieces; where it falls between two hours, by how the next one began.
 _ROWS = """
-WITH pieces AS (
+WITH heard AS (  -- a position from before its hour that an earlier hour has too is heard again
     SELECT
         *,
-        row_number() OVER track AS place,
-        lag(first_seen) OVER track AS first_seen_before,
+        coalesce(first_seen = last_seen AND last_seen <= max(last_seen) OVER before, false) AS is_again
+    FROM {pieces}
+    WINDOW before AS (
+        PARTITION BY source, icao24 ORDER BY first_seen, first_heard, last_seen
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+),
+numbered AS (
+    SELECT *, sum((NOT is_again)::INTEGER) OVER track AS piece
+    FROM heard
+    WINDOW track AS (PARTITION BY source, icao24 ORDER BY first_seen, first_heard, last_seen)
+),
+pieces AS (  -- the hour in which a position is heard again knows whether a landing follows
+    SELECT * REPLACE (bool_or(landed) OVER (PARTITION BY source, icao24, piece) AS landed)
+    FROM numbered
+    QUALIFY NOT is_again
+),
+neighbours AS (
+    SELECT
+        *,
         lag(last_seen) OVER track AS last_seen_before,
         lag(landed) OVER track AS landed_before,
         lag(last_longitude) OVER track AS longitude_before,
         lag(last_latitude) OVER track AS latitude_before
-    FROM {pieces}
-    -- A position heard before and after the end of an hour is a piece of both: the first knows of a take-off before it.
-    WINDOW track AS (PARTITION BY source, icao24 ORDER BY first_seen, last_seen, took_off DESC, landed, callsigns)
+    FROM pieces
+    WINDOW track AS (PARTITION BY source, icao24 ORDER BY piece)
 ),
-joined AS (  -- pieces that begin with the same position, heard again, are never two flights
+joined AS (
     SELECT
         *,
-        coalesce(first_seen > first_seen_before
-            AND (took_off OR landed_before OR first_seen - last_seen_before > {gap}), true) AS begins,
-        sum(begins::INTEGER) OVER (PARTITION BY source, icao24 ORDER BY place ROWS UNBOUNDED PRECEDING) AS chain
-    FROM pieces
+        coalesce(took_off OR landed_before OR first_seen - last_seen_before > {gap}, true) AS begins,
+        sum(begins::INTEGER) OVER (PARTITION BY source, icao24 ORDER BY piece) AS chain
+    FROM neighbours
 ),
 dated AS (
     SELECT
@@ -59,7 +75,7 @@ parts AS (
         (lead(first_altitude) OVER track - last_altitude) / nullif(lead(first_seen) OVER track - last_seen, 0)
             AS rate_after
     FROM dated
-    WINDOW track AS (PARTITION BY source, icao24, chain, flight_day ORDER BY place)
+    WINDOW track AS (PARTITION BY source, icao24, chain, flight_day ORDER BY piece)
 ),
 callsigns AS (
     SELECT source, icao24, chain, flight_day, arg_min(callsign, (-fixes, callsign)) AS callsign
@@ -84,10 +100,12 @@ flights AS (
         min(first_seen) AS first_seen,
         max(last_seen) AS last_seen,
         {ends},
-        -- A piece of one position, the only one of its hour, has its neighbour in another piece.
-        arg_min(greatest(first_climb_ms, CASE WHEN first_seen = last_seen THEN rate_after END), part) AS first_climb_ms,
-        arg_max(least(last_climb_ms, CASE WHEN first_seen = last_seen THEN rate_before END), part) AS last_climb_ms,
-        sum(fixes) - count(*) FILTER (part > 1 AND first_seen = last_seen_before) AS fixes,
+        -- A piece of one position has its neighbour in another piece.
+        arg_min_null(greatest(first_climb_ms, CASE WHEN first_seen = last_seen THEN rate_after END), part)
+            AS first_climb_ms,
+        arg_max_null(least(last_climb_ms, CASE WHEN first_seen = last_seen THEN rate_before END), part)
+            AS last_climb_ms,
+        sum(fixes) AS fixes,
         max(highest_m) AS highest_m,
         (sum(round(distance_m * 1000)::BIGINT) + coalesce(sum(
             great_circle_mm(longitude_before, latitude_before, first_longitude, first_latitude)
@@ -171,11 +189,12 @@ def days(lake: Lake) -> set[Partition]:
 
 
 def files_of(lake: Lake, day: Partition) -> Iterator[Path]:
-    """The hours that a day is made of: from the last one of two days before to the last one of the day after."""
-    hours = [Partition(day.day - 2 * _DAY, 23)]
-    hours += [Partition(day.day + _DAY * ahead, hour) for ahead in (-1, 0, 1) for hour in range(24)]
+    """The hours that a day is made of: from the last one of two days before to the first one after the day after, in
+    which positions of before midnight are heard, and landings."""
+    hours = [Partition(day.day + _DAY * ahead, hour) for ahead in (-1, 0, 1) for hour in range(24)]
+    hours = [Partition(day.day - 2 * _DAY, 23), *hours, Partition(day.day + 2 * _DAY, 0)]
     for table in (FLIGHT_PIECES, AIRCRAFT_HOURS):
         yield from filter(Path.exists, (lake.file(table, hour) for hour in hours))
 
 
-RECIPE = Recipe(FLIGHTS, version=3, partitions=days, files=files_of, rows=rows)
+RECIPE = Recipe(FLIGHTS, version=4, partitions=days, files=files_of, rows=rows)

@@ -171,6 +171,42 @@ def test_a_take_off_is_seen_whose_position_is_heard_again_in_the_next_hour(lake)
         assert (flight["fixes"], flight["took_off"], flight["landed"]) == (1, True, True)
 
 
+def test_what_is_told_again_with_a_position_in_the_next_hour_counts_for_nothing(lake):
+    """The last one, low over Zurich, is heard again when the aircraft climbs elsewhere."""
+    came = [
+        state(NOON - 240 + 60 * n, callsign=callsign, baro_altitude=900.0 - 80 * n, vertical_rate=-1.4, **AT_ZURICH)
+        for n, callsign in enumerate(("ZZZ1", "AAA1", "AAA1", "ZZZ1"))
+    ]
+    heard_again = [
+        came[-1] | {"last_contact": NOON + after, "callsign": "ZZZ1", "vertical_rate": 9.0} for after in (5, HOUR_S + 5)
+    ]
+
+    (flight,) = flights_of(lake, [*came, *heard_again])
+
+    assert (flight["fixes"], flight["callsign"], flight["arrival_airport"]) == (4, "AAA1", "LSZH")
+
+
+def test_an_older_position_heard_again_in_the_next_hour_counts_once(lake):
+    rows = track(NOON - 300, NOON + 300)
+
+    (flight,) = flights_of(lake, [*rows, rows[2] | {"last_contact": NOON + 20}])
+
+    assert flight["fixes"] == len(rows)
+
+
+def test_a_climb_in_a_later_hour_is_no_departure(lake):
+    """Low over Zurich without a vertical rate, and without an altitude then; the climb is in the next hour."""
+    rows = [
+        state(NOON - 120, baro_altitude=900.0, vertical_rate=None, **AT_ZURICH),
+        state(NOON - 60, baro_altitude=None, vertical_rate=None),
+        *track(NOON, NOON + 300, vertical_rate=8.0),
+    ]
+
+    (flight,) = flights_of(lake, rows)
+
+    assert flight["departure_airport"] is None
+
+
 def test_a_position_that_is_heard_again_as_on_the_ground_is_no_landing(lake):
     rows = [
         state(NOON),
@@ -251,6 +287,25 @@ def test_what_flies_beyond_the_day_after_is_cut_at_midnights(lake):
     ]
     assert [row["date"] for row in flights] == [DAY, DAY + timedelta(days=2), DAY + timedelta(days=3)]
     assert sum(row["fixes"] for row in flights) == len(rows)
+
+
+def test_the_position_before_a_midnight_that_is_heard_after_it_is_of_the_day_before(lake):
+    begun, end = MIDNIGHT + 20 * HOUR_S, MIDNIGHT + 2 * DAY_S
+    late = state(end - 5, last_contact=end + 5, longitude=8.0)
+    rows = [*track(begun, end, every=1_800, longitude=8.0), late, *track(end + 60, end + 600, longitude=8.0)]
+
+    flights = flights_of(lake, rows)
+
+    assert spans(flights) == [(20 * HOUR_S, 2 * DAY_S - 5), (2 * DAY_S + 60, 2 * DAY_S + 540)]
+
+
+def test_a_landing_after_the_day_after_is_seen(lake):
+    begun, end = MIDNIGHT + 20 * HOUR_S, MIDNIGHT + 2 * DAY_S
+    rows = track(begun, end, every=1_800, longitude=8.0)
+
+    (flight,) = flights_of(lake, [*rows, state(end + 600, on_ground=True)])
+
+    assert flight["landed"]
 
 
 def test_airports_are_estimated_where_a_flight_begins_and_ends_low_beside_one(lake):
@@ -377,7 +432,7 @@ def test_pieces_of_an_earlier_version_are_read_without_what_they_lack(lake):
     (before,) = flights_of(lake, track(NOON - 600, NOON + 600))
     old = lake.file(FLIGHT_PIECES, partition_of(NOON - 600))
     table = pq.read_table(old, partitioning=None)
-    pq.write_table(table.drop_columns(["first_climb_ms", "last_climb_ms"]), old)
+    pq.write_table(table.drop_columns(["first_heard", "first_climb_ms", "last_climb_ms"]), old)
     lake.file(STATES, partition_of(NOON - 600)).unlink()
 
     silver_flights.run(settings_of(lake.root.parent), None)
