@@ -496,7 +496,7 @@ AIRLINES = Table(
     "airlines",
     "gold",
     "nothing",
-    "airlines as the schedules name them",
+    "airlines as the newest schedules that name them do, the real ones before simulated ones",
     ("airline",),
     (
         Column("airline", "text", "ICAO designator", required=True),

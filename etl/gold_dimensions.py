@@ -8,18 +8,19 @@ from etl.airports import airport_rows, origin_of_airports
 from etl.aviationstack import AVIATIONSTACK
 from etl.partitions import Origin, inputs_of, origin_of, parquet_of, quoted, write_partition
 
-_VERSION = 1
+_VERSION = 2
 
-# The newest name counts, and one of the real schedules before that of a stand-in.
+# The newest that is said counts (those who sell a flight do not name who operates it), and that of the real schedules
+# before that of a stand-in; of what is equally new the first in the alphabet.
 _AIRLINES = """
-SELECT airline, airline_iata AS iata, airline_name AS name
-FROM {schedules}
-WHERE airline IS NOT NULL
-QUALIFY 1 = row_number() OVER (
-    PARTITION BY airline
-    ORDER BY (source = {real}) DESC, asked_at DESC, airline_iata NULLS LAST, airline_name NULLS LAST
-)
+SELECT airline, {newest} FROM {schedules} WHERE airline IS NOT NULL GROUP BY airline
 """
+
+_NEWEST = ", ".join(
+    f"arg_min({column}, (source != {quoted(AVIATIONSTACK)}, -asked_at, {column}))"
+    f" FILTER ({column} IS NOT NULL) AS {name}"
+    for column, name in (("airline_iata", "iata"), ("airline_name", "name"))
+)
 
 
 def make_airports(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
@@ -38,5 +39,5 @@ def make_airlines(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
     origin = Origin(inputs_of(lake, schedules), _VERSION)
     if not schedules or origin_of(file) == origin:
         return 0
-    query = _AIRLINES.format(schedules=parquet_of(schedules), real=quoted(AVIATIONSTACK))
+    query = _AIRLINES.format(schedules=parquet_of(schedules), newest=_NEWEST)
     return write_partition(connection, query, file, AIRLINES, origin)

@@ -623,6 +623,13 @@ def test_airlines_are_named_as_the_newest_real_schedule_does(lake):
     ]
 
 
+def test_an_airline_keeps_its_name_when_others_that_sell_its_flights_tell_of_it_last(lake):
+    write_schedules(lake, [SCHEDULE, SCHEDULE | {"flight": "SWR8", "airline_name": None, "asked_at": 9_000_000_000}])
+    make_gold(lake)
+
+    assert content(lake, AIRLINES) == [{"airline": "SWR", "iata": "LX", "name": "Swiss"}]
+
+
 @pytest.fixture
 def full_lake(lake):
     """A lake with some of everything on three days."""
