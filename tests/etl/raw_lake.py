@@ -1,0 +1,80 @@
+"""A lake and what goes into it, through the parts that do it in production."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from kafka import KafkaProducer
+from pyspark.sql import SparkSession
+
+from common.kafka_options import KafkaConnection
+from common.lake import Lake
+from common.outputs import Outputs
+from common.settings import Settings
+from etl import altitude_alerts, gold, landed_outputs, schedules, silver_flights
+from etl.interval import Interval
+from etl.landing import find_topic, land
+from etl.silver_states import hours_to_make, make_hours
+from spark.streaming_pipeline import start_job
+from tests.etl.reference_states import Message
+from tests.local_opensky import JumpingClock
+
+_ADDRESS = b'{"icao24":"'
+
+
+class RawLake:
+    """The lake and the outputs of settings; `messages` are those sent to the topic so far."""
+
+    def __init__(self, spark: SparkSession, settings: Settings) -> None:
+        self.settings, self.lake, self.outputs = settings, Lake(settings.lake_dir), Outputs(settings.output_dir)
+        self.messages: list[Message] = []
+        self._spark = spark
+
+    def send(self, values: Sequence[bytes]) -> None:
+        """Put messages on the topic, all of an aircraft in one partition as the producer does."""
+        producer = KafkaProducer(**KafkaConnection.from_settings(self.settings).for_python(), linger_ms=20)
+        for value in values:
+            key = value[len(_ADDRESS) :][:6] if value.startswith(_ADDRESS) else None
+            producer.send(self.settings.kafka_topic, key=key, value=value)
+        producer.flush()
+        producer.close()
+        self.messages += [Message(value, int(time.time())) for value in values]
+
+    def land(self) -> None:
+        """What `land` does."""
+        topic = find_topic(KafkaConnection.from_settings(self.settings), self.settings.kafka_topic)
+        land(self._spark, self.settings, topic)
+
+    def take_up(self) -> None:
+        """What `land-alerts`, `silver` and `gold` do."""
+        landed_outputs.run(self.settings)
+        make_hours(self._spark, self.lake, hours_to_make(self.lake, None))
+        silver_flights.run(self.settings, None)
+        gold.run(self.settings, None)
+
+    def stream(self) -> None:
+        """Let the streaming job read the topic to its end."""
+        job = start_job(self._spark, self.settings)
+        try:
+            for query in job.queries:
+                query.processAllAvailable()
+        finally:
+            for query in job.queries:
+                query.stop()
+
+    def ask_for_schedules(self, asked_at: int) -> None:
+        """What `schedules` does at that time (epoch s)."""
+        hour = datetime.fromtimestamp(asked_at // 3_600 * 3_600, UTC)
+        schedules.run(self.settings, Interval(hour, hour), clock=JumpingClock(asked_at))
+
+    def look_for_low_flights(self, first: int, last: int) -> None:
+        """What `altitude-alerts` does for the hours between (epoch s)."""
+        altitude_alerts.run(self.settings, Interval(*(datetime.fromtimestamp(end, UTC) for end in (first, last))))
+
+
+def lines_in(folder: Path) -> list[dict[str, Any]]:
+    """The records of an output."""
+    return [orjson.loads(line) for path in sorted(folder.rglob("*.json")) for line in path.read_bytes().splitlines()]

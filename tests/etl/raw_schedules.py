@@ -1,0 +1,149 @@
+"""Records of AviationStack as bad days have them: the stand-in's flights, and others that are odd or wrong."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from simulator.schedules import Filters, Record, SimulatedSchedules
+from tests.local_aviationstack import SOLD_BY_UNITED, record
+
+DAY = "2025-10-26"
+OF_THE_STAND_IN = 400
+
+
+class RawSchedules:
+    """What is served: the nearest of the simulated flights, and the odd ones; `given` has what was given when."""
+
+    def __init__(self, simulated: SimulatedSchedules, *, from_then_on: int) -> None:
+        """from_then_on (epoch s): from here on some flights are only told of by those who sell them."""
+        self._simulated = simulated
+        self._from_then_on = from_then_on
+        self.given: list[tuple[int, list[Any]]] = []
+
+    def page(self, now: float, filters: Filters, *, offset: int, limit: int) -> tuple[list[Record], int]:
+        simulated, _ = self._simulated.page(now, filters, offset=0, limit=OF_THE_STAND_IN)
+        everything = [*simulated, *odd_records(DAY, is_late=now >= self._from_then_on)]
+        records = everything[offset : offset + limit]
+        self.given.append((int(now), records))
+        return records, len(everything)
+
+
+def odd_records(day: str, *, is_late: bool) -> list[Any]:
+    """Of flights of Lufthansa and others on that day: what is not as the contract has it."""
+    records = [*_odd(), *(_retold_by_others() if is_late else _told_by_themselves())]
+    return [_on(day, each) if isinstance(each, dict) else each for each in records]
+
+
+def _on(day: str, each: Record) -> Record:
+    """With the dates of that day where it has those of the contract's example."""
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: moved(inner) for name, inner in value.items()}
+        return value.replace("2026-07-01", day) if isinstance(value, str) else value
+
+    return moved(each)  # type: ignore[no-any-return]
+
+
+def _times(end: str, scheduled: str, actual: str | None = None) -> Record:
+    return {
+        f"{end}__scheduled": f"2026-07-01T{scheduled}:00+00:00",
+        f"{end}__estimated": None,
+        f"{end}__actual": f"2026-07-01T{actual}:00+00:00" if actual else None,
+    }
+
+
+def _flight(number: str, **changes: Any) -> Record:
+    """Lufthansa's flight of that number."""
+    names = {"number": number, "iata": f"LH{number}", "icao": f"DLH{number}", "codeshared": None}
+    return record(**({"flight": names, "aircraft": None} | changes))
+
+
+def _odd() -> Iterator[Any]:
+    yield from (None, 7, "text", [], {}, {"flight": {}}, {"flight": {"iata": "LH1"}, "departure": {"iata": "FRA"}})
+    yield record()
+    yield record(**SOLD_BY_UNITED)
+    # Known only from those who sell it: the operating airline has no name then.
+    yield from (record(**_sold("9000", seller=seller)) for seller in ("UA9500", "AC9600"))
+    yield record(**_sold("9001", seller=None))
+    yield _flight("1", flight__codeshared="LH2")
+    # Cancelled, and of a status that nobody knows.
+    yield _flight("2", flight_status="cancelled", **_times("departure", "10:00"), **_times("arrival", "12:00"))
+    yield _flight("3", flight_status="delayed")
+    yield _flight("4", flight_status=None, departure__delay="45", arrival__delay=12.5)
+    # Of wrong types, forms and times.
+    yield _flight("5", departure__delay="much", departure__scheduled=7, arrival__scheduled="tomorrow")
+    yield _flight("6", departure__scheduled="2026-07-01T25:00:00+00:00")
+    yield _flight("7", departure__actual={}, airline={"name": ["Lufthansa"], "iata": "L", "icao": "DLHX"})
+    yield _flight("8", airline=None, flight__icao=None)
+    yield _flight("9", airline__iata=None, flight__iata=None)
+    yield _flight("10", flight__number=10, flight__icao=None)
+    yield _flight("11", departure__iata=None, departure__icao="EDDF")
+    yield _flight("12", departure__iata=None, departure__icao=None)
+    yield _flight("13", arrival__iata=None, arrival__icao=None, arrival__timezone=None)
+    yield _flight("14", departure__timezone="Europe/Nowhere", arrival__timezone="")
+    yield _flight("15", departure__timezone="America/New_York")
+    yield _flight("16", flight_date="yesterday")
+    yield _flight("17", flight_date="2026-01-01")
+    yield _flight("18", flight_date=None, departure__scheduled=None)
+    # Lands before it leaves, and after more than a day.
+    yield _flight("19", arrival__scheduled="2026-07-01T03:00:00+00:00")
+    yield _flight("20", arrival__scheduled="2027-07-03T12:00:00+00:00")
+    # In the hour that clocks show twice, and in the one that they never do (not that day: as any other).
+    yield _flight("21", **_times("departure", "02:30", "02:50"), **_times("arrival", "06:00", "06:10"))
+    yield _flight("22", **_times("departure", "01:30", "02:45"), departure__delay=75, **_times("arrival", "06:00"))
+    yield _flight("23", **_times("departure", "01:30", "02:45"), departure__delay=135, **_times("arrival", "06:00"))
+    within = {"arrival__iata": "MUC", "arrival__icao": "EDDM", "arrival__timezone": "Europe/Berlin"}
+    yield _flight("24", **within, **_times("departure", "02:45", "02:45"), **_times("arrival", "02:40", "02:40"))
+    # 15 minutes late, and not quite.
+    yield _flight("25", **_times("departure", "10:00", "10:15"), **_times("arrival", "12:30", "12:44"))
+    yield _flight("26", **_times("departure", "10:00", "09:50"), **_times("arrival", "12:30", "12:45"))
+    # Flights of the chosen aircraft of the traffic, by callsign with a zero more, and by address.
+    yield _of_cork("7", callsign="EIN007", icao24=None)
+    yield _of_cork("8", callsign="EIN8", icao24="E00006")
+
+
+CONDOR = {"name": "Condor", "iata": "DE", "icao": "CFG"}
+
+
+def _told_by_themselves() -> Iterator[Record]:
+    for number in ("100", "200"):
+        names = {"number": number, "iata": f"DE{number}", "icao": f"CFG{number}", "codeshared": None}
+        yield record(flight=names, airline=CONDOR, aircraft={"icao24": f"3C4D{number[0]}0"})
+
+
+def _retold_by_others() -> Iterator[Record]:
+    """One of the two, later than planned, and one more of that airline."""
+    for number in ("100", "300"):
+        told = _sold(number, seller=f"UA4{number}")
+        told["flight"]["codeshared"] |= {
+            "airline_name": "condor",
+            "airline_iata": "de",
+            "airline_icao": "cfg",
+            "flight_iata": f"de{number}",
+            "flight_icao": f"cfg{number}",
+        }
+        yield record(**told, departure__actual="2026-07-01T10:40:00+00:00")
+
+
+def _sold(number: str, *, seller: str | None) -> Record:
+    shared = SOLD_BY_UNITED["flight"]["codeshared"] | {
+        "flight_number": number,
+        "flight_iata": f"lh{number}",
+        "flight_icao": f"dlh{number}",
+    }
+    names = {"number": None, "iata": seller, "icao": None, "codeshared": shared}
+    return {"flight": names, "airline": {"name": "Another", "iata": "ZZ", "icao": "ZZZ"}, "aircraft": None}
+
+
+def _of_cork(number: str, *, callsign: str, icao24: str | None) -> Record:
+    dublin = {"iata": "DUB", "icao": "EIDW", "timezone": "Europe/Dublin"}
+    cork = {"iata": "ORK", "icao": "EICK", "timezone": "Europe/Dublin"}
+    return record(
+        flight={"number": number, "iata": f"EI{number}", "icao": callsign, "codeshared": None},
+        airline={"name": "Aer Lingus", "iata": "EI", "icao": "EIN"},
+        aircraft={"registration": None, "iata": None, "icao": None, "icao24": icao24},
+        **{f"departure__{name}": value for name, value in dublin.items()},
+        **{f"arrival__{name}": value for name, value in cork.items()},
+        **_times("departure", "00:30"),
+        **_times("arrival", "01:05"),
+    )

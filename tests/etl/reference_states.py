@@ -1,0 +1,107 @@
+"""The state vectors that raw messages hold, worked out in plain Python from docs/outputs.md and docs/lake.md.
+
+Nothing of the code under test is used here, and of what it takes several steps for only the meaning is: each message is
+read on its own, and the first telling of each fix is kept.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+NEWEST_S = 2**31 - 1
+LEAD_S = 60
+
+REQUIRED = (
+    *("icao24", "time_position", "last_contact", "longitude", "latitude", "on_ground"),
+    *("poll_time", "source", "schema_version"),
+)
+TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source")
+NUMBERS = (
+    *("longitude", "latitude", "baro_altitude", "velocity"),
+    *("true_track", "vertical_rate", "geo_altitude"),
+)
+WHOLE_NUMBERS = ("time_position", "last_contact", "position_source", "category", "poll_time", "schema_version")
+TRUTHS = ("on_ground", "spi")
+LIMITS = {
+    "time_position": (0, NEWEST_S),
+    "last_contact": (0, NEWEST_S),
+    "poll_time": (0, NEWEST_S),
+    "longitude": (-180, 180),
+    "latitude": (-90, 90),
+    "baro_altitude": (-1_500, 40_000),
+    "geo_altitude": (-1_500, 40_000),
+    "velocity": (0, 1_000),
+    "true_track": (0, 360),
+    "vertical_rate": (-1_000, 1_000),
+}
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message's value, and when it arrived (epoch s)."""
+
+    value: bytes
+    arrived_at: int
+
+
+def states_of(messages: Iterable[Message]) -> list[State]:
+    """Every valid state vector once, of messages in the order of the topic: the telling of the earliest poll."""
+    first: dict[tuple[Any, ...], State] = {}
+    for message in messages:
+        state = valid_state(message)
+        if state is None:
+            continue
+        key = (state["source"], state["icao24"], state["last_contact"], state["time_position"])
+        if key not in first or state["poll_time"] < first[key]["poll_time"]:
+            first[key] = state
+    return list(first.values())
+
+
+def valid_state(message: Message) -> State | None:
+    """The state vector of a message, None when it is not one that can be."""
+    try:
+        record = json.loads(message.value.decode(), parse_constant=_refuse)
+    except ValueError:
+        return None
+    if not isinstance(record, dict) or not _has_the_types(record):
+        return None
+    if any(record.get(name) is None for name in REQUIRED) or not re.fullmatch("[0-9a-f]{6}", record["icao24"]):
+        return None
+    for name, (least, most) in LIMITS.items():
+        value = record.get(name)
+        if value is not None and not least <= value <= most:
+            return None
+    latest = record["poll_time"] + LEAD_S
+    if record["time_position"] > latest or record["last_contact"] > latest:
+        return None
+    return record if record["poll_time"] <= message.arrived_at + LEAD_S else None
+
+
+def hour_of(epoch_s: int) -> tuple[Any, int]:
+    """Date and hour (UTC)."""
+    moment = datetime.fromtimestamp(epoch_s, UTC)
+    return moment.date(), moment.hour
+
+
+def _has_the_types(record: State) -> bool:
+    kinds: list[tuple[Iterable[str], tuple[type, ...]]] = [
+        (TEXTS, (str,)),
+        (NUMBERS, (int, float)),
+        (WHOLE_NUMBERS, (int,)),
+        (TRUTHS, (bool,)),
+    ]
+    for names, types in kinds:
+        for name in names:
+            value = record.get(name)
+            if value is not None and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
+                return False
+    return True
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
