@@ -97,22 +97,33 @@ def _odd() -> Iterator[Any]:
     # 15 minutes late, and not quite.
     yield _flight("25", **_times("departure", "10:00", "10:15"), **_times("arrival", "12:30", "12:44"))
     yield _flight("26", **_times("departure", "10:00", "09:50"), **_times("arrival", "12:30", "12:45"))
-    # Flights of the chosen aircraft of the traffic, by callsign with a zero more, and by address.
-    yield _of_cork("7", callsign="EIN007", icao24=None)
-    yield _of_cork("8", callsign="EIN8", icao24="E00006")
+    # Of the chosen aircraft of the traffic: by callsign with a zero more, cancelled, and by address only.
+    yield _of_cork("7", callsign="EIN007", at="00:45")
+    yield _of_cork("7Y", callsign="EIN7", at="00:30", flight_status="cancelled")
+    yield _of_cork("8", callsign="EIN8", at="00:30", aircraft={"icao24": "E00006"})
+    # By address only: another number of the airline that flies, and the flight before, which has arrived.
+    yield _of_cork("911", callsign="FJI911", at="00:50", aircraft={"icao24": "E00005"})
+    yield _of_cork("9", callsign="EIN9", at="00:00", aircraft={"icao24": "E00000"}) | _ARRIVED
 
+
+_ARRIVED = {
+    "departure": {"iata": "DUB", "icao": "EIDW", "timezone": "Europe/Dublin", "scheduled": "2025-10-25T22:10:00+00:00"},
+    "arrival": {"iata": "ORK", "icao": "EICK", "timezone": "Europe/Dublin", "scheduled": "2025-10-25T23:00:00+00:00"},
+}
 
 CONDOR = {"name": "Condor", "iata": "DE", "icao": "CFG"}
 
 
 def _told_by_themselves() -> Iterator[Record]:
+    yield _of_edelweiss("1", "Edelweiss")
     for number in ("100", "200"):
         names = {"number": number, "iata": f"DE{number}", "icao": f"CFG{number}", "codeshared": None}
         yield record(flight=names, airline=CONDOR, aircraft={"icao24": f"3C4D{number[0]}0"})
 
 
 def _retold_by_others() -> Iterator[Record]:
-    """One of the two, later than planned, and one more of that airline."""
+    """One of Condor's two, later than planned, and one more; and Edelweiss has another name now."""
+    yield _of_edelweiss("2", "Edelweiss Air")
     for number in ("100", "300"):
         told = _sold(number, seller=f"UA4{number}")
         told["flight"]["codeshared"] |= {
@@ -125,6 +136,11 @@ def _retold_by_others() -> Iterator[Record]:
         yield record(**told, departure__actual="2026-07-01T10:40:00+00:00")
 
 
+def _of_edelweiss(number: str, name: str) -> Record:
+    names = {"number": number, "iata": f"WK{number}", "icao": f"EDW{number}", "codeshared": None}
+    return record(flight=names, airline={"name": name, "iata": "WK", "icao": "EDW"}, aircraft=None)
+
+
 def _sold(number: str, *, seller: str | None) -> Record:
     shared = SOLD_BY_UNITED["flight"]["codeshared"] | {
         "flight_number": number,
@@ -135,15 +151,15 @@ def _sold(number: str, *, seller: str | None) -> Record:
     return {"flight": names, "airline": {"name": "Another", "iata": "ZZ", "icao": "ZZZ"}, "aircraft": None}
 
 
-def _of_cork(number: str, *, callsign: str, icao24: str | None) -> Record:
+def _of_cork(number: str, *, callsign: str, at: str, **changes: Any) -> Record:
+    """A flight from Dublin to Cork that leaves at that local time."""
     dublin = {"iata": "DUB", "icao": "EIDW", "timezone": "Europe/Dublin"}
     cork = {"iata": "ORK", "icao": "EICK", "timezone": "Europe/Dublin"}
-    return record(
-        flight={"number": number, "iata": f"EI{number}", "icao": callsign, "codeshared": None},
-        airline={"name": "Aer Lingus", "iata": "EI", "icao": "EIN"},
-        aircraft={"registration": None, "iata": None, "icao": None, "icao24": icao24},
-        **{f"departure__{name}": value for name, value in dublin.items()},
-        **{f"arrival__{name}": value for name, value in cork.items()},
-        **_times("departure", "00:30"),
-        **_times("arrival", "01:05"),
-    )
+    about = {
+        "flight": {"number": number, "iata": f"EI{number}", "icao": callsign, "codeshared": None},
+        "airline": {"name": "Aer Lingus", "iata": "EI", "icao": "EIN"},
+        "aircraft": None,
+    }
+    ends = {f"departure__{name}": text for name, text in dublin.items()}
+    ends |= {f"arrival__{name}": text for name, text in cork.items()}
+    return record(**(about | ends | _times("departure", at) | _times("arrival", "01:25") | changes))

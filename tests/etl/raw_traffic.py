@@ -241,6 +241,13 @@ def _climbs_over_the_end_of_an_hour() -> Iterator[State]:
         yield _fix(EVENING + 7_180 + 60 * number, vertical_rate=None, baro_altitude=600.0 + 400 * number, **place)
 
 
+def _sinks_to_cork() -> Iterator[State]:
+    """By 1.2 m/s, as its altitude tells; it is not heard on the ground."""
+    for number in range(10):
+        place = {"longitude": CORK["longitude"] + 0.005 * (9 - number), "latitude": CORK["latitude"]}
+        yield _fix(EVENING + 600 + 60 * number, baro_altitude=900.0 - 72 * number, vertical_rate=None, **place)
+
+
 CHOSEN: tuple[Callable[[], Iterator[State]], ...] = (
     _balloon,
     _over_zurich,
@@ -253,4 +260,5 @@ CHOSEN: tuple[Callable[[], Iterator[State]], ...] = (
     _at_the_limits,
     _equally_often,
     _climbs_over_the_end_of_an_hour,
+    _sinks_to_cork,
 )

@@ -143,7 +143,7 @@ def _end(end: dict[str, Any], name: str, *, after: int | None) -> Schedule:
 def _zone(end: dict[str, Any], of_airport: str | None) -> ZoneInfo | None:
     """The one that the record says, but the airport's where the clocks there show another time."""
     said = _name(end.get("timezone"))
-    zone = ZoneInfo(said) if said in available_timezones() else None
+    zone = ZoneInfo(said) if said in _zones() else None
     known = ZoneInfo(of_airport) if of_airport else None
     if zone is None or known is None:
         return zone or known
@@ -214,6 +214,11 @@ def _minutes(value: Any) -> int:
     except (TypeError, ValueError):
         return 0
     return round(minutes) if abs(minutes) <= LONGEST_DELAY_MIN else 0
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
 
 
 @cache

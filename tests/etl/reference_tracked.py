@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tests.etl.reference_flights import Flight
@@ -91,6 +92,7 @@ def _row(pair: Pair) -> dict[str, Any]:
     }
 
 
+@cache
 def _designator(callsign: str | None) -> str | None:
     """The callsign without zeros before its number."""
     if callsign is None:
