@@ -30,7 +30,7 @@ from etl.work import working_folder
 from spark.messages import parse_messages
 from spark.session import start_session
 
-VERSION = 1
+VERSION = 2
 """Raised when the same messages would give other rows: then hours are made anew whose landed files are all there."""
 
 MESSAGES_AT_ONCE = 4_000_000

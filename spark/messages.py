@@ -12,7 +12,12 @@ ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
 """Where a message stands in Kafka and when the broker got it (timestamp)."""
 
 _CORRUPT, _EMPTY = "_corrupt", "_empty"
-_JSON_OPTIONS = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": _CORRUPT, "allowNonNumericNumbers": "false"}
+_JSON_OPTIONS = {
+    "mode": "PERMISSIVE",
+    "columnNameOfCorruptRecord": _CORRUPT,
+    "allowNonNumericNumbers": "false",
+    "allowSingleQuotes": "false",
+}
 
 
 def parse_messages(messages: DataFrame) -> DataFrame:
@@ -45,7 +50,8 @@ def valid_records(records: DataFrame) -> DataFrame:
 
 def _problem() -> Column:
     """The first thing that is wrong with a record, null when nothing is."""
-    not_json = F.col(_EMPTY) | F.col(_CORRUPT).isNotNull()
+    # Spark reads bytes that are not UTF-8 as some other text.
+    not_json = F.col(_EMPTY) | F.col(_CORRUPT).isNotNull() | ~F.is_valid_utf8("value")
     checks = [F.when(not_json, F.lit("not a JSON record"))]
     checks += [check for field in FIELDS for check in _field_checks(field)]
     checks += [

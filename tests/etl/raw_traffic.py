@@ -28,6 +28,7 @@ FLAWS: tuple[dict[str, Any], ...] = (
     *({name: None} for name in ("poll_time", "source", "schema_version")),
     {"icao24": "4B1814"},
     {"icao24": "4b18"},
+    {"icao24": "4b1814\n"},
     {"latitude": 90.5},
     {"longitude": -181},
     {"baro_altitude": 41_000},
@@ -46,6 +47,8 @@ FLAWS: tuple[dict[str, Any], ...] = (
 """Each makes a record one that cannot be used."""
 
 GARBAGE = (
+    orjson.dumps(CRUISING).replace(b'"', b"'"),
+    orjson.dumps(CRUISING).replace(b"SWR", b"SW\xff"),
     b"",
     b"not json",
     b"null",

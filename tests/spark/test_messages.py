@@ -56,6 +56,7 @@ def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
         ({"icao24": "4b181"}, "impossible icao24"),
         ({"icao24": "4b1814\n"}, "impossible icao24"),
         ({"icao24": "4b1814\r\n"}, "impossible icao24"),
+        ({"icao24": "4b1814\u2028"}, "impossible icao24"),
         ({"latitude": None}, "missing latitude"),
         ({"latitude": 90.1}, "impossible latitude"),
         ({"longitude": -180.1}, "impossible longitude"),
@@ -106,6 +107,7 @@ def test_values_at_their_limits_are_possible(parse):
         encoded(velocity="fast"),
         encoded().replace(b"230.0", b"NaN"),
         encoded(on_ground="no"),
+        encoded().replace(b'"', b"'"),
     ],
 )
 def test_what_is_not_a_record_is_kept_as_text(parse, value):
@@ -114,8 +116,8 @@ def test_what_is_not_a_record_is_kept_as_text(parse, value):
     assert good["problem"] is None
 
 
-def test_bytes_that_are_not_text_are_kept_in_base64(parse):
-    value = b"\xff\xfe\x00\x01"
+@pytest.mark.parametrize("value", [b"\xff\xfe\x00\x01", encoded().replace(b"SWR7EA", b"SWR\xff7")])
+def test_bytes_that_are_not_text_are_kept_in_base64(parse, value):
     (row,) = parse(value)
     assert (row["problem"], row["raw"], base64.b64decode(row["raw_base64"])) == ("not a JSON record", None, value)
 
