@@ -24,7 +24,8 @@ STATES = Table(
     "states",
     "silver",
     "hour",
-    "every new, valid state vector once, by the hour of its last contact; of repeats the one of the earliest poll",
+    "every new, valid state vector once, by the hour of its last contact; of repeats the one of the earliest poll"
+    ", and of that the first in the topic",
     ("source", "icao24", "last_contact", "time_position"),
     (
         *(
@@ -407,7 +408,7 @@ ALERTS = Table(
     "alerts",
     "gold",
     "day",
-    "every alert as it was last told about, by the day it was opened",
+    "every alert as it was last told about up to the end of the day after it was opened, by the day it was opened",
     ("source", "id"),
     (
         _DATE,
