@@ -3,9 +3,13 @@
 A rename alone is no such thing: after the loss there may be the name without the content, or the old one still.
 """
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+_OF_NO_FOLDER = (errno.EINVAL, errno.EBADF)
+"""What file systems answer that cannot wait for a folder, as some of networks and of containers; PostgreSQL's list."""
 
 
 def move_durably(moves: Iterable[tuple[Path, Path]]) -> None:
@@ -26,10 +30,14 @@ def make_folder(folder: Path) -> None:
 
 
 def sync(paths: Iterable[Path]) -> None:
-    """Return when files hold on the disk what they hold now, and folders list there what they list now."""
+    """Return when files hold on the disk what they hold now, and folders list there what they list now: the latter
+    where the file system can wait for that."""
     for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _OF_NO_FOLDER or not path.is_dir():
+                raise
         finally:
             os.close(descriptor)

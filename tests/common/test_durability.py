@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,13 @@ def test_a_folder_and_those_above_it_outlive_a_loss_of_power(disk, tmp_path):
     before = disk.syncs
     make_folder(tmp_path / "a" / "b" / "c")
     assert disk.syncs == before
+
+
+def test_a_folder_for_which_its_file_system_cannot_wait_is_left_to_it_and_a_file_is_not():
+    """That of /proc can wait for neither."""
+    sync([Path("/proc")])
+    with pytest.raises(OSError, match="Invalid argument"):
+        sync([Path("/proc/version")])
 
 
 def test_the_watch_itself_finds_what_is_not_on_the_disk(disk, tmp_path):
