@@ -4,9 +4,8 @@ Files are read whole by DuckDB as long as all of their lines are good. Only wher
 line, for the line and its place; the same checks then say the same of each record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -116,9 +115,9 @@ def read_lines(
     _make_records(connection, of_json, columns, required)
 
 
-def line_of(file: Path, number: int) -> bytes:
-    """A line of a file (from 1), as `lines` has it; nothing where there is none. Raises OSError."""
-    return next(islice(_raw_lines(file), number - 1, None), b"")
+def find_lines(file: Path, numbers: Set[int]) -> dict[int, bytes]:
+    """Those of these lines (from 1) that a file has, as `lines` has them. Raises OSError."""
+    return {number: raw for number, raw in enumerate(_raw_lines(file), start=1) if number in numbers}
 
 
 def _make_records(

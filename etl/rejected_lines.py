@@ -1,6 +1,7 @@
 """Silver's lines of outputs that cannot be used: those that were found now beside those that are there."""
 
 import base64
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from common.lake import Table
 from etl.origins import Inputs, Origin
-from etl.output_lines import line_of
+from etl.output_lines import find_lines
 from etl.output_records import OutputFile
 from etl.partitions import parquet_of, write_partition
 from etl.recipes import explaining
@@ -36,11 +37,10 @@ def merge_rejected(
     hour of `altitude-alerts` had. inputs: what the file is then said to be made from. Raises LakeError, OSError.
     """
     there = [path] if path.exists() else []
-    by_name = {each.name: each for each in files}
     with explaining(f"{path} cannot be made", there):
         before = connection.sql(f"SELECT *, 0 AS age FROM {parquet_of(there)}" if there else f"{_FOUND} LIMIT 0")
         rows = before.to_arrow_table()
-        stays = [not _is_outdated(row, by_name.get(row["file"])) for row in rows.to_pylist()]
+        stays = _which_stay(rows.to_pylist(), files)
         connection.register("before", rows.filter(pa.array(stays, pa.bool_())))
     key = ", ".join(f'"{name}"' for name in table.key)
     query = (
@@ -49,9 +49,23 @@ def merge_rejected(
     return write_partition(connection, query, path, table, Origin(inputs, VERSION)) - sum(stays)
 
 
-def _is_outdated(row: dict[str, Any], file: OutputFile | None) -> bool:
-    if file is None or file.of_hour is not None:
-        return file is not None
+def _which_stay(rows: list[dict[str, Any]], files: Iterable[OutputFile]) -> list[bool]:
+    """Whether each rejected line is still one, now that these files are as they are."""
+    by_name = {each.name: each for each in files}
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted[row["file"]].add(row["line"])
+    now = {name: find_lines(by_name[name].path, wanted[name]) for name in wanted.keys() & by_name.keys()}
+
+    def stays(row: dict[str, Any]) -> bool:
+        name = row["file"]
+        return name not in by_name or (
+            by_name[name].of_hour is None and not _has_grown(row, now[name].get(row["line"], b""))
+        )
+
+    return [stays(row) for row in rows]
+
+
+def _has_grown(row: dict[str, Any], now: bytes) -> bool:
     raw = base64.b64decode(row["raw_base64"]) if row["raw"] is None else row["raw"].encode()
-    now = line_of(file.path, row["line"])
     return now != raw and now.startswith(raw)

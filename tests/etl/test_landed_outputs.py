@@ -358,6 +358,20 @@ def test_a_file_that_was_read_half_written_loses_nothing_and_leaves_nothing_behi
     assert [(row["line"], row["problem"]) for row in content(lake, ALERTS_REJECTED)] == [(2, "missing event")]
 
 
+def test_a_file_of_many_bad_lines_that_is_read_again_is_not_read_once_more_for_each(settings, write):
+    file = write("alerts", 0, *(b"%06d" % number + b"x" * 1_000 for number in range(500)))
+    assert run(settings).set_aside == 500
+    os.utime(file)
+    before = _bytes_read()
+    assert run(settings) == LandedOutputs(hours=1, records=500, alert_events=0, flags=0, set_aside=0)
+    assert _bytes_read() - before < 50 * file.stat().st_size
+
+
+def _bytes_read():
+    """By this process so far, from files and pipes."""
+    return int(Path("/proc/self/io").read_text().split("rchar: ")[1].split()[0])
+
+
 def test_what_another_run_of_the_job_writes_in_the_same_place_takes_no_bad_line_away(settings, lake, write):
     write("alerts", 0, b"garbage", ALERT)
     run(settings)
