@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +38,10 @@ EXIT_SETTINGS = 78
 _FAILED = "failed"
 """Under which a task that keeps a command running keeps whether that ended by itself."""
 
+_LAST_LINES = 10
+_LONGEST_END = 2_000
+"""In characters. An error may have more than one line, as PostgreSQL's have, and Java's warnings may follow it."""
+
 _ATTENDED = Path(__file__).with_name("attended.py")
 _LET_GO_S = GRACE_S + REST_GRACE_S + 5.0
 _NOT_PASSED_ON = ("AIRFLOW", "PYTHON", "VIRTUAL_ENV")
@@ -44,7 +49,7 @@ _NOT_PASSED_ON = ("AIRFLOW", "PYTHON", "VIRTUAL_ENV")
 
 
 class Ended(NamedTuple):
-    """How a command ended: its exit code, and the last line it printed and that on standard error ("" for none)."""
+    """How a command ended: its exit code, the last line it printed and the last few on standard error ("" for none)."""
 
     code: int
     said: str
@@ -101,8 +106,8 @@ class ProjectCommand(BaseOperator):
         self._attended = attended
         assert attended.stdout and attended.stderr  # noqa: S101, PT018  (they are pipes)
         try:
-            last_lines = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
-            return Ended(attended.wait(), *last_lines)
+            words = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
+            return Ended(attended.wait(), *words)
         finally:
             self.on_kill()
             try:
@@ -113,9 +118,9 @@ class ProjectCommand(BaseOperator):
                 self.log.error("the command did not stop; process %s", attended.pid)
 
     def _log_output(self, output: int, errors: int, parent: int) -> tuple[str, str]:
-        """Log what is printed until its end; returns the last line of each that is not blank."""
+        """Log what is printed until its end; returns of it what `Ended` has."""
         rests = {output: b"", errors: b""}
-        last = {output: "", errors: ""}
+        last = {output: deque([""], maxlen=1), errors: deque([""], maxlen=_LAST_LINES)}
         while rests:
             if os.getppid() != parent:
                 raise AirflowException("what supervises this task is gone")
@@ -129,8 +134,9 @@ class ProjectCommand(BaseOperator):
                 for line in lines:
                     text = line.decode(errors="backslashreplace").rstrip()
                     self.log.info("%s", text)
-                    last[pipe] = text or last[pipe]
-        return last[output], last[errors]
+                    if text:
+                        last[pipe].append(text)
+        return last[output][-1], "\n".join(last[errors]).strip()[-_LONGEST_END:]
 
 
 class KeptRunning(ProjectCommand):

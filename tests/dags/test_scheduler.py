@@ -141,7 +141,10 @@ def test_a_run_that_failed_is_told_of_once_with_the_reason_and_not_again_as_late
 
     (mail,) = _told(mails, "failing_dag")
     assert mail["Subject"] == "Flightwatch: failing_dag.work failed"
-    assert f"run {run}, attempt 1\nexit code 1: no space left\nhttp://127.0.0.1:{airflow.port}/dags/" in text_of(mail)
+    text = text_of(mail)
+    assert f"run {run}, attempt 1\nexit code 1: x" in text
+    assert f"x\nno space left\n\tIs the disk full?\nhttp://127.0.0.1:{airflow.port}/dags/" in text
+    assert len(text) < 3_000
 
 
 @pytest.mark.usefixtures("at_first")

@@ -15,6 +15,9 @@ NOTE = "import os, pathlib, sys, time; note = pathlib.Path(sys.argv[1]); note.wr
 
 UNTIL_TOLD = "[time.sleep(0.1) for _ in iter(note.with_suffix('.go_on').exists, True)]"
 
+FAILS = "print('x' * 5_000, file=sys.stderr); sys.exit('no space left\\n\\tIs the disk full?')"
+"""With a long line before what it fails of, which has two."""
+
 
 def probe(name: str, code: str, *, within_s: float, **options: object) -> DAG:
     with DAG(name, schedule=None, deadline=done_within(timedelta(seconds=within_s)), **USUAL) as dag:
@@ -23,7 +26,7 @@ def probe(name: str, code: str, *, within_s: float, **options: object) -> DAG:
 
 
 late = probe("late_dag", UNTIL_TOLD, within_s=3)
-failing = probe("failing_dag", "sys.exit('no space left')", within_s=15, retries=0)
+failing = probe("failing_dag", FAILS, within_s=15, retries=0)
 broken = probe("broken_dag", "sys.exit('no broker answers')", within_s=600, retries=0)
 killed = probe("killed_dag", UNTIL_TOLD, within_s=600, retries=0)
 lost = probe("lost_dag", UNTIL_TOLD, within_s=600, retries=0)
