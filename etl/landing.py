@@ -29,6 +29,7 @@ from common.lake import Lake
 from common.settings import Settings
 from common.state_vector import MAX_LEAD_S
 from etl.bronze import COLUMNS, ROW_GROUP_BYTES, STATES, Span, hour_columns
+from etl.spark_errors import cause_of
 from etl.work import working_folder
 from spark.session import start_session
 from spark.streaming_pipeline import read_topic
@@ -116,7 +117,7 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
         try:
             query.awaitTermination()
         except StreamingQueryException as error:
-            words = str(error).split("\n=== Streaming Query ===")[0]
+            words = cause_of(landing.failure or error)
             raise LakeError(f"landing stopped after {landing.records:,} records: {words}") from None
         finally:
             query.stop()
@@ -154,7 +155,10 @@ def _sync_checkpoint(checkpoint: Path, known: set[Path]) -> None:
 
 @dataclass
 class Landing:
-    """Lands the micro-batches of the topic; called by Spark as `landing(messages, batch_id)`."""
+    """Lands the micro-batches of the topic; called by Spark as `landing(messages, batch_id)`.
+
+    failure: what a micro-batch ended with, of which Spark's own error says only that Python has raised something.
+    """
 
     lake: Lake
     topic_id: str
@@ -163,8 +167,16 @@ class Landing:
     def __post_init__(self) -> None:
         self.records = 0
         self.files = 0
+        self.failure: Exception | None = None
 
     def __call__(self, messages: DataFrame, _batch_id: int) -> None:
+        try:
+            self._land(messages)
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def _land(self, messages: DataFrame) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)
         writer = received(messages).write.partitionBy("date", "hour")
         # Values are all different: a dictionary of them is tried and given up for each row group.

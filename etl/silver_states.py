@@ -26,6 +26,7 @@ from etl.interval import Interval
 from etl.origins import Inputs, Origin, find_damaged, inputs_of, origin_of
 from etl.partitions import parquet_of, working_on, write_partition
 from etl.settled import Settled, settled_partitions
+from etl.spark_errors import cause_of
 from etl.work import working_folder
 from spark.messages import parse_messages
 from spark.session import start_session
@@ -156,8 +157,7 @@ def stage(session: SparkSession, files: Sequence[Path], folder: Path) -> None:
     except (PySparkException, Py4JJavaError) as error:
         if damaged := find_damaged(files):
             raise damaged from None
-        first_line = str(error).strip().splitlines()[0]
-        raise LakeError(f"messages of bronze cannot be parsed: {first_line}") from error
+        raise LakeError(f"messages of bronze cannot be parsed and staged: {cause_of(error)}") from error
 
 
 def parsed(messages: DataFrame) -> DataFrame:

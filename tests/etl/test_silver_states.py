@@ -250,3 +250,14 @@ def test_a_landed_file_with_a_damaged_body_is_an_error_that_names_it(spark, lake
         make_hours(spark, lake, hours_to_make(lake, None))
     assert good.name not in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_rows_that_cannot_be_staged_are_an_error_of_one_line_that_says_why(spark, land, tmp_path):
+    in_the_way = tmp_path / "in the way"
+    in_the_way.write_text("")
+    with pytest.raises(LakeError) as stopped:
+        silver_states.stage(spark, [land(encoded())], in_the_way / "staged")
+    said = str(stopped.value)
+    assert said.startswith("messages of bronze cannot be parsed and staged: ")
+    assert str(in_the_way) in said
+    assert "\n" not in said
