@@ -144,7 +144,7 @@ class PostgresWarehouse(Warehouse):
                     cursor.execute(numbered, values)
                     return _to_frame(_arrow_of(cursor))
         except psycopg.Error as error:
-            raise WarehouseError(_postgres_words(error, self._most_seconds)) from None
+            raise WarehouseError(_postgres_words(error, self._address, self._most_seconds)) from None
 
     def days(self) -> Days | None:
         found = self.query(f"SELECT min(day) AS first, max(day) AS last FROM {LOADED_FILES}")  # noqa: S608 - a constant
@@ -239,16 +239,18 @@ def connect(address: Address, *, application: str) -> psycopg.Connection:
     try:
         return psycopg.connect(**{**address, "application_name": application})
     except psycopg.Error as error:
-        said = without_password(str(error).strip(), address)
+        said = words_of(error, address)
         if _REFUSED.search(said):
             raise WarehouseRefused(f"the warehouse does not accept WAREHOUSE_URL: {said}") from None
         raise WarehouseError(f"the warehouse cannot be reached: {said}") from None
 
 
-def without_password(text: str, address: Address) -> str:
-    """The text with the password struck out, should it be in it."""
-    password = address.get("password")
-    return text.replace(str(password), "***") if password else text
+def words_of(error: BaseException, address: Address) -> str:
+    """What the database or its driver says, on one line, with the password struck out, should it be in it."""
+    text, password = str(error), address.get("password")
+    if password:
+        text = text.replace(str(password), "***")
+    return " ".join(text.split())
 
 
 def _values_of(
@@ -304,12 +306,12 @@ def _column_of_nulls(column: Column) -> str:
     return f'NULL::{column.type} AS "{column.name}"'
 
 
-def _postgres_words(error: psycopg.Error, most_seconds: float) -> str:
+def _postgres_words(error: psycopg.Error, address: Address, most_seconds: float) -> str:
     if error.sqlstate == "57014":
         return _took_too_long(most_seconds)
     if error.sqlstate in _NOT_FOR_THE_USER:
         return f"the warehouse has no such table for its user: run python -m etl load, or GRANT {READER} to the user"
-    return f"the warehouse does not answer: {str(error).strip()}"
+    return f"the warehouse does not answer: {words_of(error, address)}"
 
 
 def _took_too_long(most_seconds: float) -> str:

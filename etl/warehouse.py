@@ -30,7 +30,7 @@ from common.errors import LakeError, SettingsError, WarehouseError
 from common.lake import Lake, Partition, Table
 from common.lake_tables import DIMENSIONS, GOLD
 from common.settings import Settings
-from common.warehouse import LOADED_FILES, READER, SCHEMA, Address, connect, parse_address, without_password
+from common.warehouse import LOADED_FILES, READER, SCHEMA, Address, connect, parse_address, words_of
 from etl.identity import identity_of, known_identity
 from etl.interval import Interval
 
@@ -144,7 +144,7 @@ def migrate(address: Address) -> None:
     except CommandError as error:
         raise WarehouseError(f"the warehouse's schema is not of this version: {error}") from None
     except DBAPIError as error:
-        said = without_password(str(error.orig).strip(), address)
+        said = words_of(error.orig or error, address)
         raise WarehouseError(f"the warehouse's tables cannot be made: {said}") from None
 
 
@@ -329,4 +329,4 @@ def _said_clearly(address: Address, what: str) -> Iterator[None]:
             f"{what}: another load, or who else has a lock, did not end in {_WAIT_FOR_OTHERS}"
         ) from None
     except psycopg.Error as error:
-        raise WarehouseError(f"{what}: {without_password(str(error).strip(), address)}") from None
+        raise WarehouseError(f"{what}: {words_of(error, address)}") from None
