@@ -53,6 +53,7 @@ def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
     moments = hours["date"] + pd.to_timedelta(hours["hour"].astype(int), unit="h")
     every_hour = pd.date_range(moments.min(), moments.max(), freq="h")
     shown = hours.set_index(moments).reindex(every_hour)
+    around = (moments.min() - pd.Timedelta(hours=1), moments.max() + pd.Timedelta(hours=1))
     times = [f"{moment:%Y-%m-%d %H:%M}" for moment in every_hour]
     low, middle, high = (
         (shown[f"altitude_{part}_m"] * units.per_metre).round().astype(object).where(shown["fixes"].notna(), None)
@@ -81,7 +82,13 @@ def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
     return go.Figure(
         data=[*band, line],
         layout=chart_layout(
-            xaxis={"type": "date", "nticks": 8, "showgrid": False},
+            xaxis={
+                "type": "date",
+                "nticks": 8,
+                "showgrid": False,
+                # Around a single hour the axis would be one of milliseconds.
+                "autorangeoptions": {"include": [f"{moment:%Y-%m-%d %H:%M}" for moment in around]},
+            },
             yaxis={"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6},
         ),
     )

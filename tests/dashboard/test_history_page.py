@@ -171,6 +171,14 @@ def test_hours_that_are_missing_leave_a_gap():
     assert list(altitude_figure(hours, AVIATION).data[-1].y) == [10_000, None, 20_000]
 
 
+def test_the_altitudes_of_a_single_hour_have_an_axis_of_hours():
+    hour = {"date": pd.Timestamp("2026-11-18"), "hour": 0, "fixes": 9, "aircraft": 3}
+    figure = altitude_figure(
+        pd.DataFrame([hour | dict.fromkeys((f"altitude_p{part}_m" for part in (10, 50, 90)), 3_000.0)]), METRIC
+    )
+    assert figure.layout.xaxis.autorangeoptions.include == ("2026-11-17 23:00", "2026-11-18 01:00")
+
+
 def test_rare_kinds_are_counted_together_by_day():
     counts = {f"kind{number}": 20 - number for number in range(9)}
     day = pd.Timestamp("2026-11-18")
