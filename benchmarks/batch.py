@@ -30,7 +30,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from kafka import KafkaProducer
 
-from benchmarks.__main__ import free_port, running_broker
+from benchmarks.__main__ import running_broker
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, polls
 from common.kafka_topic import PARTITIONS, ensure_topic
 from common.lake import Lake, Partition
@@ -160,7 +160,7 @@ def cost_of_new(lake: Path, chunks: Iterable[Path]) -> tuple[int, Cost]:
 
 def cost_of(command: str, lake: Path, **settings: str) -> Cost:
     """Run one of the batch side's commands on a lake."""
-    environment = os.environ | {"LAKE_DIR": str(lake), "SPARK_UI_PORT": str(free_port())} | settings
+    environment = os.environ | {"LAKE_DIR": str(lake)} | settings
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "etl", command],

@@ -193,7 +193,7 @@ class AviationStackClient:
         return FlightsPage(answer.body, flights, _source(self._url, says_simulated=answer.says_simulated), asked_at)
 
     def _get(self, params: dict[str, str]) -> "_Answer":
-        host = urlsplit(self._url).hostname
+        host = urlsplit(self._url).netloc.rpartition("@")[2]
         deadline = self._clock.monotonic() + self._deadline_s
         try:
             with self._session.get(
@@ -212,7 +212,7 @@ class AviationStackClient:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             trouble = type(error).__name__
         # Outside the handler, so that the library's error, which has the request in it, is not its context.
-        raise SourceUnavailable(f"{host} gives no whole answer ({trouble})")
+        raise SourceUnavailable(f"{host} gives no answer, or not a whole one ({trouble})")
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         pieces, size = [], 0

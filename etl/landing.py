@@ -59,7 +59,7 @@ def run(settings: Settings) -> Landed:
     """
     connection = KafkaConnection.from_settings(settings)
     found = find_topic(connection, settings.kafka_topic)
-    session = start_session(settings)
+    session = start_session(settings, with_page=False)
     try:
         return land(session, settings, found)
     finally:

@@ -70,7 +70,7 @@ def run(settings: Settings, interval: Interval | None) -> SilverStates:
     hours = hours_to_make(lake, interval)
     if not hours:
         return SilverStates(0, 0, 0, 0)
-    session = start_session(settings)
+    session = start_session(settings, with_page=False)
     try:
         return make_hours(session, lake, hours)
     finally:

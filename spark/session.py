@@ -16,10 +16,11 @@ EXECUTOR_PACKAGES = ("common", "ml", "spark")
 CONNECTOR_JARS = ROOT / ".jars" / "connector"
 
 
-def start_session(settings: Settings) -> SparkSession:
+def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession:
     """Start (or join, under spark-submit) the session, with the Kafka connector and the project's code on board.
 
-    Raises SettingsError when the connector is nowhere to be found.
+    with_page: whether Spark serves its own page, which nobody looks at while a short command runs. Raises SettingsError
+    when the connector is nowhere to be found.
     """
     if settings.spark_master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # also where Spark's own page listens
@@ -34,6 +35,7 @@ def start_session(settings: Settings) -> SparkSession:
         builder = builder.master(settings.spark_master)
     for name, value in _options(settings).items():
         builder = builder.config(name, value)
+    builder = builder.config("spark.ui.enabled", str(with_page).lower())
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("WARN")
     for jar in jars if submitted else []:
