@@ -20,7 +20,7 @@ from etl.origins import Origin, inputs_of
 from etl.partitions import write_partition
 from etl.recipes import make
 from etl.silver_states import VERSION, hours_to_make
-from tests.etl.lake_rows import land
+from tests.etl.lake_rows import land, partition_of
 from tests.lake_files import land_messages, rows_of
 
 DAY = date(2026, 11, 22)
@@ -186,7 +186,7 @@ def test_another_command_has_its_turn_after_the_file_that_is_being_made(settings
 
 
 def write_alerts(settings):
-    file = settings.output_dir / "alerts" / "date=2026-11-22" / "hour=07" / "batch=1" / "alerts.json"
+    file = settings.output_dir / "alerts" / partition_of(ALERT["poll_time"]).folder / "batch=1" / "alerts.json"
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(ALERT) + "\n")
 
