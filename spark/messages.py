@@ -50,34 +50,34 @@ def valid_records(records: DataFrame) -> DataFrame:
 
 def _problem() -> Column:
     """The first thing that is wrong with a record, null when nothing is."""
-    # Spark reads bytes that are not UTF-8 as some other text.
-    not_json = F.col(_EMPTY) | F.col(_CORRUPT).isNotNull() | ~F.is_valid_utf8("value")
-    checks = [F.when(not_json, F.lit("not a JSON record"))]
-    checks += [check for field in FIELDS for check in _field_checks(field)]
-    checks += [
-        F.when(~F.col("icao24").rlike(ICAO24_PATTERN), F.lit("impossible icao24")),
-        _later("time_position", F.col("poll_time"), "its poll"),
-        _later("last_contact", F.col("poll_time"), "its poll"),
+    checks = [
+        # Spark reads bytes that are not UTF-8 as some other text.
+        (F.col(_EMPTY) | F.col(_CORRUPT).isNotNull() | ~F.is_valid_utf8("value"), "not a JSON record"),
+        *(check for field in FIELDS for check in _field_checks(field)),
+        (~F.col("icao24").rlike(ICAO24_PATTERN), "impossible icao24"),
+        (_is_later("time_position", F.col("poll_time")), "time_position later than its poll"),
+        (_is_later("last_contact", F.col("poll_time")), "last_contact later than its poll"),
         # The newest poll is the pipeline's clock: one from the future would make everything after it old.
-        _later("poll_time", F.col("arrived_at").cast("double"), "its arrival"),
+        (_is_later("poll_time", F.col("arrived_at").cast("double")), "poll_time later than its arrival"),
     ]
-    return F.coalesce(*checks)
+    # One expression with many branches: as many with one each are too much code for Java to compile, and run slowly.
+    (condition, words), *others = checks
+    return reduce(lambda problem, check: problem.when(*check), others, F.when(condition, words))
 
 
-def _field_checks(field: Field) -> list[Column]:
+def _field_checks(field: Field) -> list[tuple[Column, str]]:
     column = F.col(field.name)
     checks = []
     if field.required:
         is_missing = column.isNull() | (F.trim(column) == "") if field.type == "string" else column.isNull()
-        checks.append(F.when(is_missing, F.lit(f"missing {field.name}")))
-    if field.type == "string":
-        checks.append(F.when(F.length(column) > LONGEST_TEXT, F.lit(f"impossible {field.name}")))
+        checks.append((is_missing, f"missing {field.name}"))
     outside = [column < field.minimum] if field.minimum is not None else []
     outside += [column > field.maximum] if field.maximum is not None else []
+    outside += [F.length(column) > LONGEST_TEXT] if field.type == "string" else []
     if outside:
-        checks.append(F.when(reduce(Column.__or__, outside), F.lit(f"impossible {field.name}")))
+        checks.append((reduce(Column.__or__, outside), f"impossible {field.name}"))
     return checks
 
 
-def _later(name: str, limit: Column, of_what: str) -> Column:
-    return F.when(F.col(name) > limit + MAX_LEAD_S, F.lit(f"{name} later than {of_what}"))
+def _is_later(name: str, limit: Column) -> Column:
+    return F.col(name) > limit + MAX_LEAD_S
