@@ -1,11 +1,43 @@
 """Where the outputs are: the contract between the streaming job and everything that reads its results."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from common.clock import Clock
 from common.state_vector import SCHEMA_VERSION
+
+ALERT_FIELDS: Mapping[str, str] = {
+    "event": "VARCHAR",
+    "id": "VARCHAR",
+    "icao24": "VARCHAR",
+    "callsign": "VARCHAR",
+    "origin_country": "VARCHAR",
+    "kind": "VARCHAR",
+    "family": "VARCHAR",
+    "severity": "VARCHAR",
+    "since": "BIGINT",
+    "last": "BIGINT",
+    "resolved_at": "BIGINT",
+    "poll_time": "BIGINT",
+    "since_utc": "VARCHAR",
+    "last_utc": "VARCHAR",
+    "longitude": "DOUBLE",
+    "latitude": "DOUBLE",
+    "baro_altitude": "DOUBLE",
+    "evidence": "VARCHAR",
+    "detectors": "VARCHAR[]",
+    "value": "DOUBLE",
+    "limit": "DOUBLE",
+    "unit": "VARCHAR",
+    "rarity": "DOUBLE",
+    "finding_count": "BIGINT",
+    "related": "VARCHAR[]",
+    "source": "VARCHAR",
+    "track": "DOUBLE[][]",
+}
+"""Of an event of `alerts/`, with DuckDB's types; docs/outputs.md says what they are."""
 
 
 def heading_of(poll_time: int | None, clock: Clock) -> dict[str, object]:

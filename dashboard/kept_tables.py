@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from common.outputs import Outputs
+from common.outputs import ALERT_FIELDS, Outputs
 from common.state_vector import FIELDS, Type
 
 Columns = Mapping[str, str]
@@ -33,35 +33,6 @@ _RECORD: Columns = {field.name: _TYPES[field.type] for field in FIELDS} | {
     "residuals": "STRUCT(along DOUBLE, across DOUBLE, climb DOUBLE)",
     "suspicion": "DOUBLE",
     "detectors": "VARCHAR[]",
-}
-_ALERT: Columns = {
-    "event": "VARCHAR",
-    "id": "VARCHAR",
-    "icao24": "VARCHAR",
-    "callsign": "VARCHAR",
-    "origin_country": "VARCHAR",
-    "kind": "VARCHAR",
-    "family": "VARCHAR",
-    "severity": "VARCHAR",
-    "since": "BIGINT",
-    "last": "BIGINT",
-    "resolved_at": "BIGINT",
-    "poll_time": "BIGINT",
-    "since_utc": "VARCHAR",
-    "last_utc": "VARCHAR",
-    "longitude": "DOUBLE",
-    "latitude": "DOUBLE",
-    "baro_altitude": "DOUBLE",
-    "evidence": "VARCHAR",
-    "detectors": "VARCHAR[]",
-    "value": "DOUBLE",
-    "limit": "DOUBLE",
-    "unit": "VARCHAR",
-    "rarity": "DOUBLE",
-    "finding_count": "BIGINT",
-    "related": "VARCHAR[]",
-    "source": "VARCHAR",
-    "track": "DOUBLE[][]",
 }
 _WINDOW: Columns = {
     "window_start": "BIGINT",
@@ -99,7 +70,7 @@ class KeptTable:
 
 CLEANED_FLIGHTS = KeptTable("cleaned_flights", "every new, valid state vector, with its scores", _RECORD)
 ANOMALIES = KeptTable("anomalies", "those flagged by the model or a rule, with the reasons", _RECORD)
-ALERTS = KeptTable("alerts", "alerts opened, updated, reopened, resolved: a row for each event", _ALERT)
+ALERTS = KeptTable("alerts", "alerts opened, updated, reopened, resolved: a row for each event", ALERT_FIELDS)
 WINDOWED_STATS = KeptTable("windowed_stats", "2-minute windows, once closed", _WINDOW, moment="window_start")
 REJECTED = KeptTable(
     "rejected", "what could not be used: problem, place in Kafka, raw value", _REJECTED, moment="epoch(arrived_at)"

@@ -12,39 +12,14 @@ import pyarrow as pa
 
 from common import lake_tables
 from common.lake import Partition, Table
+from common.outputs import ALERT_FIELDS
 from etl import output_checks
 from etl.interval import start_of
 from etl.output_lines import Columns, read_lines, read_whole
 from etl.record_checks import find_problems
 
-ALERT_COLUMNS = {
-    "event": "VARCHAR",
-    "id": "VARCHAR",
-    "icao24": "VARCHAR",
-    "callsign": "VARCHAR",
-    "origin_country": "VARCHAR",
-    "kind": "VARCHAR",
-    "family": "VARCHAR",
-    "severity": "VARCHAR",
-    "since": "BIGINT",
-    "last": "BIGINT",
-    "resolved_at": "BIGINT",
-    "poll_time": "BIGINT",
-    "longitude": "DOUBLE",
-    "latitude": "DOUBLE",
-    "baro_altitude": "DOUBLE",
-    "evidence": "VARCHAR",
-    "detectors": "VARCHAR[]",
-    "value": "DOUBLE",
-    "limit": "DOUBLE",
-    "unit": "VARCHAR",
-    "rarity": "DOUBLE",
-    "finding_count": "BIGINT",
-    "related": "VARCHAR[]",
-    "source": "VARCHAR",
-    "track": "DOUBLE[][]",
-}
-"""Of an event, as docs/outputs.md has it, without the times as text."""
+ALERT_COLUMNS = {name: type_ for name, type_ in ALERT_FIELDS.items() if not name.endswith("_utc")}
+"""Of an event, without the times as text."""
 
 FLAG_COLUMNS = {
     "icao24": "VARCHAR",
