@@ -57,7 +57,7 @@ frontend: setup ## build the map's JavaScript and its airports into dashboard/st
 	@$(PYTHON_BIN) dashboard/frontend/airports.py
 
 screenshots: setup-tests ## take the pictures of the documentation anew
-	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py tests/dashboard/test_history_page.py --screenshots docs/images
+	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py tests/dashboard/views/test_history_page.py --screenshots docs/images
 
 clean: ## remove outputs, the broker's data and the trained model
 	@rm -rf .kafka ml/*.pkl ml/model.json

@@ -23,12 +23,12 @@ from benchmarks.producer import measure_producer
 from benchmarks.score import measure_score
 from benchmarks.throughput import measure_throughput
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
-from common.kafka_options import KafkaConnection
-from common.kafka_topic import ensure_topic
-from common.outputs import Outputs
+from common.kafka.connection import KafkaConnection
+from common.kafka.topic import ensure_topic
 from common.settings import ROOT, load_settings
-from ml.model import save_model, train
-from ml.training_data import airborne_only, features_of
+from contracts.outputs import Outputs
+from ml.forest.model import save_model, train
+from ml.forest.training_data import airborne_only, features_of
 from ops.broker import EmbeddedBroker
 from spark.session import start_session
 

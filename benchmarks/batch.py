@@ -32,10 +32,10 @@ from kafka import KafkaProducer
 
 from benchmarks.__main__ import running_broker
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, polls
-from common.kafka_topic import PARTITIONS, ensure_topic
-from common.lake import Lake, Partition
+from common.kafka.topic import PARTITIONS, ensure_topic
 from common.settings import ROOT
-from etl.bronze import STATES, Span, hour_of
+from contracts.lake.layout import Lake, Partition
+from etl.bronze.messages import STATES, Span, hour_of
 
 HOUR_S = 3_600
 CHUNK_POLLS = 50

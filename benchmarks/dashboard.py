@@ -27,17 +27,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.served_page import CHROMIUM_ARGS, ServedPage, find_chromium, served_page
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
-from common.json_files import write_json
-from common.local_source import SIMULATED
-from common.outputs import Outputs, hour_folder
-from dashboard.colouring import colour_by_altitude
-from dashboard.flight_filter import FlightFilter
-from dashboard.flights import flight_table
-from dashboard.history import History
-from dashboard.map_packet import make_packet
-from dashboard.palette import DARK
-from dashboard.sky_view import Look, draw_aircraft
-from dashboard.units import METRIC
+from common.files.json_files import write_json
+from contracts.outputs import Outputs, hour_folder
+from dashboard.archive.moments import History
+from dashboard.drawing.palette import DARK
+from dashboard.drawing.units import METRIC
+from dashboard.map.colouring import colour_by_altitude
+from dashboard.map.packet import make_packet
+from dashboard.map.sky_view import Look, draw_aircraft
+from dashboard.reading.flights import flight_table
+from dashboard.viewing.flight_filter import FlightFilter
+from opensky.headers import SIMULATED
 
 REFRESHES = 12
 VIEWERS, VIEWED = 10, 4

@@ -10,8 +10,8 @@ from kafka import KafkaConsumer, TopicPartition
 
 from benchmarks.traffic import POLL_S, polls
 from common.clock import SystemClock
-from common.json_files import read_json
-from common.kafka_options import KafkaConnection
+from common.files.json_files import read_json
+from common.kafka.connection import KafkaConnection
 from producer.publisher import Publisher
 from producer.stopping import StopSignals
 

@@ -6,15 +6,15 @@ from uuid import uuid4
 import orjson
 
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
-from common.answers import decode_body, parse_answer
 from common.clock import SystemClock
 from common.garbage import collect_garbage_seldom
-from common.kafka_options import KafkaConnection
-from common.local_source import SIMULATED
+from common.kafka.connection import KafkaConnection
+from opensky.answers import decode_body, parse_answer
+from opensky.headers import SIMULATED
 from producer.new_fixes import NewFixes
 from producer.publisher import Publisher
 from producer.stopping import StopSignals
-from simulator.traffic import SimulatedTraffic
+from simulator.backends.simulated import SimulatedTraffic
 
 POLLS = 12
 

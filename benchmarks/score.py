@@ -11,7 +11,7 @@ import orjson
 
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
 from common.settings import ROOT
-from simulator.traffic import SimulatedTraffic
+from simulator.backends.simulated import SimulatedTraffic
 
 POLLS = (45, 90)
 """Both longer than the tracks that are kept, after which nothing is left to grow."""

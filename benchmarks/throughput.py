@@ -11,9 +11,9 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from benchmarks.traffic import filled_topic
 from benchmarks.usual_job import start_usual_job
-from common.kafka_options import KafkaConnection
+from common.kafka.connection import KafkaConnection
 from common.settings import Settings
-from ml.model import load_model
+from ml.forest.model import load_model
 from spark.schema import RECORD_DDL
 from spark.streaming_pipeline import start_job
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 import orjson
 from kafka import KafkaProducer
 
-from common.answers import Poll, parse_answer
-from common.kafka_options import KafkaConnection
-from common.kafka_topic import ensure_topic
-from common.local_source import SIMULATED
-from simulator.traffic import SimulatedTraffic
+from common.kafka.connection import KafkaConnection
+from common.kafka.topic import ensure_topic
+from opensky.answers import Poll, parse_answer
+from opensky.headers import SIMULATED
+from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 10_000
 POLL_S = 10

@@ -10,8 +10,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.query import StreamingQuery
 
-from ml.features import flight_features
-from ml.model import AnomalyModel
+from ml.forest.features import flight_features
+from ml.forest.model import AnomalyModel
 from spark.schema import RECORD_DDL
 
 

@@ -16,20 +16,20 @@ if str(ROOT) not in sys.path:
 import streamlit as st
 
 from common.errors import SettingsError
-from common.lake import Lake
-from common.outputs import Outputs
 from common.settings import Settings, load_settings
-from common.warehouse import Warehouse, open_warehouse
-from dashboard.alert_signal import signal_alerts
-from dashboard.display import ask_display
-from dashboard.explorer_page import show_explorer_page
-from dashboard.history_page import show_history_page
-from dashboard.live_page import show_live_page
-from dashboard.pipeline_page import show_pipeline_page
-from dashboard.replay_page import show_replay_page
-from dashboard.store import Store
-from dashboard.trends_page import show_trends_page
-from dashboard.viewer import Viewer
+from contracts.lake.layout import Lake
+from contracts.outputs import Outputs
+from dashboard.reading.store import Store
+from dashboard.viewing.alert_signal import signal_alerts
+from dashboard.viewing.display import ask_display
+from dashboard.viewing.viewer import Viewer
+from dashboard.views.explorer import show_explorer_page
+from dashboard.views.history import show_history_page
+from dashboard.views.live import show_live_page
+from dashboard.views.pipeline import show_pipeline_page
+from dashboard.views.replay import show_replay_page
+from dashboard.views.trends import show_trends_page
+from warehouse.warehouse import Warehouse, open_warehouse
 
 STYLE = Path(__file__).parent / "assets" / "page.css"
 INTERVALS_S = (5, 15, 60)

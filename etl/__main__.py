@@ -14,11 +14,11 @@ from importlib import import_module
 from typing import Any
 
 from common.errors import EXIT_SETTINGS, CredentialsRefused, FlightwatchError, SettingsError
-from common.lake import Lake
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
-from etl.interval import Interval
-from etl.lock import alone_on
+from contracts.lake.layout import Lake
+from etl.lake.interval import Interval
+from etl.lake.lock import alone_on
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class Command:
 
 
 COMMANDS = {
-    "land": Command("what is new in the topic -> bronze", ("etl.landing",), takes_interval=False),
+    "land": Command("what is new in the topic -> bronze", ("etl.bronze.landing",), takes_interval=False),
     "land-alerts": Command(
-        "what is new of the stream's alerts and flags -> bronze", ("etl.landed_outputs",), takes_interval=False
+        "what is new of the stream's alerts and flags -> bronze", ("etl.bronze.landed_outputs",), takes_interval=False
     ),
     "silver": Command(
-        "bronze -> state vectors, typed, checked, each once -> flights", ("etl.silver_states", "etl.silver_flights")
+        "bronze -> state vectors, typed, checked, each once -> flights", ("etl.silver.states", "etl.silver.flights")
     ),
-    "schedules": Command("AviationStack -> bronze -> silver", ("etl.schedules",), shares=True),
-    "gold": Command("silver -> gold and the dimensions", ("etl.gold",)),
-    "load": Command("gold -> PostgreSQL, where WAREHOUSE_URL is set", ("etl.warehouse",), shares=True),
+    "schedules": Command("AviationStack -> bronze -> silver", ("etl.schedules.schedules",), shares=True),
+    "gold": Command("silver -> gold and the dimensions", ("etl.gold.gold",)),
+    "load": Command("gold -> PostgreSQL, where WAREHOUSE_URL is set", ("etl.warehouse.loading",), shares=True),
     "altitude-alerts": Command("aircraft too low for where they are -> alerts", ("etl.altitude_alerts",), shares=True),
     "maintain": Command(
         "small files of bronze into large ones; retention of all layers",
-        ("etl.maintenance",),
+        ("etl.lake.maintenance",),
         takes_interval=False,
         shares=True,
     ),

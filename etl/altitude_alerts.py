@@ -21,22 +21,22 @@ import duckdb
 import numpy as np
 import orjson
 
+from common.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
 from common.errors import LakeError
-from common.json_files import keep_bytes
-from common.lake import Lake, Partition
-from common.lake_tables import STATES
-from common.outputs import Outputs, hour_folder
+from common.files.json_files import keep_bytes
 from common.settings import Settings
-from etl import bronze
-from etl.gold_hours import LEVEL_MS
-from etl.interval import Interval, start_of
-from etl.partitions import parquet_of, working_on
-from etl.recipes import explaining
-from ml.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
-from ml.alert_state import Alert, AlertEvent
-from ml.alerts import COOLDOWN_S, RESOLVE_AFTER_S
-from ml.findings import Finding
-from ml.residuals import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
+from contracts.lake.layout import Lake, Partition
+from contracts.lake.tables import STATES
+from contracts.outputs import Outputs, hour_folder
+from etl.bronze import messages as bronze
+from etl.gold.hours import LEVEL_MS
+from etl.lake.interval import Interval, start_of
+from etl.lake.partitions import parquet_of, working_on
+from etl.lake.recipes import explaining
+from ml.alerts.alert import Alert, AlertEvent
+from ml.alerts.book import COOLDOWN_S, RESOLVE_AFTER_S
+from ml.detectors.findings import Finding
+from ml.detectors.residuals import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
 
 KIND = "altitude_alert"
 """Its name as a detector, a family and a kind of alert."""

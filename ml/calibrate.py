@@ -27,14 +27,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from common.answers import Poll, parse_answer, read_polls
+from common.commands import ends_in_a_line
 from common.errors import SettingsError
 from common.garbage import collect_garbage_seldom
-from common.local_source import SIMULATED
-from common.rows import Columns
 from common.settings import load_settings
-from ml.airborne_hours import AirborneHours
-from ml.calibration import (
+from ml.calibration.limit_factors import (
     RATIOS,
     VERSION,
     Calibration,
@@ -43,14 +40,17 @@ from ml.calibration import (
     save,
     smallest_factor,
 )
-from ml.commands import ends_in_a_line
-from ml.detection import moved_on, ratios
-from ml.detectors import DETECTORS
+from ml.detectors.detection import moved_on, ratios
+from ml.detectors.detectors import DETECTORS
 from ml.evaluation.flights import split_of
-from ml.new_fixes import LastFixes, address_numbers
+from ml.rates.airborne_hours import AirborneHours
 from ml.scorer import new_states
-from ml.tracks import Tracks
-from simulator.traffic import SimulatedTraffic
+from ml.tracks.new_fixes import LastFixes, address_numbers
+from ml.tracks.tracks import Tracks
+from opensky.answers import Poll, parse_answer, read_polls
+from opensky.headers import SIMULATED
+from opensky.rows import Columns
+from simulator.backends.simulated import SimulatedTraffic
 
 SPLIT = "calibrate"
 BUDGET_PER_1000_H = 50.0

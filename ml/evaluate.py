@@ -19,16 +19,16 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from common.commands import ends_in_a_line, whole_number
 from common.errors import SettingsError
 from common.settings import ROOT
-from ml.commands import ends_in_a_line, whole_number
-from ml.evaluation.detection import THIS_DETECTION, MakeScorer
-from ml.evaluation.faults import KINDS, FaultKind
+from ml.evaluation.faults.kinds import KINDS, FaultKind
+from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import SPLITS, Recording, read_flights
-from ml.evaluation.methods import Methods
-from ml.evaluation.report import make_room, write_report
+from ml.evaluation.methods.detection import THIS_DETECTION, MakeScorer
+from ml.evaluation.methods.methods import Methods
+from ml.evaluation.report.report import make_room, write_report
 from ml.evaluation.results import Results
-from ml.evaluation.scenes import flights_in, scenes_in
 from ml.evaluation.simulated import record_simulated
 from ml.evaluation.trials import Outcome, Stage, Traffic, run_trials, trials_of
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ml.calibration import Calibration
-from ml.detection import RESIDUALS, detect
-from ml.findings import Finding
-from ml.json_rows import json_objects
-from ml.rules import RuleLimits
-from ml.scoring import score_states
-from ml.tracks import Tracks
+from common.files.json_rows import json_objects
+from ml.calibration.limit_factors import Calibration
+from ml.detectors.detection import RESIDUALS, detect
+from ml.detectors.findings import Finding
+from ml.forest.flag_rules import RuleLimits
+from ml.forest.scoring import score_states
+from ml.tracks.tracks import Tracks
 
 if TYPE_CHECKING:
-    from ml.model import AnomalyModel
+    from ml.forest.model import AnomalyModel
 
 JUDGED_FIELDS = (
     "icao24",
@@ -45,9 +45,9 @@ JUDGED_FIELDS = (
 class Judgement:
     """What is said of new records.
 
-    scores: what leaves with each record, on their index: `ml.scoring.SCORE_COLUMNS` with the RESIDUALS (m/s, NaN where
-    unknown), `suspicion` and `detectors` as in `ml.detection.Detected`. findings: of each record. jumps: as there, on
-    the index of the scores, for `ml.watch.Watch`.
+    scores: what leaves with each record, on their index: `ml.forest.scoring.SCORE_COLUMNS` with the RESIDUALS (m/s,
+    NaN where unknown), `suspicion` and `detectors` as in `ml.detectors.detection.Detected`. findings: of each record.
+    jumps: as there, on the index of the scores, for `ml.alerts.watch.Watch`.
     """
 
     scores: pd.DataFrame

@@ -21,20 +21,20 @@ from pathlib import Path
 import orjson
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from common.answers import Poll, numbered_lines, parse_answer, recorded_answer
+from common.commands import ends_in_a_line
 from common.errors import ModelRefused, RecordingError, SettingsError, SourceUnavailable
+from common.files.json_files import replacing
 from common.garbage import collect_garbage_seldom
-from common.json_files import replacing
-from common.local_source import RECORDED
 from common.settings import load_settings
-from ml.calibration import load_calibration
-from ml.commands import ends_in_a_line
+from ml.calibration.limit_factors import load_calibration
+from ml.forest.flag_rules import RuleLimits
+from ml.forest.model import load_model
 from ml.judgement import scores_as_json
-from ml.model import load_model
-from ml.new_fixes import DUPLICATE, LATE, NEW
-from ml.rules import RuleLimits
 from ml.scorer import UNUSABLE, Scorer
+from ml.tracks.new_fixes import DUPLICATE, LATE, NEW
 from ml.user_rules.rules_file import RulesFile
+from opensky.answers import Poll, numbered_lines, parse_answer, recorded_answer
+from opensky.headers import RECORDED
 
 ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, little enough for the memory."""

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from common.answers import Poll
-from common.state_vector import FIELDS
-from ml.alert_state import AlertEvent
-from ml.calibration import NO_CALIBRATION, Calibration
+from contracts.state_vector import FIELDS
+from ml.alerts.alert import AlertEvent
+from ml.alerts.watch import Watch
+from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
+from ml.forest.flag_rules import RuleLimits
 from ml.judgement import JUDGED_FIELDS, judge
-from ml.new_fixes import NEW, LastFixes, sort_out_new
-from ml.rules import RuleLimits
-from ml.tracks import Tracks
-from ml.usability import is_usable
+from ml.tracks.new_fixes import NEW, LastFixes, sort_out_new
+from ml.tracks.tracks import Tracks
+from ml.tracks.usability import is_usable
 from ml.user_rules.rules import NO_RULES, UserRules
-from ml.watch import Watch
+from opensky.answers import Poll
 
 if TYPE_CHECKING:
-    from ml.model import AnomalyModel
+    from ml.forest.model import AnomalyModel
 
 UNUSABLE = "unusable"
-"""A state that the stream would reject: see `ml.usability`."""
+"""A state that the stream would reject: see `ml.tracks.usability`."""
 
 _NAMES = ["icao24", "time_position", "last_contact", "poll_time"]
 _TIMES = dict.fromkeys(("time_position", "last_contact", "poll_time"), np.int64)

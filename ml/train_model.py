@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from common.clock import SystemClock
+from common.commands import ends_in_a_line, whole_number
 from common.errors import (
     EXIT_SETTINGS,
     CredentialsRefused,
@@ -33,14 +34,12 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
-from common.kafka_options import KafkaConnection
-from common.opensky_client import OpenSkyClient
+from common.kafka.connection import KafkaConnection
 from common.settings import Settings, load_settings
-from common.state_vector import StateVector
-from ml.commands import ends_in_a_line, whole_number
-from ml.model import AnomalyModel, Trained, load_model, save_model, train
-from ml.model_comparison import HELD_OUT, compare
-from ml.training_data import (
+from contracts.state_vector import StateVector
+from ml.forest.comparison import HELD_OUT, compare
+from ml.forest.model import AnomalyModel, Trained, load_model, save_model, train
+from ml.forest.training_data import (
     airborne_only,
     features_of,
     split_by_aircraft,
@@ -48,6 +47,7 @@ from ml.training_data import (
     states_of_file,
     states_of_topic,
 )
+from opensky.client import OpenSkyClient
 
 FEWEST = 800
 USUAL = 2_000

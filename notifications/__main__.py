@@ -13,8 +13,8 @@ from dotenv import dotenv_values
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, SettingsError
 from common.logs import configure_logs
-from common.outputs import Outputs
 from common.settings import ROOT, load_settings
+from contracts.outputs import Outputs
 from notifications.alert_files import AlertFiles
 from notifications.channel import Channel
 from notifications.channel_settings import ChannelSettings, load_channels

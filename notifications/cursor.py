@@ -9,11 +9,11 @@ from typing import Any
 import structlog
 
 from common.clock import Clock
-from common.json_files import read_json, write_json
-from common.local_source import SIMULATED
+from common.files.json_files import read_json, write_json
 from notifications.alert_event import AlertEvent
 from notifications.alert_files import WrittenEvent
 from notifications.channel_settings import ChannelSettings
+from opensky.headers import SIMULATED
 
 KEPT_S = 24 * 3_600
 """Events whose file is older are not sent any more, so they needn't be remembered."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import structlog
 
 from common.clock import Clock
-from common.json_files import write_json
+from common.files.json_files import write_json
 from notifications.alert_files import AlertFiles
 from notifications.channel import Channel
 from notifications.cursor import Cursor

@@ -11,10 +11,10 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from common.lake import Table
-from common.lake_tables import DIMENSIONS, GOLD, SILVER
 from common.settings import ROOT, Settings
-from common.state_vector import FIELDS
+from contracts.lake.layout import Table
+from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
+from contracts.state_vector import FIELDS
 
 Render = Callable[[], str]
 

@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from common.json_files import read_json, write_json
+from common.files.json_files import read_json, write_json
 
 _KEPT = {"previous", ".gitkeep"}
 

@@ -18,13 +18,13 @@ import orjson
 from kafka.errors import KafkaError
 
 from common.errors import EXIT_SETTINGS, FlightwatchError, SettingsError
-from common.json_files import read_json
-from common.kafka_options import KafkaConnection
-from common.kafka_topic import delete_topic, ensure_topic
-from common.local_source import RECORDED, SIMULATED
-from common.outputs import Outputs
+from common.files.json_files import read_json
+from common.kafka.connection import KafkaConnection
+from common.kafka.topic import delete_topic, ensure_topic
 from common.settings import ROOT, Settings, load_settings
-from ml.model import SIDECAR_FILE
+from contracts.outputs import Outputs
+from ml.forest.model import SIDECAR_FILE
+from opensky.headers import RECORDED, SIMULATED
 from ops.broker import EmbeddedBroker
 from ops.fresh_start import RunRecord, put_aside
 from ops.ports import require_free_ports

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from common.opensky_credits import ANONYMOUS, DAY_S, FEEDER, HOUR_S, LICENSED, STANDARD, Tier
+from opensky.credits import ANONYMOUS, DAY_S, FEEDER, HOUR_S, LICENSED, STANDARD, Tier
 
 ANONYMOUS_RESOLUTION_S = 10.0
 AUTHENTICATED_RESOLUTION_S = 5.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from common.state_vector import StateVector
+from contracts.state_vector import StateVector
 
 FORGET_AFTER_S = 3_600
 """Seconds of poll time after which an aircraft that was in no answer is forgotten, which bounds the memory."""

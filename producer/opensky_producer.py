@@ -17,12 +17,12 @@ if not __package__:
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, CredentialsRefused, RecordingError, SettingsError
 from common.garbage import collect_garbage_seldom
-from common.kafka_options import KafkaConnection
+from common.kafka.connection import KafkaConnection
 from common.logs import configure_logs
-from common.opensky_client import OpenSkyClient
-from common.opensky_credits import states_cost
-from common.outputs import Outputs
 from common.settings import Settings, load_settings
+from contracts.outputs import Outputs
+from opensky.client import OpenSkyClient
+from opensky.credits import states_cost
 from producer.credit_governor import CreditGovernor
 from producer.polling import Polling
 from producer.publisher import Publisher

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from common.answers import parse_answer
 from common.clock import Clock
 from common.errors import QuotaExceeded, RequestRefused, SourceUnavailable
-from common.opensky_client import OpenSkyClient
-from common.opensky_credits import BoundingBox
+from opensky.answers import parse_answer
+from opensky.client import OpenSkyClient
+from opensky.credits import BoundingBox
 from producer.credit_governor import CreditGovernor, Pace
 from producer.new_fixes import NewFixes
 from producer.publisher import Publisher

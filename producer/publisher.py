@@ -26,9 +26,9 @@ from kafka.errors import (
 
 from common.clock import Clock
 from common.errors import SettingsError
-from common.kafka_options import KafkaConnection
-from common.kafka_topic import ensure_topic
-from common.state_vector import StateVector
+from common.kafka.connection import KafkaConnection
+from common.kafka.topic import ensure_topic
+from contracts.state_vector import StateVector
 from producer.stopping import StopRequested, StopSignals
 from producer.transactional_client import LARGEST_RECORD_BYTES, TRANSACTION_TIMEOUT_S, open_client
 

@@ -9,7 +9,7 @@ import orjson
 import structlog
 
 from common.errors import RecordingError
-from common.local_source import SOURCE_KEY
+from opensky.headers import SOURCE_KEY
 
 _CHUNK_BYTES = 1 << 20
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from common.answers import Poll
 from common.clock import Clock
-from common.json_files import write_json
-from common.opensky_client import StatesAnswer
+from common.files.json_files import write_json
+from opensky.answers import Poll
+from opensky.client import StatesAnswer
 from producer.credit_governor import Pace
 from producer.publisher import Delivery
 

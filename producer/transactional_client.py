@@ -10,8 +10,8 @@ from kafka import KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.partitioner.default import murmur2
 
-from common.kafka_options import KafkaConnection
-from common.kafka_topic import BOOTSTRAP_TIMEOUT_MS
+from common.kafka.connection import KafkaConnection
+from common.kafka.topic import BOOTSTRAP_TIMEOUT_MS
 
 DELIVERY_TIMEOUT_S = 15.0
 """How long the library tries to deliver a record, over a broker's restart say, before it is taken back."""

@@ -10,14 +10,14 @@ import structlog
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, FlightwatchError
 from common.logs import configure_logs
-from common.opensky_auth import load_credentials
-from common.opensky_credits import ANONYMOUS, LICENSED, STANDARD
 from common.settings import Settings, load_settings
-from simulator.backend import TrafficBackend
-from simulator.recording import MAX_SPEED, RecordedTraffic
-from simulator.server import RESOLUTION_S, STATES_PATH, local_opensky, serve
-from simulator.tokens import Client
-from simulator.traffic import SimulatedTraffic
+from opensky.auth import load_credentials
+from opensky.credits import ANONYMOUS, LICENSED, STANDARD
+from simulator.backends.backend import TrafficBackend
+from simulator.backends.recorded import MAX_SPEED, RecordedTraffic
+from simulator.backends.simulated import SimulatedTraffic
+from simulator.server.app import RESOLUTION_S, STATES_PATH, local_opensky, serve
+from simulator.server.tokens import Client
 
 TIERS = {"anonymous": ANONYMOUS, "standard": STANDARD, "licensed": LICENSED, "unlimited": None}
 

@@ -5,7 +5,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from common.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, Field
+from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, Field
 from spark.schema import RECORD_DDL
 
 ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")

@@ -15,10 +15,10 @@ from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
 from common.errors import ModelRefused
-from ml.drift import Drift
+from ml.forest.drift import Drift
 
 if TYPE_CHECKING:
-    from ml.model import AnomalyModel
+    from ml.forest.model import AnomalyModel
 
 NO_MODEL: dict[str, Any] = {"state": "missing", "id": None, "threshold": None, "reason": None}
 
@@ -47,7 +47,7 @@ class ModelShipment:
 
     def renew(self) -> None:
         """Send the model if it is another than the last time."""
-        from ml.model import SIDECAR_FILE, load_model
+        from ml.forest.model import SIDECAR_FILE, load_model
 
         sidecar = self._directory / SIDECAR_FILE
         version = (sidecar.stat().st_mtime_ns, sidecar.stat().st_size) if sidecar.exists() else (0, 0)
@@ -74,7 +74,7 @@ class ModelShipment:
         }
 
     def _send(self) -> None:
-        from ml.model import MODEL_FILES
+        from ml.forest.model import MODEL_FILES
 
         archive = self._archives / f"{self.series}-{self._count:06d}.zip"
         with zipfile.ZipFile(archive, "w") as content:
@@ -94,7 +94,7 @@ def newest_model(series: str) -> "AnomalyModel | None":
 @lru_cache(maxsize=2)
 def _unpacked(archive: Path) -> "AnomalyModel":
     """Imported here, since Spark also starts a Python at each start of a query only to read the shape of its state."""
-    from ml.model import load_model
+    from ml.forest.model import load_model
 
     with tempfile.TemporaryDirectory(prefix="flightwatch-") as folder, zipfile.ZipFile(archive) as content:
         content.extractall(folder)

@@ -10,8 +10,8 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from ml.detection import JUMPS
-from ml.findings import Finding
+from ml.detectors.detection import JUMPS
+from ml.detectors.findings import Finding
 from ml.judgement import JUDGED_FIELDS, Judgement
 
 _TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "findings", "record")

@@ -1,5 +1,5 @@
-"""Spark's view of the record: the schema that `common.state_vector.FIELDS` spells."""
+"""Spark's view of the record: the schema that `contracts.state_vector.FIELDS` spells."""
 
-from common.state_vector import FIELDS
+from contracts.state_vector import FIELDS
 
 RECORD_DDL = ", ".join(f"{field.name} {field.type}" for field in FIELDS)

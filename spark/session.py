@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 from common.errors import SettingsError
 from common.settings import ROOT, Settings
 
-EXECUTOR_PACKAGES = ("common", "ml", "spark")
+EXECUTOR_PACKAGES = ("common", "contracts", "opensky", "ml", "spark")
 CONNECTOR_JARS = ROOT / ".jars" / "connector"
 
 
@@ -80,6 +80,6 @@ def _zipped_code() -> Path:
     archive = Path(tempfile.mkdtemp(prefix="flightwatch-")) / "flightwatch.zip"
     with zipfile.ZipFile(archive, "w") as content:
         for package in EXECUTOR_PACKAGES:
-            for module in sorted((ROOT / package).glob("*.py")):
-                content.write(module, f"{package}/{module.name}")
+            for module in sorted((ROOT / package).rglob("*.py")):
+                content.write(module, module.relative_to(ROOT).as_posix())
     return archive

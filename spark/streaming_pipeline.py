@@ -26,21 +26,21 @@ from pyspark.sql.streaming.query import StreamingQuery
 
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, SettingsError
-from common.kafka_options import KafkaConnection
-from common.kafka_topic import ensure_topic
+from common.kafka.connection import KafkaConnection
+from common.kafka.topic import ensure_topic
 from common.logs import configure_logs
-from common.outputs import Outputs
 from common.settings import Settings, load_settings
-from ml.calibration import NO_CALIBRATION, Calibration, load_calibration
-from ml.rules import RuleLimits
+from contracts.outputs import Outputs
+from ml.calibration.limit_factors import NO_CALIBRATION, Calibration, load_calibration
+from ml.forest.flag_rules import RuleLimits
 from ml.user_rules.rules_file import RulesFile
-from spark.aircraft_processor import score_new_records
+from spark.aircraft import score_new_records
 from spark.messages import parse_messages
 from spark.models import ModelShipment
-from spark.publish_flights import FlightsPublisher
-from spark.publish_windows import WindowsPublisher
+from spark.publish.flights import FlightsPublisher
+from spark.publish.status import StatusBoard
+from spark.publish.windows import WindowsPublisher
 from spark.session import start_session
-from spark.status import StatusBoard
 from spark.topic_lag import messages_behind
 from spark.windows import window_counts
 

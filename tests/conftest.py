@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, sync_playwright
 from pyspark.sql import SparkSession
 
 from benchmarks.served_page import CHROMIUM_ARGS, find_chromium
-from common.kafka_options import KafkaConnection
+from common.kafka.connection import KafkaConnection
 from common.settings import ROOT, Settings
 from ops.broker import EmbeddedBroker
-from simulator.mishaps import Mishaps
+from simulator.server.mishaps import Mishaps
 from spark.session import start_session
 from tests.local_opensky import JumpingClock
 from tests.postgres import PostgresServer, find_programs

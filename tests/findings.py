@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from ml.findings import Finding
+from ml.detectors.findings import Finding
 
 START = 1_700_000_000
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from common.lake import Lake, Partition, Table
+from contracts.lake.layout import Lake, Partition, Table
 
 Row = dict[str, object]
 

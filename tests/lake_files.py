@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from common.lake import Lake, Partition, Table
-from etl.bronze import STATES, Span
+from contracts.lake.layout import Lake, Partition, Table
+from etl.bronze.messages import STATES, Span
 
 BRONZE_SCHEMA = pa.schema(
     [

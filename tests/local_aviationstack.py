@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.schedules import Filters
+from simulator.schedules.timetable import Filters
 
 KEY = "0123456789abcdef0123456789abcdef"
 

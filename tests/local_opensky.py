@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.clock import Clock
-from simulator.backend import TrafficAnswer
+from simulator.backends.backend import TrafficAnswer
 
 MIDNIGHT = 1_767_225_600
 """2026-01-01 00:00 UTC, epoch s."""

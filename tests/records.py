@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from common.answers import Poll
-from common.state_vector import FIELDS
+from contracts.state_vector import FIELDS
+from opensky.answers import Poll
 
 POLL_TIME = 1_700_000_000
 

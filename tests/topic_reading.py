@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kafka import KafkaConsumer, TopicPartition
 
-from common.kafka_options import KafkaConnection
+from common.kafka.connection import KafkaConnection
 
 
 @dataclass(frozen=True)

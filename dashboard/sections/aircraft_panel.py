@@ -3,15 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import CONFIG, sparkline_figure
-from dashboard.display import Display
-from dashboard.flight_filter import CATEGORIES, NO_CATEGORY, Mask
-from dashboard.markup import fact_list, fill, without_markdown
-from dashboard.observation import Observation
-from dashboard.scene import Scene
-from dashboard.selection import PANEL_HEIGHT, pick, selected_aircraft
-from dashboard.texts import NOTHING, duration, known, rule_words, track
-from dashboard.units import Units
+from dashboard.drawing.charts import CONFIG, sparkline_figure
+from dashboard.drawing.markup import fact_list, fill, without_markdown
+from dashboard.drawing.texts import NOTHING, duration, known, rule_words, track
+from dashboard.drawing.units import Units
+from dashboard.reading.observation import Observation
+from dashboard.viewing.display import Display
+from dashboard.viewing.flight_filter import CATEGORIES, NO_CATEGORY, Mask
+from dashboard.viewing.scene import Scene
+from dashboard.viewing.selection import PANEL_HEIGHT, pick, selected_aircraft
 
 _POSITION_SOURCES = {0: "ADS-B", 1: "ASTERIX", 2: "MLAT", 3: "FLARM"}
 _LINKS = (

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.alerts import Alert, resolved_lately
-from dashboard.display import Display
-from dashboard.markup import fill
-from dashboard.palette import SEVERITY
-from dashboard.scene import Scene
-from dashboard.selection import PANEL_HEIGHT, show_on_map
-from dashboard.store import Outlook, Store
-from dashboard.texts import duration, rule_words
+from dashboard.drawing.markup import fill
+from dashboard.drawing.palette import SEVERITY
+from dashboard.drawing.texts import duration, rule_words
+from dashboard.reading.alerts import Alert, resolved_lately
+from dashboard.reading.store import Outlook, Store
+from dashboard.viewing.display import Display
+from dashboard.viewing.scene import Scene
+from dashboard.viewing.selection import PANEL_HEIGHT, show_on_map
 
 MOST_SHOWN = 25
 _OPEN, _SEEN, _RESOLVED = "Open", "Acknowledged", "Resolved"

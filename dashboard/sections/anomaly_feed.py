@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.anomaly_feed import FeedEntry, feed_entries, newest_flagged
-from dashboard.display import Display
-from dashboard.markup import fill
-from dashboard.palette import FLAGGED
-from dashboard.selection import PANEL_HEIGHT, show_on_map
-from dashboard.store import Outlook, Sky, Store
+from dashboard.drawing.markup import fill
+from dashboard.drawing.palette import FLAGGED
+from dashboard.reading.anomaly_feed import FeedEntry, feed_entries, newest_flagged
+from dashboard.reading.store import Outlook, Sky, Store
+from dashboard.viewing.display import Display
+from dashboard.viewing.selection import PANEL_HEIGHT, show_on_map
 
 MOST_ENTRIES = 40
 _ENTRY = (

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts import CONFIG
-from dashboard.markup import fill
+from dashboard.drawing.charts import CONFIG
+from dashboard.drawing.markup import fill
 
 _LEGEND_ITEM = '<li><span class="fw-swatch" style="background:{colour}"></span>{words}</li>'
 

@@ -3,7 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.flight_filter import (
+from dashboard.drawing.units import Units
+from dashboard.map.component import seen_bounds
+from dashboard.reading.flights import LONGEST_TEXT
+from dashboard.sections.range_filter import EVERYTHING, Quantity, ask_for_everything, ask_range, asked_range
+from dashboard.viewing.flight_filter import (
     ANYWHERE,
     CATEGORIES,
     IN_THE_AIR,
@@ -11,10 +15,6 @@ from dashboard.flight_filter import (
     ON_THE_GROUND,
     FlightFilter,
 )
-from dashboard.flights import LONGEST_TEXT
-from dashboard.map_component import seen_bounds
-from dashboard.sections.range_filter import EVERYTHING, Quantity, ask_for_everything, ask_range, asked_range
-from dashboard.units import Units
 
 INSIDE_VIEW = "inside_view"
 """The key of the switch that has the map say where it looks."""

@@ -5,12 +5,12 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.exports import to_csv
-from dashboard.flight_filter import Mask
-from dashboard.selection import selected_aircraft, show_on_map
-from dashboard.store import Sky
-from dashboard.table_view import COLUMNS
-from dashboard.texts import known
+from dashboard.archive.exports import to_csv
+from dashboard.drawing.table_view import COLUMNS
+from dashboard.drawing.texts import known
+from dashboard.reading.store import Sky
+from dashboard.viewing.flight_filter import Mask
+from dashboard.viewing.selection import selected_aircraft, show_on_map
 
 _KEY = "flight-table"
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from common.state_vector import SCHEMA_VERSION
-from dashboard.flights import FlightPicture
-from dashboard.freshness import State
-from dashboard.markup import fill
-from dashboard.store import Outlook
-from dashboard.texts import duration, utc_date
+from contracts.state_vector import SCHEMA_VERSION
+from dashboard.drawing.markup import fill
+from dashboard.drawing.texts import duration, utc_date
+from dashboard.reading.flights import FlightPicture
+from dashboard.reading.freshness import State
+from dashboard.reading.store import Outlook
 
 _STEP = '<li class="fw-step"><span class="fw-step-mark">{mark}</span><div><b>{name}</b><br>{words}</div></li>'
 _START_ALL = """make run"""

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.display import Display
-from dashboard.figures import FigureHistory, Progress, before, count_figures, records_per_s
-from dashboard.store import Outlook, Sky
-from dashboard.texts import NOTHING, duration
+from dashboard.drawing.texts import NOTHING, duration
+from dashboard.reading.figures import FigureHistory, Progress, before, count_figures, records_per_s
+from dashboard.reading.store import Outlook, Sky
+from dashboard.viewing.display import Display
 
 _COUNTS = (
     ("Aircraft now", "aircraft", "off", "Aircraft heard of lately, in the air or on the ground."),

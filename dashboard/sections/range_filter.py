@@ -6,7 +6,7 @@ from math import inf
 
 import streamlit as st
 
-from dashboard.flight_filter import Range
+from dashboard.viewing.flight_filter import Range
 
 EVERYTHING: Range = (-inf, inf)
 _EDGE = r"(\d{1,5}(?:\.\d{1,4})?)?"

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.flight_filter import Mask
-from dashboard.markup import without_markdown
-from dashboard.selection import show_on_map
-from dashboard.texts import known
+from dashboard.drawing.markup import without_markdown
+from dashboard.drawing.texts import known
+from dashboard.viewing.flight_filter import Mask
+from dashboard.viewing.selection import show_on_map
 
 MOST_HITS = 8
 

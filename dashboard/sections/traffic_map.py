@@ -6,20 +6,20 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
-from dashboard.alerts import Alert
-from dashboard.colouring import COLOURINGS
-from dashboard.display import Display
-from dashboard.fences import fence_shapes
-from dashboard.flight_filter import FlightFilter, Mask
-from dashboard.map_component import show_sky_map
-from dashboard.map_packet import make_packet
-from dashboard.palette import SEVERITY, Palette
-from dashboard.scene import Scene
+from dashboard.drawing.palette import SEVERITY, Palette
+from dashboard.map.colouring import COLOURINGS
+from dashboard.map.component import show_sky_map
+from dashboard.map.fences import fence_shapes
+from dashboard.map.packet import make_packet
+from dashboard.map.sky_view import Look, rings, trail
+from dashboard.reading.alerts import Alert
+from dashboard.reading.store import Store
 from dashboard.sections.filters import INSIDE_VIEW
 from dashboard.sections.search_hits import show_hits
-from dashboard.selection import pick, selected_aircraft, wanted_focus
-from dashboard.sky_view import Look, rings, trail
-from dashboard.store import Store
+from dashboard.viewing.display import Display
+from dashboard.viewing.flight_filter import FlightFilter, Mask
+from dashboard.viewing.scene import Scene
+from dashboard.viewing.selection import pick, selected_aircraft, wanted_focus
 
 MOST_TRAILS = 20
 

@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import PLACE_COLOURS, open_window_words
-from dashboard.density import CELLS, HEIGHT, density_deck, least_of_bands
-from dashboard.display import Display
-from dashboard.palette import Palette
+from dashboard.drawing.charts import PLACE_COLOURS, open_window_words
+from dashboard.drawing.density import CELLS, HEIGHT, density_deck, least_of_bands
+from dashboard.drawing.palette import Palette
+from dashboard.drawing.units import Units
+from dashboard.reading.store import CountryTrend, Outlook, Sky
 from dashboard.sections.chart_card import legend, show_chart, show_numbers
-from dashboard.store import CountryTrend, Outlook, Sky
-from dashboard.units import Units
+from dashboard.viewing.display import Display
 
 
 def show_trends(outlook: Outlook, display: Display) -> None:

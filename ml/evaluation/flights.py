@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from common.answers import Poll, read_polls
 from common.errors import RecordingError
-from common.state_vector import FIELDS
-from ml.airborne_hours import LONGEST_STEP_S
-from ml.usability import is_usable
+from contracts.state_vector import FIELDS
+from ml.rates.airborne_hours import LONGEST_STEP_S
+from ml.tracks.usability import is_usable
+from opensky.answers import Poll, read_polls
 
 NEW_FLIGHT_GAP_S = 3_600
 """An aircraft not heard of for so long is on another flight."""

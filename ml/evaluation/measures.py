@@ -7,9 +7,9 @@ import numpy.typing as npt
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
-from ml.evaluation.alarms import Alarm
 from ml.evaluation.flights import LOW, PHASES, Rows, hours_by_phase
-from ml.event_rate import CONFIDENCE, Rate
+from ml.evaluation.methods.alarms import Alarm
+from ml.rates.event_rate import CONFIDENCE, Rate
 
 
 def false_alerts(alarms: Iterable[Alarm], rows: Rows) -> dict[str, Rate]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ml.evaluation.faults import KINDS, FaultKind
+from ml.evaluation.faults.kinds import KINDS, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
 from ml.evaluation.measures import false_alerts
-from ml.evaluation.methods import ALERTS, Method
+from ml.evaluation.methods.methods import ALERTS, Method
 from ml.evaluation.trials import Stage
-from ml.event_rate import Rate
+from ml.rates.event_rate import Rate
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import orjson
 
-from common.local_source import SIMULATED, SOURCE_KEY
-from simulator.traffic import SimulatedTraffic
+from opensky.headers import SIMULATED, SOURCE_KEY
+from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 1_500
 """In the world; some 300 of them over EUROPE."""

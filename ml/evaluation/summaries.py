@@ -6,10 +6,10 @@ from statistics import fmean
 
 import pandas as pd
 
-from ml.evaluation.faults import KINDS, SIZES
+from ml.evaluation.faults.kinds import KINDS, SIZES
+from ml.evaluation.faults.scenes import FAULT_S
 from ml.evaluation.measures import paired_auroc, recall_interval
-from ml.evaluation.methods import Method
-from ml.evaluation.scenes import FAULT_S
+from ml.evaluation.methods.methods import Method
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from ml.evaluation.alarms import AFTERWARDS_S, Alarm, AlarmsByAircraft
-from ml.evaluation.faults import SIZES, FaultKind, Injected, inject
+from ml.evaluation.faults.kinds import SIZES, FaultKind, Injected, inject
+from ml.evaluation.faults.scenes import Scene, flights_in, scenes_in
 from ml.evaluation.flights import Ints, Rows
-from ml.evaluation.methods import Judged, Method, Methods
-from ml.evaluation.scenes import Scene, flights_in, scenes_in
+from ml.evaluation.methods.alarms import AFTERWARDS_S, Alarm, AlarmsByAircraft
+from ml.evaluation.methods.methods import Judged, Method, Methods
 
 Outcome = dict[str, object]
 """What one method made of one fault, see `run_trial`."""

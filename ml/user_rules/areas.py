@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from ml.geodesy import EARTH_RADIUS_M, great_circle_m
+from common.geodesy import EARTH_RADIUS_M, great_circle_m
 from ml.user_rules.fixes import Flags, Numbers
 
 LonLat = tuple[float, float]

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from ml.findings import Severity
+from ml.detectors.findings import Severity
 from ml.user_rules.fixes import Fix, FixColumns, Flags
 
 

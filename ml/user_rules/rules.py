@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from common.errors import SettingsError
-from ml.findings import Finding
+from ml.detectors.findings import Finding
 from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.reading import UserRule, read_rules
 

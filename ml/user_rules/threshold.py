@@ -5,7 +5,7 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from common.state_vector import STATE_FIELDS
+from contracts.state_vector import STATE_FIELDS
 from ml.user_rules.fixes import Fix, FixColumns, Flags
 from ml.user_rules.rule import Number, Reason, RuleBase
 

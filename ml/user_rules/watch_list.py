@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from common.state_vector import ICAO24_PATTERN
+from contracts.state_vector import ICAO24_PATTERN
 from ml.user_rules.fixes import Fix, FixColumns, Flags
 from ml.user_rules.rule import CallsignGlob, Country, Reason, RuleBase, Text
 

@@ -8,7 +8,7 @@ import yaml
 from pydantic import SecretStr
 
 from common.settings import ROOT, Settings
-from common.warehouse import parse_address
+from warehouse.warehouse import parse_address
 
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 PROFILES = {"airflow": ["batch"], "postgres": ["batch"], "opensky": ["demo"], "aviationstack": ["demo"]}
@@ -53,7 +53,7 @@ def test_what_the_batch_side_writes_is_on_a_volume_whatever_env_says():
     ("service", "module", "port"),
     [
         ("opensky", "simulator", Settings.model_fields["simulator_port"].default),
-        ("aviationstack", "simulator.schedules_server", Settings.model_fields["schedules_port"].default),
+        ("aviationstack", "simulator.schedules", Settings.model_fields["schedules_port"].default),
     ],
 )
 def test_the_local_sources_are_where_airflow_reaches_them_without_https(service, module, port):

@@ -9,10 +9,10 @@ import duckdb
 import orjson
 import pytest
 
-from common.lake import Lake
-from common.lake_tables import DIMENSIONS, GOLD, SILVER
 from common.settings import ROOT
-from ml.model import load_model
+from contracts.lake.layout import Lake
+from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
+from ml.forest.model import load_model
 from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.dags.conftest import project_environment
 from tests.topic_reading import read_topic
@@ -60,7 +60,7 @@ def environment(folder, kafka, postgres, database):
         "SPARK_MASTER": "local[2]",
         "WINDOW_ENDS_IN_S": PRODUCE_S,
     }
-    servers = [("simulator", opensky), ("simulator.schedules_server", aviationstack)]
+    servers = [("simulator", opensky), ("simulator.schedules", aviationstack)]
     with _serving(folder, servers, settings):
         yield settings
 

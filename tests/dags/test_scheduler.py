@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from common.lake import Lake
+from contracts.lake.layout import Lake
 from ops.airflow import PASSWORD_FILE
 from tests.conftest import accepts_connections, wait_until
 from tests.dags.mailbox import airflow_settings, mailbox, text_of

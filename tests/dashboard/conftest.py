@@ -13,8 +13,8 @@ from tests.browser import Watched
 PAGE = """
 from common.settings import load_settings
 from dashboard.app import PAGES, open_store
-from dashboard.display import ask_display
-from dashboard.viewer import Viewer
+from dashboard.viewing.display import ask_display
+from dashboard.viewing.viewer import Viewer
 
 settings = load_settings()
 store = open_store(str(settings.output_dir), str(settings.alert_rules_file), settings.live_max_age_s)

@@ -6,8 +6,8 @@ import airportsdata
 import h3
 import numpy as np
 
-from common.lake import Lake
-from common.lake_tables import (
+from contracts.lake.layout import Lake
+from contracts.lake.tables import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
     AIRLINES,

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from common.json_files import replace_bytes, write_json
-from common.outputs import Outputs
+from common.files.json_files import replace_bytes, write_json
+from contracts.outputs import Outputs
 
 WINDOW_S = 120
 # Centre, spread in degrees, country and callsign prefix of where the traffic is.

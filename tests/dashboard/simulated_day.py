@@ -10,15 +10,15 @@ from pathlib import Path
 
 import orjson
 
-from common.answers import Poll, parse_answer
-from common.lake import Lake
-from common.local_source import SIMULATED
-from common.outputs import Outputs
 from common.settings import ROOT, Settings
-from etl.bronze import hour_of
-from ml.rules import RuleLimits
+from contracts.lake.layout import Lake
+from contracts.outputs import Outputs
+from etl.bronze.messages import hour_of
+from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
-from simulator.traffic import SimulatedTraffic
+from opensky.answers import Poll, parse_answer
+from opensky.headers import SIMULATED
+from simulator.backends.simulated import SimulatedTraffic
 from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.lake_files import land_messages
 
@@ -50,7 +50,7 @@ def make_history(folder: Path, *, aircraft: int, poll_s: int) -> Lake:
     }
     environment = os.environ | {name: str(value) for name, value in settings.items()}
     server = subprocess.Popen(
-        [sys.executable, "-m", "simulator.schedules_server", "--port", str(port)], cwd=ROOT, env=environment
+        [sys.executable, "-m", "simulator.schedules", "--port", str(port)], cwd=ROOT, env=environment
     )
     try:
         wait_until(lambda: accepts_connections(port), seconds=60, what="the schedules are served")

@@ -15,8 +15,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from common.json_files import write_json
-from common.outputs import Outputs
+from common.files.json_files import write_json
+from contracts.outputs import Outputs
 from tests.dashboard.kept_records import keep
 from tests.dashboard.sample_outputs import make_alert, make_flight, write_outputs
 
@@ -226,7 +226,7 @@ def test_an_acknowledgement_that_cannot_be_kept_is_told(run_page, tmp_path, monk
 
     write_outputs(tmp_path, aircraft=40, now=time.time())
     page = run_page()
-    monkeypatch.setattr("dashboard.acknowledged.write_json", full)
+    monkeypatch.setattr("dashboard.reading.acknowledged.write_json", full)
     next(button for button in page.button if button.label == "Acknowledge").click().run()
     assert not page.exception
     assert page.toast[0].value == "That could not be kept: No space left on device"
@@ -436,7 +436,7 @@ def test_the_distributions_count_those_in_the_air(run_page_of, tmp_path):
 
 
 def test_trends_and_pipeline_are_in_the_units_and_times_chosen(run_page_of, tmp_path, monkeypatch):
-    monkeypatch.setattr("dashboard.display._local_zone", lambda: ZoneInfo("Asia/Kathmandu"))
+    monkeypatch.setattr("dashboard.viewing.display._local_zone", lambda: ZoneInfo("Asia/Kathmandu"))
     write_outputs(tmp_path, aircraft=30, now=time.time())
     page = run_page_of("trends")
     assert "Mean vertical rate, m/s" in texts_of(page)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from common.json_files import write_json
-from common.outputs import Outputs
+from common.files.json_files import write_json
+from contracts.outputs import Outputs
 from tests.browser import ADDRESS, MAP_CANVAS, PICKED, VIEW, wait_for_instances, wait_for_map
 from tests.conftest import wait_until
 from tests.dashboard.sample_outputs import (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from common.lake import Lake
 from common.settings import Settings
-from etl.partitions import working_on
+from contracts.lake.layout import Lake
+from etl.lake.partitions import working_on
 
 
 @pytest.fixture

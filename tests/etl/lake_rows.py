@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from common.lake import Lake, Partition, Table
-from common.lake_tables import SCHEDULES, STATES
 from common.settings import Settings
-from etl.partitions import Origin, working_on, write_partition
+from contracts.lake.layout import Lake, Partition, Table
+from contracts.lake.tables import SCHEDULES, STATES
+from etl.lake.partitions import Origin, working_on, write_partition
 from tests.records import CRUISING
 
 DAY = date(2026, 3, 10)

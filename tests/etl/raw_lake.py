@@ -10,16 +10,20 @@ import orjson
 from kafka import KafkaProducer
 from pyspark.sql import SparkSession
 
-from common.kafka_options import KafkaConnection
-from common.lake import Lake
-from common.outputs import Outputs
+from common.kafka.connection import KafkaConnection
 from common.settings import Settings
-from etl import altitude_alerts, gold, landed_outputs, schedules, silver_flights
-from etl.interval import Interval
-from etl.landing import find_topic, land
-from etl.silver_states import hours_to_make, make_hours
+from contracts.lake.layout import Lake
+from contracts.outputs import Outputs
+from etl import altitude_alerts
+from etl.bronze import landed_outputs
+from etl.bronze.landing import find_topic, land
+from etl.gold import gold
+from etl.lake.interval import Interval
+from etl.schedules import schedules
+from etl.silver import flights as silver_flights
+from etl.silver.states import hours_to_make, make_hours
 from spark.streaming_pipeline import start_job
-from tests.etl.reference_states import Message
+from tests.etl.reference.states import Message
 from tests.local_opensky import JumpingClock
 
 _ADDRESS = b'{"icao24":"'

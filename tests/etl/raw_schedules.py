@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.schedules import Filters, Record, SimulatedSchedules
+from simulator.schedules.timetable import Filters, Record, SimulatedSchedules
 from tests.local_aviationstack import SOLD_BY_UNITED, record
 
 DAY = "2025-10-26"

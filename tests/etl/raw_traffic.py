@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from common.answers import parse_answer
-from simulator.traffic import SimulatedTraffic
-from tests.etl.reference_states import State
+from opensky.answers import parse_answer
+from simulator.backends.simulated import SimulatedTraffic
+from tests.etl.reference.states import State
 from tests.records import CRUISING
 
 AIRCRAFT = 110

@@ -15,15 +15,17 @@ import orjson
 import pytest
 from pydantic import SecretStr
 
-from common.lake_tables import ALERTS_REJECTED, FLAGS_REJECTED, REJECTED, SCHEDULES, SCHEDULES_REJECTED, STATES
 from common.settings import ROOT, load_settings
-from etl import landing, schedules, silver_states
-from etl.bronze import files_landed, hours_landed
-from simulator.mishaps import Mishap
-from simulator.schedules_server import local_aviationstack
+from contracts.lake.tables import ALERTS_REJECTED, FLAGS_REJECTED, REJECTED, SCHEDULES, SCHEDULES_REJECTED, STATES
+from etl.bronze import landing
+from etl.bronze.messages import files_landed, hours_landed
+from etl.schedules import schedules
+from etl.silver import states as silver_states
+from simulator.schedules.server import local_aviationstack
+from simulator.server.mishaps import Mishap
+from tests.etl.bronze.test_landed_outputs import ALERT, BAD_ALERTS, BAD_FLAGS, FLAGGED, HOUR, line_of
+from tests.etl.bronze.test_landing import send
 from tests.etl.lake_rows import content
-from tests.etl.test_landed_outputs import ALERT, BAD_ALERTS, BAD_FLAGS, FLAGGED, HOUR, line_of
-from tests.etl.test_landing import send
 from tests.lake_files import rows_of
 from tests.local_aviationstack import KEY, SOLD_BY_UNITED, PlainSchedules, record
 from tests.local_opensky import JumpingClock, serving

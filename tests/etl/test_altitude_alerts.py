@@ -8,19 +8,19 @@ import pytest
 
 from common.clock import SystemClock
 from common.errors import LakeError
-from common.lake import Lake
-from common.lake_tables import STATES
-from common.outputs import Outputs
-from dashboard.alerts import resolved_lately
-from dashboard.history import History
-from dashboard.newest_files import NewestFiles
+from contracts.lake.layout import Lake
+from contracts.lake.tables import STATES
+from contracts.outputs import Outputs
+from dashboard.archive.moments import History
+from dashboard.reading.alerts import resolved_lately
+from dashboard.reading.newest_files import NewestFiles
 from etl import altitude_alerts
 from etl.altitude_alerts import AltitudeAlerts
-from etl.interval import Interval, start_of
-from etl.origins import Origin, inputs_of
-from etl.partitions import write_partition
+from etl.lake.interval import Interval, start_of
+from etl.lake.origins import Origin, inputs_of
+from etl.lake.partitions import write_partition
 from notifications.alert_files import AlertFiles
-from spark.retention import remove_old_hours
+from spark.publish.retention import remove_old_hours
 from tests.etl.lake_rows import HOUR_S, MIDNIGHT, partition_of, settings_of, state, write_states
 from tests.lake_files import land_messages
 

@@ -20,11 +20,11 @@ from typing import Any
 import orjson
 import pytest
 
-from common.lake import Lake
-from common.outputs import Outputs, hour_folder
 from common.settings import ROOT
-from etl import silver_flights
-from simulator.schedules_server import local_aviationstack
+from contracts.lake.layout import Lake
+from contracts.outputs import Outputs, hour_folder
+from etl.silver import flights as silver_flights
+from simulator.schedules.server import local_aviationstack
 from tests.etl.lake_rows import (
     DAY,
     HOUR_S,

@@ -7,10 +7,10 @@ import sys
 import pytest
 from kafka import KafkaProducer
 
-from common.lake_tables import AIRPORTS
 from common.settings import ROOT
+from contracts.lake.tables import AIRPORTS
 from etl.__main__ import COMMANDS, main
-from etl.bronze import hour_of
+from etl.bronze.messages import hour_of
 from tests.conftest import free_ports
 from tests.etl.lake_rows import MIDNIGHT, state, write_states
 from tests.lake_files import land_messages

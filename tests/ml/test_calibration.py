@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from common.errors import SettingsError
 from common.settings import Settings
-from ml.airborne_hours import AirborneHours
-from ml.alerts import AlertBook
+from ml.alerts.book import AlertBook
 from ml.calibrate import FAMILIES, Measurements, Simulation, main, recorded_polls, solve
-from ml.calibration import (
+from ml.calibration.limit_factors import (
     NO_CALIBRATION,
     RATIOS,
     Calibration,
@@ -27,12 +26,13 @@ from ml.calibration import (
     save,
     smallest_factor,
 )
-from ml.detection import detect, moved_on, ratios
-from ml.detectors import DETECTORS
+from ml.detectors.detection import detect, moved_on, ratios
+from ml.detectors.detectors import DETECTORS
 from ml.evaluation.flights import hours_by_phase, read_flights, split_of
-from ml.rules import RuleLimits
+from ml.forest.flag_rules import RuleLimits
+from ml.rates.airborne_hours import AirborneHours
 from ml.scorer import Scorer
-from ml.tracks import Tracks
+from ml.tracks.tracks import Tracks
 from tests.findings import finding
 from tests.ml.evaluation.straight_flights import StraightFlight, addresses, write_recording
 from tests.ml.flown import flown

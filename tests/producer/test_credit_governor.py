@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.opensky_credits import DAY_S
+from opensky.credits import DAY_S
 from producer.credit_governor import CreditGovernor
 from tests.local_opensky import MIDNIGHT
 

@@ -14,14 +14,14 @@ from pydantic import SecretStr
 
 from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS
-from common.kafka_options import KafkaConnection
-from common.opensky_credits import LICENSED
+from common.kafka.connection import KafkaConnection
 from common.settings import ROOT
+from opensky.credits import LICENSED
 from ops.broker import EmbeddedBroker
-from simulator.mishaps import Mishap, Mishaps
-from simulator.recording import MAX_SPEED, RecordedTraffic
-from simulator.server import local_opensky
-from simulator.tokens import Client
+from simulator.backends.recorded import MAX_SPEED, RecordedTraffic
+from simulator.server.app import local_opensky
+from simulator.server.mishaps import Mishap, Mishaps
+from simulator.server.tokens import Client
 from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 from tests.topic_reading import read_topic

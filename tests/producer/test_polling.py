@@ -8,18 +8,18 @@ import pytest
 from pydantic import SecretStr
 
 from common.errors import CredentialsRefused, RequestRefused
-from common.opensky_client import OpenSkyClient
-from common.opensky_credits import ANONYMOUS, DAY_S, STANDARD
 from common.settings import load_settings
+from opensky.client import OpenSkyClient
+from opensky.credits import ANONYMOUS, DAY_S, STANDARD
 from producer.credit_governor import CreditGovernor
 from producer.polling import Polling
 from producer.publisher import Delivery
 from producer.recorder import Recorder
 from producer.report import Report
 from producer.stopping import StopSignals
-from simulator.mishaps import Mishap
-from simulator.server import local_opensky
-from simulator.tokens import Client
+from simulator.server.app import local_opensky
+from simulator.server.mishaps import Mishap
+from simulator.server.tokens import Client
 from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 
 

@@ -11,7 +11,7 @@ from kafka.partitioner import DefaultPartitioner
 
 from common.clock import SystemClock
 from common.errors import SettingsError
-from common.kafka_options import KafkaConnection
+from common.kafka.connection import KafkaConnection
 from producer.publisher import Publisher
 from producer.stopping import StopRequested, StopSignals
 from producer.transactional_client import open_client, partition_of

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from common.answers import read_recording
 from common.errors import RecordingError
+from opensky.answers import read_recording
 from producer.recorder import Recorder
 
 BODY = b'{"time": 7, "states": null}'

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from etl.silver_states import parsed
-from ml.calibration import NO_CALIBRATION
-from ml.rules import RuleLimits
-from spark.aircraft_processor import score_new_records
+from etl.silver.states import parsed
+from ml.calibration.limit_factors import NO_CALIBRATION
+from ml.forest.flag_rules import RuleLimits
+from spark.aircraft import score_new_records
 from spark.messages import parse_messages
 from spark.windows import window_counts
 from tests.spark.test_messages import KAFKA_DDL

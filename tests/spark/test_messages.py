@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from common.state_vector import FIELDS
+from contracts.state_vector import FIELDS
 from spark.messages import parse_messages
 from tests.records import CRUISING, POLL_TIME
 

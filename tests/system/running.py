@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
-from common.lake import Lake
-from common.outputs import Outputs
 from common.settings import ROOT
+from contracts.lake.layout import Lake
+from contracts.outputs import Outputs
 from tests.conftest import accepts_connections, free_ports, wait_until
 
 PORT_SETTINGS = ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT", "SPARK_UI_PORT")

@@ -9,8 +9,8 @@ import orjson
 import pytest
 from kafka import KafkaProducer
 
-from common.outputs import Outputs
 from common.settings import ROOT
+from contracts.outputs import Outputs
 from tests.conftest import free_ports, wait_until
 from tests.records import record
 

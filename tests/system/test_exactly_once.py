@@ -7,11 +7,11 @@ from collections import Counter
 import orjson
 import pytest
 
-from common.answers import parse_answer, read_recording
-from ml.calibration import SHIPPED, load_calibration
-from ml.rules import RuleLimits
+from ml.calibration.limit_factors import SHIPPED, load_calibration
+from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
-from simulator.traffic import SimulatedTraffic
+from opensky.answers import parse_answer, read_recording
+from simulator.backends.simulated import SimulatedTraffic
 from tests.conftest import wait_until
 from tests.system.running import make_run
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from common.settings import ROOT
-from etl.bronze import STATES
+from etl.bronze.messages import STATES
 from tests.browser import INSTANCES, MAP_IS_DRAWN, PICKED, Watched, wait_for_map
 from tests.conftest import wait_until
 from tests.notifications.receiver import receiving

@@ -10,20 +10,20 @@ import pandas as pd
 import pytest
 from kafka import KafkaProducer
 
-from common.answers import parse_answer
-from common.json_files import read_json
-from common.kafka_topic import ensure_topic
-from common.outputs import Outputs
+from common.files.json_files import read_json
+from common.kafka.topic import ensure_topic
 from common.settings import Settings
+from contracts.outputs import Outputs
+from ml.alerts.watch import Watch
+from ml.forest.flag_rules import RuleLimits
+from ml.forest.model import TrainingData, load_model, save_model, train
+from ml.forest.training_data import airborne_only, features_of
 from ml.judgement import scores_as_json
-from ml.model import TrainingData, load_model, save_model, train
-from ml.rules import RuleLimits
 from ml.scorer import Scorer
-from ml.training_data import airborne_only, features_of
 from ml.user_rules.reading import read_rules
 from ml.user_rules.rules import UserRules
-from ml.watch import Watch
-from simulator.traffic import SimulatedTraffic
+from opensky.answers import parse_answer
+from simulator.backends.simulated import SimulatedTraffic
 from spark.models import ModelShipment, newest_model
 from spark.streaming_pipeline import note_lag, start_job
 

@@ -1,4 +1,4 @@
-// Reads what dashboard/map_packet.py writes. Columns are views into the received bytes: nothing is copied or parsed.
+// Reads what dashboard/map/packet.py writes. Columns are views into the received bytes: nothing is copied or parsed.
 
 const ARRAYS = { f4: Float32Array, u1: Uint8Array };
 const TEXT = new TextDecoder();

@@ -1,4 +1,4 @@
-// The aircraft's outlines, nose up, in a box of 64 by 64; the order is that of dashboard/map_columns.py's SHAPES.
+// The aircraft's outlines, nose up, in a box of 64 by 64; the order is that of dashboard/map/columns.py's SHAPES.
 
 export const SHAPES = {
   jet:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from common.answers import Poll
-from ml.alerts import AlertBook
-from ml.findings import Finding
+from ml.alerts.book import AlertBook
+from ml.detectors.findings import Finding
+from opensky.answers import Poll
 
 LIMIT_MS = 60.0
 METRES_PER_DEGREE = 111_195.0

@@ -1,6 +1,6 @@
 import pytest
 
-from ml.evaluation.alarms import Alarm, AlarmsByAircraft, alarms_of_events
+from ml.evaluation.methods.alarms import Alarm, AlarmsByAircraft, alarms_of_events
 
 
 def event(what, poll_time, *detectors, since=100, related=()):

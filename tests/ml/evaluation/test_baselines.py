@@ -3,7 +3,7 @@ import pickle
 import numpy as np
 import pytest
 
-from ml.evaluation.baselines import fit_baselines
+from ml.evaluation.methods.baselines import fit_baselines
 from tests.ml.evaluation.straight_flights import StraightFlight, recorded
 
 NAMES = ["Isolation Forest", "ECOD", "HBOS", "half-space trees"]

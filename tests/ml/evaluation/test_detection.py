@@ -2,11 +2,11 @@ import itertools
 
 import pytest
 
-from ml.evaluation import detection
-from ml.evaluation.detection import THIS_DETECTION, detect
-from ml.evaluation.faults import KINDS, inject
+from ml.evaluation.faults.kinds import KINDS, inject
+from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import polls_of
-from ml.evaluation.scenes import flights_in, scenes_in
+from ml.evaluation.methods import detection
+from ml.evaluation.methods.detection import THIS_DETECTION, detect
 from tests.ml.evaluation.implied_speed import ImpliedSpeed
 from tests.ml.evaluation.straight_flights import StraightFlight, addresses, recorded
 

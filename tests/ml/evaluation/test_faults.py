@@ -4,9 +4,9 @@ import pickle
 import numpy as np
 import pytest
 
-from ml.evaluation.faults import KINDS, inject
+from ml.evaluation.faults.kinds import KINDS, inject
+from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import polls_of
-from ml.evaluation.scenes import flights_in, scenes_in
 from tests.ml.evaluation.straight_flights import START, StraightFlight, addresses, recorded
 
 TEST = list(itertools.islice(addresses("test"), 7))

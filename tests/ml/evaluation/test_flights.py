@@ -3,9 +3,9 @@ import hashlib
 import numpy as np
 import pytest
 
-from common.answers import parse_answer, read_recording
 from common.errors import RecordingError
 from ml.evaluation.flights import CLIMB, CRUISE, DESCENT, LOW, hours_by_phase, polls_of, read_flights, split_of
+from opensky.answers import parse_answer, read_recording
 from tests.ml.evaluation.straight_flights import START, StraightFlight, recorded, write_recording
 
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.evaluation.geometry import moved
-from ml.geodesy import great_circle_m
+from common.geodesy import great_circle_m
+from ml.evaluation.faults.geometry import moved
 
 QUARTER_M = 2 * np.pi * 6_371_008.8 / 4
 

@@ -3,10 +3,10 @@ import itertools
 import pytest
 from scipy import stats
 
-from ml.evaluation.alarms import Alarm
 from ml.evaluation.flights import CLIMB, CRUISE, DESCENT, LOW
 from ml.evaluation.measures import false_alerts, in_all, paired_auroc, recall_interval
-from ml.event_rate import Rate
+from ml.evaluation.methods.alarms import Alarm
+from ml.rates.event_rate import Rate
 from tests.ml.evaluation.straight_flights import START, StraightFlight, recorded
 
 

@@ -3,8 +3,8 @@ import itertools
 import numpy as np
 import pytest
 
-from ml.evaluation import message_faults
-from ml.evaluation.scenes import flights_in, scenes_in, with_groups
+from ml.evaluation.faults import message_faults
+from ml.evaluation.faults.scenes import flights_in, scenes_in, with_groups
 from tests.ml.evaluation.straight_flights import METRES_PER_DEGREE, StraightFlight, addresses, recorded
 
 TEST = list(itertools.islice(addresses("test"), 5))

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from ml.evaluation import motion_faults
+from ml.evaluation.faults import motion_faults
+from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import polls_of
-from ml.evaluation.scenes import flights_in, scenes_in
 from tests.ml.evaluation.straight_flights import METRES_PER_DEGREE, SPEED_MS, StraightFlight, addresses, recorded
 
 POSITION = {"longitude", "latitude"}

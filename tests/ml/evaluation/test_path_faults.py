@@ -3,9 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from ml.evaluation import path_faults
-from ml.evaluation.path_faults import MOTION
-from ml.evaluation.scenes import flights_in, scenes_in
+from ml.evaluation.faults import path_faults
+from ml.evaluation.faults.path_faults import MOTION
+from ml.evaluation.faults.scenes import flights_in, scenes_in
 from tests.ml.evaluation.straight_flights import METRES_PER_DEGREE, SPEED_MS, StraightFlight, addresses, recorded
 
 ICAO24, *REST = itertools.islice(addresses("test"), 3)

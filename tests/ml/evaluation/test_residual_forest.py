@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.evaluation.detection import Detected
-from ml.evaluation.residual_forest import ResidualForest
-from ml.evaluation.scores import Scores
+from ml.evaluation.methods.detection import Detected
+from ml.evaluation.methods.residual_forest import ResidualForest
+from ml.evaluation.methods.scores import Scores
 
 START = 1_700_000_000
 

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from ml.evaluation.scenes import apart, flights_in, scenes_in, with_groups
+from ml.evaluation.faults.scenes import apart, flights_in, scenes_in, with_groups
 from tests.ml.evaluation.straight_flights import START, StraightFlight, addresses, recorded
 
 TEST = list(itertools.islice(addresses("test"), 12))

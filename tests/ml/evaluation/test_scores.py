@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.evaluation.scores import Scores
+from ml.evaluation.methods.scores import Scores
 
 ROWS = st.lists(
     st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 200), st.floats(0, 10)),

@@ -1,6 +1,6 @@
-from common.answers import read_recording
 from ml.evaluation.flights import GROUND, read_flights
 from ml.evaluation.simulated import record_simulated
+from opensky.answers import read_recording
 
 
 def test_simulated_traffic_is_recorded_without_faults_and_says_what_it_is(tmp_path):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from ml.evaluation.methods import ALERTS
+from ml.evaluation.methods.methods import ALERTS
 from ml.evaluation.summaries import aurocs, found_of_missed, mean_over_kinds, median_delay_s, recalls, shares_by_size
 
 OUTCOME = {

@@ -6,9 +6,9 @@ import sys
 import pandas as pd
 import pytest
 
-from ml.evaluation.alarms import Alarm
-from ml.evaluation.faults import KINDS, SIZES
-from ml.evaluation.methods import ALERTS, BUDGETS, SUSPICION, Methods
+from ml.evaluation.faults.kinds import KINDS, SIZES
+from ml.evaluation.methods.alarms import Alarm
+from ml.evaluation.methods.methods import ALERTS, BUDGETS, SUSPICION, Methods
 from ml.evaluation.trials import Stage, Traffic, Trial, run_trial, starting_without_interrupts, trials_of
 from tests.ml.evaluation.implied_speed import ImpliedSpeed
 from tests.ml.evaluation.straight_flights import POLL_S, StraightFlight, addresses, recorded

@@ -1,0 +1,65 @@
+"""The topic: made by whichever part comes first, and deleted when a run must not continue the one before."""
+
+import socket
+
+import structlog
+from kafka.admin import KafkaAdminClient
+from kafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError
+
+from common.errors import SettingsError
+from common.kafka.connection import KafkaConnection
+
+PARTITIONS = 3
+BOOTSTRAP_TIMEOUT_MS = 10_000
+
+log = structlog.get_logger()
+
+
+def ensure_topic(connection: KafkaConnection, topic: str) -> None:
+    """Create the topic with PARTITIONS partitions unless it exists; replication is the cluster's own default.
+
+    Raises OSError or KafkaError when no broker can be reached or the brokers refuse.
+    """
+    probe(connection.bootstrap_servers)
+    admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
+    try:
+        if topic in admin.list_topics():
+            return
+        topics = {topic: {"num_partitions": PARTITIONS, "replication_factor": -1}}
+        admin.create_topics(topics, wait_for_metadata=True)
+        log.info("topic created", topic=topic, partitions=PARTITIONS)
+    except TopicAlreadyExistsError:
+        log.debug("topic created by another", topic=topic)
+    finally:
+        admin.close()
+
+
+def delete_topic(connection: KafkaConnection, topic: str) -> None:
+    """Delete the topic with its messages, if it exists. Raises as `ensure_topic`."""
+    admin = KafkaAdminClient(**connection.for_python())
+    try:
+        admin.delete_topics([topic])
+    except UnknownTopicOrPartitionError:
+        log.debug("no such topic", topic=topic)
+    finally:
+        admin.close()
+
+
+def probe(bootstrap_servers: str) -> None:
+    """Return if one of the brokers accepts connections.
+
+    kafka-python leaves a thread behind for each client that fails to connect, so whether anyone listens is asked
+    without it. Raises OSError when none does, SettingsError for a malformed address.
+    """
+    problem: OSError | None = None
+    for server in bootstrap_servers.split(","):
+        host, _, port = server.strip().rpartition(":")
+        if not host or not port.isdecimal():
+            raise SettingsError("KAFKA_BOOTSTRAP_SERVERS is not host:port[,host:port]")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+            return
+        except OSError as error:
+            problem = error
+    if problem:
+        raise problem

@@ -1,0 +1,86 @@
+"""What the map draws of each aircraft, as columns: place, motion, shape, colour, how much attention it wants."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.map.packet import PackedColumns, pack_columns
+
+SHAPES = ("jet", "heavy", "fast", "light", "helicopter", "glider", "balloon", "drone", "vehicle", "disc")
+"""In the order of the map's own list (frontend/src/shapes.js)."""
+
+_SHAPE_OF_CATEGORY = {
+    2: "light",
+    6: "heavy",
+    7: "fast",
+    8: "helicopter",
+    9: "glider",
+    10: "balloon",
+    11: "balloon",
+    12: "light",
+    14: "drone",
+    15: "fast",
+    **dict.fromkeys(range(16, 21), "vehicle"),
+}
+"""OpenSky's emitter categories; all others, and those not told, are drawn as a jet."""
+
+CALM, INFO, WARNING, CRITICAL, FLAGGED = range(5)
+"""How much attention an aircraft wants: an open alert by its severity, or at least a flag."""
+SEVERITIES = {"info": INFO, "warning": WARNING, "critical": CRITICAL}
+
+FULL_UNTIL_S, FAINT_FROM_S = 30, 300
+_FAINTEST = 90
+
+
+def aircraft_columns(
+    flights: pd.DataFrame, colours: npt.NDArray[np.uint8], attention: npt.NDArray[np.uint8]
+) -> PackedColumns:
+    """Pack these aircraft (`flights.flight_table`, all with a place on the map).
+
+    colours: red, green, blue of each, shape (n, 3); attention: CALM to FLAGGED of each.
+    """
+    on_ground = flights["on_ground"].to_numpy(bool)
+    country, countries = pd.factorize(flights["origin_country"])
+    columns: dict[str, npt.NDArray[Any]] = {
+        "longitude": _floats(flights["longitude"]),
+        "latitude": _floats(flights["latitude"]),
+        "altitude": _floats(flights["baro_altitude"]),
+        "speed": _floats(flights["velocity"]),
+        "track": _floats(flights["true_track"]),
+        "climb": _floats(flights["vertical_rate"]),
+        "age": _floats(flights["age_s"].fillna(0)),
+        "carried": (~on_ground).astype(np.uint8),
+        "ground": on_ground.astype(np.uint8),
+        "shape": shapes(flights),
+        "attention": attention,
+        "colour": np.column_stack([colours, opacity(flights["age_s"])]),
+        "country": np.where((country < 0) | (country > 254), 255, country).astype(np.uint8),
+    }
+    texts = {name: flights[name].tolist() for name in ("icao24", "callsign")}
+    flagged = np.flatnonzero(flights["flagged"].to_numpy(bool))
+    reasons, flags = flights["reasons"].to_numpy(object), flights["flags"].to_numpy(object)
+    words = {str(row): f"{flags[row]}: {reasons[row]}" if reasons[row] else flags[row] for row in flagged.tolist()}
+    about = {"texts": texts, "countries": list(countries)[:255], "flags": words}
+    return pack_columns(columns, about, count=len(flights))
+
+
+def shapes(flights: pd.DataFrame) -> npt.NDArray[np.uint8]:
+    """The index into SHAPES of each: by category, a disc where the heading is not known."""
+    jet = SHAPES.index("jet")
+    by_category = np.full(256, jet, np.uint8)
+    for category, shape in _SHAPE_OF_CATEGORY.items():
+        by_category[category] = SHAPES.index(shape)
+    category = np.clip(np.nan_to_num(flights["category"].to_numpy()), 0, 255).astype(np.uint8)
+    return np.where(flights["true_track"].isna(), SHAPES.index("disc"), by_category[category]).astype(np.uint8)
+
+
+def opacity(age_s: pd.Series) -> npt.NDArray[np.uint8]:
+    """255 for a fresh position, less the older it is, still visible at the end."""
+    share = np.clip((np.nan_to_num(age_s.to_numpy()) - FULL_UNTIL_S) / (FAINT_FROM_S - FULL_UNTIL_S), 0, 1)
+    return (255 - share * (255 - _FAINTEST)).astype(np.uint8)
+
+
+def _floats(values: pd.Series) -> npt.NDArray[np.float32]:
+    return values.to_numpy(np.float32, na_value=np.nan)

@@ -1,0 +1,50 @@
+"""Which alerts somebody has seen and set aside: kept in a small file, so that a restart forgets none."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from common.files.json_files import read_json, write_json
+from dashboard.drawing.texts import number
+
+KEPT_S = 30 * 86_400.0
+
+
+class Acknowledged:
+    """Alert ids with when they were acknowledged, shared by all viewers."""
+
+    def __init__(self, path: Path, now: Callable[[], float]) -> None:
+        self._path = path
+        self._now = now
+        self._lock = threading.Lock()
+
+    def ids(self) -> frozenset[str]:
+        """The alerts that are acknowledged."""
+        with self._lock:
+            return frozenset(self._load())
+
+    def add(self, alert_id: str) -> None:
+        """Acknowledge an alert. Raises OSError when that cannot be kept."""
+        with self._lock:
+            self._save({**self._load(), alert_id: self._now()})
+
+    def remove(self, alert_id: str) -> None:
+        """Take an acknowledgement back. Raises OSError when that cannot be kept."""
+        with self._lock:
+            self._save({known: at for known, at in self._load().items() if known != alert_id})
+
+    def _load(self) -> dict[str, float]:
+        try:
+            content = read_json(self._path)
+        except (orjson.JSONDecodeError, OSError):
+            return {}  # spoilt by something else: an alert shown once too often does no harm
+        times = content.get("acknowledged") if isinstance(content, dict) else None
+        if not isinstance(times, dict):
+            return {}
+        oldest = self._now() - KEPT_S
+        return {alert: at for alert, value in times.items() if (at := number(value)) is not None and at >= oldest}
+
+    def _save(self, times: dict[str, float]) -> None:
+        write_json(self._path, {"schema_version": 1, "acknowledged": times})

@@ -1,0 +1,124 @@
+"""Alerts as the dashboard shows them: the open ones, and those of the last hours that are resolved."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.drawing.texts import number, plain, plain_list
+from dashboard.reading.newest_files import NewestFiles
+
+SEVERITIES = ("critical", "warning", "info")
+MOST_FIXES = 60
+MOST_RELATED = 60
+_LONGEST_ID = 160
+_LONGEST_EVIDENCE = 600
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert as it is now; times are epoch seconds, `track` is longitude and latitude of the fixes behind it."""
+
+    id: str
+    icao24: str
+    callsign: str | None
+    country: str | None
+    kind: str
+    severity: str
+    since: float | None
+    last: float | None
+    resolved_at: float | None
+    longitude: float | None
+    latitude: float | None
+    evidence: str
+    detectors: tuple[str, ...]
+    related: tuple[str, ...]
+    track: tuple[tuple[float, float], ...]
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is more than information."""
+        return self.severity != "info"
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None
+
+
+@dataclass(frozen=True)
+class OpenAlerts:
+    """`live/alerts.json`: most severe first, then the newest."""
+
+    published_at: float | None
+    alerts: tuple[Alert, ...]
+
+
+def parse_open_alerts(content: Any) -> OpenAlerts:
+    """The decoded file; entries that are no alert are left out, and of those with one id all but the last.
+
+    Raises ValueError when it has no list of them.
+    """
+    if not isinstance(content, dict) or not isinstance(content.get("alerts"), list):
+        raise ValueError("has no list of alerts")
+    alerts = {alert.id: alert for record in content["alerts"] if (alert := parse_alert(record))}
+    return OpenAlerts(number(content.get("published_at")), tuple(sorted(alerts.values(), key=_urgency)))
+
+
+def parse_alert(record: Any) -> Alert | None:
+    """The alert of a record of `alerts/` or `live/alerts.json`; None when it lacks what makes it one.
+
+    An id that is cut could be another's, so one that is too long is none.
+    """
+    if not isinstance(record, dict):
+        return None
+    id_, icao24, kind = (plain(record.get(name), longest=_LONGEST_ID) for name in ("id", "icao24", "kind"))
+    if not id_ or not icao24 or not kind or len(record["id"]) > _LONGEST_ID:
+        return None
+    severity = record.get("severity")
+    return Alert(
+        id=id_,
+        icao24=icao24,
+        callsign=plain(record.get("callsign")),
+        country=plain(record.get("origin_country")),
+        kind=kind,
+        severity=severity if severity in SEVERITIES else "info",
+        since=number(record.get("since")),
+        last=number(record.get("last")),
+        resolved_at=number(record.get("resolved_at")),
+        longitude=_degrees(record.get("longitude"), most=180.0),
+        latitude=_degrees(record.get("latitude"), most=90.0),
+        evidence=plain(record.get("evidence"), longest=_LONGEST_EVIDENCE) or "",
+        detectors=plain_list(record.get("detectors"), most=MOST_RELATED),
+        related=plain_list(record.get("related"), most=MOST_RELATED),
+        track=_track(record.get("track")),
+    )
+
+
+def resolved_lately(files: NewestFiles, *, until: float | None) -> list[Alert]:
+    """Alerts whose last event of the last hours is that they were resolved, the newest first."""
+    last_event: dict[str, tuple[float, Alert]] = {}
+    for record in files.records(until=until):
+        alert, poll_time = parse_alert(record), number(record.get("poll_time")) or 0.0
+        if alert and (until is None or poll_time <= until) and poll_time >= last_event.get(alert.id, (0.0, alert))[0]:
+            last_event[alert.id] = (poll_time, alert)
+    resolved = [alert for _, alert in last_event.values() if not alert.is_open]
+    return sorted(resolved, key=lambda alert: -(alert.resolved_at or 0.0))
+
+
+def _urgency(alert: Alert) -> tuple[int, float]:
+    return SEVERITIES.index(alert.severity), -(alert.since or 0.0)
+
+
+def _degrees(value: Any, *, most: float) -> float | None:
+    degrees = number(value)
+    return degrees if degrees is not None and abs(degrees) <= most else None
+
+
+def _track(fixes: Any) -> tuple[tuple[float, float], ...]:
+    if not isinstance(fixes, list):
+        return ()
+    places = []
+    for fix in fixes[-MOST_FIXES:]:
+        if isinstance(fix, list) and len(fix) >= 3:
+            longitude, latitude = _degrees(fix[1], most=180.0), _degrees(fix[2], most=90.0)
+            if longitude is not None and latitude is not None:
+                places.append((longitude, latitude))
+    return tuple(places)

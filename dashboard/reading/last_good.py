@@ -1,0 +1,87 @@
+"""A JSON file that another process replaces, read once per version and for every viewer."""
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from contracts.state_vector import SCHEMA_VERSION
+from dashboard.drawing.texts import number
+
+T = TypeVar("T")
+Version = tuple[int, int]
+"""`st_mtime_ns` and `st_size` of the file that was read."""
+
+
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """What a file says: its value, or the last good one beside a `problem`; neither when there is no such file."""
+
+    value: T | None = None
+    version: Version | None = None
+    problem: str | None = None
+
+
+class LastGoodFile(Generic[T]):
+    """Reads a file when it has changed; what cannot be read or parsed leaves the last good value in place.
+
+    `parse` turns the content into the value that viewers share, and raises ValueError with words for what is not it.
+    """
+
+    def __init__(self, path: Path, parse: Callable[[bytes], T]) -> None:
+        self._path = path
+        self._parse = parse
+        self._lock = threading.Lock()
+        self._seen: Version | None = None
+        self._reading: Reading[T] = Reading()
+
+    def read(self) -> Reading[T]:
+        """The newest reading; ten viewers asking at once cost one parse."""
+        with self._lock:
+            try:
+                with self._path.open("rb") as file:
+                    # Size and time of the opened file, so that a replacement in between cannot be mistaken for it.
+                    status = os.fstat(file.fileno())
+                    version = (status.st_mtime_ns, status.st_size)
+                    if version != self._seen:
+                        self._reading = self._parsed(file.read(), version)
+                        self._seen = version
+            except (FileNotFoundError, NotADirectoryError):
+                self._reading, self._seen = Reading(), None
+            except OSError as error:
+                self._reading, self._seen = self._spoiled(f"cannot be read: {error.strerror}"), None
+            return self._reading
+
+    def _parsed(self, content: bytes, version: Version) -> Reading[T]:
+        if not content.strip():
+            return self._spoiled("is empty")
+        try:
+            return Reading(self._parse(content), version)
+        except ValueError as error:
+            return self._spoiled(str(error))
+
+    def _spoiled(self, problem: str) -> Reading[T]:
+        return Reading(self._reading.value, self._reading.version, problem)
+
+
+def of_json(parse: Callable[[Any], T]) -> Callable[[bytes], T]:
+    """A parser of JSON from one of what it holds: both raise ValueError with words about the file."""
+
+    def parse_json(content: bytes) -> T:
+        try:
+            decoded = orjson.loads(content)
+        except orjson.JSONDecodeError as error:
+            raise ValueError("is not complete JSON") from error
+        try:
+            return parse(decoded)
+        except ValueError as error:
+            version = number(decoded.get("schema_version")) if isinstance(decoded, dict) else None
+            if version and version > SCHEMA_VERSION:
+                raise ValueError(f"{error}: it was written by a newer version of Flightwatch") from error
+            raise
+
+    return parse_json

@@ -1,0 +1,14 @@
+"""How the traffic went in the last two hours, and how it is spread: by country, height, speed and place."""
+
+from dashboard.reading.store import Outlook, Sky
+from dashboard.sections.trends import show_density, show_distributions, show_trends
+from dashboard.viewing.viewer import Viewer, show_with_sky
+
+
+def show_trends_page(viewer: Viewer) -> None:
+    def draw(sky: Sky, outlook: Outlook) -> None:
+        show_trends(outlook, viewer.display)
+        show_distributions(sky, viewer.display.units)
+        show_density(sky, viewer.display.palette)
+
+    viewer.show_refreshing("trends", lambda outlook: show_with_sky(outlook, draw))

@@ -1,0 +1,109 @@
+"""Gold by the day, from the stream's outputs as they were landed: flags and alerts."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+from contracts.lake.layout import Lake, Partition, partition_of
+from contracts.lake.tables import ALERTS, DAILY_ALERTS, DAILY_FLAGS
+from etl.lake.partitions import parquet_of, quoted
+from etl.lake.recipes import Recipe, Task
+
+MODEL = "isolation_forest"
+"""What a record is flagged by that the model flagged."""
+
+# A record is flagged once by each, however often it was landed.
+_FLAGS = """
+SELECT
+    {date}::DATE AS date,
+    source,
+    flag,
+    count(*) AS records,
+    count(DISTINCT icao24) AS aircraft
+FROM (
+    SELECT DISTINCT source, icao24, poll_time, unnest(
+        coalesce(rules, []) || CASE WHEN is_anomaly THEN [{model}] ELSE [] END
+    ) AS flag
+    FROM {flags}
+)
+GROUP BY source, flag
+"""
+
+# An event says how the alert was at its poll; of one that is gone from bronze the row made of it does.
+_ALERTS = """
+SELECT make_date((since // 86400)::INTEGER) AS date, * EXCLUDE (told_at)
+FROM (
+    SELECT {columns}, poll_time AS told_at FROM {events} WHERE since // 86400 = {day}
+    {kept}
+)
+QUALIFY 1 = row_number() OVER (
+    PARTITION BY source, id
+    ORDER BY told_at DESC, finding_count DESC, resolved_at DESC NULLS LAST, evidence
+)
+"""
+
+_DAILY_ALERTS = """
+SELECT
+    date,
+    source,
+    kind,
+    severity,
+    count(*) AS alerts,
+    count(DISTINCT icao24) AS aircraft,
+    quantile_cont("last" - since, 0.5) AS median_seconds
+FROM {alerts}
+GROUP BY ALL
+"""
+
+
+def _flags(task: Task) -> str:
+    return _FLAGS.format(date=quoted(str(task.partition.day)), model=quoted(MODEL), flags=parquet_of(task.files))
+
+
+def _alerts(task: Task) -> str:
+    columns = ", ".join(f'"{column.name}"' for column in ALERTS.columns if column.name != "date")
+    kept = ""
+    if task.kept:
+        told_at = 'greatest("last", coalesce(resolved_at, 0)) AS told_at'
+        kept = f"UNION ALL SELECT {columns}, {told_at} FROM {parquet_of([task.kept])}"
+    day = (task.partition.day - date(1970, 1, 1)).days
+    return _ALERTS.format(columns=columns, events=parquet_of(task.files, union_by_name=True), day=day, kept=kept)
+
+
+def _days_of(table: str) -> Callable[[Lake], Iterable[Partition]]:
+    def landed(lake: Lake) -> list[Partition]:
+        folder = lake.folder("bronze", table)
+        return [partition_of(path, folder) for path in folder.glob("date=*")]
+
+    return landed
+
+
+def _landed(lake: Lake, table: str, days: Iterable[date]) -> list[Path]:
+    folders = (lake.folder("bronze", table) / Partition(day).folder for day in days)
+    return [path for folder in folders for path in folder.glob("hour=*/*.parquet") if path.name[0] not in "._"]
+
+
+RECIPES = (
+    Recipe(
+        DAILY_FLAGS,
+        version=1,
+        partitions=_days_of("flags"),
+        files=lambda lake, day: _landed(lake, "flags", [day.day]),
+        rows=_flags,
+    ),
+    Recipe(  # what lasts beyond the day after is as it was last told about on that day
+        ALERTS,
+        version=1,
+        partitions=_days_of("alerts"),
+        files=lambda lake, day: _landed(lake, "alerts", [day.day, day.day + timedelta(days=1)]),
+        rows=_alerts,
+        can_keep=True,
+    ),
+    Recipe(
+        DAILY_ALERTS,
+        version=1,
+        partitions=lambda lake: lake.partitions(ALERTS),
+        files=lambda lake, day: [lake.file(ALERTS, day)],
+        rows=lambda task: _DAILY_ALERTS.format(alerts=task.rows_of(ALERTS)),
+    ),
+)

@@ -1,0 +1,145 @@
+"""One alert: what an aircraft's findings of one family amount to, whatever order they came in."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal, get_args
+
+from ml.detectors.findings import SEVERITIES, Finding, TrackPoint
+
+MOST_TRACK_POINTS = 30
+
+EventName = Literal["opened", "updated", "reopened", "resolved"]
+EVENTS: tuple[EventName, ...] = get_args(EventName)
+
+AlertEvent = dict[str, Any]
+"""An alert as JSON takes it, with `event`: what has just happened to it."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """The findings of one aircraft and family since the alert was opened; the findings kept are without their tracks.
+
+    since, last: the polls (epoch s) of the first and of the last finding. Polls and not fixes, because a position can
+    be minutes older than the poll that brings it. newest: the last finding, for where the aircraft is. gravest: the
+    newest finding of the most severe detector, for what the alert is and why; on a tie, of the first one to reach that
+    severity, which it did at the poll `grave_since`. joined: the poll at which each detector first fired, with its
+    name, in that order. last_event: the poll of the last event about it. resolved_at: None while it is open.
+    """
+
+    since: int
+    last: int
+    newest: Finding
+    gravest: Finding
+    grave_since: int
+    joined: tuple[tuple[int, str], ...]
+    finding_count: int
+    track: tuple[TrackPoint, ...]
+    last_event: int
+    resolved_at: int | None = None
+
+    @classmethod
+    def opened_by(cls, finding: Finding, *, poll_time: int) -> "Alert":
+        bare = replace(finding, track=())
+        joined = ((poll_time, finding.detector),)
+        track = finding.track[-MOST_TRACK_POINTS:]
+        return cls(poll_time, poll_time, bare, bare, poll_time, joined, 1, track, poll_time)
+
+    def with_finding(self, finding: Finding, *, poll_time: int) -> "Alert":
+        """The alert, open, with one more finding of its aircraft and family."""
+        bare = replace(finding, track=())
+        newest = bare if arrival_order(bare) >= arrival_order(self.newest) else self.newest
+        if newest.callsign is None:  # often not sent with a message; the one known is still the aircraft's
+            newest = replace(newest, callsign=self.newest.callsign)
+        gravest, grave_since = self._gravest_with(bare, poll_time)
+        known = finding.detector in self.detectors
+        points = {point[0]: point for point in (*self.track, *finding.track)}
+        return replace(
+            self,
+            last=poll_time,
+            newest=newest,
+            gravest=gravest,
+            grave_since=grave_since,
+            joined=self.joined if known else tuple(sorted((*self.joined, (poll_time, finding.detector)))),
+            finding_count=self.finding_count + 1,
+            track=tuple(points[time] for time in sorted(points)[-MOST_TRACK_POINTS:]),
+            resolved_at=None,
+        )
+
+    def _gravest_with(self, finding: Finding, poll_time: int) -> tuple[Finding, int]:
+        rank, highest = severity_rank(finding), severity_rank(self.gravest)
+        if rank != highest:
+            return (finding, poll_time) if rank > highest else (self.gravest, self.grave_since)
+        if finding.detector == self.gravest.detector:
+            return max(self.gravest, finding, key=arrival_order), self.grave_since
+        # Both in the same poll: neither was first, and the order within a poll must not matter.
+        takes_its_place = poll_time == self.grave_since and finding.detector < self.gravest.detector
+        return (finding if takes_its_place else self.gravest), self.grave_since
+
+    @property
+    def detectors(self) -> tuple[str, ...]:
+        """All that fired, in the order in which they joined."""
+        return tuple(name for _, name in self.joined)
+
+    def as_event(self, event: EventName, *, poll_time: int) -> AlertEvent:
+        """What is told of the alert when something happens to it."""
+        return {"event": event} | self.as_dict(poll_time=poll_time)
+
+    def as_dict(self, *, poll_time: int) -> dict[str, Any]:
+        """The alert as it stands at a poll."""
+        newest, gravest = self.newest, self.gravest
+        return {
+            "id": f"{newest.icao24}-{newest.family}-{self.since}",
+            "icao24": newest.icao24,
+            "callsign": newest.callsign,
+            "origin_country": newest.origin_country,
+            "kind": gravest.kind,
+            "family": newest.family,
+            "severity": gravest.severity,
+            "since": self.since,
+            "last": self.last,
+            "resolved_at": self.resolved_at,
+            "poll_time": poll_time,
+            "since_utc": _utc(self.since),
+            "last_utc": _utc(self.last),
+            "longitude": newest.longitude,
+            "latitude": newest.latitude,
+            "baro_altitude": newest.baro_altitude,
+            "evidence": gravest.evidence,
+            "detectors": list(self.detectors),
+            "value": gravest.value,
+            "limit": gravest.limit,
+            "unit": gravest.unit,
+            "rarity": gravest.rarity,
+            "finding_count": self.finding_count,
+            "related": list(gravest.related),
+            "source": newest.source,
+            "track": [list(point) for point in self.track],
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole state; `from_json` takes it back, also from JSON text."""
+        return vars(self) | {"newest": self.newest.as_dict(), "gravest": self.gravest.as_dict()}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "Alert":
+        tuples = {
+            "newest": Finding.from_dict(content["newest"]),
+            "gravest": Finding.from_dict(content["gravest"]),
+            "joined": tuple((poll_time, name) for poll_time, name in content["joined"]),
+            "track": tuple((time, lon, lat, altitude) for time, lon, lat, altitude in content["track"]),
+        }
+        return cls(**content | tuples)
+
+
+def severity_rank(finding: Finding) -> int:
+    """0 for info, more for what is worse."""
+    return SEVERITIES.index(finding.severity)
+
+
+def arrival_order(finding: Finding) -> tuple[int, int, str, int, str]:
+    """Sorts an aircraft's findings by poll, then fix, and those of one fix in a fixed order."""
+    return (finding.poll_time, finding.time, finding.detector, severity_rank(finding), finding.evidence)
+
+
+def _utc(epoch_s: int) -> str:
+    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

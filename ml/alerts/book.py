@@ -1,0 +1,124 @@
+"""From findings to alerts: one per aircraft and cause, opened, updated, resolved, and not repeated soon after."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from ml.alerts.alert import Alert, AlertEvent, EventName, arrival_order, severity_rank
+from ml.detectors.findings import Finding
+
+RESOLVE_AFTER_S = 120
+"""Seconds without a finding after which an alert is resolved, if two whole polls brought none either: polls may be 90 s
+apart or more, and one in which the aircraft was not heard says nothing."""
+
+COOLDOWN_S = 600
+"""Seconds after resolving in which a further finding reopens the alert instead of making a new one."""
+
+UPDATE_EVERY_S = 60
+"""Seconds after which a lasting alert is told about again though nothing but time has changed."""
+
+STATE_VERSION = 1
+
+_Key = tuple[str, str]
+"""Aircraft (icao24) and family."""
+
+
+class AlertBook:
+    """The alerts that are open or were resolved lately; no I/O and no clock of its own: now is the newest poll.
+
+    The events of a poll depend neither on the order of its findings nor on how it is cut into calls of `advance`, as
+    long as the findings of one aircraft come in one call (when they don't, only what is told in between differs, and
+    not the alert at the end).
+    """
+
+    def __init__(self) -> None:
+        self._polls: list[int] = []  # the newest three, the last of them now
+        self._alerts: dict[_Key, Alert] = {}
+
+    def advance(self, poll_time: int, findings: Iterable[Finding]) -> list[AlertEvent]:
+        """Take the confirmed findings of a poll, or of a part of it, and say what happened to which alert.
+
+        Call it for every poll, also for those without findings: only their sight resolves alerts. What comes of an
+        older poll than the newest counts as part of the newest.
+        """
+        events: list[AlertEvent] = []
+        if not self._polls or poll_time > self._polls[-1]:
+            self._polls = [*self._polls, poll_time][-3:]
+            self._forget()
+            events += self._resolve()
+        of_alert: dict[_Key, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            of_alert[finding.icao24, finding.family].append(finding)
+        for key in sorted(of_alert):
+            events += self._take(key, sorted(of_alert[key], key=arrival_order))
+        return events
+
+    def open_alerts(self) -> list[dict[str, Any]]:
+        """The open alerts, the most severe first, then the newest."""
+        found = [(key, alert) for key, alert in self._alerts.items() if alert.resolved_at is None]
+        found.sort(key=lambda each: (-severity_rank(each[1].gravest), -each[1].since, each[0]))
+        return [alert.as_dict(poll_time=self._polls[-1]) for _, alert in found]
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole state: saved with each micro-batch, it makes one that is run again give the same events."""
+        return {
+            "version": STATE_VERSION,
+            "polls": list(self._polls),
+            "alerts": [alert.to_json() for _, alert in sorted(self._alerts.items())],
+        }
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "AlertBook":
+        """The book that `to_json` gave.
+
+        Raises ValueError when it is of another version.
+        """
+        if content.get("version") != STATE_VERSION:
+            raise ValueError(f"alerts of version {content.get('version')}, not {STATE_VERSION}")
+        book = cls()
+        book._polls = list(content["polls"])
+        alerts = [Alert.from_json(each) for each in content["alerts"]]
+        book._alerts = {(alert.newest.icao24, alert.newest.family): alert for alert in alerts}
+        return book
+
+    def _forget(self) -> None:
+        now = self._polls[-1]
+        self._alerts = {
+            key: alert
+            for key, alert in self._alerts.items()
+            if alert.resolved_at is None or now <= alert.resolved_at + COOLDOWN_S
+        }
+
+    def _resolve(self) -> Iterable[AlertEvent]:
+        """Resolve at the first sight of a poll, before any of its findings, however many calls they come in."""
+        now = self._polls[-1]
+        for key, alert in sorted(self._alerts.items()):
+            two_polls_without = len(self._polls) == 3 and self._polls[0] > alert.last
+            if alert.resolved_at is None and two_polls_without and now > alert.last + RESOLVE_AFTER_S:
+                resolved = replace(alert, resolved_at=now, last_event=now)
+                self._alerts[key] = resolved
+                yield resolved.as_event("resolved", poll_time=now)
+
+    def _take(self, key: _Key, findings: list[Finding]) -> Iterable[AlertEvent]:
+        now = self._polls[-1]
+        before = self._alerts.get(key)
+        first, *others = findings
+        after = before.with_finding(first, poll_time=now) if before else Alert.opened_by(first, poll_time=now)
+        for finding in others:
+            after = after.with_finding(finding, poll_time=now)
+        event = _event_between(before, after, now)
+        self._alerts[key] = replace(after, last_event=now) if event else after
+        if event:
+            yield self._alerts[key].as_event(event, poll_time=now)
+
+
+def _event_between(before: Alert | None, after: Alert, now: int) -> EventName | None:
+    """What findings made of an alert, if it is something a person wants to know."""
+    if before is None:
+        return "opened"
+    if before.resolved_at is not None:
+        return "reopened"
+    joined = len(after.joined) > len(before.joined)
+    worse = severity_rank(after.gravest) > severity_rank(before.gravest)
+    return "updated" if joined or worse or now - before.last_event >= UPDATE_EVERY_S else None

@@ -1,0 +1,105 @@
+"""The faults of the protocol, and recorded traffic with one of them on every flight that can have it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ml.evaluation.faults import message_faults, motion_faults, path_faults
+from ml.evaluation.faults.scenes import Scene, apart, with_groups
+from ml.evaluation.flights import Rows
+
+Fault = Callable[[Scene, np.random.Generator, float], Rows]
+
+SIZES = (0.25, 0.5, 1.0, 2.0)
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """A kind of fault: its number in the protocol, its name, what it is at size 1, how it is made.
+
+    sized: whether it comes in SIZES. several: whether other aircraft are in it, so that faults have to be kept apart.
+    together: whether it befalls a group.
+    """
+
+    number: int
+    name: str
+    meaning: str
+    fault: Fault
+    sized: bool = True
+    several: bool = False
+    together: bool = False
+
+
+KINDS = (
+    FaultKind(1, "noise", "σ 500 m, 60 m of altitude, 5 m/s", motion_faults.noise),
+    FaultKind(2, "position offset", "5 km", motion_faults.position_offset),
+    FaultKind(3, "position drift", "20 m/s", motion_faults.position_drift),
+    FaultKind(4, "altitude drift", "±3 m/s, vertical rate untouched", motion_faults.altitude_drift),
+    FaultKind(5, "altitude offset", "±300 m", motion_faults.altitude_offset),
+    FaultKind(6, "velocity drift", "±0.25 m/s²", motion_faults.velocity_drift),
+    FaultKind(7, "velocity offset", "±30 m/s", motion_faults.velocity_offset),
+    FaultKind(8, "track bias", "±20°", motion_faults.track_bias),
+    FaultKind(9, "frozen", "all but the times stays", path_faults.frozen, sized=False),
+    FaultKind(10, "other route", "position and motion of another flight", path_faults.other_route, sized=False),
+    FaultKind(11, "replay", "120 s old", path_faults.replay),
+    FaultKind(12, "false descent", "vertical rate -12 m/s, altitude untouched", motion_faults.false_descent),
+    FaultKind(13, "ghost", "path cloned 2 km aside, new address", path_faults.ghost, several=True),
+    FaultKind(14, "two places", "one address, 50 km apart in turn", path_faults.two_places, several=True),
+    FaultKind(15, "drop-outs", "40 % of rows missing", message_faults.drop_outs),
+    FaultKind(15, "silence", "120 s", message_faults.silence),
+    FaultKind(16, "7700 once", "one fix", partial(message_faults.emergency_squawk, fixes=1), sized=False),
+    FaultKind(16, "7700 thrice", "3 fixes", partial(message_faults.emergency_squawk, fixes=3), sized=False),
+    FaultKind(16, "7700 held", "10 fixes", partial(message_faults.emergency_squawk, fixes=10), sized=False),
+    FaultKind(16, "callsign swapped", "another flight's", message_faults.swapped_callsign, sized=False),
+    FaultKind(17, "jump together", "≥ 5 aircraft, 2 km", message_faults.jump_together, several=True, together=True),
+    FaultKind(
+        17,
+        "lost together",
+        "≥ 5 aircraft, no new position",
+        message_faults.lost_together,
+        sized=False,
+        several=True,
+        together=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Injected:
+    """One fault as it was injected.
+
+    flight: the flight it befell; addresses: its aircraft and those that came with the fault; start, end: epoch s.
+    """
+
+    flight: int
+    addresses: frozenset[str]
+    start: int
+    end: int
+
+
+def inject(
+    kind: FaultKind, rows: Rows, scenes: Sequence[Scene], *, seed: int, size: float
+) -> tuple[Rows, list[Injected]]:
+    """The traffic with the fault at each of the scenes (fewer where they have to be kept apart), and what was injected.
+
+    `scenes` are those of `rows`. The rows that a fault made or changed are marked in the column `faulty`. The same
+    arguments give the same faults, and another size the same at that size.
+    """
+    rng = np.random.default_rng([seed, kind.number, *kind.name.encode()])
+    chosen = apart(scenes, rng) if kind.several else scenes
+    touched: list[pd.Index[int]] = []
+    changed: list[Rows] = []
+    injected: list[Injected] = []
+    for scene in with_groups(chosen) if kind.together else chosen:
+        faulty = kind.fault(scene, rng, size)
+        changed.append(faulty.assign(faulty=True))
+        touched.append(scene.touched.index)
+        pairs = set(zip(faulty["flight"], faulty["icao24"], strict=True))
+        for member in scene.members:
+            involved = frozenset(icao24 for flight, icao24 in pairs if flight == member.number) | {member.icao24}
+            injected.append(Injected(member.number, involved, scene.start, scene.end))
+    untouched = rows.drop(np.concatenate(touched)) if touched else rows
+    return pd.concat([untouched.assign(faulty=False), *filter(len, changed)]), injected

@@ -1,0 +1,76 @@
+"""All that is compared, side by side on the same traffic: the detection's alerts and thresholds on scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ml.evaluation.flights import Ints, Recording, Rows, hours_by_phase, polls_of
+from ml.evaluation.methods.alarms import Alarm
+from ml.evaluation.methods.baselines import Baseline, fit_baselines
+from ml.evaluation.methods.detection import MakeScorer, detect
+from ml.evaluation.methods.residual_forest import RESIDUAL_FOREST, ResidualForest
+from ml.evaluation.methods.scores import Scores
+
+BUDGETS = (10, 50, 100)
+"""False alerts per 1,000 flight-hours for which thresholds are set."""
+
+ALERTS = "alerts"
+SUSPICION = "suspicion"
+"""The detection's own alerts, and a threshold on its suspicion; the baselines are called by their names."""
+
+Method = tuple[str, int]
+"""What raises alarms: a name, and the budget its threshold was set for (0 for ALERTS, whose limits are its own)."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was made of some traffic: the alarms by method, and the scores by the method's name."""
+
+    alarms: dict[Method, list[Alarm]]
+    scores: dict[str, Scores]
+
+
+@dataclass(frozen=True)
+class Methods:
+    """The methods, ready to judge; `thresholds` by method."""
+
+    make_scorer: MakeScorer
+    baselines: Sequence[Baseline]
+    residual_forest: ResidualForest
+    thresholds: Mapping[Method, float]
+
+    @classmethod
+    def of(cls, make_scorer: MakeScorer, recording: Recording) -> "Methods":
+        """Fitted on the training split, with thresholds that keep to each of BUDGETS on the calibration split.
+
+        The number of alerts a budget allows is rounded down: in few hours a small budget allows none.
+        """
+        training, rows = recording.of_split("train"), recording.of_split("calibrate")
+        detected = detect(make_scorer(), polls_of(training, recording.poll_times))
+        residual_forest = ResidualForest.fitted(detected, training, seed=0)
+        fitted = cls(make_scorer, fit_baselines(training, seed=0), residual_forest, {})
+        hours = sum(hours_by_phase(rows).values())
+        scores = fitted.judge(rows, recording.poll_times).scores
+        thresholds = {
+            (name, budget): of_method.threshold_for(int(budget * hours / 1_000))
+            for name, of_method in scores.items()
+            for budget in BUDGETS
+        }
+        return replace(fitted, thresholds=thresholds)
+
+    def judge(self, rows: Rows, poll_times: Ints, *, with_baselines: bool = True) -> Judged:
+        """Run the detection over the rows as polls, let the others score it, and put thresholds to all scores.
+
+        The baselines always get all rows at once: ECOD (in PyOD) ranks new rows among themselves, too.
+        """
+        detected = detect(self.make_scorer(), polls_of(rows, poll_times))
+        scores = {SUSPICION: detected.suspicion}
+        if with_baselines:
+            scores[RESIDUAL_FOREST] = self.residual_forest.scores(detected, rows)
+        for baseline in self.baselines if with_baselines else ():
+            scores[baseline.name] = Scores.of(rows["icao24"], rows["poll_time"], baseline.scores(rows))
+        by_threshold = {
+            (name, budget): scores[name].alarms(threshold)
+            for (name, budget), threshold in self.thresholds.items()
+            if name in scores
+        }
+        return Judged({(ALERTS, 0): detected.alarms} | by_threshold, scores)

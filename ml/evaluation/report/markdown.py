@@ -1,0 +1,24 @@
+"""Figures as the report writes them."""
+
+from collections.abc import Iterable, Sequence
+
+from ml.rates.event_rate import Rate
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def percent(share: float) -> str:
+    """`12 %`"""
+    return f"{share * 100:.0f} %"
+
+
+def with_interval(rate: Rate) -> str:
+    """Per 1,000 flight-hours: `51 (14 to 130)`; without hours, a dash."""
+    if not rate.hours:
+        return "–"
+    low, high = rate.interval
+    return f"{rate.per_1000_h:.0f} ({low:.0f} to {high:.0f})"

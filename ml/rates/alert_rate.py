@@ -1,0 +1,48 @@
+"""Whether alerts keep to their budget: how many are opened per airborne hour, by the data's own clock."""
+
+from typing import Any
+
+import numpy as np
+
+from ml.rates.event_rate import Rate
+from ml.rates.sliding_sums import SlidingSums
+
+ALERT_WINDOW_S = 24 * 3_600
+ALERT_BUCKET_S = 3_600
+
+
+class AlertRate:
+    """Alerts opened per 1,000 airborne hours of the last ALERT_WINDOW_S, against a budget."""
+
+    def __init__(self, *, budget_per_1000_h: float) -> None:
+        self._budget = budget_per_1000_h
+        self._window = SlidingSums(span_s=ALERT_WINDOW_S, bucket_s=ALERT_BUCKET_S, width=2)
+
+    def add(self, poll_time: int, airborne_hours: float, opened: int) -> None:
+        """Count a poll (epoch s), or what is new of one: hours flown since the last (`AirborneHours`), alerts opened.
+
+        What is older than the window is not counted.
+        """
+        self._window.advance(np.array([poll_time]))
+        self._window.add(poll_time, np.array([opened, airborne_hours], float))
+
+    def report(self) -> dict[str, Any]:
+        """The rate as JSON takes it.
+
+        interval: the exact Poisson one at 95 % (`ml.evaluation.measures`), which takes alerts as independent; it and
+        per_1000_h are null without airborne hours. within_budget: null while the interval has the budget in it.
+        since, until: the polls (epoch s) between which alerts were counted, null before the first.
+        """
+        opened, hours = self._window.totals().tolist()
+        rate = Rate(int(opened), hours)
+        low, high = rate.interval
+        return {
+            "alerts": rate.events,
+            "airborne_hours": round(hours, 2),
+            "per_1000_h": round(rate.per_1000_h, 2) if hours else None,
+            "interval": [round(low, 2), round(high, 2)] if hours else None,
+            "budget_per_1000_h": self._budget,
+            "within_budget": None if low <= self._budget < high else high <= self._budget,
+            "since": self._window.since,
+            "until": self._window.until,
+        }

@@ -1,0 +1,46 @@
+"""The log of what was injected, to measure detection against: JSON lines."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+import orjson
+
+from simulator.faults.faults import InjectedFault
+
+
+class FaultLog:
+    """Appends each fault once in the life of the process, whichever of the server's threads comes first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._logged: set[InjectedFault] = set()
+
+    def add(self, faults: Iterable[InjectedFault]) -> None:
+        """Append those of the faults that are new: address, kind, start and end as epoch seconds and in ISO 8601."""
+        with self._lock:
+            new = [fault for fault in faults if fault not in self._logged]
+            if not new:
+                return
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as log:
+                log.write(b"".join(_line(fault) for fault in new))
+            self._logged.update(new)
+
+
+def _line(fault: InjectedFault) -> bytes:
+    entry = {
+        "icao24": fault.icao24,
+        "kind": fault.kind,
+        "starts": fault.starts,
+        "ends": fault.ends,
+        "starts_iso": _iso(fault.starts),
+        "ends_iso": _iso(fault.ends),
+    }
+    return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _iso(time: int) -> str:
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,5 @@
+import sys
+
+from simulator.schedules.server import main
+
+sys.exit(main())

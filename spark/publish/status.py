@@ -1,0 +1,77 @@
+"""What the job says about itself in `live/status.json`."""
+
+import threading
+from collections import Counter
+from typing import Any
+
+from common.clock import Clock
+from common.files.json_files import write_json
+from contracts.outputs import Outputs
+from contracts.state_vector import SCHEMA_VERSION
+
+
+class StatusBoard:
+    """Collects what each query did last and publishes all of it; both queries' threads write to it."""
+
+    def __init__(self, outputs: Outputs, *, clock: Clock, model: dict[str, Any]) -> None:
+        self._outputs = outputs
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._records: Counter[str] = Counter()
+        self._rejected: Counter[str] = Counter()
+        self._alerts: Counter[str] = Counter()
+        self._status: dict[str, Any] = {
+            "started_at": clock.time(),
+            "poll_time": None,
+            "sources": [],
+            "model": model,
+            "anomalies": 0,
+            "alerts": {"open": 0},
+            "rules": {"count": 0, "problem": None},
+            "drift": None,
+            "alert_rate": None,
+            "append_to_publish_s": None,
+            "queries": {},
+            "behind": {},
+        }
+
+    def publish(self) -> None:
+        """Replace the file with what is known now."""
+        with self._lock:
+            status = self._status | {
+                "published_at": self._clock.time(),
+                "schema_version": SCHEMA_VERSION,
+                "records": dict(self._records),
+                "rejected_by_reason": dict(self._rejected),
+            }
+            write_json(self._outputs.live_status, status)
+
+    def count(self, records: dict[str, int], rejected: dict[str, int], anomalies: int) -> None:
+        """Add a micro-batch's records by kind, its rejected ones by reason, and its flagged ones."""
+        with self._lock:
+            self._records.update(records)
+            self._rejected.update(rejected)
+            self._status["anomalies"] += anomalies
+
+    def count_alerts(self, events: Counter[str], *, open_now: int) -> None:
+        """Add a micro-batch's alert events by name."""
+        with self._lock:
+            self._alerts.update(events)
+            self._status["alerts"] = dict(self._alerts) | {"open": open_now}
+
+    def note(self, **facts: Any) -> None:
+        """Replace facts: poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s."""
+        with self._lock:
+            self._status |= facts
+
+    def note_query(self, name: str, **facts: Any) -> None:
+        """Replace what is known of a query's last micro-batch: batch_id, rows, seconds, finished_at."""
+        with self._lock:
+            self._status["queries"][name] = facts
+
+    def note_behind(self, name: str, messages: int) -> bool:
+        """Replace how many messages of the topic the query has still to read; whether that is news."""
+        with self._lock:
+            is_news: bool = self._status["behind"].get(name) != messages
+            self._status["behind"] = self._status["behind"] | {name: messages}
+        return is_news

@@ -1,0 +1,50 @@
+import argparse
+import errno
+import os
+
+import pytest
+
+from common.commands import ends_in_a_line, whole_number
+from common.errors import SettingsError
+from ml import calibrate, evaluate, train_model
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code", "said"),
+    [
+        (SettingsError("no such budget"), 1, "command: no such budget\n"),
+        (OSError(errno.EACCES, os.strerror(errno.EACCES), "/out/a"), 1, "command: /out/a: Permission denied\n"),
+        (OSError("torn"), 1, "command: torn\n"),
+        (KeyboardInterrupt(), 130, "command: interrupted\n"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_an_exit_code(capsys, error, exit_code, said):
+    @ends_in_a_line("command")
+    def main():
+        raise error
+
+    assert main() == exit_code
+    assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize("text", ["abc", "", "1.5", "-3", "4"])
+def test_what_is_no_whole_number_from_the_least_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match=f"'{text}' is not a whole number from 5"):
+        whole_number(least=5)(text)
+    assert whole_number(least=5)("5") == 5
+
+
+@pytest.mark.parametrize(
+    ("main", "option", "words"),
+    [
+        (calibrate.main, "--budget", "'abc' is not a number of alerts from 0"),
+        (train_model.main, "--records", "'abc' is not a whole number from 800"),
+        (evaluate.main, "--simulate", "'abc' is not a whole number from 10"),
+        (evaluate.main, "--seeds", "'abc' is not a whole number from 1"),
+        (evaluate.main, "--jobs", "'abc' is not a whole number from 1"),
+    ],
+)
+def test_an_argument_that_is_no_number_is_told_what_it_should_be(capsys, main, option, words):
+    with pytest.raises(SystemExit):
+        main([option, "abc"])
+    assert f"argument {option}: {words}" in capsys.readouterr().err

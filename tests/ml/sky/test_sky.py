@@ -1,0 +1,185 @@
+"""`Sky` as a whole, and the made-up flights that the tests of its detectors share."""
+
+import json
+import math
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ml.detectors.detection import detect
+from ml.sky.sky import Sky
+from ml.tracks.new_fixes import NEW, LastFixes, sort_out_new
+from ml.tracks.tracks import Tracks
+from opensky.answers import parse_answer, read_recording
+
+START = 1_700_000_000
+METRES_PER_DEGREE = 111_195.0
+
+CRUISING = {
+    "callsign": "AFR123",
+    "origin_country": "France",
+    "source": "recorded",
+    "longitude": 5.0,
+    "latitude": 45.0,
+    "baro_altitude": 10_000.0,
+    "velocity": 220.0,
+    "true_track": 90.0,
+    "vertical_rate": 0.0,
+    "on_ground": False,
+    "jump_along_m": np.nan,
+    "jump_aside_m": np.nan,
+}
+
+
+def flight(icao24, polls, *, every_s=10, east_m=0.0, north_m=0.0, **what):
+    """One fix in each of these polls, of an aircraft on a straight line from so far beside CRUISING's place."""
+    aircraft = CRUISING | what
+    heading = math.radians(aircraft["true_track"])
+    per_degree_east = METRES_PER_DEGREE * math.cos(math.radians(aircraft["latitude"]))
+    fixes = []
+    for poll in polls:
+        flown_m = aircraft["velocity"] * poll * every_s
+        place = {
+            "longitude": aircraft["longitude"] + (east_m + flown_m * math.sin(heading)) / per_degree_east,
+            "latitude": aircraft["latitude"] + (north_m + flown_m * math.cos(heading)) / METRES_PER_DEGREE,
+        }
+        time = START + poll * every_s
+        fixes.append(aircraft | place | {"icao24": icao24, "time_position": time, "poll_time": time})
+    return pd.DataFrame(fixes)
+
+
+def together(*flights):
+    """Their fixes in the order in which polls bring them."""
+    return pd.concat(flights).sort_values("poll_time", kind="stable", ignore_index=True)
+
+
+def shown(sky, fixes):
+    """What the polls that end with these fixes show, in order."""
+    return [finding for findings in sky.advance(fixes).values() for finding in findings]
+
+
+def judged(*flights):
+    """What a new sky finds in them."""
+    sky = Sky()
+    return [*shown(sky, together(*flights)), *sky.finish()]
+
+
+def new_fixes_of(recording, polls=slice(None)):
+    """The fixes that polls of a recording bring, with whether the positions jumped."""
+    states = []
+    for answer in list(read_recording(recording))[polls]:
+        states += [state for state in parse_answer(answer, source="recorded").states if state["longitude"] is not None]
+    fixes = pd.DataFrame(states)
+    kinds, _ = sort_out_new(fixes, LastFixes.none())
+    fixes = fixes[kinds == NEW].reset_index(drop=True)
+    detected, _ = detect(fixes, Tracks.none())
+    return fixes.assign(**detected.jumps)
+
+
+def disturbed_sky(seed):
+    """A copy beside its original and a group that jumps or goes silent together, heard with gaps."""
+    rng = np.random.default_rng(seed)
+    pair = [flight("400001", range(14)), flight("400002", range(2, 14), north_m=2_000)]
+    group = [
+        flight(f"50000{n}", range(6 + 8 * (n % 2)), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8)
+    ]
+    fixes = together(*pair, *group)
+    jumps = (fixes["icao24"] >= "500000") & (fixes["poll_time"] == START + 70)
+    fixes["jump_along_m"], fixes["jump_aside_m"] = np.where(jumps, 0.0, np.nan), np.where(jumps, 2_000.0, np.nan)
+    fixes.loc[rng.random(len(fixes)) < 0.1, ["baro_altitude", "vertical_rate"]] = np.nan
+    return fixes[rng.random(len(fixes)) < 0.95]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 5), st.sets(st.integers(0, 120), max_size=12))
+def test_sky_finds_the_same_wherever_calls_end_and_restarts_fall(seed, cuts):
+    fixes = disturbed_sky(seed)
+    whole = Sky()
+    expected = [*shown(whole, fixes), *whole.finish()]
+    assert {finding.detector for finding in expected} == {"ghost", "gnss_interference"}
+
+    sky, found = Sky(), []
+    bounds = [0, *sorted(cuts), len(fixes)]
+    for begin, end in pairwise(bounds):
+        found += shown(sky, fixes.iloc[begin:end])
+        sky = Sky.from_json(json.loads(json.dumps(sky.to_json())))
+    assert [*found, *sky.finish()] == expected
+
+
+def test_sky_judges_a_poll_when_the_next_begins():
+    pair = together(flight("400001", range(4)), flight("400002", range(4), north_m=2_000))
+    sky = Sky()
+    assert shown(sky, pair[pair["poll_time"] <= START + 20]) == []
+    known_with = sky.advance(pair[pair["poll_time"] == START + 30])
+    assert {poll: [finding.poll_time for finding in found] for poll, found in known_with.items()} == {
+        START + 30: [START + 20]
+    }
+
+
+def test_sky_that_is_finished_has_nothing_more_to_say():
+    pair = together(flight("400001", range(3)), flight("400002", range(3), north_m=2_000))
+    sky = Sky()
+    sky.advance(pair)
+    assert len(sky.finish()) == 1
+    assert sky.finish() == []
+
+
+def test_sky_says_where_and_who():
+    pair = (flight("400001", range(3)), flight("400002", range(3), north_m=2_000, callsign=None))
+    (finding,) = judged(*pair)
+    assert (finding.callsign, finding.origin_country, finding.source) == (None, "France", "recorded")
+    last = pair[1].iloc[-1]
+    assert finding.time == last["time_position"]
+    assert finding.longitude == pytest.approx(last["longitude"], abs=1e-5)
+    assert finding.latitude == pytest.approx(last["latitude"], abs=1e-5)
+    assert finding.track == ((finding.time, finding.longitude, finding.latitude, 10_000.0),)
+
+
+def test_sky_takes_no_state_of_another_version():
+    with pytest.raises(ValueError, match="version 0"):
+        Sky.from_json(Sky().to_json() | {"version": 0})
+
+
+def test_sky_of_10000_aircraft_is_saved_in_less_than_a_megabyte():
+    rng = np.random.default_rng(1)
+    count = 10_000
+    aircraft = pd.DataFrame([CRUISING] * count).assign(
+        icao24=[f"{address:06x}" for address in rng.choice(2**24, count, replace=False)],
+        callsign=[f"ABC{number}" for number in range(count)],
+        longitude=rng.uniform(-180, 180, count),
+        latitude=rng.uniform(-60, 70, count),
+        baro_altitude=rng.uniform(0, 12_000, count),
+        velocity=rng.uniform(60, 260, count),
+        true_track=rng.uniform(0, 360, count),
+        vertical_rate=rng.normal(0, 5, count),
+    )
+    sky = Sky()
+    for poll in range(3):
+        time = START + 10 * poll
+        sky.advance(aircraft.assign(poll_time=time, time_position=time - rng.integers(0, 10, count)))
+    assert len(json.dumps(sky.to_json())) < 1_000_000
+
+
+@pytest.mark.parametrize(("minutes", "ghost"), [(29, "400002"), (31, "400001")])
+def test_sky_forgets_an_aircraft_after_half_an_hour(minutes, ghost):
+    away = 6 * minutes
+    returning = together(flight("400001", range(2)), flight("400001", range(away + 1, away + 5)))
+    other = flight("400002", range(away, away + 5), north_m=2_000)
+    watcher = flight("400003", range(2, away), latitude=-30, velocity=0)
+    assert {finding.icao24 for finding in judged(returning, other, watcher)} == {ghost}
+
+
+def test_sky_takes_two_fixes_of_one_aircraft_in_one_poll():
+    once = flight("400001", range(3))
+    twice = together(once, once.assign(time_position=once["time_position"] - 5))
+    (finding,) = judged(twice, flight("400002", range(3), north_m=2_000))
+    assert finding.related == ("400001",)
+
+
+def test_sky_passes_over_records_without_a_place():
+    lost = flight("400001", range(3)).assign(longitude=np.nan)
+    assert judged(lost, flight("400002", range(3), north_m=2_000)) == []
