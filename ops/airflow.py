@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(home: Path, port: int, stop: threading.Event) -> int:
     """Run until `stop` is set; 0, or 1 when a part failed for good."""
     if not COMMAND.exists():
-        raise SettingsError("Airflow is not installed: run `make airflow`, or ops/setup.sh --with-airflow")
+        raise SettingsError("Airflow is not installed: run `make setup-airflow`")
     environment = environment_of(home, port, os.environ | _of_dotenv())
     BatchSettings.from_environment(environment)
     require_free_ports({"AIRFLOW_PORT": port})
