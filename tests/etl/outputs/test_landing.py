@@ -314,10 +314,10 @@ def test_what_a_person_or_another_version_may_write_is_no_problem(settings, lake
     least |= {name: ALERT[name] for name in ("poll_time", "evidence", "finding_count", "source")}
     write("alerts", 0, b"", least | {"id": "least"}, ALERT | {"id": "more", "another": {"icao24": 7}}, b" \t\r")
     write("alerts", 1, orjson.dumps(ALERT | {"id": "windows"}) + b"\r", orjson.dumps(ALERT | {"id": "zürich ✈"}))
-    write("alerts", "x", ALERT | {"id": "of no number", "longitude": 0, "latitude": -90, "track": []})
+    write("alerts", 2, ALERT | {"id": "of whole numbers", "longitude": 0, "latitude": -90, "track": []})
     write("anomalies", 0, without(without(FLAGGED, "rules"), "is_anomaly"))
     assert run(settings) == LandedOutputs(hours=2, records=6, alert_events=5, flags=1, set_aside=0)
-    assert {row["id"] for row in landed(lake, "alerts")} == {"least", "more", "windows", "zürich ✈", "of no number"}
+    assert {row["id"] for row in landed(lake, "alerts")} == {"least", "more", "windows", "zürich ✈", "of whole numbers"}
 
 
 def test_a_bad_line_is_told_once_and_a_rerun_has_the_same_rows(settings, lake, write, capsys):
