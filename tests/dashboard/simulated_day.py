@@ -19,8 +19,9 @@ from ml.scorer import Scorer
 from opensky.answers import Poll, parse_answer
 from opensky.headers import SIMULATED
 from simulator.backends.simulated import SimulatedTraffic
-from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.lake_files import land_messages
+from tests.ports import accepts_connections, free_ports
+from tests.waiting import wait_until
 
 HOURS = 24
 POLLS_AT_ONCE = 60

@@ -9,9 +9,9 @@ from notifications.channel import Channel
 from notifications.channel_settings import ChannelSettings
 from notifications.cursor import Cursor
 from notifications.notifier import STATUS_EVERY_S, Notifier
-from tests.conftest import wait_until
 from tests.local_opensky import JumpingClock
 from tests.notifications.alerts import alert, write_alerts
+from tests.waiting import wait_until
 
 
 class Collected:
