@@ -19,6 +19,11 @@ LONGEST_TEXT = 255
 _NEWEST_EPOCH_S = 2**31 - 1
 """Larger numbers are milliseconds or garbage, and one of them must not date everything else (until 2038)."""
 
+SIMULATED = "simulated"
+RECORDED = "recorded"
+OPENSKY = "opensky"
+"""Values of a record's `source`; a record from any other server has its host name."""
+
 Type = Literal["string", "long", "double", "boolean", "array<long>"]
 
 
