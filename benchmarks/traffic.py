@@ -8,8 +8,8 @@ from kafka import KafkaProducer
 
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
+from contracts.state_vector import SIMULATED
 from opensky.answers import Poll, parse_answer
-from opensky.headers import SIMULATED
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 10_000

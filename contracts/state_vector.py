@@ -20,6 +20,11 @@ LONGEST_TEXT = 255
 _NEWEST_EPOCH_S = 2**31 - 1
 """Larger numbers are milliseconds or garbage, and one of them must not date everything else (until 2038)."""
 
+SIMULATED = "simulated"
+RECORDED = "recorded"
+OPENSKY = "opensky"
+"""Values of a record's `source`; a record from any other server has its host name."""
+
 STATE_FIELDS = (
     Field("icao24", "string", "", "ICAO 24-bit address, 6 lower-case hex digits", required=True),
     Field("callsign", "string", "", "callsign without padding; null when none is sent"),

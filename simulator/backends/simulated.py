@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from opensky.headers import SIMULATED
+from contracts.state_vector import SIMULATED
 from simulator.backends.backend import TrafficAnswer
 from simulator.faults.fault_log import FaultLog
 from simulator.faults.faults import Faults, FaultSchedule, InjectedFault, Kind

@@ -26,7 +26,8 @@ from common.clock import Clock, SystemClock
 from common.errors import EXIT_SETTINGS, FlightwatchError
 from common.logs import configure_logs
 from common.settings import load_settings
-from opensky.headers import SIMULATED, SOURCE_HEADER
+from contracts.state_vector import SIMULATED
+from opensky.headers import SOURCE_HEADER
 from simulator.backends.simulated import build_world
 from simulator.schedules.timetable import Filters, Record, SimulatedSchedules
 from simulator.server.app import serve
