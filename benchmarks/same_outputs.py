@@ -31,7 +31,7 @@ from opensky.answers import read_polls
 from opensky.headers import SIMULATED, SOURCE_KEY
 from simulator.backends.simulated import SimulatedTraffic
 
-AIRCRAFT = 1_000
+AIRCRAFT = 500
 SEED = 1
 FAULTS_PER_HOUR = 1.0
 """Of each aircraft: enough for every kind of alert within the half hour."""
@@ -48,6 +48,9 @@ UNUSABLE: tuple[Message, ...] = (
 FINISHES_WITHIN_S = 400
 SETTLED_AFTER_S = 5.0
 """A job has finished when it is 0 messages behind and its status has not changed for this long."""
+
+LOG_LINES_SHOWN = 40
+"""Of a job that failed, without Java's stack frames."""
 
 
 def main() -> int:
@@ -156,7 +159,8 @@ def _has_read_all(status: dict[str, dict[str, int]]) -> bool:
 
 
 def _end_of(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-20:])
+    lines = log.read_text(errors="replace").splitlines()
+    return "\n".join([line for line in lines if not line.startswith("\tat ")][-LOG_LINES_SHOWN:])
 
 
 def _parse() -> argparse.Namespace:
