@@ -7,7 +7,7 @@ python -m ops.docs --check    changes nothing; exit code 1 when a block is out o
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
@@ -15,9 +15,10 @@ from unittest.mock import patch
 from pydantic.fields import FieldInfo
 
 from common.settings import ROOT, Settings
+from contracts import alert_event, live, rejected_record, scored_record, state_vector, windows
+from contracts.fields import Field
 from contracts.lake.layout import Table
 from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
-from contracts.state_vector import FIELDS
 from etl.__main__ import COMMANDS as ETL_COMMANDS
 from ml.detectors.detectors import DETECTORS
 
@@ -138,15 +139,65 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def fields_table() -> str:
+def state_vector_table() -> str:
     """A Markdown table of the record on the topic."""
     rows = []
-    for field in FIELDS:
+    for field in state_vector.FIELDS:
         limits = [f"below {field.minimum:,}"] if field.minimum is not None else []
         limits += [f"above {field.maximum:,}"] if field.maximum is not None else []
         reasons = ", ".join((["null"] if field.required else []) + limits)
-        rows.append((f"`{field.name}`", field.type, field.unit, field.meaning, reasons))
+        rows.append((f"`{field.name}`", _type_of(field), field.unit, field.meaning, reasons))
     return _table(("field", "type", "unit", "meaning", "rejected when"), rows)
+
+
+def fields_table(fields: Iterable[Field]) -> str:
+    """A Markdown table of the fields of a contract."""
+    rows = [
+        (f"`{field.name}`", _type_of(field), field.unit, _meaning_of(field), "yes" if field.required else "")
+        for field in fields
+    ]
+    return _table(("field", "type", "unit", "meaning", "required"), rows)
+
+
+def _type_of(field: Field) -> str:
+    return "`object`" if _members_of(field) else f"`{field.type}`"
+
+
+def _members_of(field: Field) -> list[str]:
+    return re.findall(r"(\w+):", field.type) if field.type.startswith("struct") else []
+
+
+def _meaning_of(field: Field) -> str:
+    if members := _members_of(field):
+        return f"{_listed(members)}: {field.meaning}"
+    return f"{field.meaning}: {_listed(field.values)}" if field.values else field.meaning
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def live_sections() -> str:
+    """A section for each file of `live/`: its members, and the entries of its list."""
+    return "\n\n".join(_live_section(name, fields) for name, fields in live.FILES.items())
+
+
+def _live_section(name: str, fields: tuple[Field, ...]) -> str:
+    section = f"### `live/{name}`\n\n{fields_table(fields)}"
+    if name not in live.LISTS:
+        return section
+    member, entries, meaning = live.LISTS[name]
+    if link := _DESCRIBED.get(entries):
+        return f"{section}\n\n`{member}`: {meaning}. An entry has the fields of {link}."
+    return f"{section}\n\n`{member}`: {meaning}. An entry has these fields:\n\n{fields_table(entries)}"
+
+
+_DESCRIBED = {
+    scored_record.FIELDS: "[a record](#records-cleaned_flights-and-anomalies)",
+    windows.FIELDS: "[a window](#windows-windowed_stats)",
+    alert_event.ALERT_FIELDS: "[an event](#alerts-alerts-and-altitude_alerts) but `event`",
+}
+"""Where outputs.md has the table of these fields."""
 
 
 def detectors_table() -> str:
@@ -165,7 +216,6 @@ def lake_tables() -> str:
 
 def _lake_table(table: Table) -> str:
     partitions = {"hour": "a file per hour", "day": "a file per day", "nothing": "one file"}[table.partitioned_by]
-    key = ", ".join(f"`{name}`" for name in table.key)
     rows = [
         (f"`{column.name}`", column.type, column.unit, column.meaning, "yes" if column.required else "")
         for column in table.columns
@@ -174,7 +224,7 @@ def _lake_table(table: Table) -> str:
         (
             f"### {table.layer}/{table.name}",
             "",
-            f"{table.meaning[0].upper()}{table.meaning[1:]}. Key: {key}; {partitions}.",
+            f"{table.meaning[0].upper()}{table.meaning[1:]}. Key: {_listed(table.key)}; {partitions}.",
             "",
             _table(("column", "type", "unit", "meaning", "required"), rows),
         )
@@ -192,7 +242,14 @@ def env_example() -> str:
 BLOCKS: dict[str, dict[str, Render]] = {
     "docs/settings.md": {"settings": settings_table},
     "docs/commands.md": {"make": make_table, "etl": etl_table, "console": console_sections},
-    "docs/outputs.md": {"fields": fields_table},
+    "docs/outputs.md": {
+        "state vector": state_vector_table,
+        "scores": lambda: fields_table(scored_record.SCORE_FIELDS),
+        "alert event": lambda: fields_table(alert_event.FIELDS),
+        "window": lambda: fields_table(windows.FIELDS),
+        "rejected": lambda: fields_table(rejected_record.FIELDS),
+        "live": live_sections,
+    },
     "docs/alerts.md": {"detectors": detectors_table},
     "docs/lake.md": {"tables": lake_tables},
 }

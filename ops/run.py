@@ -150,7 +150,7 @@ def _parts(settings: Settings, source: Source, outputs: Outputs, *, embedded: bo
         Part(
             "producer",
             [python, "producer/opensky_producer.py"],
-            ready=_written(outputs.live_producer, "updated_at"),
+            ready=_written(outputs.live_producer, "published_at"),
             after=("kafka",) * embedded + ("source",) * local,
         )
     )

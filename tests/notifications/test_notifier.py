@@ -39,7 +39,7 @@ def notifier(tmp_path, clock, delivery):
     settings = ChannelSettings(name="ops", url=SecretStr("json://host"))
     cursor = Cursor(tmp_path / "notifications.json", [settings], clock)
     channel = Channel(settings, delivery=delivery, cursor=cursor["ops"], clock=clock)
-    files = AlertFiles(tmp_path / "alerts", clock)
+    files = AlertFiles([tmp_path / "alerts"], clock)
     made = Notifier(files, [channel], cursor=cursor, status=tmp_path / "live" / "notifications.json", clock=clock)
     made.start()
     yield made
