@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from common.commands import ends_in_a_line
+from common.commands import run_main
 from common.errors import SettingsError
 from common.garbage import collect_garbage_seldom
 from common.settings import load_settings
@@ -213,7 +213,7 @@ def calibration_of(
     )
 
 
-@ends_in_a_line("calibration")
+@run_main("calibration")
 def main(arguments: list[str] | None = None, *, simulation: Simulation = Simulation()) -> int:
     """Returns the exit code; `simulation` is the traffic that stands in for a recording."""
     collect_garbage_seldom()

@@ -19,7 +19,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from common.commands import ends_in_a_line, whole_number
+from common.commands import run_main, whole_number
 from common.errors import SettingsError
 from common.settings import ROOT
 from ml.evaluation.faults.kinds import KINDS, FaultKind
@@ -39,7 +39,7 @@ SHORTEST_MINUTES = 10
 """Of simulated traffic: a fault takes a flight of some minutes."""
 
 
-@ends_in_a_line("evaluation")
+@run_main("evaluation")
 def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_DETECTION) -> int:
     """Returns the exit code; `make_scorer` makes what is evaluated."""
     options = _parse(arguments)

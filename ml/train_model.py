@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from common.clock import SystemClock
-from common.commands import ends_in_a_line, whole_number
+from common.commands import run_main, whole_number
 from common.errors import (
     EXIT_SETTINGS,
     CredentialsRefused,
@@ -55,7 +55,7 @@ USUAL = 2_000
 States = list[StateVector]
 
 
-@ends_in_a_line("training")
+@run_main("training")
 def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
