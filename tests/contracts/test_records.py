@@ -59,8 +59,8 @@ def test_an_event_of_an_alert_has_the_fields_of_an_alert_event():
 
 def test_a_window_has_the_fields_of_a_window(outputs, board):
     publisher = WindowsPublisher(outputs, board, JumpingClock(START))
-    counted = dict(window_start=0, window_end=120, flight_count=1, record_count=2, avg_vertical_rate=0.5, newest_poll=9)
-    publisher._merge([counted])
+    counted = {"window_start": 0, "window_end": 120, "flight_count": 1, "record_count": 2, "avg_vertical_rate": 0.5}
+    publisher._merge([counted | {"newest_poll": 9}])
     publisher._publish()
     published = read_json(outputs.live_windows)
     assert tuple(published) == (*names_of(live.FILES["windows.json"]), "windows")
