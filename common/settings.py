@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     model_dir: PathInRoot = Field(ROOT / "ml", description="folder of the model's files")
     calibration_file: PathInRoot = Field(
         ROOT / "ml" / "calibration.json",
-        description="factors on the detectors' limits (`python -m ml.calibrate`); the shipped one is from simulated traffic",
+        description="factors on the detectors' limits (`python -m ml.calibrate`); shipped: from simulated traffic",
     )
     rule_max_descent_ms: float = Field(15.0, gt=0, description="m/s of descent above which a record is flagged")
     rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
