@@ -22,10 +22,9 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
-from common.settings import Settings
+from common.settings import BoundingBox, Settings
 from opensky.answers import decode_body
 from opensky.auth import TokenKeeper, load_credentials
-from opensky.credits import BoundingBox
 from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, OPENSKY, RECORDED, SIMULATED, SOURCE_HEADER
 
 TIMEOUT_S = 15.0
