@@ -31,6 +31,7 @@ from common.commands import ends_in_a_line
 from common.errors import SettingsError
 from common.garbage import collect_garbage_seldom
 from common.settings import load_settings
+from contracts.state_vector import SIMULATED
 from ml.calibration.limit_factors import (
     RATIOS,
     VERSION,
@@ -48,7 +49,6 @@ from ml.scorer import new_states
 from ml.tracks.new_fixes import LastFixes, address_numbers
 from ml.tracks.tracks import Tracks
 from opensky.answers import Poll, parse_answer, read_polls
-from opensky.headers import SIMULATED
 from opensky.rows import Columns
 from simulator.backends.simulated import SimulatedTraffic
 

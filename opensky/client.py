@@ -23,9 +23,10 @@ from common.errors import (
     SourceUnavailable,
 )
 from common.settings import BoundingBox, Settings
+from contracts.state_vector import OPENSKY, RECORDED, SIMULATED
 from opensky.answers import decode_body
 from opensky.auth import TokenKeeper, load_credentials
-from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, OPENSKY, RECORDED, SIMULATED, SOURCE_HEADER
+from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 
 TIMEOUT_S = 15.0
 """To connect, and between two pieces of an answer; as in OpenSky's own client."""

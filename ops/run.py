@@ -23,8 +23,8 @@ from common.kafka.connection import KafkaConnection
 from common.kafka.topic import delete_topic, ensure_topic
 from common.settings import ROOT, Settings, load_settings
 from contracts.outputs import Outputs
+from contracts.state_vector import RECORDED, SIMULATED
 from ml.forest.model import SIDECAR_FILE
-from opensky.headers import RECORDED, SIMULATED
 from ops.broker import EmbeddedBroker
 from ops.fresh_start import RunRecord, put_aside
 from ops.ports import require_free_ports
@@ -150,7 +150,7 @@ def _parts(settings: Settings, source: Source, outputs: Outputs, *, embedded: bo
         Part(
             "producer",
             [python, "producer/opensky_producer.py"],
-            ready=_written(outputs.live_producer, "updated_at"),
+            ready=_written(outputs.live_producer, "published_at"),
             after=("kafka",) * embedded + ("source",) * local,
         )
     )

@@ -5,8 +5,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, Field
-from spark.schema import RECORD_DDL
+from contracts.fields import Field
+from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, RECORD_DDL
 
 ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
 """Where a message stands in Kafka and when the broker got it (timestamp)."""

@@ -3,11 +3,8 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from contracts.windows import ALLOWED_LATENESS_S, WINDOW_S
 from spark.messages import valid_records
-
-WINDOW_S = 120
-ALLOWED_LATENESS_S = 60
-"""A record counts until the pipeline's clock (the newest poll) is this far past the end of its window."""
 
 STATE_KEPT = "30 minutes"
 """How much longer Spark keeps a window's state: after a standstill the partitions are read at different paces, and

@@ -5,7 +5,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.conftest import wait_until
+from tests.waiting import wait_until
 
 # The map leaves itself where the browser's console finds it (dashboard/frontend/src/index.js).
 MAP_IS_DRAWN = "() => Boolean(window.flightwatchMap?._deck.layerManager?.getLayers().length)"

@@ -33,9 +33,10 @@ from common.errors import (
     SourceUnavailable,
 )
 from common.settings import Settings
+from contracts.state_vector import SIMULATED
 from opensky.answers import decode_body
 from opensky.client import LOOPBACK
-from opensky.headers import SIMULATED, SOURCE_HEADER
+from opensky.headers import SOURCE_HEADER
 
 AVIATIONSTACK = "aviationstack"
 LOCAL_KEY = "local"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import orjson
 
-from opensky.headers import SIMULATED, SOURCE_KEY
+from contracts.state_vector import SIMULATED
+from opensky.headers import SOURCE_KEY
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 1_500

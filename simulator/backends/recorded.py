@@ -9,8 +9,9 @@ import structlog
 
 from common.clock import Clock
 from common.errors import RecordingError, SettingsError
+from contracts.state_vector import RECORDED, SIMULATED
 from opensky.answers import read_recording
-from opensky.headers import RECORDED, SIMULATED, SOURCE_KEY
+from opensky.headers import SOURCE_KEY
 from simulator.backends.backend import TrafficAnswer
 
 log = structlog.get_logger()

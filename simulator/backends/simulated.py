@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from opensky.headers import SIMULATED
+from contracts.state_vector import SIMULATED
 from simulator.backends.backend import TrafficAnswer
 from simulator.backends.world import build_world
 from simulator.faults.fault_log import FaultLog

@@ -25,7 +25,8 @@ from common.clock import Clock, SystemClock
 from common.errors import EXIT_SETTINGS, FlightwatchError
 from common.logs import configure_logs
 from common.settings import load_settings
-from opensky.headers import SIMULATED, SOURCE_HEADER
+from contracts.state_vector import SIMULATED
+from opensky.headers import SOURCE_HEADER
 from simulator.backends.world import build_world
 from simulator.schedules.records import Record
 from simulator.schedules.timetable import Filters, SimulatedSchedules

@@ -14,7 +14,8 @@ import structlog
 
 from common.clock import Clock
 from common.files.json_files import replace_bytes, write_json
-from contracts.outputs import Outputs, heading_of, hour_folder
+from contracts import live
+from contracts.outputs import Outputs, batch_folder
 from ml.alerts.alert import AlertEvent
 from ml.alerts.watch import Watch
 from ml.user_rules.rules_file import RulesFile
@@ -46,7 +47,7 @@ class AlertsPublisher:
         self._write(events, batch_id)
         alerts = watch.open_alerts()
         if len(overview):
-            heading = heading_of(int(overview["poll_time"].max()), self.clock)
+            heading = live.heading(int(overview["poll_time"].max()), published_at=self.clock.time())
             write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
         write_json(self._state_file(batch_id), watch.to_json())
         self._watch, self._batch_id, self.open_count = watch, batch_id, len(alerts)
@@ -71,7 +72,7 @@ class AlertsPublisher:
     def _write(self, events: list[AlertEvent], batch_id: int) -> None:
         by_hour: dict[Path, list[AlertEvent]] = {}
         for event in events:
-            folder = hour_folder(self.outputs.alerts, event["poll_time"]) / f"batch={batch_id}"
+            folder = batch_folder(self.outputs.alerts, event["poll_time"], batch_id)
             by_hour.setdefault(folder, []).append(event)
         for folder, of_hour in by_hour.items():
             lines = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in of_hour)

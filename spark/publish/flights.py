@@ -15,7 +15,8 @@ from pyspark.sql import functions as F
 
 from common.clock import Clock
 from common.files.json_files import read_json, write_json
-from contracts.outputs import Outputs, heading_of
+from contracts import live
+from contracts.outputs import Outputs
 from ml.forest.features import flight_features
 from ml.rates.airborne_hours import AirborneHours
 from ml.rates.alert_rate import AlertRate
@@ -92,7 +93,7 @@ class FlightsPublisher:
         self._picture = merge_picture(self._picture, newest, max_age_s=self.live_max_age_s)
         poll_time = int(self._picture["poll_time"].max())
         sources = sorted(self._picture["source"].unique())
-        heading = heading_of(poll_time, self.clock) | {"sources": sources}
+        heading = live.heading(poll_time, published_at=self.clock.time()) | {"sources": sources}
         flights = [orjson.Fragment(record) for record in self._picture["record"]]
         write_json(self.outputs.live_flights, heading | {"flights": flights})
         write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})

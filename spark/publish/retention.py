@@ -5,7 +5,8 @@ from pathlib import Path
 
 import structlog
 
-from contracts.outputs import Outputs
+from contracts.kept_files import hours_of
+from contracts.outputs import KEPT_OUTPUTS, Outputs
 
 log = structlog.get_logger()
 
@@ -17,18 +18,19 @@ def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[P
     live traffic. A folder that cannot be removed is logged and tried again next time.
     """
     removed = []
-    for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.windowed_stats, outputs.rejected, outputs.alerts):
-        for folder in sorted(kept.glob("date=*/hour=*")):
-            try:
-                if folder.stat().st_mtime > now - keep_hours * 3600:
-                    continue
-                shutil.rmtree(folder)
-                if not any(folder.parent.iterdir()):
-                    folder.parent.rmdir()
-            except OSError as error:
-                log.warning("old records not removed", folder=str(folder), error=str(error))
-            else:
-                removed.append(folder)
+    folders = (folder for output in KEPT_OUTPUTS for folder in outputs.folders(output))
+    hours = (hour for folder in folders for hour in hours_of(folder))
+    for hour in hours:
+        if hour.changed_ns / 1e9 > now - keep_hours * 3600:
+            continue
+        try:
+            shutil.rmtree(hour.path)
+            if not any(hour.path.parent.iterdir()):
+                hour.path.parent.rmdir()
+        except OSError as error:
+            log.warning("old records not removed", folder=str(hour.path), error=str(error))
+        else:
+            removed.append(hour.path)
     return removed
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from common.settings import ROOT
 from ops.airflow import COMMAND, HOME, environment_of
-from tests.conftest import skip_or_fail
+from tests.skipping import skip_or_fail
 
 
 def test_airflow_keeps_to_its_home_these_dags_and_this_machine_whatever_the_shell_says():

@@ -8,7 +8,8 @@ import pytest
 from common.errors import SettingsError
 from ops.ports import require_free_ports
 from ops.supervisor import Part, State, Supervisor
-from tests.conftest import free_ports, wait_until
+from tests.ports import free_ports
+from tests.waiting import wait_until
 
 SLEEPS = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 

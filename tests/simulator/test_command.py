@@ -10,7 +10,8 @@ import requests
 
 from common.errors import EXIT_SETTINGS
 from common.settings import ROOT
-from tests.conftest import accepts_connections, free_ports, wait_until
+from tests.ports import accepts_connections, free_ports
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.system
 

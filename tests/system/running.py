@@ -14,7 +14,8 @@ import orjson
 from common.settings import ROOT
 from contracts.lake.layout import Lake
 from contracts.outputs import Outputs
-from tests.conftest import accepts_connections, free_ports, wait_until
+from tests.ports import accepts_connections, free_ports
+from tests.waiting import wait_until
 
 PORT_SETTINGS = ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT", "SPARK_UI_PORT")
 

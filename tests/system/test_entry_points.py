@@ -11,8 +11,9 @@ from kafka import KafkaProducer
 
 from common.settings import ROOT
 from contracts.outputs import Outputs
-from tests.conftest import free_ports, wait_until
+from tests.ports import free_ports
 from tests.records import record
+from tests.waiting import wait_until
 
 BIN = Path(sys.executable).parent
 ACTIVATED = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}

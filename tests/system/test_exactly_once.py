@@ -12,8 +12,8 @@ from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import parse_answer, read_recording
 from simulator.backends.simulated import SimulatedTraffic
-from tests.conftest import wait_until
 from tests.system.running import make_run
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 

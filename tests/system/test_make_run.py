@@ -12,9 +12,9 @@ import pytest
 from common.settings import ROOT
 from etl.bronze.messages import STATES
 from tests.browser import INSTANCES, MAP_IS_DRAWN, PICKED, Watched, wait_for_map
-from tests.conftest import wait_until
 from tests.notifications.receiver import receiving
 from tests.system.running import assert_nothing_left, make_run
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 

@@ -110,7 +110,12 @@ def make_model(settings):
 @pytest.fixture(scope="module")
 def expected(raw, served):
     pages = [Page("simulated", asked_at, records) for asked_at, records in served.given]
-    return Reference(raw.messages, pages, lines_in(raw.outputs.anomalies), lines_in(raw.outputs.alerts))
+    return Reference(
+        raw.messages,
+        pages,
+        lines_in(raw.outputs.anomalies),
+        [*lines_in(raw.outputs.alerts), *lines_in(raw.outputs.altitude_alerts)],
+    )
 
 
 @pytest.mark.parametrize("table", [*GOLD, *DIMENSIONS], ids=lambda table: table.name)

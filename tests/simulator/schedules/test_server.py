@@ -8,9 +8,10 @@ import requests
 from common.errors import EXIT_SETTINGS
 from common.settings import ROOT
 from simulator.schedules.server import local_aviationstack
-from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.local_aviationstack import PlainSchedules, record
 from tests.local_opensky import JumpingClock, serving
+from tests.ports import accepts_connections, free_ports
+from tests.waiting import wait_until
 
 
 @pytest.fixture

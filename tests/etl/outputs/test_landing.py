@@ -17,9 +17,9 @@ from common.errors import LakeError
 from common.settings import ROOT, Settings
 from contracts.lake.layout import Lake
 from contracts.lake.tables import ALERTS, ALERTS_REJECTED, DAILY_ALERTS, DAILY_FLAGS, FLAGS_REJECTED
-from etl.bronze.landed_outputs import LandedOutputs, run
 from etl.gold import gold
-from etl.silver.output_lines import LONGEST_LINE
+from etl.outputs.landing import LandedOutputs, run
+from etl.outputs.lines import LONGEST_LINE
 from tests.etl.lake_rows import content
 from tests.lake_files import rows_of
 
@@ -314,10 +314,10 @@ def test_what_a_person_or_another_version_may_write_is_no_problem(settings, lake
     least |= {name: ALERT[name] for name in ("poll_time", "evidence", "finding_count", "source")}
     write("alerts", 0, b"", least | {"id": "least"}, ALERT | {"id": "more", "another": {"icao24": 7}}, b" \t\r")
     write("alerts", 1, orjson.dumps(ALERT | {"id": "windows"}) + b"\r", orjson.dumps(ALERT | {"id": "zürich ✈"}))
-    write("alerts", "x", ALERT | {"id": "of no number", "longitude": 0, "latitude": -90, "track": []})
+    write("alerts", 2, ALERT | {"id": "of whole numbers", "longitude": 0, "latitude": -90, "track": []})
     write("anomalies", 0, without(without(FLAGGED, "rules"), "is_anomaly"))
     assert run(settings) == LandedOutputs(hours=2, records=6, alert_events=5, flags=1, set_aside=0)
-    assert {row["id"] for row in landed(lake, "alerts")} == {"least", "more", "windows", "zürich ✈", "of no number"}
+    assert {row["id"] for row in landed(lake, "alerts")} == {"least", "more", "windows", "zürich ✈", "of whole numbers"}
 
 
 def test_a_bad_line_is_told_once_and_a_rerun_has_the_same_rows(settings, lake, write, capsys):
@@ -429,7 +429,7 @@ KILLED = """
 import os, signal
 from pathlib import Path
 from common.settings import load_settings
-from etl.bronze import landed_outputs
+from etl.outputs import landing as landed_outputs
 replace, count = Path.replace, [0]
 def replace_one(path, target):
     count[0] += 1
@@ -533,13 +533,13 @@ def test_an_hour_of_altitude_alerts_replaces_what_an_earlier_version_of_it_gave_
     """A backfill that began later saw a stretch begin later: its alert has another id."""
     others = [ALERT | {"id": "stream", "since": 1}, ALERT | {"id": "of another hour", "since": 2}]
     write("alerts", 0, others[0])
-    write("alerts", NOON + 3_600, others[1])
-    write("alerts", NOON, ALERT | {"id": "first", "since": 4}, ALERT | {"id": "both", "since": 3})
+    write("altitude_alerts", NOON + 3_600, others[1])
+    write("altitude_alerts", NOON, ALERT | {"id": "first", "since": 4}, ALERT | {"id": "both", "since": 3})
     run(settings)
-    write("alerts", NOON, ALERT | {"id": "second", "since": 5}, ALERT | {"id": "both", "since": 3})
+    write("altitude_alerts", NOON, ALERT | {"id": "second", "since": 5}, ALERT | {"id": "both", "since": 3})
     run(settings)
     assert [row["id"] for row in landed(lake, "alerts")] == ["both", "of another hour", "second", "stream"]
-    write("alerts", NOON)
+    write("altitude_alerts", NOON)
     run(settings)
     assert [row["id"] for row in landed(lake, "alerts")] == ["of another hour", "stream"]
 
@@ -549,7 +549,7 @@ def test_an_hour_that_was_landed_before_alerts_said_of_which_hour_they_are_is_ad
     run(settings)
     file = lake.folder("bronze", "alerts") / HOUR / "part.parquet"
     pq.write_table(pq.read_table(file, partitioning=None).drop_columns(["of_hour"]), file)
-    write("alerts", NOON, ALERT | {"id": "later", "poll_time": 1_700_000_060})
+    write("altitude_alerts", NOON, ALERT | {"id": "later", "poll_time": 1_700_000_060})
     run(settings)
     assert [(row["id"], row["of_hour"]) for row in landed(lake, "alerts")] == [(ALERT["id"], None), ("later", NOON)]
 

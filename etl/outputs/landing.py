@@ -1,16 +1,19 @@
-"""`python -m etl land-alerts`: what the streaming job has found -> bronze/alerts and bronze/flags, before it is gone.
+"""`python -m etl land-alerts`: alerts and flags from `output/` to bronze, before the retention removes them.
 
-    files that are new -> typed and checked -> each hour's file of bronze; what cannot be used -> silver's *_rejected
+    new files -> typed and checked lines -> one file of bronze per hour; unusable lines -> silver's *_rejected
 
-An hour is one file, that lists the outputs it has rows of. Outputs that it does not list are new: also those of the
-same micro-batch of another run of the job, which were written at another time. What two runs say alike is kept once.
-An output of `altitude-alerts`, whose number is an hour, replaces what an earlier one of that number gave.
+An hour of bronze lists the output files that its rows came from. A file that is not listed is new; so is one that was
+written again, such as the same micro-batch of another run of the job. Rows that two runs have in common are kept once.
+A file of `altitude_alerts/` covers one hour and replaces the rows that its earlier version gave.
 
-A line that cannot be used costs itself only. Where nothing of an hour can be, its rejected lines list the outputs:
-there is no such hour of bronze, and so none of gold.
+A line that cannot be used is set aside; the rest goes on. Where an hour has no usable line at all, its rejected lines
+list the files instead, and neither bronze nor gold has that hour.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -18,12 +21,13 @@ import structlog
 
 from common.errors import LakeError
 from common.settings import Settings
+from contracts.kept_files import HourFolder, batches_of, files_of, hours_of
 from contracts.lake.layout import FILE, Lake, Partition
 from contracts.outputs import Outputs
 from etl.lake.origins import Origin, origin_of
 from etl.lake.partitions import parquet_of, working_on, write_file
-from etl.silver.output_records import ALERTS, FLAGS, OutputFile, OutputKind, read_records
-from etl.silver.rejected_lines import merge_rejected
+from etl.outputs.records import ALERTS, FLAGS, OutputFile, OutputKind, read_records
+from etl.outputs.rejected import merge_rejected
 
 VERSION = 1
 
@@ -35,7 +39,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class LandedOutputs:
-    """Hours written; records read for them, rows that bronze has more than before, and lines that were set aside."""
+    """Hours written, records read for them, rows added to bronze by kind, and lines set aside."""
 
     hours: int
     records: int
@@ -46,7 +50,7 @@ class LandedOutputs:
 
 @dataclass(frozen=True)
 class _Landed:
-    """The same of one kind."""
+    """The counts of one kind of output."""
 
     hours: int = 0
     records: int = 0
@@ -62,8 +66,8 @@ def run(settings: Settings) -> LandedOutputs:
     lake, outputs = Lake(settings.lake_dir), Outputs(settings.output_dir)
     try:
         with working_on(lake) as connection:
-            alerts = _land(connection, lake, outputs.alerts, ALERTS)
-            flags = _land(connection, lake, outputs.anomalies, FLAGS)
+            alerts = _land(connection, lake, outputs, ALERTS)
+            flags = _land(connection, lake, outputs, FLAGS)
     except FileNotFoundError as error:
         raise LakeError(f"{error.filename} was removed or replaced while it was read; run this again") from error
     except duckdb.Error as error:
@@ -72,25 +76,27 @@ def run(settings: Settings) -> LandedOutputs:
     return LandedOutputs(both.hours, both.records, alerts.added, flags.added, both.set_aside)
 
 
-def _land(connection: duckdb.DuckDBPyConnection, lake: Lake, kept: Path, kind: OutputKind) -> _Landed:
-    """Land the new records of an output."""
+def _land(connection: duckdb.DuckDBPyConnection, lake: Lake, outputs: Outputs, kind: OutputKind) -> _Landed:
+    """Land the new records of one kind of output."""
+    by_hour: dict[int, list[OutputFile]] = defaultdict(list)
+    for folder in outputs.folders(kind.output):
+        for hour in hours_of(folder):
+            covers_an_hour = folder == outputs.altitude_alerts
+            by_hour[hour.begins_at] += _files_of_hour(outputs.root, hour, covers_an_hour=covers_an_hour)
     landed = _Landed()
-    for folder in sorted(kept.glob("date=*/hour=*")):
-        try:
-            hour = Partition.from_folder(folder.relative_to(kept).as_posix())
-        except ValueError:
-            log.warning("a folder of no hour is left alone", folder=str(folder))
-            continue
-        landed += _land_hour(connection, lake, kind, hour, _written(kept.parent, folder))
+    for begins_at, written in sorted(by_hour.items()):
+        moment = datetime.fromtimestamp(begins_at, UTC)
+        landed += _land_hour(connection, lake, kind, Partition(moment.date(), moment.hour), written)
     return landed
 
 
-def _written(outputs: Path, hour: Path) -> list[OutputFile]:
-    """The hour's finished files: Spark moves a micro-batch's folder into place when it is finished, and alerts are
-    replaced in one step."""
-    paths = (path for path in sorted(hour.glob("batch=*/*.json")) if path.name[0] not in "._" and path.is_file())
-    stats = ((path, path.stat()) for path in paths)
-    return [OutputFile(path, str(path.relative_to(outputs)), stat.st_size, stat.st_mtime_ns) for path, stat in stats]
+def _files_of_hour(root: Path, hour: HourFolder, *, covers_an_hour: bool) -> Iterator[OutputFile]:
+    for batch in batches_of(hour):
+        of_hour = batch.number if covers_an_hour else None
+        for file in files_of(batch.path):
+            if file.path.is_file():
+                name = str(file.path.relative_to(root))
+                yield OutputFile(file.path, name, file.size, file.changed_ns, of_hour)
 
 
 def _land_hour(

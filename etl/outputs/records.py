@@ -1,6 +1,5 @@
-"""The stream's alerts and flags as rows: which columns they have, and what is wrong with which of them."""
+"""Alerts and flags of `output/` as rows of DuckDB: their columns, and the problem of each row that has one."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,25 +9,18 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
+from contracts import alert_event, outputs, scored_record
+from contracts.fields import duckdb_types
 from contracts.lake import tables as lake_tables
 from contracts.lake.layout import Partition, Table
-from contracts.outputs import ALERT_FIELDS
+from contracts.outputs import KeptOutput
 from etl.lake.interval import start_of
-from etl.silver import output_checks
-from etl.silver.output_lines import Columns, read_lines, read_whole
+from etl.outputs import checks as output_checks
+from etl.outputs.lines import Columns, read_lines, read_whole
 from etl.silver.record_checks import find_problems
 
-ALERT_COLUMNS = {name: type_ for name, type_ in ALERT_FIELDS.items() if not name.endswith("_utc")}
-"""Of an event, without the times as text."""
-
-FLAG_COLUMNS = {
-    "icao24": "VARCHAR",
-    "poll_time": "BIGINT",
-    "source": "VARCHAR",
-    "rules": "VARCHAR[]",
-    "is_anomaly": "BOOLEAN",
-}
-"""Of a flagged record: who was flagged when, and by what."""
+ALERT_COLUMNS = duckdb_types(field for field in alert_event.FIELDS if field not in alert_event.FIELDS_FOR_PEOPLE)
+FLAG_COLUMNS = duckdb_types(scored_record.FLAG_FIELDS)
 
 _FILES = pa.schema([("file", pa.string()), ("name", pa.string()), ("of_hour", pa.int64()), ("written_at", pa.int64())])
 _ROWS_AT_ONCE = 100_000
@@ -36,12 +28,14 @@ _ROWS_AT_ONCE = 100_000
 
 @dataclass(frozen=True)
 class OutputKind:
-    """An output: its table in bronze, its columns, those that are never null, the other checks, and where lines go
-    that fail them.
+    """A kept output on its way to bronze.
 
-    of_hours: files may be of an hour as a whole, which their rows then say (`of_hour`, epoch s).
+    output: where its files are. table: its name in bronze. columns: DuckDB's types by name; required: those that are
+    never null. schema: further checks. rejected: the table for lines that fail them. of_hours: a file may cover a whole
+    hour, which its rows then name (`of_hour`, epoch s).
     """
 
+    output: KeptOutput
     table: str
     columns: Columns
     required: frozenset[str]
@@ -55,6 +49,7 @@ class OutputKind:
 
 
 ALERTS = OutputKind(
+    outputs.ALERTS,
     "alerts",
     ALERT_COLUMNS,
     frozenset({"event", "poll_time"} | {each.name for each in lake_tables.ALERTS.columns if each.required} - {"date"}),
@@ -63,6 +58,7 @@ ALERTS = OutputKind(
     of_hours=True,
 )
 FLAGS = OutputKind(
+    outputs.ANOMALIES,
     "flags",
     FLAG_COLUMNS,
     frozenset({"poll_time", "icao24", "source"}),
@@ -73,33 +69,31 @@ FLAGS = OutputKind(
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file of an output as it is: where, its name below the output location, its size and time of change (ns)."""
+    """A file of an output: its path, its name below the output location, its size and time of change (ns).
+
+    of_hour: the hour (epoch s) that the file covers as a whole, None for a file of a micro-batch.
+    """
 
     path: Path
     name: str
     size: int
     changed_ns: int
+    of_hour: int | None
 
     @property
     def as_input(self) -> tuple[str, int, int]:
-        """As `etl.lake.origins.Inputs` lists it."""
+        """The file as `etl.lake.origins.Inputs` lists it."""
         return self.name, self.size, self.changed_ns
 
     @property
-    def of_hour(self) -> int | None:
-        """The hour (epoch s) that it has all of, where its folder's number is one: micro-batches never count so far."""
-        found = re.search(r"/batch=(\d{10,18})/", self.name)
-        return int(found[1]) if found else None
-
-    @property
     def written_at(self) -> int:
-        """When it was last written, epoch s."""
+        """When the file was last written, epoch s."""
         return self.changed_ns // 10**9
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Records that can be used, and the others by their problem."""
+    """How many records can be used, and how many cannot, by problem."""
 
     good: int
     problems: Mapping[str, int]
@@ -112,10 +106,10 @@ class Counts:
 def read_records(
     connection: duckdb.DuckDBPyConnection, kind: OutputKind, hour: Partition, files: Iterable[OutputFile]
 ) -> Counts:
-    """Make the tables `files` (`file` and what else is known of it), `records` and `lines` of an hour, as `read_whole`
-    and, where a record has a problem, `read_lines` have them.
+    """Make the tables `files`, `records` and `lines` of an hour, and count the records.
 
-    Raises OSError when a file cannot be read.
+    `records` and `lines` are those of `read_whole` or, where a record has a problem, of `read_lines`. Raises OSError
+    when a file cannot be read.
     """
     listed = [(str(each.path), each.name, each.of_hour, each.written_at) for each in files]
     connection.register("given", pa.Table.from_arrays(list(zip(*listed, strict=True)), schema=_FILES))
@@ -130,7 +124,7 @@ def read_records(
 
 
 def _checked(connection: duckdb.DuckDBPyConnection, kind: OutputKind, hour: Partition) -> Counts:
-    """Note what is wrong with the records that have no problem yet, and count."""
+    """Check the records that have no problem yet against the schema, and count all of them."""
     columns = ", ".join(f'"{name}"' for name in kind.schema.columns)
     records = f"SELECT *, records.rowid AS place, {int(start_of(hour).timestamp())}::BIGINT AS hour_began FROM records"
     query = f"SELECT place, {columns} FROM ({records} JOIN files USING (file) WHERE problem IS NULL)"

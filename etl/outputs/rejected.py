@@ -13,8 +13,8 @@ from contracts.lake.layout import Table
 from etl.lake.origins import Inputs, Origin
 from etl.lake.partitions import parquet_of, write_partition
 from etl.lake.recipes import explaining
-from etl.silver.output_lines import find_lines
-from etl.silver.output_records import OutputFile
+from etl.outputs.lines import find_lines
+from etl.outputs.records import OutputFile
 
 VERSION = 1
 

@@ -1,15 +1,13 @@
-"""What must be true of the stream's alerts and flags before anything is counted from them, as schemas of pandera."""
+"""Pandera schemas that alerts and flags must pass before anything is counted from them."""
 
 import pandas as pd
 import pandera.pandas as pandera
 
+from contracts.alert_event import EVENTS, SEVERITIES
+from contracts.scored_record import RULES
 from contracts.state_vector import FIELDS, ICAO24_PATTERN, MAX_LEAD_S
-from ml.alerts.alert import EVENTS
-from ml.detectors.findings import SEVERITIES
-from ml.forest.flag_rules import RULES
 
 _HOUR_S = 3_600
-_RULES = {rule.name for rule in RULES}
 _LIMITS = {field.name: (field.minimum, field.maximum) for field in FIELDS}
 
 
@@ -26,7 +24,7 @@ def _is_in_order(alerts: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _is_resolved_in_time(alerts: pd.DataFrame) -> "pd.Series[bool]":
-    """An event says that the alert was resolved exactly when it has a time for that."""
+    """Exactly the events named `resolved` carry the time of resolving."""
     resolved_at = alerts["resolved_at"]
     in_time = resolved_at.between(alerts["last"], alerts["poll_time"])
     return in_time.where(alerts["event"] == "resolved", resolved_at.isna())
@@ -72,11 +70,11 @@ FLAGS = pandera.DataFrameSchema(
         **_OF_BOTH,
         "rules": pandera.Column(
             object,
-            pandera.Check(lambda rules: rules.map(_RULES.issuperset), error="unknown rule"),
+            pandera.Check(lambda rules: rules.map(frozenset(RULES).issuperset), error="unknown rule"),
             nullable=True,
         ),
     },
     checks=_CHECKS_OF_BOTH,
 )
-"""Both of records with `hour_began`, when the hour of their folder does, and `written_at`, when their file was last
-written (epoch s)."""
+"""Both check records with `hour_began` (epoch s), the beginning of their folder's hour, and `written_at` (epoch s),
+when their file was last written."""
