@@ -22,7 +22,7 @@ def _box(value: object) -> object:
 
 PathInRoot = Annotated[Path, BeforeValidator(_in_root)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-BoundingBox = Annotated[tuple[float, float, float, float], NoDecode, BeforeValidator(_box)]
+BoundingBox = tuple[float, float, float, float]
 """South, west, north, east in degrees: OpenSky's lamin, lomin, lamax, lomax."""
 
 
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     )
     opensky_client_id: str | None = Field(None, description="client id, instead of a credentials file")
     opensky_client_secret: SecretStr | None = Field(None, description="client secret, instead of a credentials file")
-    opensky_bbox: BoundingBox | None = Field(
+    opensky_bbox: Annotated[BoundingBox, NoDecode, BeforeValidator(_box)] | None = Field(
         None, description="`south,west,north,east` in degrees; the whole world when unset"
     )
     poll_interval_s: float | None = Field(

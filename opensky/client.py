@@ -22,11 +22,10 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
-from common.settings import Settings
+from common.settings import BoundingBox, Settings
 from contracts.state_vector import OPENSKY, RECORDED, SIMULATED
 from opensky.answers import decode_body
 from opensky.auth import TokenKeeper, load_credentials
-from opensky.credits import BoundingBox
 from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 
 TIMEOUT_S = 15.0

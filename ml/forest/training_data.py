@@ -15,12 +15,12 @@ from common.clock import Clock
 from common.errors import SettingsError
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
+from common.settings import BoundingBox
 from contracts.state_vector import StateVector
 from ml.forest.features import FEATURES, flight_features
 from ml.forest.model import TrainingData
 from opensky.answers import Poll, parse_answer, read_polls
 from opensky.client import OpenSkyClient
-from opensky.credits import BoundingBox
 
 API_INTERVAL_S = 10.0
 """OpenSky gives anonymous callers a new answer every 10 s; asking sooner costs credits for the same rows."""

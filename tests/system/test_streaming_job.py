@@ -26,9 +26,11 @@ from opensky.answers import parse_answer
 from simulator.backends.simulated import SimulatedTraffic
 from spark.models import ModelShipment, newest_model
 from spark.streaming_pipeline import publish_lag, start_job
+from tests.simulator.truth import Truth
 
 pytestmark = pytest.mark.system
 
+TRAFFIC = {"aircraft": 1_200, "seed": 5, "faults_per_hour": 6}
 START = 1_699_999_800
 POLLS = 14
 POLL_S = 20
@@ -52,7 +54,13 @@ def fix(record):
 
 @pytest.fixture(scope="module")
 def traffic():
-    return SimulatedTraffic(aircraft=1_200, seed=5, faults_per_hour=6)
+    return SimulatedTraffic(**TRAFFIC)
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """The faults injected during the polls."""
+    return Truth(**TRAFFIC).between(START, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -163,12 +171,12 @@ def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rul
 
 
 @pytest.mark.parametrize("kind", ["rapid_descent", "low_altitude", "overspeed"])
-def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, traffic, positioned, kind):
+def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, truth, positioned, kind):
     flagged = {record["icao24"] for record in lines(outputs.anomalies) if kind in record["rules"]}
     # A rapid descent is violent in its first quarter only; by its 30th to 60th second it is in full.
     visible = {
         fault.icao24
-        for fault in traffic.faults_between(START, NOW)
+        for fault in truth
         if fault.kind == kind
         for icao24, time_position, _ in positioned
         if icao24 == fault.icao24 and fault.starts + 30 <= time_position <= fault.starts + 60

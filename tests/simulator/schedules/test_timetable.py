@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from etl.schedules.records import RecordReader, fold_flights
-from simulator.backends.simulated import SimulatedTraffic, build_world
+from simulator.backends.simulated import SimulatedTraffic
+from simulator.backends.world import build_world
 from simulator.schedules.timetable import Filters, SimulatedSchedules
 from simulator.world.airline_codes import AIRLINE_CODES
 from tests.local_opensky import MIDNIGHT

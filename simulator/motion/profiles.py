@@ -1,17 +1,17 @@
-"""Piecewise-linear rates and their exact integrals: speed and distance, vertical rate and altitude."""
+"""Piecewise-linear rates and their exact integrals: speed with distance, vertical rate with altitude."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.world.randomness import Floats, Integers
+from simulator.world.arrays import Floats, Integers
 
 
 @dataclass(frozen=True)
 class Profiles:
-    """n functions of time, linear between k knots each and constant outside them.
+    """n functions of time, each linear between its k knots and constant outside them.
 
-    times: s, rising; rates: the function at the knots; integrals: its integral from the first knot; all (n, k).
+    times: seconds, ascending; rates: values at the knots; integrals: from the first knot to each; all (n, k).
     """
 
     times: Floats
@@ -20,16 +20,16 @@ class Profiles:
 
     @classmethod
     def through(cls, times: Floats, rates: Floats) -> "Profiles":
-        """The profiles through those knots."""
+        """Build the profiles through these knots, both (n, k)."""
         areas = np.diff(times, axis=1) * (rates[:, 1:] + rates[:, :-1]) / 2
         return cls(times, rates, np.concatenate((np.zeros((len(times), 1)), np.cumsum(areas, axis=1)), axis=1))
 
     @classmethod
     def of_steps(cls, times: Floats, steps: Floats, ramp_s: Floats) -> "Profiles":
-        """Profiles that are 0 before the first of `times` and `steps[:, i]` after the i-th, both (n, k).
+        """Build profiles that are 0 before the first of `times` and `steps[:, i]` after the i-th, both (n, k).
 
-        Each step is a ramp of `ramp_s` (k,) centred on its time, which leaves the integral over the whole as it was.
-        Times have to be further apart than the ramps reach.
+        Each step is a ramp of `ramp_s` (k,) centred on its time, so the integral over the whole equals that of sharp
+        steps. Times must be further apart than the ramps reach.
         """
         half = ramp_s / 2
         before = np.concatenate((np.zeros((len(times), 1)), steps[:, :-1]), axis=1)
@@ -37,7 +37,7 @@ class Profiles:
         return cls.through(knots, np.stack((before, steps), axis=2).reshape(len(times), -1))
 
     def at(self, which: Integers, time: Floats | Integers) -> tuple[Floats, Floats]:
-        """The rate and its integral, (m,), of profile `which[i]` at `time[i]`."""
+        """Return the rate and its integral, both (m,), of profile `which[i]` at `time[i]` (s)."""
         count = self.times.shape[1]
         segment = np.clip(np.sum(self.times[which] <= time[:, None], axis=1) - 1, 0, count - 2)
         start, end = self.times[which, segment], self.times[which, segment + 1]

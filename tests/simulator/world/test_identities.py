@@ -20,7 +20,7 @@ OTHER_NAMES = {
 
 
 @pytest.mark.captures
-def test_traffic_addresses_are_of_their_country_by_a_reference_table(captures):
+def test_addresses_are_of_their_country_by_a_reference_table(captures):
     lines = (captures / "reference" / "icao24_country_ranges_rikgale.csv").read_text().splitlines()
     ranges = {row[2]: (int(row[0], 16), int(row[1], 16)) for row in csv.reader(lines)}
     for row in SimulatedTraffic(aircraft=3_000, seed=2).at(NOON).rows:
@@ -29,7 +29,7 @@ def test_traffic_addresses_are_of_their_country_by_a_reference_table(captures):
 
 
 @pytest.mark.captures
-def test_traffic_blocks_are_those_of_a_reference_table(captures):
+def test_blocks_are_those_of_a_reference_table(captures):
     lines = (captures / "reference" / "icao24_country_ranges_rikgale.csv").read_text().splitlines()
     ranges = {row[2]: (int(row[0], 16), int(row[1], 16)) for row in csv.reader(lines)}
     for block in BLOCKS.values():
@@ -37,7 +37,7 @@ def test_traffic_blocks_are_those_of_a_reference_table(captures):
         assert ranges[name] == (block.first, block.first + block.size - 1), name
 
 
-def test_traffic_addresses_fill_a_block_and_then_go_abroad():
+def test_addresses_fill_a_block_and_then_go_abroad():
     addresses, registers = assign_addresses(["MT"] * 1_500 + ["US"] * 1_000)
     malta = [address for address, register in zip(addresses, registers, strict=True) if register == "MT"]
     assert sorted(malta) == list(range(0x4D2000, 0x4D2400))
@@ -45,7 +45,7 @@ def test_traffic_addresses_fill_a_block_and_then_go_abroad():
     assert len(set(addresses.tolist())) == 2_500
 
 
-def test_traffic_callsigns_are_of_airlines_or_registrations():
+def test_callsigns_are_of_airlines_or_registrations():
     rows = SimulatedTraffic(aircraft=1_000, seed=2).at(NOON).rows
     airline = re.compile(r"[A-Z]{3}(\d{1,4}|\d{1,2}[A-Z]{1,2}) *")
     registration = re.compile(r"(N\d{1,3}[A-Z]{2}|[A-Z]{5}) *")

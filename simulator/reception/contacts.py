@@ -1,41 +1,38 @@
-"""When each aircraft is heard: what makes `time_position` and `last_contact` lag, rows repeat and aircraft disappear.
+"""The times at which each aircraft is heard, so that positions lag, rows repeat and aircraft disappear.
 
-Three things come together: a volunteer's receiver has to be within some 300 km (so oceans and much of the continents
-are thin), contact is lost for a minute now and then, and an aircraft's messages come at instants of its own.
+Three effects combine: a volunteer's receiver must be near (few are over oceans and much of the continents), contact is
+lost for a minute now and then, and each aircraft's messages arrive in their own rhythm.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.world.airports import all_airports
-from simulator.world.fleet import Fleet
-from simulator.world.geodesy import EARTH_RADIUS_M, coordinates, unit_vectors
-from simulator.world.randomness import Booleans, Draws, Floats, Integers
+from simulator.motion.fleet import Fleet
+from simulator.motion.great_circles import coordinates
+from simulator.reception.coverage import Coverage
+from simulator.world.arrays import Booleans, Floats, Integers
+from simulator.world.randomness import Draws
 
 REMEMBERED_S = 300
-"""How long OpenSky goes on repeating the last row of an aircraft; measured: up to 315 s in captures of 2021 to 2025."""
+"""OpenSky repeats an aircraft's last row for this long; captures of 2021 to 2025 show up to 315 s."""
 
 _BLOCK_S = 900
-"""Whether any receiver is near is drawn for so long at a time."""
+"""At this interval a new draw decides whether a receiver is near."""
 _SLOT_S = 60
 _LOST_SHARE, _PATCHY_LOST_SHARE, _PATCHY_FLIGHTS = 0.003, 0.05, 0.15
-"""Share of slots in which contact is lost though a receiver is near, on most flights and on the patchy ones. Measured
-in three days of captures over Iberia, of aircraft above 3 km heard again within 300 s: 0.9 % of answers have a contact
-more than 15 s old, 0.5 % more than 30 s; three aircraft in four are never lost, one in twenty in 4 % of answers."""
-_PARTS = 16
-"""Parts of a flight, equal in time, with one chance of a receiver each."""
+"""Share of slots in which contact is lost with a receiver near, on most and on patchy flights; share of patchy ones.
 
-_WELL_COVERED = (
-    "US CA BR GB IE FR DE NL BE LU CH AT IT ES PT DK SE NO FI PL CZ HU RO GR SK SI HR BG EE LV LT IS TR CY MT "
-    "JP KR TW SG AU NZ AE QA IL ZA"
-)
-_CELL_DEG = 4.0
+Measured in three days of captures over Iberia, for aircraft above 3 km heard again within 300 s: the last contact is
+over 15 s old in 0.9 % of answers, over 30 s in 0.5 %; three aircraft in four are never lost, one in twenty is lost in
+4 % of answers."""
+_PARTS = 16
+"""A flight has this many parts, equal in time, with one chance of a receiver each."""
 
 
 @dataclass(frozen=True)
 class Contacts:
-    """m aircraft in contact: which, their flight and its start (epoch s), and when they were last heard (epoch s)."""
+    """m aircraft in contact, (m,): indices of aircraft and flights, and times in epoch s."""
 
     aircraft: Integers
     flight: Integers
@@ -45,13 +42,13 @@ class Contacts:
 
 
 class Reception:
-    """The reception of a fleet; everything is a function of the seed, the aircraft and the time."""
+    """The reception of a fleet, a function of seed, aircraft and time alone."""
 
     def __init__(self, fleet: Fleet, draws: Draws) -> None:
         self._fleet, self._draws = fleet, draws
         aircraft, flights = np.arange(fleet.size), np.arange(2 * fleet.size)
         self._offset_s = draws.below(_BLOCK_S, "reception offset", aircraft)
-        # Two in three send a position that gets through each second; of the others one comes every few seconds.
+        # Two aircraft in three get a position through each second, the others one every few seconds.
         pace = draws.uniform("position pace", aircraft)
         self._position_every_s = np.array([1, 2, 4, 7, 10])[np.searchsorted([0.62, 0.76, 0.87, 0.95], pace)]
         often = draws.uniform("contact pace", aircraft) < 0.5
@@ -65,7 +62,7 @@ class Reception:
         self._chance = self._chances_along()
 
     def contacts(self, aircraft: Integers, time: int) -> Contacts:
-        """Those of the aircraft whose flight was heard in the last REMEMBERED_S seconds before `time`."""
+        """Return the contacts among `aircraft`: flights heard in the REMEMBERED_S seconds before `time` (epoch s)."""
         flight, elapsed = self._fleet.flights_at(aircraft, time)
         start = time - elapsed
         latest = np.minimum(time, np.floor(start + self._last_s[flight])).astype(np.int64)
@@ -82,7 +79,7 @@ class Reception:
     def _last_heard(
         self, aircraft: Integers, flight: Integers, start: Integers, latest: Integers
     ) -> tuple[Booleans, Integers]:
-        """Whether a receiver heard each aircraft lately, up to `latest`, and in which second it last could."""
+        """Return whether a receiver heard each aircraft shortly before `latest`, and the last second it could."""
         local = latest + self._offset_s[aircraft]
         back = np.arange(REMEMBERED_S // _SLOT_S + 1)
         slots = (local // _SLOT_S)[:, None] - back[None, :]
@@ -103,7 +100,7 @@ class Reception:
         return self._draws.uniform("block", aircraft, block) < self._chance[flight, part]
 
     def _instant(self, what: str, every_s: Integers, aircraft: Integers, until: Integers) -> Integers:
-        """The last instant up to `until`; there is one in each period of `every_s` seconds, at a second of its own."""
+        """Return the last instant up to `until`, given one per period of `every_s` seconds at a random second of it."""
         period = until // every_s
         this, before = (
             each * every_s + np.floor(self._draws.uniform(what, aircraft, each) * every_s).astype(np.int64)
@@ -112,36 +109,14 @@ class Reception:
         return np.where(this <= until, this, before)
 
     def _chances_along(self) -> Floats:
-        """The chance of a receiver in each part of each flight, (2 n, parts)."""
+        """Return the chance of a receiver in each part of each flight, (2 n, parts)."""
         flights = np.arange(2 * self._fleet.size)
-        grid = _receiver_grid()
+        coverage = Coverage()
         chances = np.empty((len(flights), _PARTS))
         level = np.zeros(len(flights))
         for part in range(_PARTS):
-            # As if at an even speed on the great circle: near enough to tell land from sea.
+            # Constant speed along the great circle is accurate enough to separate land from sea.
             along = self._fleet.circles.length_m * (part + 0.5) / _PARTS
             latitude, longitude = coordinates(self._fleet.circles.at(flights, along, level, level)[0])
-            row = ((latitude + 90) / _CELL_DEG).astype(np.int64) % grid.shape[0]
-            column = ((longitude + 180) / _CELL_DEG).astype(np.int64) % grid.shape[1]
-            chances[:, part] = grid[row, column]
+            chances[:, part] = coverage.at(latitude, longitude)
         return chances
-
-
-def _receiver_grid() -> Floats:
-    """The chance of a receiver in each cell of latitude and longitude.
-
-    People who run receivers live where airports are; so the chance falls from full within 300 km of one to nearly
-    nothing at 800 km, and is lower where OpenSky has few volunteers.
-    """
-    airports = list(all_airports().values())
-    place = unit_vectors(np.array([each["lat"] for each in airports]), np.array([each["lon"] for each in airports]))
-    well_covered = frozenset(_WELL_COVERED.split())
-    many = np.array([each["country"] in well_covered for each in airports])
-    latitude = np.arange(-90, 90, _CELL_DEG) + _CELL_DEG / 2
-    longitude = np.arange(-180, 180, _CELL_DEG) + _CELL_DEG / 2
-    cells = unit_vectors(*np.meshgrid(latitude, longitude, indexing="ij")).astype(np.float32)
-    fall = []
-    for some in (place[many], place[~many]):
-        nearest_m = EARTH_RADIUS_M * np.arccos(np.clip(np.max(cells @ some.T.astype(np.float32), axis=-1), -1, 1))
-        fall.append(np.interp(nearest_m, [300e3, 800e3], [1.0, 0.05]))
-    return np.asarray(np.maximum(0.985 * fall[0], 0.7 * fall[1]), dtype=np.float64)

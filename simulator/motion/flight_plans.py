@@ -1,35 +1,36 @@
-"""The speeds, vertical rates and heights of whole flights, gate to gate, as piecewise-linear profiles.
+"""Speeds, vertical rates and heights of whole flights, gate to gate, as piecewise-linear profiles.
 
-A flight is: wait at the gate, taxi, wait, take-off roll, three parts of climb, cruise (with a step climb on a long
-one), descent in two parts, a level stretch, final approach, landing roll, taxi, wait.
+A flight waits at the gate, taxis, holds, takes off, climbs in three parts, cruises (with a step climb on long routes),
+descends in two parts, flies a level stretch and the final approach, lands, taxis, and waits.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.motion.profiles import Profiles
 from simulator.world.aircraft_kinds import figures
-from simulator.world.profiles import Profiles
-from simulator.world.randomness import Booleans, Draws, Floats, Integers
+from simulator.world.arrays import Booleans, Floats, Integers
+from simulator.world.randomness import Draws
 
 _RAMP_S = 20.0
 _FLARE_S = 8.0
 _SHORTEST_CRUISE_S = 240.0
 _SETTLE_S = 60.0
-"""How long speed still changes after the top of climb."""
+"""Time after the top of climb in which speed still changes."""
 _STEP_CLIMB_S = 300.0
 _LEAST_HEIGHT_M = 600.0
-"""Least cruising height over the higher of the two airports."""
+"""Lowest cruising height above the higher of the two airports."""
 _LEVEL_M = 304.8
-"""Cruising levels are whole thousands of feet."""
+"""1,000 ft: cruising levels are whole multiples."""
 
 
 @dataclass(frozen=True)
 class FlightPlans:
-    """n flights; times in s from the start at the gate, (n,).
+    """n flights; times are (n,), in seconds since the flight's start at the gate.
 
-    distance: speed (m/s) and distance along the great circle (m); height: vertical rate and height above the start's
-    elevation; cruise_m: final cruising altitude.
+    distance: speed (m/s) and distance along the great circle (m); height: vertical rate (m/s) and height (m) above the
+    elevation of the first airport; cruise_m: final cruising altitude.
     """
 
     distance: Profiles
@@ -45,7 +46,7 @@ class FlightPlans:
 
 @dataclass(frozen=True)
 class _Legs:
-    """What a plan is made from: n flights, all (n,), (n, 3) or boolean (n,)."""
+    """The input of a plan: n flights, all (n,); elevations and lengths in m, tailwind in m/s at 11 km."""
 
     kind: Integers
     length_m: Floats
@@ -59,10 +60,10 @@ def plan_flights(
     draws: Draws, *, kind: Integers, length_m: Floats, elevation_m: tuple[Floats, Floats], tailwind: Floats,
     eastbound: Booleans,
 ) -> FlightPlans:  # fmt: skip
-    """Plan n flights (n,) of `length_m` between elevations, as high as leaves time for a cruise.
+    """Plan n flights (n,) of `length_m` between two elevations, as high as the length allows with some cruise left.
 
-    tailwind: m/s at 11 km, less below in proportion. Eastbound flights cruise at odd thousands of feet, westbound ones
-    at even ones (ICAO Annex 2, Appendix 3).
+    tailwind: m/s at 11 km, proportionally less below. Eastbound flights cruise at odd thousands of feet, westbound ones
+    at even thousands (ICAO Annex 2, Appendix 3).
     """
     legs = _Legs(kind, length_m, *elevation_m, tailwind, eastbound)
     lowest = np.maximum(legs.start_m, legs.end_m) + _LEAST_HEIGHT_M
@@ -76,13 +77,13 @@ def plan_flights(
 
 
 def _level(wanted: Floats, legs: _Legs, lowest: Floats) -> Floats:
-    """The cruising level at or below `wanted`, or `lowest` where the level would be under it."""
+    """Return the cruising level at or below `wanted`, at least `lowest`."""
     odd = np.where(legs.eastbound, _LEVEL_M, 0.0)
     return np.maximum(np.floor((wanted - odd) / (2 * _LEVEL_M)) * 2 * _LEVEL_M + odd, lowest)
 
 
 class _Timing:
-    """How long each part of n flights takes at given cruising altitudes; all arrays (n,)."""
+    """The duration of each part of n flights at given cruising altitudes; all arrays (n,)."""
 
     def __init__(self, draws: Draws, legs: _Legs, cruise_m: Floats) -> None:
         self._draws, self._legs, self._cruise_m = draws, legs, cruise_m
@@ -90,7 +91,7 @@ class _Timing:
         kind = legs.kind
         self._climb_rates = figures("climb", kind) * self._between(0.88, 1.12, "climb vigour")[:, None]
         self._descent_rates = figures("descent", kind) * self._between(0.88, 1.12, "descent vigour")[:, None]
-        self._descent_rates[:, 2] = figures("descent", kind)[:, 2]  # the glide path is the same for all
+        self._descent_rates[:, 2] = figures("descent", kind)[:, 2]  # the glide path is the same for every flight
 
         self._step_m = np.where((legs.length_m > 3_500e3) & (cruise_m > 10_000), 2 * _LEVEL_M, 0.0)
         up, down = cruise_m - self._step_m - legs.start_m, cruise_m - legs.end_m
@@ -108,11 +109,11 @@ class _Timing:
         return self._draws.between(low, high, purpose, self._flights)
 
     def _speeds(self) -> None:
-        """Ground speeds at the milestones of height: the kind's, plus the wind of that height."""
+        """Set the ground speed at each milestone: the kind's airspeed plus the wind at that height."""
         kind = self._legs.kind
         cruise, terminal, approach = (figures(name, kind) for name in ("cruise", "terminal", "approach"))
         self._wind = self._legs.tailwind * np.minimum(self._cruise_m / 11_000.0, 1.0)
-        # True airspeed grows with height at the same indicated one, so who stays low is slower.
+        # At the same indicated airspeed, true airspeed grows with height, so low flights are slower.
         height_share = np.minimum(self._cruise_m / figures("ceiling", kind)[:, 0], 1.0)
         airspeed = terminal + (cruise - terminal) * height_share
         self._cruise_speed = airspeed * self._between(0.97, 1.03, "cruise speed") + self._wind
@@ -122,7 +123,7 @@ class _Timing:
         self._waver = 1 + self._draws.between(-0.025, 0.025, "waver", self._flights[:, None], np.arange(3))
 
     def _parts(self, cruise_s: Floats) -> dict[str, tuple[Floats, Floats]]:
-        """The parts over which speed is linear, in order: how long each takes, and the speed that it ends with."""
+        """Return the parts over which speed is linear, in order: each one's duration (s) and final speed (m/s)."""
         kind = self._legs.kind
         taxi, roll, liftoff = (figures(name, kind) for name in ("taxi", "roll_s", "liftoff"))
         taxi = taxi * self._between(0.8, 1.2, "taxi speed")
@@ -158,7 +159,7 @@ class _Timing:
         }
 
     def _cruise_time(self) -> Floats:
-        """The time in cruise that makes the distances of all parts add up to the flight's length; may be negative."""
+        """Return the cruise time (s) with which all parts add up to the flight's length; may be negative."""
         elsewhere, before = np.zeros((2, len(self._flights)))
         for duration, speed in self._parts(np.full(len(self._flights), _SETTLE_S)).values():
             elsewhere = elsewhere + duration * (before + speed) / 2
@@ -167,7 +168,7 @@ class _Timing:
         return np.asarray(_SETTLE_S + (self._legs.length_m - elsewhere) / mean_speed, dtype=np.float64)
 
     def plans(self) -> FlightPlans:
-        """The profiles, with vertical rates stepping at the same milestones as the speeds."""
+        """Return the profiles; vertical rates step at the same milestones as speeds."""
         parts = self._parts(self.cruise_s)
         durations, speeds = zip(*parts.values(), strict=True)
         times = np.cumsum(np.column_stack(durations), axis=1)
@@ -206,5 +207,5 @@ class _Timing:
 
 
 def _from_rest(columns: Floats) -> Floats:
-    """The columns (n, k) after one of zeros: every flight begins at time 0 and speed 0."""
+    """Prepend a column of zeros to (n, k): every flight begins at time 0 and speed 0."""
     return np.pad(columns, ((0, 0), (1, 0)))

@@ -1,4 +1,4 @@
-"""Injected faults: that they are as many as asked, show in the rows as described, and are logged once."""
+"""Injected faults: their number, their effect on the rows, and their log."""
 
 import json
 import math
@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from simulator.backends.simulated import SimulatedTraffic
+from tests.simulator.truth import Truth
 
 NOON = 1_790_164_800
 HOUR = 3600
@@ -36,13 +37,19 @@ def faultless():
 
 
 @pytest.fixture(scope="module")
-def truth(faulty):
-    return faulty.faults_between(NOON, NOON + HOUR)
+def truth():
+    return Truth(aircraft=500, seed=4, faults_per_hour=3)
 
 
 @pytest.fixture(scope="module")
-def served(faulty, faultless, truth):
-    """By kind: a fault, and its rows by time with and without it, of a poll every 10 s."""
+def injected(truth):
+    """The faults of an hour."""
+    return truth.between(NOON, NOON + HOUR)
+
+
+@pytest.fixture(scope="module")
+def served(faulty, faultless, injected):
+    """Faults by kind, each with its rows by time with and without the fault, from a poll every 10 s."""
     rows = defaultdict(dict)
     for time in range(NOON, NOON + HOUR, 10):
         well = {row[0]: row for row in faultless.at(time).rows}
@@ -50,23 +57,23 @@ def served(faulty, faultless, truth):
             if row[TIME] is not None:
                 rows[row[0]][row[TIME]] = (row, well[row[0]])
     found = defaultdict(list)
-    for fault in truth:
+    for fault in injected:
         seen = {time: pair for time, pair in rows[fault.icao24].items() if fault.starts <= time < fault.ends}
         if len(seen) >= 5:
             found[fault.kind].append((fault, seen))
     return found
 
 
-def test_traffic_faults_are_of_all_kinds_and_last_a_minute_to_five(truth):
-    assert {fault.kind for fault in truth} == KINDS
-    assert all(60 <= fault.ends - fault.starts <= 300 for fault in truth)
-    assert all(fault.starts < NOON + HOUR and fault.ends > NOON for fault in truth)
+def test_faults_are_of_all_kinds_and_last_one_to_five_minutes(injected):
+    assert {fault.kind for fault in injected} == KINDS
+    assert all(60 <= fault.ends - fault.starts <= 300 for fault in injected)
+    assert all(fault.starts < NOON + HOUR and fault.ends > NOON for fault in injected)
 
 
-def test_traffic_faults_are_as_many_as_asked_per_hour_airborne(faulty, faultless):
-    """Airborne aircraft in contact are counted from the rows; the truth is that of those aircraft then."""
+def test_faults_per_airborne_hour_are_as_many_as_requested(truth, faultless):
+    """Airborne aircraft in contact are counted from the rows, and faults only of aircraft counted then."""
     per_aircraft, airborne = Counter(), 0
-    begun = [fault for fault in faulty.faults_between(NOON, NOON + 6 * HOUR) if fault.starts >= NOON]
+    begun = [fault for fault in truth.between(NOON, NOON + 6 * HOUR) if fault.starts >= NOON]
     in_air = defaultdict(set)
     for time in range(NOON, NOON + 6 * HOUR, 120):
         in_air[time] = {row[0] for row in faultless.at(time).rows if not row[GROUND] and row[TIME] is not None}
@@ -77,24 +84,24 @@ def test_traffic_faults_are_as_many_as_asked_per_hour_airborne(faulty, faultless
     assert per_aircraft[True] / hours == pytest.approx(3, rel=0.1)
 
 
-def test_traffic_has_no_faults_when_none_are_asked_for(faultless):
-    assert faultless.faults_between(NOON, NOON + 6 * HOUR) == []
+def test_there_are_no_faults_when_none_are_requested():
+    assert Truth(aircraft=500, seed=4, faults_per_hour=0).between(NOON, NOON + 6 * HOUR) == set()
 
 
-def test_traffic_truth_of_an_hour_is_that_of_its_parts(faulty, truth):
-    parts = [faulty.faults_between(start, start + 450) for start in range(NOON, NOON + HOUR, 450)]
-    assert {fault for part in parts for fault in part} == set(truth)
+def test_the_faults_of_an_hour_are_those_of_its_parts(truth, injected):
+    parts = [truth.between(start, start + 450) for start in range(NOON, NOON + HOUR, 450)]
+    assert {fault for part in parts for fault in part} == injected
 
 
-def test_traffic_rows_without_a_fault_are_untouched(faulty, faultless):
-    during = {fault.icao24 for fault in faulty.faults_between(NOON - 1_000, NOON + 1)}
+def test_rows_without_a_fault_are_untouched(truth, faulty, faultless):
+    during = {fault.icao24 for fault in truth.between(NOON - 1_000, NOON + 1)}
     pairs = list(zip(faulty.at(NOON).rows, faultless.at(NOON).rows, strict=True))
     touched = {row[0] for row, well in pairs if row != well}
     assert touched
     assert touched <= during
 
 
-def test_traffic_rapid_descent_is_flown(served):
+def test_rapid_descent_is_flown(served):
     """Beyond 15 m/s down for a while; the altitudes follow the rates and come back."""
     for fault, seen in served["rapid_descent"]:
         times = sorted(seen)
@@ -113,7 +120,7 @@ def test_traffic_rapid_descent_is_flown(served):
     assert len(served["rapid_descent"]) >= 3
 
 
-def test_traffic_low_altitude_is_reported_not_flown(served):
+def test_low_altitude_is_reported_not_flown(served):
     for _, seen in served["low_altitude"]:
         for row, well in seen.values():
             assert row[BARO] < 500
@@ -123,14 +130,14 @@ def test_traffic_low_altitude_is_reported_not_flown(served):
     assert len(served["low_altitude"]) >= 3
 
 
-def test_traffic_overspeed_is_above_400_ms_on_the_same_path(served):
+def test_overspeed_is_above_400_ms_on_the_same_path(served):
     for _, seen in served["overspeed"]:
         for row, well in seen.values():
             assert 400 < row[VELOCITY] < 600
             assert (row[LATITUDE], row[LONGITUDE]) == (well[LATITUDE], well[LONGITUDE])
 
 
-def test_traffic_altitude_offset_is_constant_and_leaves_the_geometric_altitude(served):
+def test_altitude_offset_is_constant_and_leaves_the_geometric_altitude(served):
     for _, seen in served["altitude_offset"]:
         offsets = [row[BARO] - well[BARO] for row, well in seen.values() if well[BARO] is not None]
         assert all(290 < abs(offset) < 1_510 for offset in offsets)
@@ -138,7 +145,7 @@ def test_traffic_altitude_offset_is_constant_and_leaves_the_geometric_altitude(s
         assert all(row[GEO] == well[GEO] for row, well in seen.values() if well[GEO] is not None)
 
 
-def test_traffic_position_jump_is_5_to_30_km(served):
+def test_position_jump_is_5_to_30_km(served):
     for _, seen in served["position_jump"]:
         for row, well in seen.values():
             # A degree of latitude is 111.2 km anywhere; one of longitude shrinks with the cosine.
@@ -148,7 +155,7 @@ def test_traffic_position_jump_is_5_to_30_km(served):
             assert row[VELOCITY] == well[VELOCITY]
 
 
-def test_traffic_frozen_fields_stay_while_time_goes_on(served):
+def test_frozen_fields_stay_while_time_goes_on(served):
     for _, seen in served["frozen_position"]:
         frozen = {(*row[LONGITUDE:GEO], row[GEO]) for row, _ in seen.values()}
         assert len(frozen) == 1
@@ -156,13 +163,13 @@ def test_traffic_frozen_fields_stay_while_time_goes_on(served):
 
 
 @pytest.mark.parametrize("code", ["7500", "7600", "7700"])
-def test_traffic_emergency_codes_are_shown(served, code):
+def test_emergency_codes_are_shown(served, code):
     for _, seen in served[f"squawk_{code}"]:
         assert {row[SQUAWK] for row, _ in seen.values()} == {code}
     assert served[f"squawk_{code}"]
 
 
-def test_traffic_fault_log_has_each_served_fault_once(tmp_path):
+def test_fault_log_has_each_served_fault_once(tmp_path):
     log = tmp_path / "logs" / "faults.jsonl"
     traffic = SimulatedTraffic(aircraft=300, seed=4, faults_per_hour=3, fault_log=log)
     traffic.at(NOON)
@@ -171,12 +178,12 @@ def test_traffic_fault_log_has_each_served_fault_once(tmp_path):
         traffic.newest(time)
     logged = [json.loads(line) for line in log.read_text().splitlines()]
     keys = [(entry["icao24"], entry["kind"], entry["starts"], entry["ends"]) for entry in logged]
-    truth = traffic.faults_between(NOON - 600, NOON + 600)
+    truth = Truth(aircraft=300, seed=4, faults_per_hour=3).between(NOON - 600, NOON + 600)
     assert len(keys) == len(set(keys)) > 50
     assert set(keys) <= {(fault.icao24, fault.kind, fault.starts, fault.ends) for fault in truth}
 
 
-def test_traffic_fault_log_is_readable_by_people(tmp_path):
+def test_fault_log_is_readable_by_people(tmp_path):
     log = tmp_path / "faults.jsonl"
     SimulatedTraffic(aircraft=300, seed=4, faults_per_hour=3, fault_log=log).newest(NOON)
     entry = json.loads(log.read_text().splitlines()[0])

@@ -1,7 +1,7 @@
-"""Who flies: airlines by ICAO designator, and private aircraft under their registration.
+"""The operators: airlines by ICAO designator, and private aircraft, which fly under their registration.
 
-Designators and home airports are facts of ICAO Doc 8585 and of the airlines' own networks. Weights are rough shares of
-the traffic that OpenSky sees, so Europe and North America count for more than their share of the world's flights.
+Designators are from ICAO Doc 8585, home airports from the airlines' own networks. Weights are rough shares of the
+traffic that OpenSky receives, so Europe and North America weigh more than their share of the world's flights.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 class Operator:
     """One operator.
 
-    prefix: three-letter designator, or the nationality mark that registrations start with; country: ISO code of the
-    register; weight: relative number of aircraft; fleet: codes of aircraft kinds, each as likely as another (a repeated
-    one is likelier); bases: IATA codes; private aircraft have none and live at smaller airports of the country.
+    prefix: three-letter designator, or the nationality mark of its registrations; country: ISO code of the register;
+    weight: relative number of aircraft; fleet: codes of aircraft kinds, all equally likely (repeat one to make it
+    likelier); bases: IATA codes, none for private aircraft, which are based at smaller airports of the country.
     """
 
     prefix: str
@@ -24,7 +24,7 @@ class Operator:
 
     @property
     def private(self) -> bool:
-        """Whether callsigns are registrations."""
+        """True when the callsigns are registrations."""
         return not self.bases
 
 

@@ -25,14 +25,14 @@ def pairs(polls):
     ]
 
 
-def test_traffic_contact_never_goes_back(polls):
+def test_contact_never_goes_back(polls):
     for _, before, after in pairs(polls):
         assert after[4] >= before[4]
         if None not in (before[3], after[3]):
             assert after[3] >= before[3]
 
 
-def test_traffic_row_changes_only_with_its_times(polls):
+def test_row_changes_only_with_its_times(polls):
     """As in real series: a row that brings nothing new is the same to the last digit."""
     for _, before, after in pairs(polls):
         if (before[3], before[4]) == (after[3], after[4]):
@@ -41,12 +41,12 @@ def test_traffic_row_changes_only_with_its_times(polls):
             assert before[5:8] + before[9:12] == after[5:8] + after[9:12]
 
 
-def test_traffic_rows_repeat_for_some_aircraft(polls):
+def test_rows_repeat_for_some_aircraft(polls):
     seen = pairs(polls)
     assert 0.05 < sum(before == after for _, before, after in seen) / len(seen) < 0.35
 
 
-def test_traffic_silent_aircraft_age_for_300_s_and_go(polls):
+def test_silent_aircraft_age_for_300_s_and_go(polls):
     gone = [
         (time, before[address][4])
         for (_, before), (time, after) in pairwise(polls)
@@ -58,6 +58,6 @@ def test_traffic_silent_aircraft_age_for_300_s_and_go(polls):
     assert max(time - row[4] for time, rows in polls for row in rows.values()) == pytest.approx(300, abs=5)
 
 
-def test_traffic_some_aircraft_come_back_after_minutes(polls):
+def test_some_aircraft_come_back_after_minutes(polls):
     returned = [after[4] - before[4] for _, before, after in pairs(polls) if after[4] - before[4] > 60]
     assert len(returned) > 5

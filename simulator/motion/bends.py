@@ -1,10 +1,11 @@
-"""How far to the side of the great circle an aircraft is: straight legs with bends between, as flown by fixes."""
+"""How far an aircraft is to the side of the great circle: straight legs between fixes, joined by bends."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.world.randomness import Draws, Floats, Integers
+from simulator.world.arrays import Floats, Integers
+from simulator.world.randomness import Draws
 
 _FIXES = 5
 """Fixes between the straight ends of a flight."""
@@ -12,10 +13,10 @@ _FIXES = 5
 
 @dataclass(frozen=True)
 class Bends:
-    """The deviations of n flights, each with k bends; metres along the great circle and to its left.
+    """The deviations of n flights with k bends each, in metres along the great circle and to its left.
 
-    at_m: middle of each bend (n, k); turn: change there of the slope d(left)/d(along) (n, k), which takes from
-    `reach_m` (n,) before to as far after it.
+    at_m: middle of each bend (n, k); turn: change of the slope d(left)/d(along) in the bend (n, k), spread from
+    `reach_m` (n,) before its middle to `reach_m` after it.
     """
 
     at_m: Floats
@@ -23,7 +24,7 @@ class Bends:
     reach_m: Floats
 
     def deviation(self, flight: Integers, along_m: Floats) -> tuple[Floats, Floats]:
-        """Metres to the left, and their slope, (m,) each: the sum over the bends of what each adds."""
+        """Return metres to the left and their slope, (m,) each: the sum of what each bend adds."""
         past = along_m[:, None] - self.at_m[flight]
         turn, reach = self.turn[flight], self.reach_m[flight][:, None]
         inside = np.clip(past + reach, 0.0, 2 * reach)
@@ -34,10 +35,10 @@ class Bends:
 def bend_flights(
     draws: Draws, *, start_m: Floats, end_m: Floats, wander: Floats, largest_m: float, reach_m: Floats
 ) -> Bends:
-    """Draw bends for n flights (n,), straight before `start_m` and after `end_m`, all metres along the great circle.
+    """Draw bends for n flights (n,), straight before `start_m` and after `end_m` along the great circle.
 
-    Fixes are spaced evenly but for 15 % of the spacing, and lie up to `wander` times the length between the ends,
-    at most `largest_m`, to either side. `reach_m` is shortened where fixes are close.
+    Fixes are spaced evenly, give or take 15 % of the spacing, and lie to either side by up to `wander` times the length
+    between the ends, at most `largest_m`. `reach_m` is shortened where fixes are close together.
     """
     flights = np.arange(len(start_m))[:, None]
     fixes = np.arange(1, _FIXES + 1)[None, :]

@@ -1,24 +1,25 @@
-"""The simulated aircraft, and where each is at any time: there, a turnaround, and back, for ever.
+"""The simulated aircraft, each flying out and back between its two airports for ever, and their motion at any time.
 
-Flights are numbered 2 i (out) and 2 i + 1 (back) for aircraft i.
+Aircraft i flies out as flight 2 i and back as flight 2 i + 1.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.motion.bends import Bends, bend_flights
+from simulator.motion.flight_plans import FlightPlans, plan_flights
+from simulator.motion.great_circles import GreatCircles, bearing_deg, coordinates, east_and_north
 from simulator.world.aircraft_kinds import figures
 from simulator.world.airports import Airports
-from simulator.world.flight_plans import FlightPlans, plan_flights
-from simulator.world.geodesy import GreatCircles, bearing_deg, coordinates, east_and_north
-from simulator.world.lateral import Bends, bend_flights
-from simulator.world.randomness import Booleans, Draws, Floats, Integers
+from simulator.world.arrays import Booleans, Floats, Integers
+from simulator.world.randomness import Draws
 from simulator.world.routes import Routes
 
 
 @dataclass(frozen=True)
 class Motion:
-    """m true states, (m,): degrees, m (pressure altitude), m/s; east and north are the parts of the ground speed."""
+    """m true states, (m,): degrees, m (pressure altitude), m/s; east and north are components of the ground speed."""
 
     latitude: Floats
     longitude: Floats
@@ -34,8 +35,8 @@ class Motion:
 class Fleet:
     """n aircraft and their flights (2 n each): great circles, bends and plans.
 
-    until_next_s: from the start of each flight to that of the next (2 n,); phase_s: how far into its cycle of two
-    flights each aircraft was at epoch 0 (n,). Both are whole seconds, so that the time since a flight's start is exact.
+    until_next_s: seconds from the start of each flight to the start of the next (2 n,); phase_s: seconds into its cycle
+    of two flights at epoch 0, per aircraft (n,). Both are whole, so the time since a flight's start is exact.
     """
 
     routes: Routes
@@ -47,11 +48,11 @@ class Fleet:
 
     @property
     def size(self) -> int:
-        """Number of aircraft."""
+        """The number of aircraft."""
         return len(self.phase_s)
 
     def flights_at(self, aircraft: Integers, time: Integers | int) -> tuple[Integers, Integers]:
-        """The flight that m aircraft are or were last on, at one epoch time or m, and the seconds since its start."""
+        """Return the current or latest flight of m aircraft at one or m epoch times, and seconds since its start."""
         out, back = 2 * aircraft, 2 * aircraft + 1
         out_s = self.until_next_s[out]
         elapsed = (time + self.phase_s[aircraft]) % (out_s + self.until_next_s[back])
@@ -59,9 +60,9 @@ class Fleet:
         return np.where(returning, back, out), np.where(returning, elapsed - out_s, elapsed)
 
     def motion(self, flight: Integers, elapsed: Floats | Integers) -> Motion:
-        """The state on m flights, each so many seconds after its start.
+        """Return the states on m flights, `elapsed` seconds after the start of each.
 
-        The position follows the great circle at the planned speed and the bends to its side; speed and track are the
+        The position follows the great circle at the planned speed, displaced by the bends; speed and track are the
         derivative of that path, so they agree with successive positions.
         """
         speed, along = self.plans.distance.at(flight, elapsed)
@@ -84,7 +85,7 @@ class Fleet:
 
 
 def build_fleet(routes: Routes, airports: Airports, draws: Draws) -> Fleet:
-    """Plan the flights of all aircraft on their routes; aircraft i depends on the seed and i alone."""
+    """Plan the flights of all aircraft on their routes; aircraft i depends only on the seed and i."""
     start = np.stack((routes.home, routes.away), axis=1).reshape(-1)
     end = np.stack((routes.away, routes.home), axis=1).reshape(-1)
     kind = np.repeat(routes.kind, 2)
@@ -101,7 +102,7 @@ def build_fleet(routes: Routes, airports: Airports, draws: Draws) -> Fleet:
         eastbound=east > 0,
     )
     bend_m = figures("bend", kind)
-    # The first bend begins some way after lift-off, the last ends some way before touchdown.
+    # The first bend begins well after lift-off, the last ends well before touchdown.
     liftoff_m = plans.distance.at(flights, plans.liftoff_s)[1]
     touchdown_m = plans.distance.at(flights, plans.touchdown_s)[1]
     bends = bend_flights(
@@ -120,9 +121,9 @@ def build_fleet(routes: Routes, airports: Airports, draws: Draws) -> Fleet:
 
 
 def _zonal_wind(latitude: Floats) -> Floats:
-    """Eastward wind in m/s at 11 km: the jet streams of the middle latitudes and light easterlies at the equator.
+    """Return the eastward wind (m/s) at 11 km: jet streams in the middle latitudes, light easterlies at the equator.
 
-    The size of the yearly mean at 200 to 250 hPa (Peixoto & Oort, "Physics of Climate", 1992).
+    The magnitude follows the yearly mean at 200 to 250 hPa (Peixoto & Oort, "Physics of Climate", 1992).
     """
     jet = 36 * np.exp(-(((np.abs(latitude) - 41) / 13) ** 2))
     return np.asarray(jet - 6 * np.exp(-((latitude / 12) ** 2)), dtype=np.float64)
