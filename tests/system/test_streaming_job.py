@@ -156,18 +156,18 @@ def test_flagged_records_are_in_anomalies_and_no_others(outputs):
 
 
 @pytest.mark.parametrize(
-    ("rule", "breaks", "says"),
+    ("rule", "breaks", "reason"),
     [
         ("rapid_descent", lambda row: row[11] is not None and row[11] < -15, "vertical rate"),
         ("low_altitude", lambda row: row[7] is not None and row[7] < 500, "altitude"),
         ("overspeed", lambda row: row[9] is not None and row[9] > 400, "ground speed"),
     ],
 )
-def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rule, breaks, says):
+def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rule, breaks, reason):
     expected = {key for key, (_, row) in positioned.items() if not row[8] and breaks(row)}
     flagged = {fix(record): record for record in lines(outputs.anomalies) if rule in record["rules"]}
     assert expected == set(flagged)
-    assert all(any(reason.startswith(says) for reason in record["reasons"]) for record in flagged.values())
+    assert all(any(each.startswith(reason) for each in record["reasons"]) for record in flagged.values())
 
 
 @pytest.mark.parametrize("kind", ["rapid_descent", "low_altitude", "overspeed"])
