@@ -47,7 +47,7 @@ def _lettered(number: int, leg: int) -> str:
 
 
 def _registration(prefix: str, number: int) -> str:
-    """Return N, up to three digits and two letters; outside America the nationality mark and letters, five in all."""
+    """Return N, up to three digits and two letters; on other registers the mark and letters, five in all."""
     if prefix == "N":
         return f"N{1 + number % 999}{_letters(number // 999, 2)}"
     return prefix + _letters(number, 5 - len(prefix))

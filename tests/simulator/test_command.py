@@ -1,4 +1,4 @@
-"""`python -m simulator` as it is run."""
+"""`python -m simulator` as a process."""
 
 import json
 import os
@@ -68,16 +68,16 @@ def test_a_recording_is_served_without_rationing(start, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "named"),
     [
         (["--recording", "absent.jsonl"], "absent.jsonl"),
         (["--port", "0"], "SIMULATOR_PORT"),
         (["--aircraft", "0"], "SIMULATOR_AIRCRAFT"),
     ],
 )
-def test_what_cannot_be_served_is_said_in_one_line(start, options, says):
+def test_options_that_cannot_be_served_are_reported_in_one_line(start, options, named):
     process = start(*options)
     _, err = process.communicate(timeout=30)
     assert process.returncode == EXIT_SETTINGS
-    assert says in err
+    assert named in err
     assert err.count("\n") == 1

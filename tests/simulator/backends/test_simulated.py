@@ -1,4 +1,4 @@
-"""Pictures of simulated traffic, seen from outside: the rows, their counts, and that time alone decides them."""
+"""Pictures of simulated traffic: their rows and counts, which depend only on the time."""
 
 import hashlib
 import subprocess
@@ -31,7 +31,7 @@ def traffic():
 
 @pytest.fixture(scope="module")
 def busy_sky():
-    """A picture large enough for shares of a few per cent to be near what they should be."""
+    """A picture large enough for shares of a few per cent to be near their expected values."""
     return SimulatedTraffic(aircraft=4_000, seed=5, faults_per_hour=0).at(NOON)
 
 
@@ -39,26 +39,26 @@ def states(answer):
     return [parse_row(row) for row in answer.rows]
 
 
-def test_is_a_labelled_backend(traffic):
+def test_traffic_is_a_labelled_backend(traffic):
     backend: TrafficBackend = traffic
     assert backend.source == "simulated"
 
 
-def test_newest_is_dated_by_the_whole_second_and_always_renewed(traffic):
+def test_the_newest_picture_is_dated_by_the_whole_second_and_always_new(traffic):
     answer = traffic.newest(NOON + 0.9)
     assert (answer.time, answer.next_answer_s, answer.ended) == (NOON, None, False)
 
 
 @given(time=times, others=st.lists(times, max_size=3))
 @settings(max_examples=15, deadline=None)
-def test_of_a_time_does_not_depend_on_what_was_asked_before(traffic, time, others):
+def test_a_picture_does_not_depend_on_earlier_requests(traffic, time, others):
     first = traffic.at(time)
     for other in others:
         traffic.newest(other)
     assert traffic.newest(time) == traffic.at(time) == first
 
 
-def test_is_the_same_in_another_process(traffic):
+def test_a_picture_is_the_same_in_another_process(traffic):
     program = (
         "import hashlib, orjson; from simulator.backends.simulated import SimulatedTraffic;"
         "rows = SimulatedTraffic(aircraft=400, seed=3, faults_per_hour=0)"
@@ -68,12 +68,12 @@ def test_is_the_same_in_another_process(traffic):
     assert other.stdout.strip() == hashlib.sha256(orjson.dumps(traffic.at(NOON).rows)).hexdigest()
 
 
-def test_of_another_seed_is_another():
+def test_another_seed_has_other_traffic():
     one, two = (SimulatedTraffic(aircraft=50, seed=seed).at(NOON).rows for seed in (1, 2))
     assert {tuple(row[5:7]) for row in one}.isdisjoint(tuple(row[5:7]) for row in two if row[5] is not None)
 
 
-def test_number_in_contact_is_as_asked_at_any_hour():
+def test_the_number_in_contact_is_as_requested_at_any_hour():
     traffic = SimulatedTraffic(aircraft=2_000, seed=1)
     counts = [len(traffic.at(NOON + hour * 3600).rows) for hour in range(0, 48, 3)]
     assert 1_800 <= min(counts) <= max(counts) <= 2_200
@@ -81,7 +81,7 @@ def test_number_in_contact_is_as_asked_at_any_hour():
 
 @given(time=times)
 @settings(max_examples=15, deadline=None)
-def test_rows_have_the_types_and_limits_of_the_record(traffic, time):
+def test_rows_have_the_types_and_limits_of_the_state_vector(traffic, time):
     answer = traffic.at(time)
     assert all(type(row) is list and len(row) == len(STATE_FIELDS) for row in answer.rows)
     for state in states(answer):
@@ -106,15 +106,15 @@ def test_addresses_are_unique_and_times_in_order(traffic, time):
 
 @given(time=times)
 @settings(max_examples=15, deadline=None)
-def test_without_faults_breaks_neither_the_descent_nor_the_speed_rule(traffic, time):
+def test_traffic_without_faults_breaks_neither_the_descent_nor_the_speed_rule(traffic, time):
     for state in states(traffic.at(time)):
         assert state["velocity"] <= 400
         assert state["vertical_rate"] is None or state["vertical_rate"] >= -15
         assert state["squawk"] not in {"7500", "7600", "7700"}
 
 
-def test_without_faults_is_low_only_near_airports(traffic):
-    """Below 500 m and airborne is ordinary there, and nowhere else."""
+def test_traffic_without_faults_is_low_only_near_airports(traffic):
+    """Airborne below 500 m is normal there, and nowhere else."""
     airports = np.radians([(each["lat"], each["lon"]) for each in airportsdata.load("IATA").values()])
     low = [
         row
@@ -150,11 +150,11 @@ def share(rows, condition):
     ],
 )
 def test_shares_are_like_those_of_captures(busy_sky, condition, least, most):
-    """The bounds hold the figures of the captures of 2021 and 2023 and those named in the contract of the API."""
+    """The bounds include the shares in captures of 2021 and 2023 and those in the API's documentation."""
     assert least <= share(busy_sky.rows, condition) <= most
 
 
-def test_is_dense_over_europe_and_north_america_and_thin_over_oceans(busy_sky):
+def test_traffic_is_dense_over_europe_and_north_america_and_thin_over_oceans(busy_sky):
     def count(south, north, west, east):
         return sum(row[5] is not None and south <= row[6] <= north and west <= row[5] <= east for row in busy_sky.rows)
 

@@ -102,7 +102,7 @@ def test_rows_without_a_fault_are_untouched(truth, faulty, faultless):
 
 
 def test_rapid_descent_is_flown(served):
-    """Beyond 15 m/s down for a while; the altitudes follow the rates and come back."""
+    """It sinks faster than 15 m/s for a while; the altitudes follow the rates and return."""
     for fault, seen in served["rapid_descent"]:
         times = sorted(seen)
         descent_s = 0.28 * (fault.ends - fault.starts)

@@ -40,7 +40,7 @@ def test_flights_end_at_the_other_airport_and_its_elevation(fleet, airports):
     assert np.hypot(motion.east, motion.north) == pytest.approx(np.zeros(2 * COUNT))
 
 
-def test_wheels_leave_and_meet_the_ground_at_its_height(fleet, airports):
+def test_flights_lift_off_and_touch_down_at_the_elevation_of_the_airport(fleet, airports):
     flights = np.arange(2 * COUNT)
     for moment, ends in ((fleet.plans.liftoff_s, ("home", "away")), (fleet.plans.touchdown_s, ("away", "home"))):
         elevation = airports.elevation_m[np.stack([getattr(fleet.routes, end) for end in ends], axis=1).reshape(-1)]
@@ -55,7 +55,7 @@ def test_milestones_of_each_flight_are_in_order(fleet):
     assert (np.diff(plans.height.times, axis=1) > 0).all()
 
 
-def test_flights_stay_within_what_their_kind_can_do(fleet):
+def test_flights_stay_within_the_limits_of_their_kind(fleet):
     assert fleet.plans.distance.rates.min() >= 0
     assert fleet.plans.distance.rates.max() < 340
     assert fleet.plans.height.rates.min() > -14
@@ -67,7 +67,7 @@ def test_flights_stay_within_what_their_kind_can_do(fleet):
 
 
 def test_jet_stream_makes_eastbound_flights_faster(fleet):
-    """Out and back on long routes of the middle latitudes: the eastbound leg takes less time from wheels to wheels."""
+    """On long routes in the middle latitudes the eastbound flight spends less time in the air."""
     middle, _ = fleet.circles.at(np.arange(2 * COUNT), fleet.circles.length_m / 2, *np.zeros((2, 2 * COUNT)))
     latitude, _ = coordinates(middle)
     eastbound = fleet.circles.left[:, 2] > 0.6

@@ -10,7 +10,7 @@ knots = st.lists(st.tuples(st.floats(0.5, 50), st.floats(-20, 20)), min_size=2, 
 
 @given(knots=knots, share=st.floats(-0.2, 1.2))
 @settings(max_examples=60, deadline=None)
-def test_profiles_integrate_what_they_interpolate(knots, share):
+def test_the_integral_is_that_of_the_interpolated_rate(knots, share):
     times = np.cumsum([gap for gap, _ in knots])
     rates = np.array([rate for _, rate in knots])
     profile = Profiles.through(times[None, :], rates[None, :])
@@ -23,7 +23,7 @@ def test_profiles_integrate_what_they_interpolate(knots, share):
 
 @given(steps=st.lists(st.tuples(st.floats(25, 400), st.floats(-12, 12)), min_size=2, max_size=6))
 @settings(max_examples=60, deadline=None)
-def test_ramps_leave_the_integral_of_steps_as_it_was(steps):
+def test_ramps_keep_the_integral_of_sharp_steps(steps):
     times = np.cumsum([gap for gap, _ in steps])
     rates = np.array([rate for _, rate in steps[:-1]] + [0.0])
     profile = Profiles.of_steps(times[None, :], rates[None, :], np.full(len(steps), 20.0))

@@ -1,4 +1,4 @@
-"""What poll after poll shows of an aircraft: repeats, gaps, and the end of contact."""
+"""An aircraft's rows from poll to poll: repeats, gaps, and the end of contact."""
 
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ NOON = 1_790_164_800
 
 @pytest.fixture(scope="module")
 def polls():
-    """Rows by address of a poll every 5 s for 20 min."""
+    """Rows by address, from a poll every 5 s for 20 min."""
     traffic = SimulatedTraffic(aircraft=600, seed=21, faults_per_hour=0)
     return [(time, {row[0]: row for row in traffic.at(time).rows}) for time in range(NOON, NOON + 1200, 5)]
 
@@ -32,8 +32,8 @@ def test_contact_never_goes_back(polls):
             assert after[3] >= before[3]
 
 
-def test_row_changes_only_with_its_times(polls):
-    """As in real series: a row that brings nothing new is the same to the last digit."""
+def test_a_row_changes_only_with_its_times(polls):
+    """As in real series, a row without new times repeats the last one to the last digit."""
     for _, before, after in pairs(polls):
         if (before[3], before[4]) == (after[3], after[4]):
             assert before == after
@@ -46,7 +46,7 @@ def test_rows_repeat_for_some_aircraft(polls):
     assert 0.05 < sum(before == after for _, before, after in seen) / len(seen) < 0.35
 
 
-def test_silent_aircraft_age_for_300_s_and_go(polls):
+def test_silent_aircraft_age_for_300_s_and_disappear(polls):
     gone = [
         (time, before[address][4])
         for (_, before), (time, after) in pairwise(polls)

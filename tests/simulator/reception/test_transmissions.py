@@ -72,7 +72,7 @@ def test_vertical_rate_is_that_of_the_altitudes(steps):
             assert other[7] - one[7] == pytest.approx(climbed, abs=8 + 0.35 * elapsed + changing)
 
 
-def test_turns_and_accelerates_gently(steps):
+def test_aircraft_turn_and_accelerate_gently(steps):
     for one, other in steps:
         elapsed = other[3] - one[3]
         assert abs(other[9] - one[9]) <= 3.5 * elapsed + 1
@@ -80,7 +80,7 @@ def test_turns_and_accelerates_gently(steps):
             assert turn_deg(one[10], other[10]) <= 4 * elapsed + 1.5
 
 
-def test_turns_now_and_then(steps):
+def test_aircraft_turn_now_and_then(steps):
     turning = [
         (one, other) for one, other in steps if not one[8] and turn_deg(one[10], other[10]) > 0.2 * (other[3] - one[3])
     ]

@@ -38,7 +38,7 @@ def test_extended_adds_the_category(server):
     assert ask(server, extended=1).json()["states"][0][17] == 4
 
 
-def test_box_keeps_what_has_a_position_inside(server):
+def test_a_box_keeps_rows_with_a_position_inside(server):
     answer = ask(server, lamin=40, lomin=-5, lamax=41, lomax=-3)
     assert [state[0] for state in answer.json()["states"]] == ["4ca7b3"]
 
@@ -68,7 +68,7 @@ def test_half_or_impossible_boxes_are_400(server, params):
     assert ask(server, **params).status_code == 400
 
 
-def test_every_answer_says_what_the_traffic_is(server):
+def test_every_answer_names_the_source_of_its_traffic(server):
     for params in ({}, {"lamin": 40}):
         assert ask(server, **params).headers[SOURCE_HEADER] == "simulated"
 
@@ -77,11 +77,11 @@ def test_time_is_ignored_without_a_token(server):
     assert ask(server, time=1).json()["time"] == MIDNIGHT
 
 
-def test_health_answers_before_any_traffic_is_asked_for(server):
+def test_health_answers_before_any_traffic_is_requested(server):
     assert requests.get(f"{server.url}/health", timeout=5).json() == {"status": "ok", "source": "simulated"}
 
 
-def test_rows_that_are_none_pass_through_unless_filtered(clock):
+def test_malformed_rows_pass_through_unless_filtered(clock):
     with serving(
         local_opensky(PlainTraffic([row(), None, [1, 2]]), clock=clock, anonymous=None, clients={}), clock
     ) as server:

@@ -50,14 +50,14 @@ def test_spent_credits_are_429_until_midnight_utc(clock):
         assert ask(server).headers[REMAINING] == "396"
 
 
-def test_a_licence_has_its_credits_back_every_hour(clock):
+def test_a_licences_credits_are_refilled_every_hour(clock):
     with serving_tier(LICENSED, clock) as server:
         assert ask(server).headers[REMAINING] == "14396"
         clock.sleep(1_001)
         assert ask(server).headers[REMAINING] == "14396"
 
 
-def test_a_client_has_an_account_of_its_own(clock):
+def test_each_client_has_its_own_account(clock):
     with serving_tier(ANONYMOUS, clock) as server:
         ask(server)
         form = {"grant_type": "client_credentials", "client_id": "pilot", "client_secret": "hidden"}

@@ -27,7 +27,7 @@ def ask(server, authorization, **params):
     return requests.get(f"{server.api}/states/all", params=params, headers=headers, timeout=5)
 
 
-def test_a_token_is_good_for_30_minutes(server, clock):
+def test_a_token_is_valid_for_30_minutes(server, clock):
     answer = requests.post(server.token_url, data=FORM, timeout=5).json()
     assert (answer["expires_in"], answer["token_type"]) == (1_800, "Bearer")
     clock.sleep(1_799)
@@ -47,7 +47,7 @@ def test_another_grant_is_400(server):
     assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
 
 
-def test_a_form_without_end_is_refused(server):
+def test_an_oversized_form_is_refused(server):
     assert requests.post(server.token_url, data={"client_id": "x" * 20_000}, timeout=5).status_code == 413
 
 
@@ -56,7 +56,7 @@ def test_anything_but_an_issued_token_is_401(server, authorization):
     assert ask(server, authorization).status_code == 401
 
 
-def test_with_a_token_time_goes_in_steps_of_5_s_and_an_hour_back(server, clock):
+def test_with_a_token_times_are_in_steps_of_5_s_and_reach_an_hour_back(server, clock):
     token = requests.post(server.token_url, data=FORM, timeout=5).json()["access_token"]
     now = int(clock.time())
     assert ask(server, f"Bearer {token}").json()["time"] == now - 2

@@ -16,11 +16,11 @@ OTHER_NAMES = {
     "Republic of Korea": "South Korea",
     "Taiwan": "Taiwan (unofficial)",
 }
-"""OpenSky's names of countries that the reference table calls otherwise."""
+"""The reference table's names of countries, where OpenSky uses others."""
 
 
 @pytest.mark.captures
-def test_addresses_are_of_their_country_by_a_reference_table(captures):
+def test_addresses_lie_in_their_countrys_range_of_a_reference_table(captures):
     lines = (captures / "reference" / "icao24_country_ranges_rikgale.csv").read_text().splitlines()
     ranges = {row[2]: (int(row[0], 16), int(row[1], 16)) for row in csv.reader(lines)}
     for row in SimulatedTraffic(aircraft=3_000, seed=2).at(NOON).rows:
