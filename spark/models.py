@@ -15,7 +15,7 @@ from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
 from common.errors import ModelRefused
-from ml.forest.drift import Drift
+from ml.forest.drift import DriftMonitor
 
 if TYPE_CHECKING:
     from ml.forest.model import AnomalyModel
@@ -36,7 +36,7 @@ class ModelShipment:
     def __init__(self, session: SparkSession, directory: Path) -> None:
         self.series = f"model-{uuid4().hex}"
         self.status = NO_MODEL
-        self.drift: Drift | None = None
+        self.drift: DriftMonitor | None = None
         self._session = session
         self._directory = directory
         self._archives = Path(tempfile.mkdtemp(prefix="flightwatch-models-"))
@@ -63,7 +63,7 @@ class ModelShipment:
             return
         self._seen = version
         log.info("model sent", model=model.id)
-        self.drift = Drift(model.reference)
+        self.drift = DriftMonitor(model.reference)
         self.status = {
             "state": "loaded",
             "id": model.id,
