@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ml.arrays import Floats, Ints
 from ml.forest.features import FEATURES
-from ml.rates.sliding_sums import Floats, Ints, SlidingSums
+from ml.rates.sliding_sums import SlidingSums
 
 SCORE = "anomaly_score"
 COMPARED = (*FEATURES, SCORE)
