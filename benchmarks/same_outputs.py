@@ -27,8 +27,9 @@ from benchmarks.traffic import FIRST_POLL, POLL_S, Message, message_of, topic_of
 from common.files.json_files import read_json
 from common.kafka.connection import KafkaConnection
 from common.settings import ROOT
+from contracts.state_vector import SIMULATED
 from opensky.answers import read_polls
-from opensky.headers import SIMULATED, SOURCE_KEY
+from opensky.headers import SOURCE_KEY
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 500
