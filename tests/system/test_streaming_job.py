@@ -25,7 +25,7 @@ from ml.user_rules.rules import UserRules
 from opensky.answers import parse_answer
 from simulator.backends.simulated import SimulatedTraffic
 from spark.models import ModelShipment, newest_model
-from spark.streaming_pipeline import note_lag, start_job
+from spark.streaming_pipeline import publish_lag, start_job
 from tests.simulator.truth import Truth
 
 pytestmark = pytest.mark.system
@@ -93,7 +93,7 @@ def outputs(spark, kafka, polls, tmp_path_factory):
 
     with running(spark, settings) as job:
         take_all(job)
-        note_lag(job)
+        publish_lag(job)
     return Outputs(settings.output_dir)
 
 

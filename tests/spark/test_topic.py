@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import orjson
 from pyspark.sql.streaming.listener import SourceProgress
 
-from spark.topic_lag import messages_behind
+from spark.topic import messages_behind
 
 
 def progress(read, latest):
