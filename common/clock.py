@@ -1,4 +1,4 @@
-"""The clock as a parameter, so that what waits can be tested without waiting."""
+"""The clock as a parameter, so that code that waits can be tested without waiting."""
 
 import time
 from datetime import UTC, datetime
@@ -6,13 +6,13 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Wall time, elapsed time and waiting; tests pass one that jumps."""
+    """Wall time, elapsed time and waiting; tests pass a clock that jumps."""
 
     def time(self) -> float:
         """Epoch seconds."""
 
     def monotonic(self) -> float:
-        """Seconds since an arbitrary start, never going back."""
+        """Seconds since an arbitrary start; never goes back."""
 
     def sleep(self, seconds: float) -> None:
         """Return after that many seconds."""

@@ -21,7 +21,7 @@ from pathlib import Path
 import orjson
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from common.commands import ends_in_a_line
+from common.commands import run_main
 from common.errors import ModelRefused, RecordingError, SettingsError, SourceUnavailable
 from common.files.json_files import replacing
 from common.garbage import collect_garbage_seldom
@@ -44,7 +44,7 @@ SKIPPED_SHOWN = 5
 """Lines that are no answer are told one by one up to here; a summary counts all of them."""
 
 
-@ends_in_a_line("score")
+@run_main("score")
 def main(arguments: list[str] | None = None) -> int:
     collect_garbage_seldom()
     parser = argparse.ArgumentParser(

@@ -1,8 +1,8 @@
-"""The alerts of the stream: what was found, micro-batch by micro-batch, turned into events.
+"""Publish the alerts of the stream: turn the findings of each micro-batch into events.
 
-What watches over all aircraft lives on the driver, where the new fixes of a poll are few beside its messages. Its state
-after each micro-batch is kept beside the checkpoints, so that a micro-batch that is run again after a crash starts from
-where it started before, and writes the same events to the same place.
+`Watch`, which compares all aircraft, runs on the driver: the new fixes of a poll are few. Its state after each
+micro-batch is kept beside the checkpoints. A micro-batch that is run again after a crash starts from the same state and
+writes the same events to the same place.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from ml.alerts.watch import Watch
 from ml.user_rules.rules_file import RulesFile
 
 STATES_KEPT = 3
-"""The last micro-batch may be run again, from the state before it; one more for good measure."""
+"""The last micro-batch may be run again, from the state before it; one more is kept in reserve."""
 
 log = structlog.get_logger()
 
@@ -38,10 +38,10 @@ class AlertsPublisher:
         self._batch_id: int | None = None
         self._watch = Watch()
         self.open_count = 0
-        """How many alerts are open now."""
+        """Number of alerts open now."""
 
     def publish(self, overview: pd.DataFrame, batch_id: int) -> list[AlertEvent]:
-        """Take the overview of a micro-batch (`spark.overview`), and return what happened to which alert."""
+        """Publish the alerts of a micro-batch, given its overview (`spark.overview`), and return their events."""
         watch = self._watch_before(batch_id)
         events = watch.advance(overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
@@ -65,7 +65,7 @@ class AlertsPublisher:
             return Watch()
         try:
             return Watch.from_json(orjson.loads(states[max(earlier)].read_bytes()))
-        except ValueError as error:  # of another version of the project, or damaged: the stream has to go on
+        except ValueError as error:  # damaged, or from another version of the project: the stream has to go on
             log.warning("alerts begin anew", reason=str(error))
             return Watch()
 

@@ -1,4 +1,4 @@
-"""What does not stay: old hours, so that weeks of running keep the size of a day, and what a crash left unfinished."""
+"""Remove old hours, so that weeks of running need the space of a day, and files that a crash left unfinished."""
 
 import shutil
 from pathlib import Path
@@ -12,10 +12,10 @@ log = structlog.get_logger()
 
 
 def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[Path]:
-    """Remove the `date=…/hour=…` folders last added to more than `keep_hours` before `now` (epoch s); return them.
+    """Remove the hours last written to more than `keep_hours` before `now` (epoch s), and return their folders.
 
-    Age is when a folder was written and not what its name says, so that a recording of last year is kept as long as
-    live traffic. A folder that cannot be removed is logged and tried again next time.
+    The age is that of the last write and not of the name, so that a recording of last year is kept as long as live
+    traffic. A folder that cannot be removed is logged and tried again next time.
     """
     removed = []
     folders = (folder for output in KEPT_OUTPUTS for folder in outputs.folders(output))
@@ -35,7 +35,7 @@ def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[P
 
 
 def remove_unfinished(outputs: Outputs) -> None:
-    """Remove the staging folders of a job that was killed while it wrote; call it before writing anything."""
+    """Remove the staging folders of a job that was killed while writing; call it before writing anything."""
     for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.rejected):
         for staging in kept.glob(".spark-staging-*"):
             shutil.rmtree(staging)

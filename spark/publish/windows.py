@@ -1,4 +1,4 @@
-"""The outputs of the window query: windows that can change stay in the live file, closed ones are kept."""
+"""Publish the window query: open windows are in the live file only, closed ones are kept as well."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +14,14 @@ from contracts.windows import ALLOWED_LATENESS_S
 from spark.publish.status import StatusBoard
 
 LIVE_WINDOWS = 60
-"""How many windows the live file shows: two hours."""
+"""Number of windows in the live file: two hours."""
 
 Window = dict[str, Any]
 
 
 @dataclass
 class WindowsPublisher:
-    """Publishes the micro-batches of `window_counts`; called by Spark as `publisher(windows, batch_id)`."""
+    """Publishes the micro-batches of `window_counts`; Spark calls it as `publisher(windows, batch_id)`."""
 
     outputs: Outputs
     status: StatusBoard
@@ -31,7 +31,7 @@ class WindowsPublisher:
         try:
             last = read_json(self.outputs.live_windows)
         except orjson.JSONDecodeError:
-            last = None  # not ours; windows with new records come back by themselves
+            last = None  # not written by this job; windows with new records come back by themselves
         self._windows: dict[int, Window] = {
             window["window_start"]: window for window in (last or {}).get("windows", [])
         }

@@ -23,7 +23,7 @@ from contracts.lake.tables import (
 )
 from ml.forest.model import save_model, train
 from ml.forest.training_data import airborne_only, features_of
-from simulator.backends.simulated import build_world
+from simulator.backends.world import build_world
 from simulator.schedules.server import local_aviationstack
 from simulator.schedules.timetable import SimulatedSchedules
 from tests.etl import raw_traffic
