@@ -19,9 +19,10 @@ import structlog
 from common.errors import LakeError
 from common.settings import Settings
 from contracts.lake.layout import FILE, Lake, Partition
+from contracts.lake.sql import parquet_of
 from contracts.outputs import Outputs
 from etl.lake.origins import Origin, origin_of
-from etl.lake.partitions import parquet_of, working_on, write_file
+from etl.lake.partitions import working_on, write_file
 from etl.silver.output_records import ALERTS, FLAGS, OutputFile, OutputKind, read_records
 from etl.silver.rejected_lines import merge_rejected
 

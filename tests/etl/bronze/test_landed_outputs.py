@@ -18,7 +18,7 @@ from common.settings import ROOT, Settings
 from contracts.lake.layout import Lake
 from contracts.lake.tables import ALERTS, ALERTS_REJECTED, DAILY_ALERTS, DAILY_FLAGS, FLAGS_REJECTED
 from etl.bronze.landed_outputs import LandedOutputs, run
-from etl.gold import gold
+from etl.gold import refresh as gold
 from etl.silver.output_lines import LONGEST_LINE
 from tests.etl.lake_rows import content
 from tests.lake_files import rows_of
