@@ -37,7 +37,7 @@ class Command:
 COMMANDS = {
     "land": Command("new messages of the topic -> bronze", ("etl.bronze.landing",), takes_interval=False),
     "land-alerts": Command(
-        "new alerts and flags of the stream -> bronze", ("etl.bronze.landed_outputs",), takes_interval=False
+        "new alerts and flags of the stream -> bronze", ("etl.outputs.landing",), takes_interval=False
     ),
     "silver": Command(
         "bronze -> state vectors, typed, checked, each once -> flights",

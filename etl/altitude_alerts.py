@@ -3,10 +3,9 @@
     hours of silver/states -> low positions -> stretches of them -> an alert each: opened, resolved
 
 The stream's rule (`low_flight`) is at 300 m; this one is at a height of your own, over an interval that is complete.
-Events go where the stream's are, `output/alerts/date=/hour=` of their poll, so the dashboard, the notifications, the
-retention and the landing to bronze take them as they are. The folder's number is the hour (epoch s) in which the
-stretch began: the dashboard wants a number, and micro-batches never count that far. An hour that is run again replaces
-what it wrote, and leaves files alone that would not change, so nobody takes them for new ones.
+Events go to `output/altitude_alerts/`, in the layout of the stream's alerts: the readers of alerts follow both folders.
+A batch's number is the hour (epoch s) in which its stretches began. An hour that is run again replaces the files it
+wrote and leaves unchanged ones alone, so that no reader takes them for new.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,7 +27,7 @@ from common.settings import Settings
 from contracts.lake.layout import Lake, Partition
 from contracts.lake.sql import parquet_of
 from contracts.lake.tables import STATES
-from contracts.outputs import Outputs, hour_folder
+from contracts.outputs import Outputs, batch_folder
 from etl.bronze import messages as bronze
 from etl.gold.hours import LEVEL_MS
 from etl.lake.interval import Interval, start_of
@@ -249,12 +248,12 @@ def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
     files that changed."""
     wanted: dict[Path, bytes] = {}
     for event in sorted(events, key=lambda event: (event["poll_time"], event["id"], event["source"])):
-        path = hour_folder(outputs.alerts, event["poll_time"]) / f"batch={hour}" / "alerts.json"
+        path = batch_folder(outputs.altitude_alerts, event["poll_time"], hour) / "alerts.json"
         wanted[path] = wanted.get(path, b"") + orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
     changed = {path: content for path, content in wanted.items() if not path.exists() or path.read_bytes() != content}
     for path, content in changed.items():
         keep_bytes(path, content)
-    there = outputs.alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
+    there = outputs.altitude_alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
     outdated = [path for path in there if path not in wanted and path.stat().st_size]
     for path in outdated:
         keep_bytes(path, b"")  # says to what has taken it that it holds no more; retention removes it as any other

@@ -27,10 +27,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from common.commands import ends_in_a_line
+from common.commands import run_main
 from common.errors import SettingsError
 from common.garbage import collect_garbage_seldom
 from common.settings import load_settings
+from contracts.state_vector import SIMULATED
 from ml.calibration.limit_factors import (
     RATIOS,
     VERSION,
@@ -48,7 +49,6 @@ from ml.scorer import new_states
 from ml.tracks.new_fixes import LastFixes, address_numbers
 from ml.tracks.tracks import Tracks
 from opensky.answers import Poll, parse_answer, read_polls
-from opensky.headers import SIMULATED
 from opensky.rows import Columns
 from simulator.backends.simulated import SimulatedTraffic
 
@@ -213,7 +213,7 @@ def calibration_of(
     )
 
 
-@ends_in_a_line("calibration")
+@run_main("calibration")
 def main(arguments: list[str] | None = None, *, simulation: Simulation = Simulation()) -> int:
     """Returns the exit code; `simulation` is the traffic that stands in for a recording."""
     collect_garbage_seldom()

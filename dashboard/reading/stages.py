@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from contracts.state_vector import SIMULATED
 from dashboard.drawing.texts import NOTHING, duration, plain
 from dashboard.reading.freshness import Freshness, State
 from dashboard.reading.store import Outlook
 from dashboard.reading.summaries import Report
-from opensky.headers import SIMULATED
 
 MOST_BEHIND = 20_000
 """Messages: two whole skies. More means that the topic fills faster than it is read."""

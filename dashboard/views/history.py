@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from common.errors import FlightwatchError
+from contracts.state_vector import RECORDED, SIMULATED
 from dashboard.drawing.density import HEIGHT, density_deck, with_middles
 from dashboard.drawing.history_charts import (
     KIND_COLOURS,
@@ -22,7 +23,6 @@ from dashboard.drawing.texts import moment_of
 from dashboard.sections.chart_card import legend, show_chart, show_numbers
 from dashboard.sections.notices import show_origin
 from dashboard.viewing.viewer import Viewer
-from opensky.headers import RECORDED, SIMULATED
 from warehouse.history_queries import (
     alert_history,
     alerts_by_day,

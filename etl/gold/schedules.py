@@ -7,8 +7,8 @@ from pathlib import Path
 from common.sql import quoted
 from contracts.lake.layout import Lake, Partition
 from contracts.lake.tables import AIRLINE_DELAYS, AIRPORT_DELAYS, FLIGHTS, SCHEDULES, TRACKED_SCHEDULES
+from contracts.state_vector import SIMULATED
 from etl.lake.recipes import Recipe, Task
-from opensky.headers import SIMULATED
 
 LATE_MIN = 15
 """Least delay of a late flight, as EUROCONTROL and the US DOT count."""

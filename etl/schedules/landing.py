@@ -8,10 +8,11 @@ import structlog
 
 from common.clock import Clock
 from common.errors import MonthlyQuotaSpent, RequestsHeldBack, SettingsError, SourceUnavailable
+from common.guarded_http import is_loopback
 from common.settings import Settings
 from contracts.lake.layout import Lake, Partition
 from etl.lake.interval import Interval
-from etl.schedules.aviationstack import ALL, AVIATIONSTACK, AviationStackClient, Flights, is_local
+from etl.schedules.aviationstack import ALL, AVIATIONSTACK, AviationStackClient, Flights
 from etl.schedules.pages import PageName, keep_page, pages_folder, pages_of, read_page, text_of
 from etl.schedules.quota import QuotaLedger
 
@@ -66,7 +67,7 @@ def airports_of(settings: Settings) -> list[str]:
 
 def ledger_of(settings: Settings, *, clock: Clock) -> QuotaLedger:
     """Return the ledger of the API in the settings; the local stand-in has its own, apart from the plan's."""
-    whose = "local" if is_local(settings.aviationstack_url) else AVIATIONSTACK
+    whose = "local" if is_loopback(settings.aviationstack_url) else AVIATIONSTACK
     key = settings.aviationstack_access_key
     return QuotaLedger(
         pages_folder(Lake(settings.lake_dir)) / "quota" / whose,

@@ -236,7 +236,7 @@ def _status(now: float, poll_time: int, source: str, model: str) -> dict[str, An
 
 def _producer(now: float, poll_time: int, source: str) -> dict[str, Any]:
     return {
-        "updated_at": now - 1, "source": source, "url": "http://127.0.0.1:8190/api", "authenticated": True,
+        "published_at": now - 1, "source": source, "url": "http://127.0.0.1:8190/api", "authenticated": True,
         "polls": 540, "poll_time": poll_time, "credits_remaining": 1_840, "credits_per_poll": 4, "interval_s": 10.0,
         "pace": "every 10 s, as fast as the source has news", "published": 1_046_000, "unchanged": 31_000,
         "invalid": 12, "failed": 0, "invalid_by_reason": {"short row": 12}, "last_error": None, "ended": False,

@@ -13,14 +13,15 @@ import orjson
 from common.settings import ROOT, Settings
 from contracts.lake.layout import Lake
 from contracts.outputs import Outputs
+from contracts.state_vector import SIMULATED
 from etl.bronze.messages import hour_of
 from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import Poll, parse_answer
-from opensky.headers import SIMULATED
 from simulator.backends.simulated import SimulatedTraffic
-from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.lake_files import land_messages
+from tests.ports import accepts_connections, free_ports
+from tests.waiting import wait_until
 
 HOURS = 24
 POLLS_AT_ONCE = 60

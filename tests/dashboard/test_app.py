@@ -67,7 +67,7 @@ def test_an_empty_folder_says_what_is_not_there_and_how_to_start_it(run_page):
 
 
 def test_a_running_producer_without_a_spark_job_is_told_apart(run_page, tmp_path):
-    write_json(Outputs(tmp_path).live_producer, {"updated_at": time.time(), "polls": 2})
+    write_json(Outputs(tmp_path).live_producer, {"published_at": time.time(), "polls": 2})
     shown = texts_of(run_page())
     assert "Producer: running" in shown
     assert "Spark job: not heard of yet" in shown
@@ -108,7 +108,7 @@ def test_an_old_picture_is_stale_in_words(run_page, tmp_path):
 
 def test_a_recording_that_has_ended_is_not_stale_but_over(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=time.time() - 600)
-    write_json(Outputs(tmp_path).live_producer, {"updated_at": 5, "ended": True})
+    write_json(Outputs(tmp_path).live_producer, {"published_at": 5, "ended": True})
     page = run_page()
     assert not page.error
     assert "has ended" in page.info[0].value
@@ -472,5 +472,5 @@ def test_each_card_of_trends_says_what_its_file_lacks(run_page_of, tmp_path, nam
 
 
 def test_a_producer_whose_clock_is_ahead_is_not_called_running(run_page, tmp_path):
-    write_json(Outputs(tmp_path).live_producer, {"updated_at": time.time() + 3_600, "polls": 2})
+    write_json(Outputs(tmp_path).live_producer, {"published_at": time.time() + 3_600, "polls": 2})
     assert "Producer: its clock is ahead of this page" in texts_of(run_page())

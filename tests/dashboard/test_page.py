@@ -10,7 +10,6 @@ import pytest
 from common.files.json_files import write_json
 from contracts.outputs import Outputs
 from tests.browser import ADDRESS, MAP_CANVAS, PICKED, VIEW, wait_for_instances, wait_for_map
-from tests.conftest import wait_until
 from tests.dashboard.sample_outputs import (
     make_alert,
     make_flight,
@@ -19,6 +18,7 @@ from tests.dashboard.sample_outputs import (
     write_alerts,
     write_outputs,
 )
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.served_page import ServedPage
 from tests.browser import VIEW, Watched, wait_for_instances
-from tests.conftest import wait_until
 from tests.dashboard.sample_outputs import write_outputs
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

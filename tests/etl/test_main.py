@@ -11,9 +11,9 @@ from common.settings import ROOT
 from contracts.lake.tables import AIRPORTS
 from etl.__main__ import COMMANDS, main
 from etl.bronze.messages import hour_of
-from tests.conftest import free_ports
 from tests.etl.lake_rows import MIDNIGHT, state, write_states
 from tests.lake_files import land_messages
+from tests.ports import free_ports
 from tests.records import POLL_TIME
 
 
@@ -66,6 +66,35 @@ def test_every_command_is_in_the_help(capsys):
         "maintain",
     ]
     assert all(f"\n    {name}" in said for name in COMMANDS)
+
+
+IMPORTED = """
+import sys
+from importlib import import_module
+from etl.__main__ import COMMANDS
+if {hidden}:
+    sys.modules["pyspark"] = sys.modules["py4j"] = None  # as where they are not installed
+for module in COMMANDS[{command!r}].modules:
+    import_module(module)
+print(sorted({{name.partition(".")[0] for name, module in sys.modules.items() if module}} & {{"pyspark", "py4j"}}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "hidden"),
+    [
+        ("land-alerts", True),  # pandera, which checks its records, imports Spark where it is installed
+        ("schedules", True),
+        ("gold", False),
+        ("load", False),
+        ("altitude-alerts", False),
+        ("maintain", False),
+    ],
+)
+def test_a_command_that_reads_no_messages_needs_no_spark(command, hidden):
+    program = IMPORTED.format(command=command, hidden=hidden)
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.stderr) == ("[]\n", "")
 
 
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["land", "--first", "2026-11-22T09"]])

@@ -48,7 +48,10 @@ def outputs(tmp_path: Path) -> Outputs:
 
 
 def job(outputs: Outputs, sql: str, *, start: float = HOUR, end: float = HOUR + 3_600, most_rows: int = 100) -> Job:
-    files = {table.name: sorted(map(str, table.folder(outputs).glob("*/*/**/*.json"))) for table in TABLES}
+    files = {
+        table.name: sorted(str(path) for folder in table.folders(outputs) for path in folder.glob("*/*/**/*.json"))
+        for table in TABLES
+    }
     return Job(sql, start, end, most_rows, files)
 
 

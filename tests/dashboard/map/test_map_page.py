@@ -8,8 +8,8 @@ from benchmarks.served_page import served_page
 from common.files.json_files import write_json
 from contracts.outputs import Outputs
 from tests.browser import ADDRESS, MAP_CANVAS, VIEW, wait_for_instances
-from tests.conftest import wait_until
 from tests.dashboard.sample_outputs import make_alert, make_flight, write_alerts, write_outputs
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

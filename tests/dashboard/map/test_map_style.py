@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.served_page import served_page
 from tests.browser import wait_for_instances
-from tests.conftest import wait_until
 from tests.dashboard.sample_outputs import write_outputs
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

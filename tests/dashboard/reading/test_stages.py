@@ -52,8 +52,8 @@ def test_all_is_good_when_nothing_is_wrong(judged):
         ("Source", Health.FAILED, "too few for a poll; the producer was last heard of 10 min ago",
          {"producer": {"credits_remaining": 0}, "now": NOW + 600}),
         ("Producer", Health.LATE, "last heard of 10 min ago", {"now": NOW + 600}),
-        ("Producer", Health.LATE, "does not say of when it is", {"producer": {"updated_at": None}}),
-        ("Producer", Health.LATE, "dated in the future", {"producer": {"updated_at": NOW + 7_200}}),
+        ("Producer", Health.LATE, "does not say of when it is", {"producer": {"published_at": None}}),
+        ("Producer", Health.LATE, "dated in the future", {"producer": {"published_at": NOW + 7_200}}),
         ("Producer", Health.LATE, "could not be delivered", {"producer": {"failed": 3}}),
         ("Kafka topic", Health.LATE, "90,000 messages", {"status": {"behind": {"flights": 90_000, "windows": 0}}}),
         ("Kafka topic", Health.GOOD, "700 messages", {"status": {"behind": {"flights": 700, "windows": 0}}}),
@@ -108,7 +108,7 @@ def test_what_a_silent_job_said_is_wrong_stays_said(judged):
 
 
 def test_whether_the_source_answers_is_not_known_without_the_producer(judged):
-    stages = judged(producer={"updated_at": NOW - 3_600})
+    stages = judged(producer={"published_at": NOW - 3_600})
     assert (stages["Source"].health, stages["Producer"].health) == (Health.UNKNOWN, Health.LATE)
     assert stages["Source"].words == stages["Producer"].words == "the producer was last heard of 60 min ago"
 

@@ -11,9 +11,9 @@ import pytest
 from benchmarks.served_page import served_page
 from contracts.outputs import Outputs
 from tests.browser import ADDRESS, wait_for_instances
-from tests.conftest import wait_until
 from tests.dashboard.kept_records import HOUR, keep, polled
 from tests.dashboard.sample_outputs import FORMULA_CALLSIGN, NASTY_CALLSIGN, make_alert, write_outputs
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

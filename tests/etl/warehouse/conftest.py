@@ -12,13 +12,13 @@ from contracts.lake.tables import (
     AIRLINES,
     ALTITUDE_TRENDS,
 )
-from tests.conftest import free_ports
 from tests.etl.warehouse.loads import (
     FIRST,
     SECOND,
     flights_of,
 )
 from tests.gold_files import make_row, write_rows
+from tests.ports import free_ports
 from tests.postgres import PostgresServer, find_programs
 
 

@@ -13,7 +13,6 @@ from contracts.lake.tables import (
 from etl.warehouse import loading
 from etl.warehouse.loading import Loaded, run
 from etl.warehouse.schema import APPLICATION
-from tests.conftest import wait_until
 from tests.etl.warehouse.loads import (
     FIRST,
     SECOND,
@@ -24,6 +23,7 @@ from tests.etl.warehouse.loads import (
 )
 from tests.gold_files import write_gold
 from tests.postgres import PASSWORD
+from tests.waiting import wait_until
 
 
 def hold_row(settings: Settings) -> psycopg.Connection:

@@ -18,8 +18,8 @@ from etl.silver.states import refresh as silver_states
 from etl.silver.states.hours import hours_to_make
 from etl.silver.states.refresh import SilverStates, make_hours
 from etl.silver.states.staging import stage
-from tests.conftest import free_ports
 from tests.lake_files import land_messages, spoil, table_rows
+from tests.ports import free_ports
 from tests.records import CRUISING, POLL_TIME
 
 pytestmark = pytest.mark.system
