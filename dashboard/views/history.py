@@ -37,7 +37,7 @@ from warehouse.history_queries import (
     traffic_by_country,
     traffic_by_hour,
 )
-from warehouse.warehouse import Days, Warehouse
+from warehouse.reader import Days, Warehouse
 
 USUAL_DAYS = 7
 MOST_ROUTES = 40

@@ -22,7 +22,7 @@ from contracts.lake.tables import (
 )
 from tests.gold_files import make_row, write_rows
 from warehouse import history_queries
-from warehouse.warehouse import Days
+from warehouse.reader import Days
 
 BEFORE, FIRST, SECOND = date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 21)
 DAYS = Days(FIRST, SECOND)
