@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from common.errors import CredentialsRefused, LakeError, MonthlyQuotaSpent, SettingsError, SourceUnavailable
+from common.guarded_http import GuardedSession
 from common.settings import load_settings
 from contracts.lake.layout import Lake, Partition
 from contracts.lake.tables import SCHEDULES, SCHEDULES_REJECTED
 from etl.lake.interval import Interval
 from etl.schedules import schedules
-from etl.schedules.aviationstack import AviationStackClient
 from etl.schedules.schedules import PageName, airports_of, ledger_of, run
 from simulator.schedules.server import local_aviationstack
 from simulator.server.mishaps import Mishap
@@ -414,10 +414,10 @@ def test_no_sequence_of_runs_errors_and_crashes_sends_more_than_the_months_reque
     flights.records = [record(flight__iata=f"LH{number}") for number in range(1_000, 1_450)]
     monkeypatch.setattr(schedules, "_make_silver", lambda *_: (0, 0, 0, 0, 0))
 
-    def die(*_):
+    def die(*_, **__):
         raise KeyboardInterrupt
 
-    dying = {"dies before it is kept": (schedules, "_keep"), "dies before it is sent": (AviationStackClient, "_get")}
+    dying = {"dies before it is kept": (schedules, "_keep"), "dies before it is sent": (GuardedSession, "get")}
 
     @hypothesis_settings(max_examples=40, deadline=None)
     @given(runs=RUNS, monthly=st.integers(1, 12))
