@@ -21,8 +21,9 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.broker import free_port, running_broker
+from benchmarks.broker import running_broker
 from benchmarks.output_comparison import compare_outputs
+from benchmarks.processes import free_port
 from benchmarks.traffic import FIRST_POLL, POLL_S, Message, message_of, topic_of
 from common.files.json_files import read_json
 from common.kafka.connection import KafkaConnection
