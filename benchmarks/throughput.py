@@ -32,7 +32,7 @@ class Throughput:
 
 
 def measure_throughput(session: SparkSession, settings: Settings, folder: Path) -> list[Throughput]:
-    """Run each job on a warm-up topic, then on the measured one, timed from the start of its queries to the last row."""
+    """Run each job on a warm-up topic, then on the measured one, timed from its queries' start to the last row."""
     connection = KafkaConnection.from_settings(settings)
     topics = [filled_topic(connection, records=count) for count in (WARM_UP_RECORDS, RECORDS)]
     candidates = {"this job": _this_job, "usual job": _usual_job, "parse only": _parse_only}
