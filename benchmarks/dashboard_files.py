@@ -7,8 +7,7 @@ import orjson
 from benchmarks.traffic import POLL_S
 from common.files.json_files import write_json
 from contracts.outputs import Outputs, hour_folder
-from contracts.state_vector import StateVector
-from opensky.headers import SIMULATED
+from contracts.state_vector import SIMULATED, StateVector
 
 
 def publish(outputs: Outputs, states: list[StateVector], *, at: float | None = None) -> None:
