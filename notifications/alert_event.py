@@ -1,4 +1,4 @@
-"""One line of `alerts/…/*.json` as far as a message needs it."""
+"""One line of `alerts/…/*.json`: the fields that a message needs."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ EventName = Literal["opened", "updated", "reopened", "resolved"]
 
 
 class AlertEvent(BaseModel):
-    """What happened to an alert, at which poll; units are those of the record (epoch s, deg, m)."""
+    """A change of an alert, at one poll; units as in the record (epoch s, deg, m)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -33,5 +33,5 @@ class AlertEvent(BaseModel):
 
     @property
     def key(self) -> str:
-        """Tells it from every other event: an alert can be resolved, reopened and resolved again."""
+        """Identifies the event; it has the poll's time because an alert can be resolved more than once."""
         return f"{self.id}/{self.event}/{self.poll_time}"
