@@ -67,7 +67,9 @@ def test_mistake_is_told_without_any_value_from_the_file(tmp_path, text, problem
 
 
 def test_missing_file_is_said_to_be_missing(tmp_path):
-    with pytest.raises(SettingsError, match=r"^notifications.yaml does not exist; notifications.example.yaml is an example"):
+    with pytest.raises(
+        SettingsError, match=r"^notifications.yaml does not exist; notifications.example.yaml is an example"
+    ):
         load_channels(tmp_path / "notifications.yaml", {})
 
 
