@@ -43,6 +43,7 @@ CONSOLE = {
     "python -m benchmarks": "benchmarks.__main__",
     "python -m benchmarks.batch": "benchmarks.batch",
     "python -m benchmarks.dashboard": "benchmarks.dashboard",
+    "python -m benchmarks.same_outputs": "benchmarks.same_outputs",
 }
 """Every command of the project, and the module whose `main` it calls."""
 
