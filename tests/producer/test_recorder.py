@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from common.errors import RecordingError
+from common.errors import RecorderFailed, RecordingError
 from opensky.answers import read_recording
 from producer.recorder import Recorder
 
@@ -70,5 +70,5 @@ def test_a_file_that_is_no_recording_is_left_alone(path):
 
 
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
-    with pytest.raises(RecordingError, match="cannot be recorded"):
+    with pytest.raises(RecorderFailed, match="cannot be recorded"):
         Recorder(tmp_path)
