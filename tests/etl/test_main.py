@@ -1,5 +1,6 @@
 import fcntl
 import os
+import re
 import socket
 import subprocess
 import sys

@@ -133,7 +133,7 @@ def test_an_out_that_is_a_file_is_told_in_a_line(tmp_path, capsys):
 def test_a_folder_in_the_place_of_a_result_is_told_before_anything_is_read(tmp_path, out, capsys):
     (out / "scored.jsonl").unlink()
     (out / "scored.jsonl").mkdir()
-    assert run(tmp_path / "typo.jsonl", out) == 2
+    assert run(tmp_path / "typo.jsonl", out) == 1
     assert capsys.readouterr().err.splitlines()[-1] == f"score: {out}/scored.jsonl: Is a directory"
 
 
@@ -163,6 +163,6 @@ def test_chunks_hold_what_was_read_before_an_error(tmp_path, monkeypatch):
 
 def test_a_rules_file_that_is_set_and_missing_is_told(tmp_path, out, capsys, monkeypatch):
     monkeypatch.setenv("ALERT_RULES_FILE", str(tmp_path / "rules.yaml"))
-    assert run(recording(tmp_path, LINES[0]), out) == 1
+    assert run(recording(tmp_path, LINES[0]), out) == 78
     assert is_as_before(out)
     assert f"score: {tmp_path}/rules.yaml: there is no such file (ALERT_RULES_FILE)" in capsys.readouterr().err
