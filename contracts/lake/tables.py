@@ -4,8 +4,8 @@
 (`aviationstack` or `simulated`): it is part of every key, so that simulated traffic is never counted with real one.
 """
 
-from contracts.lake.layout import Column, Table
 from contracts.fields import Type
+from contracts.lake.layout import Column, Table
 from contracts.state_vector import FIELDS
 
 _COLUMN_TYPES: dict[Type, str] = {

@@ -1,18 +1,13 @@
 """One alert: the sum of an aircraft's findings of one family, independent of the order they came in."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
-from ml.detectors.findings import SEVERITIES, Finding, TrackPoint
+from common.clock import utc_text
+from contracts.alert_event import SEVERITIES, AlertEvent, EventName
+from ml.detectors.findings import Finding, TrackPoint
 
 MOST_TRACK_POINTS = 30
-
-EventName = Literal["opened", "updated", "reopened", "resolved"]
-EVENTS: tuple[EventName, ...] = get_args(EventName)
-
-AlertEvent = dict[str, Any]
-"""An alert as JSON takes it, with `event`: its latest change."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +97,8 @@ class AlertEntry:
             "last": self.last,
             "resolved_at": self.resolved_at,
             "poll_time": poll_time,
-            "since_utc": _utc(self.since),
-            "last_utc": _utc(self.last),
+            "since_utc": utc_text(self.since),
+            "last_utc": utc_text(self.last),
             "longitude": newest.longitude,
             "latitude": newest.latitude,
             "baro_altitude": newest.baro_altitude,
@@ -143,7 +138,3 @@ def severity_rank(finding: Finding) -> int:
 def arrival_order(finding: Finding) -> tuple[int, int, str, int, str]:
     """Return a key that sorts an aircraft's findings by poll, then fix, then in a fixed order."""
     return (finding.poll_time, finding.time, finding.detector, severity_rank(finding), finding.evidence)
-
-
-def _utc(epoch_s: int) -> str:
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml.detectors.findings import Severity
+from contracts.alert_event import Severity
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 

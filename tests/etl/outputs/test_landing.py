@@ -17,7 +17,7 @@ from common.errors import LakeError
 from common.settings import ROOT, Settings
 from contracts.lake.layout import Lake
 from contracts.lake.tables import ALERTS, ALERTS_REJECTED, DAILY_ALERTS, DAILY_FLAGS, FLAGS_REJECTED
-from etl.gold import gold
+from etl.gold import refresh as gold
 from etl.outputs.landing import LandedOutputs, run
 from etl.outputs.lines import LONGEST_LINE
 from tests.etl.lake_rows import content
