@@ -18,8 +18,10 @@ from pydantic.fields import FieldInfo
 from common.settings import ROOT, Settings
 from contracts import alert_event, live, scored_record, state_vector, windows
 from contracts.fields import Field
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
 from contracts.lake.layout import Table
-from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
+from contracts.lake.silver import SILVER
 from contracts.outputs import ANOMALIES, CLEANED_FLIGHTS, KEPT_OUTPUTS
 from etl.__main__ import COMMANDS as ETL_COMMANDS
 from ml.detectors.detectors import DETECTORS
