@@ -133,6 +133,12 @@ def test_no_page_names_a_place_on_a_developers_machine(name):
     assert not re.search(r"(?<![\w.])/(home|root|work|tmp|Users)/", text_of(name))
 
 
+@pytest.mark.parametrize("name", [name for name in pages() if re.match(r"docs/(?!how-to)|[A-Z]+\.md", name)])
+def test_modules_that_a_page_names_exist(name):
+    named = re.findall(r"`((?:[a-z_]+/)+[a-z_0-9]+\.py)`", text_of(name))
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 @pytest.mark.parametrize("name", pages())
 def test_commands_that_a_page_names_exist(name):
     text, options = text_of(name), documented_options()
