@@ -5,19 +5,17 @@ python -m benchmarks [throughput] [freshness] [producer] [score]        all of t
 
 import argparse
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
+from benchmarks.broker import free_port, running_broker
 from benchmarks.freshness import measure_freshness
 from benchmarks.producer import measure_producer
 from benchmarks.score import measure_score
@@ -29,7 +27,6 @@ from common.settings import ROOT, load_settings
 from contracts.outputs import Outputs
 from ml.forest.model import save_model, train
 from ml.forest.training_data import airborne_only, features_of
-from ops.broker import EmbeddedBroker
 from spark.session import start_session
 
 
@@ -123,36 +120,6 @@ def train_model(directory: Path) -> None:
     states = [state for poll in polls(1) for state in poll.states]
     features, data = features_of(list(airborne_only(states))[:2_000])
     save_model(directory, *train(features), data)
-
-
-@contextmanager
-def running_broker(folder: Path) -> Iterator[KafkaConnection]:
-    """A broker of the benchmark's own."""
-    port, controller_port = free_port(), free_port()
-    broker = EmbeddedBroker(port, controller_port, folder / "kafka")
-    broker.prepare()
-    process = subprocess.Popen(broker.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while not listens(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit("the broker did not start")
-            time.sleep(0.2)
-        yield KafkaConnection(broker.bootstrap_servers)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -18,21 +18,19 @@ import threading
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from uuid import uuid4
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from kafka import KafkaProducer
 
-from benchmarks.__main__ import running_broker
-from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, polls
-from common.kafka.topic import PARTITIONS, ensure_topic
+from benchmarks.broker import running_broker
+from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, Message, polls, topic_of
+from common.kafka.topic import PARTITIONS
 from common.settings import ROOT
 from contracts.lake.layout import Lake, Partition
 from etl.bronze.messages import STATES, Span, hour_of
@@ -123,19 +121,18 @@ def bench_landing(folder: Path, chunk: Path) -> None:
     """Print what it costs to land a chunk from a real topic."""
     print("\nLanding from a real topic", flush=True)
     with running_broker(folder) as kafka:
-        topic = f"bench-{uuid4().hex[:8]}"
-        ensure_topic(kafka, topic)
-        producer = KafkaProducer(**kafka.for_python(), acks="all", compression_type="lz4", linger_ms=20)
-        rows = 0
-        for path in sorted(chunk.rglob("*.parquet")):
-            table = pq.ParquetFile(path).read(["key", "value"])
-            for key, value in zip(table["key"].to_pylist(), table["value"].to_pylist(), strict=True):
-                producer.send(topic, key=key.encode(), value=value)
-                rows += 1
-        producer.flush()
-        producer.close()
+        messages = list(read_messages(chunk))
+        topic, rows = topic_of(kafka, messages), len(messages)
         settings = {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers, "KAFKA_TOPIC": topic}
         report(f"{rows:>9,} rows", rows, cost_of("land", folder / "lake-landed", **settings))
+
+
+def read_messages(chunk: Path) -> Iterator[Message]:
+    """Yield the messages of a chunk of bronze, file by file."""
+    for path in sorted(chunk.rglob("*.parquet")):
+        table = pq.ParquetFile(path).read(["key", "value"])
+        for key, value in zip(table["key"].to_pylist(), table["value"].to_pylist(), strict=True):
+            yield key.encode(), value
 
 
 def report(what: str, rows: int, cost: Cost) -> None:

@@ -29,6 +29,7 @@ from benchmarks.served_page import CHROMIUM_ARGS, ServedPage, find_chromium, ser
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
 from common.files.json_files import write_json
 from contracts.outputs import Outputs, hour_folder
+from contracts.state_vector import SIMULATED
 from dashboard.archive.moments import History
 from dashboard.drawing.palette import DARK
 from dashboard.drawing.units import METRIC
@@ -37,7 +38,6 @@ from dashboard.map.packet import make_packet
 from dashboard.map.sky_view import Look, draw_aircraft
 from dashboard.reading.flights import flight_table
 from dashboard.viewing.flight_filter import FlightFilter
-from opensky.headers import SIMULATED
 
 REFRESHES = 12
 VIEWERS, VIEWED = 10, 4

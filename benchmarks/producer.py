@@ -9,8 +9,8 @@ from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
 from common.clock import SystemClock
 from common.garbage import collect_garbage_seldom
 from common.kafka.connection import KafkaConnection
+from contracts.state_vector import SIMULATED
 from opensky.answers import decode_body, parse_answer
-from opensky.headers import SIMULATED
 from producer.new_fixes import NewFixes
 from producer.publisher import Publisher
 from producer.stopping import StopSignals

@@ -13,8 +13,8 @@ from benchmarks.traffic import filled_topic
 from benchmarks.usual_job import start_usual_job
 from common.kafka.connection import KafkaConnection
 from common.settings import Settings
+from contracts.state_vector import RECORD_DDL
 from ml.forest.model import load_model
-from spark.schema import RECORD_DDL
 from spark.streaming_pipeline import start_job
 
 RECORDS = 300_000

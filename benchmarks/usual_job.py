@@ -10,9 +10,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.query import StreamingQuery
 
+from contracts.state_vector import RECORD_DDL
 from ml.forest.features import flight_features
 from ml.forest.model import AnomalyModel
-from spark.schema import RECORD_DDL
 
 
 def start_usual_job(

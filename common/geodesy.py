@@ -10,9 +10,12 @@ Numbers = npt.NDArray[np.float64]
 
 
 def on_sphere(longitude: Numbers, latitude: Numbers) -> Numbers:
-    """Points on the unit sphere for places in radians, shape (n, 3): trees over them know no antimeridian."""
+    """Return unit vectors (…, 3) for longitudes and latitudes (…) in radians: no special case at the antimeridian.
+
+    x points to (0° N, 0° E), y to (0° N, 90° E), z to the north pole.
+    """
     flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
+    return np.stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)), axis=-1)
 
 
 def great_circle_m(longitude: Numbers, latitude: Numbers, *, to: tuple[float, float]) -> Numbers:

@@ -37,7 +37,7 @@ class Command:
 COMMANDS = {
     "land": Command("what is new in the topic -> bronze", ("etl.bronze.landing",), takes_interval=False),
     "land-alerts": Command(
-        "what is new of the stream's alerts and flags -> bronze", ("etl.bronze.landed_outputs",), takes_interval=False
+        "what is new of the stream's alerts and flags -> bronze", ("etl.outputs.landing",), takes_interval=False
     ),
     "silver": Command(
         "bronze -> state vectors, typed, checked, each once -> flights", ("etl.silver.states", "etl.silver.flights")

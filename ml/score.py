@@ -21,11 +21,12 @@ from pathlib import Path
 import orjson
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from common.commands import ends_in_a_line
+from common.commands import run_main
 from common.errors import ModelRefused, RecordingError, SettingsError, SourceUnavailable
 from common.files.json_files import replacing
 from common.garbage import collect_garbage_seldom
 from common.settings import load_settings
+from contracts.state_vector import RECORDED
 from ml.calibration.limit_factors import load_calibration
 from ml.forest.flag_rules import RuleLimits
 from ml.forest.model import load_model
@@ -34,7 +35,6 @@ from ml.scorer import UNUSABLE, Scorer
 from ml.tracks.new_fixes import DUPLICATE, LATE, NEW
 from ml.user_rules.rules_file import RulesFile
 from opensky.answers import Poll, numbered_lines, parse_answer, recorded_answer
-from opensky.headers import RECORDED
 
 ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, little enough for the memory."""
@@ -44,7 +44,7 @@ SKIPPED_SHOWN = 5
 """Lines that are no answer are told one by one up to here; a summary counts all of them."""
 
 
-@ends_in_a_line("score")
+@run_main("score")
 def main(arguments: list[str] | None = None) -> int:
     collect_garbage_seldom()
     parser = argparse.ArgumentParser(

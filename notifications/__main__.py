@@ -14,7 +14,7 @@ from common.clock import SystemClock
 from common.errors import EXIT_SETTINGS, SettingsError
 from common.logs import configure_logs
 from common.settings import ROOT, load_settings
-from contracts.outputs import Outputs
+from contracts.outputs import ALERTS, Outputs
 from notifications.alert_files import AlertFiles
 from notifications.channel import Channel
 from notifications.channel_settings import ChannelSettings, load_channels
@@ -57,7 +57,7 @@ def follow(outputs: Outputs, channels: tuple[ChannelSettings, ...], deliveries: 
         Channel(channel, delivery=deliveries[channel.name], cursor=cursor[channel.name], clock=clock)
         for channel in channels
     ]
-    files = AlertFiles(outputs.alerts, clock)
+    files = AlertFiles(outputs.folders(ALERTS), clock)
     notifier = Notifier(files, workers, cursor=cursor, status=outputs.live_notifications, clock=clock)
     notifier.start()
     log.info("following", folder=str(outputs.alerts), channels=[channel.name for channel in channels])

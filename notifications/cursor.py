@@ -10,10 +10,10 @@ import structlog
 
 from common.clock import Clock
 from common.files.json_files import read_json, write_json
+from contracts.state_vector import SIMULATED
 from notifications.alert_event import AlertEvent
 from notifications.alert_files import WrittenEvent
 from notifications.channel_settings import ChannelSettings
-from opensky.headers import SIMULATED
 
 KEPT_S = 24 * 3_600
 """Events whose file is older are not sent any more, so they needn't be remembered."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from contracts.state_vector import SIMULATED
 from notifications.alert_event import AlertEvent
-from opensky.headers import SIMULATED
 
 SIMULATED_NOTICE = "SIMULATED TRAFFIC"
 MOST_KINDS = 10

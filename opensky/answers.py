@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from common.errors import RecordingError, SourceUnavailable
-from contracts.state_vector import SCHEMA_VERSION, StateVector
-from opensky.headers import RECORDED, SOURCE_KEY
+from contracts.state_vector import RECORDED, SCHEMA_VERSION, StateVector
+from opensky.headers import SOURCE_KEY
 from opensky.rows import Columns, parse_rows
 
 

@@ -5,8 +5,7 @@ Source: OpenSky REST API, "API credit usage" (https://openskynetwork.github.io/o
 
 from dataclasses import dataclass
 
-BoundingBox = tuple[float, float, float, float]
-"""South, west, north, east in degrees."""
+from common.settings import BoundingBox
 
 HOUR_S = 3_600
 DAY_S = 86_400

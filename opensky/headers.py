@@ -9,9 +9,5 @@ NEXT_ANSWER_HEADER = "X-Traffic-Next-Answer-Seconds"
 ENDED_HEADER = "X-Traffic-Ended"
 """`true` on the last answer of a recording: there will be no newer one."""
 
-SIMULATED = "simulated"
-RECORDED = "recorded"
-OPENSKY = "opensky"
-
 SOURCE_KEY = "_source"
 """Key of a recorded line that keeps the source it was recorded from, so that a replay of simulated traffic says so."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from common.errors import InvalidStateVector
-from contracts.state_vector import ICAO24_PATTERN, STATE_FIELDS, StateVector, Type
+from contracts.fields import Type
+from contracts.state_vector import ICAO24_PATTERN, STATE_FIELDS, StateVector
 
 LEGACY_ROW_LENGTH = 13
 """Rows of 2017 end after `sensors`; later ones have 17 or 18 fields, and newer ones may have more."""

@@ -7,9 +7,9 @@ import structlog
 
 from common.clock import Clock
 from common.errors import QuotaExceeded, RequestRefused, SourceUnavailable
+from common.settings import BoundingBox
 from opensky.answers import parse_answer
 from opensky.client import OpenSkyClient
-from opensky.credits import BoundingBox
 from producer.credit_governor import CreditGovernor, Pace
 from producer.new_fixes import NewFixes
 from producer.publisher import Publisher

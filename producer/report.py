@@ -78,7 +78,7 @@ class Report:
     def write(self) -> None:
         """Replace the file for the dashboard; a full disk is logged, it does not stop the traffic."""
         status = {
-            "updated_at": self.clock.time(),
+            "published_at": self.clock.time(),
             "source": self.source,
             "url": _without_secrets(self.url),
             "authenticated": self.authenticated,

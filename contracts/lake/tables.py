@@ -5,7 +5,8 @@
 """
 
 from contracts.lake.layout import Column, Table
-from contracts.state_vector import FIELDS, Type
+from contracts.fields import Type
+from contracts.state_vector import FIELDS
 
 _COLUMN_TYPES: dict[Type, str] = {
     "string": "text",

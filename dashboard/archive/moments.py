@@ -58,14 +58,14 @@ class History:
         self._max_age_s = max_age_s
         self._database = open_database()
         self._flights = RecordCache(
-            CLEANED_FLIGHTS.folder(outputs),
+            CLEANED_FLIGHTS.folders(outputs),
             {name: CLEANED_FLIGHTS.columns[name] for name in _SHOWN},
             required=("icao24", "poll_time"),
             most_bytes=MOST_FLIGHT_BYTES,
             database=self._database.cursor(),
         )
         self._alerts = RecordCache(
-            ALERTS.folder(outputs),
+            ALERTS.folders(outputs),
             ALERTS.columns,
             required=("id", "poll_time"),
             most_bytes=MOST_ALERT_BYTES,

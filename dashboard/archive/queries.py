@@ -68,7 +68,7 @@ class OutputQueries:
     tables = TABLES
 
     def __init__(self, outputs: Outputs) -> None:
-        self._batches = {table.name: KeptBatches(table.folder(outputs)) for table in self.tables}
+        self._batches = {table.name: KeptBatches(*table.folders(outputs)) for table in self.tables}
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def span(self, names: Iterable[str]) -> Span | None:

@@ -12,10 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contracts.state_vector import SCHEMA_VERSION, STATE_FIELDS
+from contracts.state_vector import RECORDED, SCHEMA_VERSION, SIMULATED, STATE_FIELDS
 from dashboard.drawing.texts import number, plain, plain_list, rule_words
 from dashboard.reading.observation import FIELDS, Observation, parse_observation
-from opensky.headers import RECORDED, SIMULATED
 
 TEXT_COLUMNS = (*(field.name for field in STATE_FIELDS if field.type == "string"), "source", "model", "not_scored")
 NUMBER_COLUMNS = (

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 
-from contracts.outputs import Outputs
+from contracts.outputs import ALERTS, Outputs
 from dashboard.archive.moments import History
 from dashboard.archive.queries import OutputQueries
 from dashboard.drawing.density import count_by_cell
@@ -175,7 +175,7 @@ class Store:
         self._producer = LastGoodFile(outputs.live_producer, of_json(parse_report))
         self._notifications = LastGoodFile(outputs.live_notifications, of_json(parse_report))
         self.anomaly_files = NewestFiles(outputs.anomalies)
-        self.alert_files = NewestFiles(outputs.alerts)
+        self.alert_files = NewestFiles(*outputs.folders(ALERTS))
         self.acknowledged = Acknowledged(outputs.acknowledged, time.time)
         self.rules = RulesFile(rules_file)
         self.drawn = DrawnCache()

@@ -76,8 +76,7 @@ def parse_report(content: Any) -> ProcessReport:
     """
     if not isinstance(content, dict):
         raise ValueError("is not an object")
-    when = number(content.get("published_at"))
-    return ProcessReport(number(content.get("updated_at")) if when is None else when, content)
+    return ProcessReport(number(content.get("published_at")), content)
 
 
 def _records(content: Any, name: str) -> list[dict[str, Any]]:

@@ -6,9 +6,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from contracts.state_vector import SIMULATED
 from dashboard.sections.history_card import Bars, HistoryCard, HistoryChoice
 from dashboard.viewing.display import Display
-from opensky.headers import SIMULATED
 from warehouse.history_queries import delays_by_airline, delays_by_airport
 
 _MOVEMENTS = {"Departures": "departure", "Arrivals": "arrival"}

@@ -7,13 +7,13 @@ from datetime import timedelta
 import streamlit as st
 
 from common.errors import FlightwatchError
+from contracts.state_vector import RECORDED, SIMULATED
 from dashboard.sections import history_cards as cards
 from dashboard.sections.delays_card import show_delays
 from dashboard.sections.history_card import HistoryCard, HistoryChoice
 from dashboard.sections.notices import show_origin
 from dashboard.viewing.display import Display
 from dashboard.viewing.viewer import Viewer
-from opensky.headers import RECORDED, SIMULATED
 from warehouse.warehouse import Days, Warehouse
 
 USUAL_DAYS = 7

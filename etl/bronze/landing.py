@@ -32,7 +32,7 @@ from etl.bronze.messages import COLUMNS, ROW_GROUP_BYTES, STATES, Span, hour_col
 from etl.bronze.spark_errors import cause_of
 from etl.lake.work import working_folder
 from spark.session import start_session
-from spark.streaming_pipeline import read_topic
+from spark.topic import read_topic
 
 RECORDS_AT_ONCE = 1_000_000
 """Messages of a micro-batch, over all partitions: they pass through, so this bounds what a crash does again."""
@@ -107,12 +107,13 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
     lost = _lost(checkpoint, topic)
     if lost:
         log.warning("messages were gone from the topic before they were landed", topic=topic.name, count=lost)
-    limited = settings.model_copy(update={"spark_max_offsets_per_trigger": RECORDS_AT_ONCE})
     make_folder(checkpoint)
     known = set(checkpoint.rglob("*"))
     with working_folder(lake, "land") as folder:
         landing = Landing(lake, topic.id, folder / "batch")
-        writer = read_topic(session, limited, limited=True).writeStream.queryName("land").foreachBatch(landing)
+        connection = KafkaConnection.from_settings(settings)
+        messages = read_topic(session, connection, topic.name, limit=RECORDS_AT_ONCE)
+        writer = messages.writeStream.queryName("land").foreachBatch(landing)
         query = writer.option("checkpointLocation", str(checkpoint)).trigger(availableNow=True).start()
         try:
             query.awaitTermination()

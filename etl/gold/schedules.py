@@ -6,9 +6,9 @@ from pathlib import Path
 
 from contracts.lake.layout import Lake, Partition
 from contracts.lake.tables import AIRLINE_DELAYS, AIRPORT_DELAYS, FLIGHTS, SCHEDULES, TRACKED_SCHEDULES
+from contracts.state_vector import SIMULATED
 from etl.lake.partitions import quoted
 from etl.lake.recipes import Recipe, Task
-from opensky.headers import SIMULATED
 
 LATE_MIN = 15
 """From here on a flight is late, as EUROCONTROL and the US DOT count."""

@@ -10,17 +10,11 @@ Contract: https://aviationstack.com/documentation.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import requests
 import structlog
 import tenacity
-import urllib3
 from pydantic import SecretStr
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from common.clock import Clock
 from common.errors import (
@@ -32,10 +26,20 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
+from common.guarded_http import (
+    DEADLINE_S,
+    TIMEOUT_S,
+    GuardedSession,
+    HttpAnswer,
+    QueryKey,
+    check_base_url,
+    is_loopback,
+    site_of,
+)
 from common.settings import Settings
+from contracts.state_vector import SIMULATED
 from opensky.answers import decode_body
-from opensky.client import LOOPBACK
-from opensky.headers import SIMULATED, SOURCE_HEADER
+from opensky.headers import SOURCE_HEADER
 
 AVIATIONSTACK = "aviationstack"
 LOCAL_KEY = "local"
@@ -50,17 +54,10 @@ LIMIT = 100
 RETRIES = 2
 """Each costs a request of the month."""
 
-TIMEOUT_S = 15.0
-DEADLINE_S = 60.0
-MAX_BODY_BYTES = 50_000_000
 RATE_PAUSE_S = 60.0
 """After `rate_limit_reached`; the API does not say how long."""
 
 _AIRPORT = "dep_iata"
-_PLACEHOLDER = "KEY-NOT-SHOWN"
-_LEAST_SECRET = 8
-"""Characters from which on a key is looked for in what the API answers; a shorter one is found in any text."""
-_CHUNK_BYTES = 1 << 16
 _LONGEST_NUMBER = 18
 _DOMAINS = ("aviationstack.com", "apilayer.net", "apilayer.com")
 
@@ -94,16 +91,6 @@ class FlightsPage:
     asked_at: int
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """What is needed of an answer, without the key should it repeat it; target: the site that it redirects to."""
-
-    status: int
-    body: bytes
-    says_simulated: bool
-    target: str
-
-
 class AviationStackClient:
     """Asks for pages of flights.
 
@@ -123,17 +110,11 @@ class AviationStackClient:
         deadline_s: float = DEADLINE_S,
     ) -> None:
         self._url = f"{url.rstrip('/')}/flights"
-        self._key = key
         self._take = take
         self._may_retry = may_retry
         self._clock = clock
-        self._timeout_s = timeout_s
-        self._deadline_s = deadline_s
-        self._session = requests.Session()
-        self._session.trust_env = not is_local(url)
-        self._session.auth = _NoPassword()
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _KeyAdapter(key))
+        self._key = QueryKey("access_key", key)
+        self._http = GuardedSession(url, clock=clock, timeout_s=timeout_s, deadline_s=deadline_s, key=self._key)
 
     @classmethod
     def from_settings(
@@ -145,10 +126,10 @@ class AviationStackClient:
         in clear text, and when the key is missing.
         """
         url = settings.aviationstack_url
-        check_url(url)
+        check_base_url("AVIATIONSTACK_URL", url, carries="the key")
         key = settings.aviationstack_access_key
         if key is None or not key.get_secret_value().strip():
-            if not is_local(url):
+            if not is_loopback(url):
                 raise SettingsError("AVIATIONSTACK_ACCESS_KEY is not set: it is on your page at aviationstack.com")
             key = SecretStr(LOCAL_KEY)
         key = SecretStr(key.get_secret_value().strip())
@@ -156,7 +137,7 @@ class AviationStackClient:
 
     def close(self) -> None:
         """Close the connections that are kept open between calls."""
-        self._session.close()
+        self._http.close()
 
     def flights(self, *, airport: str | None, offset: int) -> FlightsPage:
         """One page of the flights that leave `airport` (IATA), or of all that the API has.
@@ -184,73 +165,14 @@ class AviationStackClient:
     def _flights_once(self, params: dict[str, str], offset: int) -> FlightsPage:
         self._take(params.get(_AIRPORT, ALL))
         asked_at = int(self._clock.time())
-        answer = self._get(params)
-        _raise_for_error(answer)
+        answer = self._http.get(self._url, params=params, auth=self._key)
+        _raise_for_error(answer, self._url)
         flights = parse_page(answer.body)
         # An empty answer was also seen while the service was out of order; without a filter there are always flights.
         if not flights.records and ((flights.total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
             raise SourceUnavailable("AviationStack answers without any flights: no proof that there are none")
-        return FlightsPage(answer.body, flights, _source(self._url, says_simulated=answer.says_simulated), asked_at)
-
-    def _get(self, params: dict[str, str]) -> "_Answer":
-        host = urlsplit(self._url).netloc.rpartition("@")[2]
-        deadline = self._clock.monotonic() + self._deadline_s
-        try:
-            with self._session.get(
-                self._url,
-                params={"access_key": _PLACEHOLDER, **params},
-                timeout=self._timeout_s,
-                stream=True,
-                allow_redirects=False,
-            ) as response:
-                return _Answer(
-                    response.status_code,
-                    self._without_key(self._read(response, deadline)),
-                    response.headers.get(SOURCE_HEADER) == SIMULATED,
-                    self._without_key(_site(self._url, response.headers.get("Location", "")).encode()).decode(),
-                )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            trouble = type(error).__name__
-        # Outside the handler, so that the library's error, which has the request in it, is not its context.
-        raise SourceUnavailable(f"{host} gives no answer, or not a whole one ({trouble})")
-
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        pieces, size = [], 0
-        while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-            pieces.append(piece)
-            size += len(piece)
-            if size > MAX_BODY_BYTES:
-                raise SourceUnavailable(f"the body has more than {MAX_BODY_BYTES} bytes")
-            if self._clock.monotonic() > deadline:
-                raise SourceUnavailable(f"the body is not complete after {self._deadline_s:.0f} s")
-        return b"".join(pieces)
-
-    def _without_key(self, content: bytes) -> bytes:
-        key = self._key.get_secret_value()
-        if len(key) < _LEAST_SECRET:
-            return content
-        for form in {key, quote(key, safe="")}:
-            content = content.replace(form.encode(), _PLACEHOLDER.encode())
-        return content
-
-
-def check_url(url: str) -> None:
-    """Raises SettingsError, without quoting it, when AVIATIONSTACK_URL is not one that a key may be sent to."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError("AVIATIONSTACK_URL is not an http(s) URL")
-    if parts.query or parts.fragment or parts.username or parts.password:
-        raise SettingsError("AVIATIONSTACK_URL is the base URL only: no password and no query; the key is a setting")
-    if parts.scheme == "http" and not is_local(url):
-        raise SettingsError(
-            "AVIATIONSTACK_URL has to be https: the key would cross the network in clear text "
-            "(a plan without https cannot be used)"
-        )
-
-
-def is_local(url: str) -> bool:
-    """Whether it is a server on this machine."""
-    return urlsplit(url).hostname in LOOPBACK
+        says_simulated = answer.headers.get(SOURCE_HEADER) == SIMULATED
+        return FlightsPage(answer.body, flights, _source(self._url, says_simulated=says_simulated), asked_at)
 
 
 def parse_page(body: bytes) -> Flights:
@@ -271,9 +193,10 @@ def parse_page(body: bytes) -> Flights:
     return Flights(records, total, offset)
 
 
-def _raise_for_error(answer: _Answer) -> None:
+def _raise_for_error(answer: HttpAnswer, url: str) -> None:
     if 300 <= answer.status < 400:
-        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {answer.target}: not followed, the key would go there")
+        target = site_of(answer.redirect_url or url)
+        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {target}: not followed, the key would go there")
     code, message = _error_of(answer.body)
     if answer.status != 200 or code is not None:
         raise error_for(answer.status, code or "", message)
@@ -300,55 +223,6 @@ def error_for(status: int, code: str, message: str) -> FlightwatchError:
     if code == "validation_error" or status in (400, 422):
         return RequestRefused(f"{said}: check AVIATIONSTACK_AIRPORTS")
     return SourceUnavailable(said)
-
-
-class _KeyAdapter(HTTPAdapter):
-    """Connections that write the key where the URL has the placeholder."""
-
-    def __init__(self, key: SecretStr) -> None:
-        self._pools = _pools_with(key)
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = self._pools
-
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **options)
-        manager.pool_classes_by_scheme = self._pools
-        return manager
-
-
-def _pools_with(key: SecretStr) -> dict[str, type[HTTPConnectionPool]]:
-    def with_key(url: str) -> str:
-        return url.replace(_PLACEHOLDER, quote(key.get_secret_value(), safe=""))
-
-    class Plain(HTTPConnection):
-        debuglevel = 0  # http.client prints request lines when a program has set it for all connections
-
-        def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
-            super().putrequest(method, with_key(url), *args, **options)
-
-    class Secure(HTTPSConnection):
-        debuglevel = 0
-
-        def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
-            super().putrequest(method, with_key(url), *args, **options)
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    return {"http": PlainPool, "https": SecurePool}
-
-
-class _NoPassword(AuthBase):
-    """Keeps requests from looking for a password in ~/.netrc."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
 
 
 def _error_of(body: bytes) -> tuple[str | None, str]:
@@ -380,14 +254,6 @@ def _number(value: Any) -> int | None:
 
 def _plain(value: Any) -> str:
     return " ".join(str(value).split())[:200] if isinstance(value, str | int) else ""
-
-
-def _site(url: str, target: str) -> str:
-    try:
-        parts = urlsplit(urljoin(url, target))
-    except ValueError:
-        return "a malformed address"
-    return f"{parts.scheme}://{parts.hostname}"
 
 
 def _source(url: str, *, says_simulated: bool) -> str:

@@ -38,6 +38,7 @@ from common.errors import (
 )
 from common.files.durability import make_folder
 from common.files.json_files import keep_bytes
+from common.guarded_http import is_loopback
 from common.settings import Settings
 from contracts.lake.layout import Lake, Partition, Table
 from contracts.lake.tables import SCHEDULES, SCHEDULES_REJECTED
@@ -50,7 +51,6 @@ from etl.schedules.aviationstack import (
     AviationStackClient,
     Flights,
     FlightsPage,
-    is_local,
     parse_page,
 )
 from etl.schedules.checks import find_problems
@@ -195,7 +195,7 @@ def airports_of(settings: Settings) -> list[str]:
 
 def ledger_of(settings: Settings, *, clock: Clock) -> QuotaLedger:
     """The ledger of whom the settings say to ask: the stand-in's requests are not those of the plan."""
-    whose = "local" if is_local(settings.aviationstack_url) else AVIATIONSTACK
+    whose = "local" if is_loopback(settings.aviationstack_url) else AVIATIONSTACK
     folder = Lake(settings.lake_dir).folder("bronze", _PAGES) / "quota" / whose
     key = settings.aviationstack_access_key
     return QuotaLedger(

@@ -11,7 +11,7 @@ FASTEST_MS = 1_000
 """The limit on a state vector's speed, for the mean over a flight: two aircraft that use one address are beyond it."""
 
 _LEAST_S = 60
-"""Over less time a position that is 12 s late (ml.detectors.residuals) makes any speed of a flight."""
+"""Over less time a position that is 12 s late (ml.detectors.steps) makes any speed of a flight."""
 
 
 def _possible_speed(flights: pd.DataFrame) -> "pd.Series[bool]":

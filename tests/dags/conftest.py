@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from common.settings import ROOT
-from tests.conftest import skip_or_fail
+from tests.skipping import skip_or_fail
 
 AIRFLOW_PYTHON = ROOT / ".airflow" / "venv" / "bin" / "python"
 HERE = Path(__file__).parent

@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 from common.settings import ROOT
 from ops.airflow import COMMAND, PASSWORD_FILE
-from tests.conftest import free_ports, skip_or_fail, wait_until
+from tests.ports import free_ports
+from tests.skipping import skip_or_fail
 from tests.system.running import descendants
+from tests.waiting import wait_until
 
 PROBES = Path(__file__).parent / "scheduled"
 

@@ -11,7 +11,7 @@ import pytest
 
 from common.settings import ROOT
 from dags.flightwatch.attended import LET_GO, TIME_IS_UP
-from tests.conftest import wait_until
+from tests.waiting import wait_until
 
 SCRIPT = ROOT / "dags" / "flightwatch" / "attended.py"
 # Says its own process and its child's, which has a group of its own as Spark's workers have; ends well when asked to.

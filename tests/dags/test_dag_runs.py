@@ -13,9 +13,10 @@ from common.settings import ROOT
 from contracts.lake.layout import Lake
 from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
 from ml.forest.model import load_model
-from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.dags.conftest import project_environment
+from tests.ports import accepts_connections, free_ports
 from tests.topic_reading import read_topic
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 

@@ -14,10 +14,11 @@ import pytest
 
 from contracts.lake.layout import Lake
 from ops.airflow import PASSWORD_FILE
-from tests.conftest import accepts_connections, wait_until
 from tests.dags.mailbox import airflow_settings, mailbox, text_of
 from tests.dags.running import make_airflow
 from tests.etl.lake_rows import track, write_states
+from tests.ports import accepts_connections
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 

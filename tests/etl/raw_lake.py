@@ -15,10 +15,10 @@ from common.settings import Settings
 from contracts.lake.layout import Lake
 from contracts.outputs import Outputs
 from etl import altitude_alerts
-from etl.bronze import landed_outputs
 from etl.bronze.landing import find_topic, land
 from etl.gold import gold
 from etl.lake.interval import Interval
+from etl.outputs import landing as landed_outputs
 from etl.schedules import schedules
 from etl.silver import flights as silver_flights
 from etl.silver.states import hours_to_make, make_hours

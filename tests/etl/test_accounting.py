@@ -23,9 +23,9 @@ from etl.schedules import schedules
 from etl.silver import states as silver_states
 from simulator.schedules.server import local_aviationstack
 from simulator.server.mishaps import Mishap
-from tests.etl.bronze.test_landed_outputs import ALERT, BAD_ALERTS, BAD_FLAGS, FLAGGED, HOUR, line_of
 from tests.etl.bronze.test_landing import send
 from tests.etl.lake_rows import content
+from tests.etl.outputs.test_landing import ALERT, BAD_ALERTS, BAD_FLAGS, FLAGGED, HOUR, line_of
 from tests.lake_files import rows_of
 from tests.local_aviationstack import KEY, SOLD_BY_UNITED, PlainSchedules, record
 from tests.local_opensky import JumpingClock, serving

@@ -121,7 +121,7 @@ CASES = (
     Case(
         ("altitude-alerts", "--first", f"{DAY}T00", "--last", f"{DAY + timedelta(days=2)}T11"),
         prepare_low_flights,
-        (("output/alerts/*/*/*/alerts.json", 2), ("output/alerts/*/*/*/alerts.json", 20)),
+        (("output/altitude_alerts/*/*/*/alerts.json", 2), ("output/altitude_alerts/*/*/*/alerts.json", 20)),
     ),
     Case(("maintain",), prepare_bronze, ((COMPACTED, 1), (COMPACTED, 15))),
     Case(

@@ -11,9 +11,9 @@ from common.settings import ROOT
 from contracts.lake.tables import AIRPORTS
 from etl.__main__ import COMMANDS, main
 from etl.bronze.messages import hour_of
-from tests.conftest import free_ports
 from tests.etl.lake_rows import MIDNIGHT, state, write_states
 from tests.lake_files import land_messages
+from tests.ports import free_ports
 from tests.records import POLL_TIME
 
 

@@ -31,7 +31,7 @@ def test_the_report_says_what_was_found_and_shows_pictures_that_exist(recording,
     assert row["position offset"][3:5] == ["6", "100 % (61 % to 100 %)"]
     assert row["track bias"][3:5] == ["6", "0 % (0 % to 39 %)"]
     assert "| false alerts per 1,000 flight-hours | ≤ 50 | 0 (0 to 2459) | yes |" in text  # 3.689 in 1.5 hours
-    assert "track bias (±20°) 0 %" in text.partition("## What is not reached")[2]
+    assert "track bias (±20°) 0 %" in text.partition("## Limits")[2]
     pictures = re.findall(r"\]\((images/[^)]+)\)", text)
     assert len(pictures) == 3
     assert all((tmp_path / picture).read_bytes().startswith(b"<?xml") for picture in pictures)

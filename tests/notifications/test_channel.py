@@ -14,10 +14,11 @@ from notifications.channel_settings import ChannelSettings
 from notifications.cursor import Cursor
 from notifications.delivery import AppriseDelivery, DeliveryFailed
 from notifications.messages import Message
-from tests.conftest import free_ports, wait_until
 from tests.local_opensky import JumpingClock
 from tests.notifications.alerts import alert
 from tests.notifications.receiver import SECRET
+from tests.ports import free_ports
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 

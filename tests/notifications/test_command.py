@@ -11,9 +11,9 @@ import pytest
 
 from common.errors import EXIT_SETTINGS
 from common.settings import ROOT
-from tests.conftest import wait_until
 from tests.notifications.alerts import alert, write_alerts
 from tests.notifications.receiver import SECRET
+from tests.waiting import wait_until
 
 TITLE = "[critical] emergency_squawk: SWR{0} (00000{0})"
 

@@ -9,9 +9,9 @@ from notifications.channel import Channel
 from notifications.channel_settings import ChannelSettings
 from notifications.cursor import Cursor
 from notifications.notifier import STATUS_EVERY_S, Notifier
-from tests.conftest import wait_until
 from tests.local_opensky import JumpingClock
 from tests.notifications.alerts import alert, write_alerts
+from tests.waiting import wait_until
 
 
 class Collected:
@@ -39,7 +39,7 @@ def notifier(tmp_path, clock, delivery):
     settings = ChannelSettings(name="ops", url=SecretStr("json://host"))
     cursor = Cursor(tmp_path / "notifications.json", [settings], clock)
     channel = Channel(settings, delivery=delivery, cursor=cursor["ops"], clock=clock)
-    files = AlertFiles(tmp_path / "alerts", clock)
+    files = AlertFiles([tmp_path / "alerts"], clock)
     made = Notifier(files, [channel], cursor=cursor, status=tmp_path / "live" / "notifications.json", clock=clock)
     made.start()
     yield made

@@ -132,6 +132,12 @@ def test_no_token_is_sent_to_where_a_redirect_leads(client, mishaps, clock):
         assert elsewhere.requests == []
 
 
+def test_a_proxy_for_the_outside_is_not_asked_for_a_token_of_this_machine(client, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert client.states().content["states"] == [ROW]
+
+
 def test_neither_secret_nor_token_is_in_errors_logs_or_reprs(server, client, mishaps, clock, capsys, caplog):
     caplog.set_level("DEBUG")
     client.states()
@@ -187,10 +193,16 @@ def test_a_file_that_was_asked_for_must_be_there(tmp_path):
         load_credentials(load_settings(opensky_credentials_file=tmp_path / "absent.json"))
 
 
-def test_credentials_of_opensky_do_not_go_to_another_site(clock):
+def test_credentials_of_opensky_do_not_go_to_another_site_or_in_clear_text(clock):
     secrets = {"opensky_client_id": "pilot", "opensky_client_secret": SECRET}
     with pytest.raises(SettingsError, match="different sites"):
         OpenSkyClient.from_settings(load_settings(opensky_url="https://mirror.example/api", **secrets), clock=clock)
+    for name, url in (
+        ("opensky_url", "http://opensky-network.org/api"),
+        ("opensky_token_url", "http://auth.opensky-network.org/token"),
+    ):
+        with pytest.raises(SettingsError, match=rf"{name.upper()} has to be https"):
+            OpenSkyClient.from_settings(load_settings(**{name: url}, **secrets), clock=clock)
     local = load_settings(opensky_url="http://127.0.0.1:8190/api", **secrets)
     client = OpenSkyClient.from_settings(local, clock=clock)
     assert not client.authenticated

@@ -22,9 +22,10 @@ from simulator.backends.recorded import MAX_SPEED, RecordedTraffic
 from simulator.server.app import local_opensky
 from simulator.server.mishaps import Mishap, Mishaps
 from simulator.server.tokens import Client
-from tests.conftest import accepts_connections, free_ports, wait_until
 from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
+from tests.ports import accepts_connections, free_ports
 from tests.topic_reading import read_topic
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.system
 

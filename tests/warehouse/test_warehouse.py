@@ -18,8 +18,8 @@ from contracts.lake.tables import (
     GOLD,
     TRAFFIC_HEAT,
 )
-from tests.conftest import free_ports
 from tests.gold_files import make_row, write_rows
+from tests.ports import free_ports
 from tests.postgres import PASSWORD
 from warehouse.warehouse import Days, LakeWarehouse, PostgresWarehouse, open_warehouse, parse_address
 

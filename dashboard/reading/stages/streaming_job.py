@@ -1,5 +1,6 @@
 """The stages that the streaming job reports on: topic, queries, records, model and alerts."""
 
+from contracts.state_vector import SIMULATED
 from dashboard.drawing.texts import NOTHING, duration
 from dashboard.reading.stages.stage import (
     Clock,
@@ -13,7 +14,6 @@ from dashboard.reading.stages.stage import (
 )
 from dashboard.reading.store import Outlook
 from dashboard.reading.summaries import ProcessReport
-from opensky.headers import SIMULATED
 
 MOST_LAG = 20_000
 """Messages: two whole skies. Above this the topic fills faster than it is read."""

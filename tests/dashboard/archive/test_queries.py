@@ -23,7 +23,7 @@ NAMES = [table.name for table in TABLES]
 
 @pytest.fixture
 def outputs(tmp_path: Path) -> Outputs:
-    """Ten polls, a minute apart, of two aircraft, and one of everything else."""
+    """Ten polls, a minute apart, of two aircraft, and one record of every other output."""
     outputs = Outputs(tmp_path)
     for batch in range(10):
         poll_time = HOUR + 60 * batch
@@ -50,7 +50,10 @@ def outputs(tmp_path: Path) -> Outputs:
 def job(
     outputs: Outputs, sql: str, *, start: float = HOUR, end: float = HOUR + 3_600, most_rows: int = 100
 ) -> QueryJob:
-    files = {table.name: sorted(map(str, table.folder(outputs).glob("*/*/**/*.json"))) for table in TABLES}
+    files = {
+        table.name: sorted(str(path) for folder in table.folders(outputs) for path in folder.glob("*/*/**/*.json"))
+        for table in TABLES
+    }
     return QueryJob(sql, start, end, most_rows, files)
 
 

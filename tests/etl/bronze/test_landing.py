@@ -19,8 +19,8 @@ from common.settings import ROOT
 from etl.bronze import landing
 from etl.bronze.landing import FoundTopic, Landing, find_topic, land, received, run
 from etl.bronze.messages import STATES, Span, files_landed, hours_landed
-from tests.conftest import free_ports
 from tests.lake_files import rows_of
+from tests.ports import free_ports
 from tests.records import CRUISING, POLL_TIME
 from tests.spark.test_messages import KAFKA_DDL
 from tests.topic_reading import read_topic

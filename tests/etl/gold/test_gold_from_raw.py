@@ -23,7 +23,7 @@ from contracts.lake.tables import (
 )
 from ml.forest.model import save_model, train
 from ml.forest.training_data import airborne_only, features_of
-from simulator.backends.simulated import build_world
+from simulator.backends.world import build_world
 from simulator.schedules.server import local_aviationstack
 from simulator.schedules.timetable import SimulatedSchedules
 from tests.etl import raw_traffic
@@ -110,7 +110,12 @@ def make_model(settings):
 @pytest.fixture(scope="module")
 def expected(raw, served):
     pages = [Page("simulated", asked_at, records) for asked_at, records in served.given]
-    return Reference(raw.messages, pages, lines_in(raw.outputs.anomalies), lines_in(raw.outputs.alerts))
+    return Reference(
+        raw.messages,
+        pages,
+        lines_in(raw.outputs.anomalies),
+        [*lines_in(raw.outputs.alerts), *lines_in(raw.outputs.altitude_alerts)],
+    )
 
 
 @pytest.mark.parametrize("table", [*GOLD, *DIMENSIONS], ids=lambda table: table.name)

@@ -19,8 +19,9 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
+from common.guarded_http import check_base_url
 from common.settings import load_settings
-from etl.schedules.aviationstack import AviationStackClient, _source, check_url
+from etl.schedules.aviationstack import AviationStackClient, _source
 from simulator.schedules.server import local_aviationstack
 from simulator.server.mishaps import Mishap
 from tests.local_aviationstack import KEY, PlainSchedules, raw_server, record, sending, silent
@@ -378,7 +379,7 @@ def test_a_url_that_is_no_place_for_a_key_is_refused_without_quoting_it(url, say
 
 @pytest.mark.parametrize("url", ["https://api.aviationstack.com/v1", "http://localhost:8191/v1", "http://[::1]:1/v1"])
 def test_https_and_this_machine_are_fine(url):
-    check_url(url)
+    check_base_url("AVIATIONSTACK_URL", url, carries="the key")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from etl.lake.interval import Interval
 from etl.lake.origins import origin_of
 from etl.silver import states as silver_states
 from etl.silver.states import SilverStates, hours_to_make, make_hours
-from tests.conftest import free_ports
 from tests.lake_files import land_messages, spoil, table_rows
+from tests.ports import free_ports
 from tests.records import CRUISING, POLL_TIME
 
 pytestmark = pytest.mark.system

@@ -30,9 +30,10 @@ from etl.lake.identity import identity_of
 from etl.lake.interval import Interval
 from etl.warehouse import loading as warehouse
 from etl.warehouse.loading import APPLICATION, Loaded, run
-from tests.conftest import free_ports, wait_until
 from tests.gold_files import make_row, write_gold, write_rows
+from tests.ports import free_ports
 from tests.postgres import PASSWORD, PostgresServer, find_programs
+from tests.waiting import wait_until
 from warehouse.warehouse import LakeWarehouse, PostgresWarehouse, connect, parse_address
 
 FIRST, SECOND = date(2026, 11, 20), date(2026, 11, 21)

@@ -45,7 +45,7 @@ def outcomes(stage, name, *, size=1.0, method=(ALERTS, 0)):
 
 def test_traffic_without_faults_raises_nothing(stage):
     for method in [(ALERTS, 0), *((SUSPICION, budget) for budget in BUDGETS)]:
-        assert stage.test.judged.alarms[method] == []
+        assert stage.test.assessment.alarms[method] == []
 
 
 def test_every_method_is_tried_on_every_fault(stage):
@@ -96,11 +96,11 @@ def test_groups_hold_aircraft_of_all_splits_and_other_faults_those_of_the_test_s
 def test_an_alarm_that_was_there_without_the_fault_is_by_chance(stage):
     victim = stage.test.scenes[0]
     early = Alarm(victim.start + 5, victim.victim.icao24, opened=True)
-    stage.test.judged.alarms[ALERTS, 0].append(early)
+    stage.test.assessment.alarms[ALERTS, 0].append(early)
     try:
         chance = outcomes(stage, "track bias").set_index("flight")["by_chance"]
     finally:
-        stage.test.judged.alarms[ALERTS, 0].remove(early)
+        stage.test.assessment.alarms[ALERTS, 0].remove(early)
     assert chance[victim.victim.number]
     assert chance.sum() == 1
 

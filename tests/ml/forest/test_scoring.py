@@ -5,8 +5,10 @@ import pytest
 from ml.forest.features import flight_features
 from ml.forest.flag_rules import RuleLimits
 from ml.forest.model import AnomalyModel, train
-from ml.forest.scoring import SCORE_COLUMNS, score_states
+from ml.forest.scoring import score_states
 from tests.records import CRUISING, records
+
+COLUMNS = ("anomaly_score", "is_anomaly", "rule_based_anomaly", "rules", "reasons", "not_scored", "model")
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def test_scores_keep_the_index_and_all_columns_even_of_nothing(model):
     states = records({}, {"icao24": "ffffff"}).set_index(pd.Index([7, 3]))
     assert score_states(states, model=model, limits=RuleLimits()).index.tolist() == [7, 3]
     nothing = score_states(records().astype({"on_ground": bool}), model=model, limits=RuleLimits())
-    assert (len(nothing), tuple(nothing.columns)) == (0, SCORE_COLUMNS)
+    assert (len(nothing), tuple(nothing.columns)) == (0, COLUMNS)
 
 
 def test_a_score_does_not_depend_on_what_else_is_scored(model):
