@@ -30,7 +30,8 @@ from dashboard.views.live import show_live_page
 from dashboard.views.pipeline import show_pipeline_page
 from dashboard.views.replay import show_replay_page
 from dashboard.views.trends import show_trends_page
-from warehouse.warehouse import Warehouse, open_warehouse
+from warehouse.opening import open_warehouse
+from warehouse.reader import Warehouse
 
 STYLE = Path(__file__).parent / "assets" / "page.css"
 INTERVALS_S = (5, 15, 60)

@@ -24,15 +24,17 @@ from common.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
 from common.errors import LakeError
 from common.files.json_files import keep_bytes
 from common.settings import Settings
+from contracts.alert_event import AlertEvent
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import STATES
+from contracts.lake.silver import STATES
+from contracts.lake.sql import parquet_of
 from contracts.outputs import Outputs, batch_folder
 from etl.bronze import messages as bronze
 from etl.gold.hours import LEVEL_MS
 from etl.lake.interval import Interval, start_of
-from etl.lake.partitions import parquet_of, working_on
+from etl.lake.partitions import working_on
 from etl.lake.recipes import explaining
-from ml.alerts.alert import AlertEntry, AlertEvent
+from ml.alerts.alert import AlertEntry
 from ml.alerts.book import COOLDOWN_S, RESOLVE_AFTER_S
 from ml.detectors.findings import Finding
 from ml.detectors.flight import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS

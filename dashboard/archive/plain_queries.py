@@ -2,7 +2,8 @@
 
 import re
 
-from dashboard.archive.tables import TABLES, KeptTable, name_of, quoted
+from common.sql import quoted, quoted_name
+from dashboard.archive.tables import TABLES, KeptTable
 
 TIME = "time_utc"
 """The first column of a plain query: the row's moment as a timestamp."""
@@ -14,13 +15,13 @@ def plain_query(table: KeptTable, word: str = "", *, sort_by: str = TIME, descen
     They are ordered by the column `sort_by`, nulls last, then newest first.
     """
     kinds = {"VARCHAR": "{}", "VARCHAR[]": "CAST({} AS VARCHAR)"}
-    texts = ", ".join(kinds[kind].format(name_of(name)) for name, kind in table.columns.items() if kind in kinds)
+    texts = ", ".join(kinds[kind].format(quoted_name(name)) for name, kind in table.columns.items() if kind in kinds)
     mentions = (
         f"\nWHERE contains(lower(concat_ws(' ', {texts})), {quoted(word.strip().lower())})" if word.strip() else ""
     )
     moment = f"make_timestamp(CAST({table.moment} * 1000000 AS BIGINT))"
     way = "DESC" if descending else "ASC"
-    order = f"{TIME} {way}" if sort_by == TIME else f"{name_of(sort_by)} {way} NULLS LAST, {TIME} DESC"
+    order = f"{TIME} {way}" if sort_by == TIME else f"{quoted_name(sort_by)} {way} NULLS LAST, {TIME} DESC"
     return f"SELECT {moment} AS {TIME}, *\nFROM {table.name}{mentions}\nORDER BY {order}"
 
 

@@ -16,7 +16,8 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from dashboard.archive.tables import TABLES, open_database, quoted, rows_of
+from common.sql import quoted
+from dashboard.archive.tables import TABLES, open_database, rows_of
 
 EXIT_FAILED = 65
 """The query is wrong or exceeds a limit (EX_DATAERR of sysexits.h); the message is on stderr."""

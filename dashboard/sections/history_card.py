@@ -12,7 +12,7 @@ from dashboard.drawing.history_charts import MOST_BARS, bar_figure
 from dashboard.sections.chart_card import show_chart, show_numbers
 from dashboard.viewing.display import Display
 from warehouse.history_queries import alerts_by_day, flags_by_day, flights_by_airline, traffic_by_country
-from warehouse.warehouse import Days, Warehouse
+from warehouse.reader import Days, Warehouse
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dashboard.sections.history_card import HistoryCard, HistoryChoice
 from dashboard.sections.notices import show_origin
 from dashboard.viewing.display import Display
 from dashboard.viewing.viewer import Viewer
-from warehouse.warehouse import Days, Warehouse
+from warehouse.reader import Days, Warehouse
 
 USUAL_DAYS = 7
 _NOTHING_YET = """**No history yet.** These commands load the Kafka topic through bronze and silver into gold:"""

@@ -23,9 +23,10 @@ from common.errors import LakeError
 from common.settings import Settings
 from contracts.kept_files import HourFolder, batches_of, files_of, hours_of
 from contracts.lake.layout import FILE, Lake, Partition
+from contracts.lake.sql import parquet_of
 from contracts.outputs import Outputs
 from etl.lake.origins import Origin, origin_of
-from etl.lake.partitions import parquet_of, working_on, write_file
+from etl.lake.partitions import working_on, write_file
 from etl.outputs.records import ALERTS, FLAGS, OutputFile, OutputKind, read_records
 from etl.outputs.rejected import merge_rejected
 

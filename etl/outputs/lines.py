@@ -1,7 +1,7 @@
-"""Lines of JSON as typed rows of DuckDB, and what is wrong with those that are none.
+"""Lines of JSON as typed rows of DuckDB, with the problem of each line that has one.
 
-Files are read whole by DuckDB as long as all of their lines are good. Only where one is not are they read again line by
-line, for the line and its place; the same checks then say the same of each record.
+DuckDB reads files whole as long as all their lines are good. If one is not, they are read again line by line, to find
+the bad line and its number; the checks of a record are the same in both ways.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -11,32 +11,37 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from etl.lake.partitions import quoted
+from common.sql import quoted, quoted_name
+from contracts.lake.sql import names_of
 
 LONGEST_LINE = 2**24
-"""In bytes; of a longer one this much is kept. DuckDB's own limit for a record."""
+"""Most bytes kept of a line; DuckDB's own limit for a record."""
 
 LONGEST_TEXT = 1_200
-"""In bytes; the longest there are, a user's rule in words, have some 1,000. Two are still a key of PostgreSQL's."""
+"""Most bytes of a text. The longest in use, the sentence of a user's rule, has about 1,000; two texts of this length
+still fit into a key of PostgreSQL."""
 
 LONGEST_LIST = 1_000
-"""The longest there are, tracks, have 30 fixes."""
+"""Most items of a list. The longest in use, a track, has 30 fixes."""
 
 _BYTES_AT_ONCE = 2**26
 _FIX_LENGTH = 4
-"""Time, longitude, latitude, altitude, of which only the last may be null."""
+"""Time, longitude, latitude, altitude; only the altitude may be null."""
 
 _EMPTY_LINES = "CREATE OR REPLACE TABLE lines (file VARCHAR, line BIGINT, raw BLOB)"
 _LINES = pa.schema([("file", pa.string()), ("line", pa.int64()), ("raw", pa.binary())])
 
 Columns = Mapping[str, str]
-"""Names and types, as DuckDB names them: VARCHAR, BIGINT, DOUBLE, BOOLEAN, VARCHAR[] and DOUBLE[][]."""
+"""DuckDB's types by column name: VARCHAR, BIGINT, DOUBLE, BOOLEAN, VARCHAR[] or DOUBLE[][]."""
 
 
 @dataclass(frozen=True)
 class _Form:
-    """What a value of a type has to be, in SQL: of its JSON `{0}`, whether it is one and what it is; of that, `{0}`,
-    whether it can be."""
+    """SQL for values of a type.
+
+    is_one: whether the JSON `{0}` has this type. value: the typed value of the JSON `{0}`. can_be: whether the typed
+    value `{0}` is possible.
+    """
 
     is_one: str
     value: str
@@ -44,7 +49,7 @@ class _Form:
 
 
 _NUMBERS = "('UBIGINT', 'BIGINT', 'DOUBLE')"
-_TEXT_CAN_BE = f"strlen({{0}}) <= {LONGEST_TEXT} AND NOT contains({{0}}, chr(0))"  # which PostgreSQL cannot hold
+_TEXT_CAN_BE = f"strlen({{0}}) <= {LONGEST_TEXT} AND NOT contains({{0}}, chr(0))"  # PostgreSQL's text cannot hold NUL
 _FIX = f"len(fix) = {_FIX_LENGTH} AND len(list_filter(fix[:3], lambda value: isfinite(value))) = 3"
 _FORMS = {
     "VARCHAR": _Form("json_type({0}) = 'VARCHAR'", "{0} ->> '$'", _TEXT_CAN_BE),
@@ -75,9 +80,10 @@ _FORMS = {
 def read_whole(
     connection: duckdb.DuckDBPyConnection, files: list[Path], columns: Columns, required: frozenset[str]
 ) -> bool:
-    """Make the table `records` of the files' records: `file`, `line` (null), the columns, and `problem`, null where
-    there is none; and `lines`, which has none. Returns whether there is a record of every line: else it takes
-    `read_lines`. Raises OSError when a file cannot be read.
+    """Read the files at once; return whether every line became a record. If not, `read_lines` has to read them.
+
+    Makes the table `records` (`file`, `line`, which is null, the columns, and `problem`, null for a good record) and an
+    empty table `lines`. Raises OSError when a file cannot be read.
     """
     connection.execute(_EMPTY_LINES)
     sizes = [len(raw) for file in files for raw in _raw_lines(file) if raw]
@@ -89,14 +95,17 @@ def read_whole(
         count = _make_records(connection, of_json, columns, required)
     except duckdb.Error:
         return False
-    return count == len(sizes) and max(sizes, default=0) <= LONGEST_LINE  # DuckDB leaves out what is one character
+    return count == len(sizes) and max(sizes, default=0) <= LONGEST_LINE  # DuckDB skips lines of a single character
 
 
 def read_lines(
     connection: duckdb.DuckDBPyConnection, files: list[Path], columns: Columns, required: frozenset[str]
 ) -> None:
-    """Make the table `records` as `read_whole` does, of all lines that are not blank, and `lines` of these as they are:
-    `file`, `line` (from 1), `raw`. Raises OSError when a file cannot be read."""
+    """Read the files line by line, skipping blank lines.
+
+    Makes the table `records` as `read_whole` does, and the table `lines` with each line as it is: `file`, `line` (from
+    1), `raw`. Raises OSError when a file cannot be read.
+    """
     connection.execute(_EMPTY_LINES)
     for some in _lines_of(files):
         connection.register("some_lines", some)
@@ -116,37 +125,40 @@ def read_lines(
 
 
 def find_lines(file: Path, numbers: Set[int]) -> dict[int, bytes]:
-    """Those of these lines (from 1) that a file has, as `lines` has them. Raises OSError."""
+    """Return the file's lines of these numbers (from 1), as the table `lines` has them. Raises OSError."""
     return {number: raw for number, raw in enumerate(_raw_lines(file), start=1) if number in numbers}
 
 
 def _make_records(
     connection: duckdb.DuckDBPyConnection, of_json: str, columns: Columns, required: frozenset[str]
 ) -> int:
-    """Make `records` of columns of JSON, `file`, `line` and `flaw`, what is wrong already; returns their number."""
+    """Make the table `records`; return its number of rows.
+
+    of_json: a query of `file`, `line`, the columns as JSON, and `flaw`, a problem that is already known.
+    """
     forms = {name: _FORMS[kind] for name, kind in columns.items()}
     is_one = ", ".join(
-        f'"{name}" IS NULL OR {form.is_one.format(_name(name))} AS is_{name}' for name, form in forms.items()
+        f"{quoted_name(name)} IS NULL OR {form.is_one.format(quoted_name(name))} AS is_{name}"
+        for name, form in forms.items()
     )
-    values = ", ".join(f'{form.value.format(_name(name))} AS "{name}"' for name, form in forms.items())
+    values = ", ".join(f"{form.value.format(quoted_name(name))} AS {quoted_name(name)}" for name, form in forms.items())
     problems = [("flaw IS NOT NULL", "flaw")]
     for name, form in forms.items():
         problems.append((f"NOT is_{name}", quoted(f"wrong type: {name}")))
         if name in required:
-            blank = f" OR trim({_name(name)}) = ''" if columns[name] == "VARCHAR" else ""
-            problems.append((f"{_name(name)} IS NULL{blank}", quoted(f"missing {name}")))
-        problems.append((f"NOT ({form.can_be.format(_name(name))})", quoted(f"impossible {name}")))
+            blank = f" OR trim({quoted_name(name)}) = ''" if columns[name] == "VARCHAR" else ""
+            problems.append((f"{quoted_name(name)} IS NULL{blank}", quoted(f"missing {name}")))
+        problems.append((f"NOT ({form.can_be.format(quoted_name(name))})", quoted(f"impossible {name}")))
     cases = " ".join(f"WHEN {condition} THEN {problem}" for condition, problem in problems)
-    names = ", ".join(map(_name, columns))
     made = connection.execute(
-        f"CREATE OR REPLACE TABLE records AS SELECT file, line, {names}, CASE {cases} END AS problem"
+        f"CREATE OR REPLACE TABLE records AS SELECT file, line, {names_of(columns)}, CASE {cases} END AS problem"
         f" FROM (SELECT file, line, flaw, {is_one}, {values} FROM ({of_json}))"
     )
     return int(made.fetchall()[0][0])
 
 
 def _lines_of(files: list[Path]) -> Iterator[pa.Table]:
-    """The lines that are not blank, without their ends, so many at once as memory has room for."""
+    """Yield the lines that are not blank, without their line ends, in tables of about _BYTES_AT_ONCE."""
     some: list[tuple[str, int, bytes]] = []
     size = 0
     for file in files:
@@ -168,7 +180,3 @@ def _raw_lines(file: Path) -> Iterator[bytes]:
             while rest and not rest.endswith(b"\n"):
                 rest = content.readline(LONGEST_LINE)
             yield line.strip(b" \t\r\n")
-
-
-def _name(column: str) -> str:
-    return f'"{column}"'

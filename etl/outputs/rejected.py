@@ -1,4 +1,4 @@
-"""Silver's lines of outputs that cannot be used: those that were found now beside those that are there."""
+"""Rejected lines of the stream's outputs: merges newly rejected lines with those already in silver."""
 
 import base64
 from collections import defaultdict
@@ -10,8 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from contracts.lake.layout import Table
+from contracts.lake.sql import names_of, parquet_of
 from etl.lake.origins import Inputs, Origin
-from etl.lake.partitions import parquet_of, write_partition
+from etl.lake.partitions import write_partition
 from etl.lake.recipes import explaining
 from etl.outputs.lines import find_lines
 from etl.outputs.records import OutputFile
@@ -30,11 +31,10 @@ WHERE problem IS NOT NULL
 def merge_rejected(
     connection: duckdb.DuckDBPyConnection, table: Table, path: Path, files: Iterable[OutputFile], inputs: Inputs
 ) -> int:
-    """Put the `records` of these files that have a problem in place, with those that are there; returns how many are
-    new.
+    """Add the rejected `records` of these files to a file of silver; return how many are new.
 
-    A line that was not whole when it was read and is now is rejected no more, nor is what an earlier file of the same
-    hour of `altitude-alerts` had. inputs: what the file is then said to be made from. Raises LakeError, OSError.
+    A line that was incomplete when it was read, and is complete now, is no longer rejected; nor is a line of an earlier
+    file of the same hour of `altitude-alerts`. inputs: the inputs the file will list. Raises LakeError, OSError.
     """
     there = [path] if path.exists() else []
     with explaining(f"{path} cannot be made", there):
@@ -42,15 +42,13 @@ def merge_rejected(
         rows = before.to_arrow_table()
         stays = _which_stay(rows.to_pylist(), files)
         connection.register("before", rows.filter(pa.array(stays, pa.bool_())))
-    key = ", ".join(f'"{name}"' for name in table.key)
-    query = (
-        f"FROM (FROM before UNION ALL BY NAME {_FOUND}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY age) = 1"
-    )
+    first_found = f"row_number() OVER (PARTITION BY {names_of(table.key)} ORDER BY age) = 1"
+    query = f"FROM (FROM before UNION ALL BY NAME {_FOUND}) QUALIFY {first_found}"
     return write_partition(connection, query, path, table, Origin(inputs, VERSION)) - sum(stays)
 
 
 def _which_stay(rows: list[dict[str, Any]], files: Iterable[OutputFile]) -> list[bool]:
-    """Whether each rejected line is still one, now that these files are as they are."""
+    """Return for each rejected line whether it is still rejected, given the present state of these files."""
     by_name = {each.name: each for each in files}
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:

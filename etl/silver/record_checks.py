@@ -1,4 +1,4 @@
-"""Schemas of pandera, asked what is wrong with which row."""
+"""Problems of rows, found by pandera schemas."""
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -6,8 +6,10 @@ from pandera.errors import SchemaErrors
 
 
 def find_problems(schema: pandera.DataFrameSchema, rows: pd.DataFrame) -> dict[int, str]:
-    """The first check that each row fails, as the check's `error` words it, by the row's place in the index; rows that
-    are not there are fine."""
+    """Return the first check that each row fails, as its `error` text, by the row's place in the index.
+
+    Rows that pass all checks are absent.
+    """
     if rows.empty:
         return {}
     try:

@@ -1,18 +1,13 @@
 """One alert: the sum of an aircraft's findings of one family, independent of the order they came in."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
-from ml.detectors.findings import SEVERITIES, Finding, TrackPoint
+from common.clock import utc_text
+from contracts.alert_event import SEVERITIES, AlertEvent, EventName
+from ml.detectors.findings import Finding, TrackPoint
 
 MOST_TRACK_POINTS = 30
-
-EventName = Literal["opened", "updated", "reopened", "resolved"]
-EVENTS: tuple[EventName, ...] = get_args(EventName)
-
-AlertEvent = dict[str, Any]
-"""An alert as JSON takes it, with `event`: its latest change."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +15,12 @@ class AlertEntry:
     """The entry of one alert in the book: the findings of one aircraft and family since it was opened.
 
     Findings are kept without their tracks. since, last: the polls (epoch s) of the first and the last finding; polls
-    and not fixes, because a position can be minutes older than the poll that brings it. newest: the last finding; it
-    tells where the aircraft is. gravest: the newest finding of the most severe detector, or of the first one to reach
-    that severity; it tells the alert's kind and reason. grave_since: the poll at which that severity was reached.
-    joined: the poll at which each detector first fired, with its name, in that order. finding_count: all findings.
-    track: the latest fixes of all findings, at most MOST_TRACK_POINTS. last_event: the poll of the last event about the
-    alert. resolved_at: the poll at which it was resolved, None while it is open.
+    and not fixes, because a position can be minutes older than the poll that brings it. newest: the last finding, for
+    the aircraft's position. gravest: the newest finding of the most severe detector, or of the first one to reach that
+    severity, for the alert's kind and reason. grave_since: the poll at which that severity was reached. joined: the
+    poll at which each detector first fired, with its name, in that order. track: the latest fixes of all findings, at
+    most MOST_TRACK_POINTS. last_event: the poll of the alert's last event. resolved_at: the poll at which it was
+    resolved, None while it is open.
     """
 
     since: int
@@ -102,8 +97,8 @@ class AlertEntry:
             "last": self.last,
             "resolved_at": self.resolved_at,
             "poll_time": poll_time,
-            "since_utc": _utc(self.since),
-            "last_utc": _utc(self.last),
+            "since_utc": utc_text(self.since),
+            "last_utc": utc_text(self.last),
             "longitude": newest.longitude,
             "latitude": newest.latitude,
             "baro_altitude": newest.baro_altitude,
@@ -143,7 +138,3 @@ def severity_rank(finding: Finding) -> int:
 def arrival_order(finding: Finding) -> tuple[int, int, str, int, str]:
     """Return a key that sorts an aircraft's findings by poll, then fix, then in a fixed order."""
     return (finding.poll_time, finding.time, finding.detector, severity_rank(finding), finding.evidence)
-
-
-def _utc(epoch_s: int) -> str:
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

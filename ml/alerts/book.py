@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ml.alerts.alert import AlertEntry, AlertEvent, EventName, arrival_order, severity_rank
+from contracts.alert_event import AlertEvent, EventName
+from ml.alerts.alert import AlertEntry, arrival_order, severity_rank
 from ml.detectors.findings import Finding
 
 RESOLVE_AFTER_S = 120

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ml.alerts.alert import AlertEvent
+from contracts.alert_event import AlertEvent
 from ml.alerts.book import AlertBook
 from ml.detectors.findings import Finding
 from ml.sky.sky import Sky

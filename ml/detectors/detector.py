@@ -1,9 +1,9 @@
-"""What a detector consists of."""
+"""The parts of a detector: its residual, its limit, its words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml.detectors.findings import Severity
+from contracts.alert_event import Severity
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-Severity = Literal["info", "warning", "critical"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
+from contracts.alert_event import Severity
 
 TrackPoint = tuple[int, float, float, float | None]
 """time (epoch s), longitude, latitude (deg), altitude (m, None where not reported)."""

@@ -8,7 +8,7 @@ import yaml
 from pydantic import SecretStr
 
 from common.settings import ROOT, Settings
-from warehouse.warehouse import parse_address
+from warehouse.connection import parse_address
 
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 PROFILES = {"airflow": ["batch"], "postgres": ["batch"], "opensky": ["demo"], "aviationstack": ["demo"]}

@@ -171,7 +171,7 @@ def test_a_task_that_is_killed_is_told_of_and_takes_its_command_with_it(airflow,
 
     (mail,) = _told(mails, "killed_dag")
     assert mail["Subject"] == "Flightwatch: killed_dag.work failed"
-    assert "it was killed before it could say why" in text_of(mail)
+    assert "the task was killed before it could report an error" in text_of(mail)
     assert not Path(f"/proc/{command}").exists()
 
 

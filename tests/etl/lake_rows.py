@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 
 from common.settings import Settings
 from contracts.lake.layout import Lake, Partition, Table
-from contracts.lake.tables import SCHEDULES, STATES
-from etl.lake.partitions import Origin, working_on, write_partition
+from contracts.lake.silver import SCHEDULES, STATES
+from etl.lake.origins import Origin
+from etl.lake.partitions import working_on, write_partition
 from tests.records import CRUISING
 
 DAY = date(2026, 3, 10)

@@ -16,12 +16,13 @@ from contracts.lake.layout import Lake
 from contracts.outputs import Outputs
 from etl import altitude_alerts
 from etl.bronze.landing import find_topic, land
-from etl.gold import gold
+from etl.gold import refresh as gold
 from etl.lake.interval import Interval
 from etl.outputs import landing as landed_outputs
-from etl.schedules import schedules
-from etl.silver import flights as silver_flights
-from etl.silver.states import hours_to_make, make_hours
+from etl.schedules import refresh as schedules
+from etl.silver.flights import refresh as silver_flights
+from etl.silver.states.hours import hours_to_make
+from etl.silver.states.refresh import make_hours
 from spark.streaming_pipeline import start_job
 from tests.etl.reference.states import Message
 from tests.local_opensky import JumpingClock

@@ -16,11 +16,12 @@ import pytest
 from pydantic import SecretStr
 
 from common.settings import ROOT, load_settings
-from contracts.lake.tables import ALERTS_REJECTED, FLAGS_REJECTED, REJECTED, SCHEDULES, SCHEDULES_REJECTED, STATES
+from contracts.lake.silver import ALERTS_REJECTED, FLAGS_REJECTED, REJECTED, SCHEDULES, SCHEDULES_REJECTED, STATES
 from etl.bronze import landing
 from etl.bronze.messages import files_landed, hours_landed
-from etl.schedules import schedules
-from etl.silver import states as silver_states
+from etl.schedules import refresh as schedules
+from etl.silver.states.hours import hours_to_make
+from etl.silver.states.refresh import make_hours
 from simulator.schedules.server import local_aviationstack
 from simulator.server.mishaps import Mishap
 from tests.etl.bronze.test_landing import send
@@ -85,7 +86,7 @@ def test_every_message_is_a_state_vector_a_repeat_or_rejected(spark, settings, l
     values = [*fixes[:50], *BAD_MESSAGES, *repeats, None, *fixes[50:]]
     send(kafka, topic, values)
     landed = landing.land(spark, settings, landing.find_topic(kafka, topic))
-    done = silver_states.make_hours(spark, lake, silver_states.hours_to_make(lake, None))
+    done = make_hours(spark, lake, hours_to_make(lake, None))
     assert landed.records == done.messages == len(values)
     assert (done.added, done.rejected) == (100, len(BAD_MESSAGES) + 1)
     assert done.messages == done.added + len(repeats) + done.rejected

@@ -23,7 +23,7 @@ import pytest
 from common.settings import ROOT
 from contracts.lake.layout import Lake
 from contracts.outputs import Outputs, hour_folder
-from etl.silver import flights as silver_flights
+from etl.silver.flights import refresh as silver_flights
 from simulator.schedules.server import local_aviationstack
 from tests.etl.lake_rows import (
     DAY,

@@ -6,7 +6,9 @@ import pytest
 from common.settings import Settings
 from contracts.lake.layout import Lake
 from etl.warehouse.loading import run
-from warehouse.warehouse import LakeWarehouse, PostgresWarehouse, Warehouse
+from warehouse.lake_files import LakeWarehouse
+from warehouse.postgres import PostgresWarehouse
+from warehouse.reader import Warehouse
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     AIRPORT_TRAFFIC,
-    AIRPORTS,
     ALERTS,
     ALTITUDE_TRENDS,
     COUNTRY_TRAFFIC,
@@ -22,7 +21,7 @@ from contracts.lake.tables import (
 )
 from tests.gold_files import make_row, write_rows
 from warehouse import history_queries
-from warehouse.warehouse import Days
+from warehouse.reader import Days
 
 BEFORE, FIRST, SECOND = date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 21)
 DAYS = Days(FIRST, SECOND)

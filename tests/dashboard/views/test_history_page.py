@@ -22,7 +22,7 @@ from tests.dashboard.test_app import metrics_of, texts_of
 PAGE = """
 from contracts.lake.layout import Lake
 from common.settings import load_settings
-from warehouse.warehouse import open_warehouse
+from warehouse.opening import open_warehouse
 from dashboard.app import open_store
 from dashboard.viewing.display import ask_display
 from dashboard.views.history import show_history_page
@@ -118,7 +118,7 @@ def test_an_unreachable_warehouse_is_reported_without_its_password(run_page, mon
     ("address", "says"),
     [
         ("postgresql://reader:hidden-word@127.0.0.1:1/history", "the warehouse cannot be reached"),
-        ("mysql://reader:hidden-word@127.0.0.1:1/history", "WAREHOUSE_URL is no address such as postgresql://"),
+        ("mysql://reader:hidden-word@127.0.0.1:1/history", "WAREHOUSE_URL is not an address such as postgresql://"),
     ],
 )
 def test_without_a_warehouse_the_page_still_announces_simulated_traffic(run_page, tmp_path, monkeypatch, address, says):

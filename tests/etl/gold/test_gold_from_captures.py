@@ -15,12 +15,14 @@ import pytest
 
 from common.files.json_files import replace_bytes
 from common.settings import Settings
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD, TRACKED_SCHEDULES
 from contracts.lake.layout import Partition
-from contracts.lake.tables import DIMENSIONS, FLIGHTS, GOLD, TRACKED_SCHEDULES
+from contracts.lake.silver import FLIGHTS
 from contracts.outputs import hour_folder
 from etl.lake.interval import Interval
-from etl.schedules import schedules
-from etl.schedules.schedules import PageName
+from etl.schedules import refresh as schedules
+from etl.schedules.pages import PageName
 from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import read_polls

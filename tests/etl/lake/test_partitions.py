@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from common.errors import LakeError
-from contracts.lake.layout import Column, Partition, Table
 from common.settings import ROOT
+from contracts.lake.layout import Column, Partition, Table
 from etl.lake.origins import Origin, inputs_of, noted_origin, origin_of
 from etl.lake.partitions import write_partition
 from etl.lake.work import working_folder
@@ -155,9 +155,9 @@ def test_a_writer_killed_in_the_middle_leaves_the_file_as_it_was_and_the_next_on
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("bronze/states/date=2026-11-22/hour=09/flights-0a0a0a0a-1-0-9.parquet", "put a copy in its place, or move it"),
-        ("silver/states/date=2026-11-22/hour=09/part.parquet", "remove it to have it made anew"),
-        ("gold/airports/part.parquet", "remove it to have it made anew"),
+        ("bronze/states/date=2026-11-22/hour=09/flights-0a0a0a0a-1-0-9.parquet", "restore a copy, or move it"),
+        ("silver/states/date=2026-11-22/hour=09/part.parquet", "remove it and it will be made again"),
+        ("gold/airports/part.parquet", "remove it and it will be made again"),
     ],
 )
 def test_a_damaged_file_of_bronze_is_not_said_to_be_made_anew(lake, name, says):

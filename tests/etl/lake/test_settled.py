@@ -5,15 +5,16 @@ from dataclasses import replace
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.lake.tables import ALTITUDE_TRENDS, STATES
+from contracts.lake.gold import ALTITUDE_TRENDS
+from contracts.lake.silver import STATES
 from etl.bronze import messages as bronze
-from etl.gold import gold
 from etl.gold import hours as gold_hours
-from etl.silver import flights as silver_flights
+from etl.gold import refresh as gold
 from etl.lake.origins import Origin, inputs_of
 from etl.lake.partitions import working_on, write_partition
 from etl.lake.recipes import make
-from etl.silver.states import VERSION, hours_to_make
+from etl.silver.flights import refresh as silver_flights
+from etl.silver.states.hours import VERSION, hours_to_make
 from tests.etl.lake_rows import HOUR_S, MIDNIGHT, files_changed, partition_of, track, write_states
 from tests.lake_files import land_messages
 

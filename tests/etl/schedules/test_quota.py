@@ -127,7 +127,7 @@ def test_the_reason_tells_a_spent_month_from_a_pause(tmp_path):
     clock = JumpingClock(MIDNIGHT)
     ledger = ledger_at(tmp_path, clock, monthly=2)
     take_all(ledger)
-    assert ledger.usage().reason == "1 of this month's 2 requests are used, no more are due by now"
+    assert ledger.usage().reason == "1 of this month's 2 requests are used, the next one is not due yet"
     clock.sleep(30 * DAY)
     take_all(ledger)
     assert ledger.usage().reason == "all 2 requests of this month are used (AVIATIONSTACK_MONTHLY_REQUESTS)"

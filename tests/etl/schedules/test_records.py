@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import InvalidSchedule
-from contracts.lake.tables import SCHEDULES
-from etl.schedules.records import RecordReader, fold_flights
+from contracts.lake.silver import SCHEDULES
+from etl.schedules.folding import fold_flights
+from etl.schedules.records import RecordReader
 from tests.local_aviationstack import SOLD_BY_UNITED, record
 
 JULY_1 = 1_782_864_000

@@ -8,7 +8,8 @@ import airportsdata
 import numpy as np
 import pytest
 
-from etl.schedules.records import RecordReader, fold_flights
+from etl.schedules.folding import fold_flights
+from etl.schedules.records import RecordReader
 from simulator.backends.simulated import SimulatedTraffic
 from simulator.backends.world import build_world
 from simulator.schedules.timetable import Filters, SimulatedSchedules
