@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.processes import free_port
 from common.kafka.connection import KafkaConnection
 from ops.broker import EmbeddedBroker
 
@@ -33,13 +34,6 @@ def running_broker(folder: Path) -> Iterator[KafkaConnection]:
     finally:
         process.terminate()
         process.wait()
-
-
-def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _listens(port: int) -> bool:

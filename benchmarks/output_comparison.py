@@ -27,7 +27,7 @@ Lines = Counter[bytes]
 _RENAMED = re.compile(rb'"updated_at":')
 _UTC_TIME = re.compile(rb'("(?:window_start|since|last)_utc":"[^"]*)\+00:00"')
 _WALL_CLOCK_VALUE = re.compile(rb'("(?:%s)":)[^,}]*' % "|".join(WALL_CLOCK).encode())
-_ELEMENT_BOUNDARY = re.compile(rb"(?<=[\[,])(?=\{)|(?<=\})(?=\])")
+_ELEMENT_BOUNDARY = re.compile(rb"(?<=\[)(?=\{)|(?<=\}),(?=\{)|(?<=\})(?=\])")
 
 
 @dataclass(frozen=True)

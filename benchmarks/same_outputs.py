@@ -21,14 +21,16 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.broker import free_port, running_broker
+from benchmarks.broker import running_broker
 from benchmarks.output_comparison import compare_outputs
+from benchmarks.processes import free_port
 from benchmarks.traffic import FIRST_POLL, POLL_S, Message, message_of, topic_of
 from common.files.json_files import read_json
 from common.kafka.connection import KafkaConnection
 from common.settings import ROOT
+from contracts.state_vector import SIMULATED
 from opensky.answers import read_polls
-from opensky.headers import SIMULATED, SOURCE_KEY
+from opensky.headers import SOURCE_KEY
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 500
@@ -46,8 +48,6 @@ UNUSABLE: tuple[Message, ...] = (
 """Messages for `rejected/`, sent after the records; recordings hold few such rows."""
 
 FINISHES_WITHIN_S = 400
-PATIENT_SPARK = "--conf spark.python.authenticate.socketTimeout=120s pyspark-shell"
-"""Spark waits 15 s for a Python worker to start, which is too short while other work keeps the machine busy."""
 SETTLED_AFTER_S = 5.0
 """A job has finished when it is 0 messages behind and its status has not changed for this long."""
 
@@ -126,7 +126,6 @@ def run_job(
         "SPARK_TRIGGER": "0 seconds",
         "SPARK_WINDOWS_TRIGGER": "0 seconds",
         "SPARK_UI_PORT": str(free_port()),
-        "PYSPARK_SUBMIT_ARGS": PATIENT_SPARK,
     }
     output.mkdir()
     began = time.monotonic()

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
+import structlog
+import tenacity
 import urllib3
 from pydantic import SecretStr
 from requests.adapters import HTTPAdapter
@@ -43,6 +45,8 @@ _SHORTEST_SECRET = 8
 """Characters from which on a key is looked for in answers; a shorter one occurs in any text."""
 
 _CHUNK_BYTES = 1 << 16
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -280,6 +284,25 @@ def check_base_url(name: str, url: str, *, carries: str | None) -> None:
 def is_loopback(url: str) -> bool:
     """Return whether the URL is of a server on this machine."""
     return urlsplit(url).hostname in LOOPBACK
+
+
+def same_server(url: str, other: str) -> bool:
+    """Return whether two URLs have the same scheme, host and port."""
+    here, there = urlsplit(url), urlsplit(other)
+    return (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+
+
+def is_in_domain(url: str, domain: str) -> bool:
+    """Return whether the URL's host is the domain or in it."""
+    host = urlsplit(url).hostname or ""
+    return host == domain or host.endswith(f".{domain}")
+
+
+def log_retry(state: tenacity.RetryCallState) -> None:
+    """Log the failure and the pause before the next attempt; for tenacity's `before_sleep`."""
+    error = state.outcome.exception() if state.outcome else None
+    wait_s = state.next_action.sleep if state.next_action else 0
+    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))
 
 
 def site_of(url: str) -> str:

@@ -24,6 +24,7 @@ from common.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
 from common.errors import LakeError
 from common.files.json_files import keep_bytes
 from common.settings import Settings
+from contracts.alert_event import AlertEvent
 from contracts.lake.layout import Lake, Partition
 from contracts.lake.sql import parquet_of
 from contracts.lake.tables import STATES
@@ -33,10 +34,10 @@ from etl.gold.hours import LEVEL_MS
 from etl.lake.interval import Interval, start_of
 from etl.lake.partitions import working_on
 from etl.lake.recipes import explaining
-from ml.alerts.alert import Alert, AlertEvent
+from ml.alerts.alert import AlertEntry
 from ml.alerts.book import COOLDOWN_S, RESOLVE_AFTER_S
 from ml.detectors.findings import Finding
-from ml.detectors.residuals import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
+from ml.detectors.flight import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
 
 KIND = "altitude_alert"
 """Its name as a detector, a family and a kind of alert."""
@@ -212,7 +213,7 @@ def events_of(stretch: Stretch, floor_m: float, *, newest: int) -> list[AlertEve
     no more of it, that it was resolved."""
     findings = [_finding(before, now, floor_m) for before, now in pairwise(stretch.positions)]
     opening, *others = sorted(findings, key=lambda finding: (finding.poll_time, finding.time))
-    alert = Alert.opened_by(opening, poll_time=opening.poll_time)
+    alert = AlertEntry.opened_by(opening, poll_time=opening.poll_time)
     events = [alert.as_event("opened", poll_time=opening.poll_time)]
     if newest - stretch.last >= SAME_STRETCH_S:
         for finding in others:

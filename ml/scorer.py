@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from contracts.alert_event import AlertEvent
 from contracts.state_vector import FIELDS
-from ml.alerts.alert import AlertEvent
 from ml.alerts.watch import Watch
 from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
 from ml.forest.flag_rules import RuleLimits

@@ -1,13 +1,8 @@
 """One line of `alerts/…/*.json` as far as a message needs it."""
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict
 
-Severity = Literal["info", "warning", "critical"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
-
-EventName = Literal["opened", "updated", "reopened", "resolved"]
+from contracts.alert_event import EventName, Severity
 
 
 class AlertEvent(BaseModel):

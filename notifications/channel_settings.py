@@ -10,7 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from common.errors import SettingsError
-from notifications.alert_event import SEVERITIES, AlertEvent, EventName, Severity
+from contracts.alert_event import SEVERITIES, EventName, Severity
+from notifications.alert_event import AlertEvent
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 

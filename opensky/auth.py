@@ -16,10 +16,10 @@ from common.guarded_http import TIMEOUT_S, GuardedSession, HttpAnswer, SecretAut
 from common.settings import Settings
 
 REFRESH_BEFORE_S = 30.0
-"""A token is replaced this long before it expires, as OpenSky's own client does."""
+"""How long before its end a token is replaced, as in OpenSky's own client."""
 
 DEFAULT_LIFE_S = 1_800.0
-"""A token's life when the answer doesn't say (OpenSky documents 30 minutes)."""
+"""A token's life when the answer doesn't give it (OpenSky documents 30 minutes)."""
 
 _SERVER_SIDE = {"server_error", "temporarily_unavailable"}
 _is_error_code = re.compile("[a-z_]{1,40}").fullmatch
@@ -46,7 +46,7 @@ def load_credentials(settings: Settings) -> Credentials | None:
         content = path.read_bytes()
     except FileNotFoundError:
         if "opensky_credentials_file" in settings.model_fields_set:
-            raise SettingsError(f"OPENSKY_CREDENTIALS_FILE: there is no {path}") from None
+            raise SettingsError(f"OPENSKY_CREDENTIALS_FILE: {path} does not exist") from None
         return None
     except OSError as error:
         raise SettingsError(f"the credentials file {path} cannot be read: {error.strerror}") from None
@@ -132,7 +132,7 @@ class TokenKeeper:
 
 
 def _raise_for_status(answer: HttpAnswer) -> None:
-    """Tell an endpoint in trouble, or none at all, from one whose JSON gives the reason."""
+    """Raise for an endpoint in trouble and for a wrong URL; a refusal in JSON is left to `_raise_for_error`."""
     status = answer.status
     is_json = "json" in answer.headers.get("Content-Type", "")
     if status >= 500 or status == 429 or 300 <= status < 400:

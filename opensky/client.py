@@ -1,9 +1,10 @@
 """Client of OpenSky's REST API, the real one or a local server with the same contract.
 
-A call either returns a whole, decoded answer or raises one of the errors of common/errors.py; retries and waits use
-the clock passed in. No error or log line holds a token, a secret or an answer's content.
+A call returns a whole, decoded answer or raises one of the errors of common/errors.py. No error or log line holds a
+token, a secret or an answer's content.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -28,7 +29,10 @@ from common.guarded_http import (
     GuardedSession,
     HttpAnswer,
     check_base_url,
+    is_in_domain,
     is_loopback,
+    log_retry,
+    same_server,
 )
 from common.settings import BoundingBox, Settings
 from contracts.state_vector import OPENSKY, RECORDED, SIMULATED
@@ -38,7 +42,7 @@ from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 
 RETRIES = 3
 QUOTA_PAUSE_S = 60.0
-"""Pause after a 429 that doesn't say how long; documented answers do."""
+"""Pause after a 429 without the header that gives its length."""
 
 OPENSKY_DOMAIN = "opensky-network.org"
 
@@ -49,8 +53,9 @@ log = structlog.get_logger()
 class StatesAnswer:
     """One answer of `GET /states/all`.
 
-    body, content: as received, and decoded; credits_remaining: None when the source doesn't count; source: for the
-    records; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended: the last one.
+    body, content: as received, and decoded; credits_remaining: None when the source doesn't report them; source: of the
+    records; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended: whether this is
+    the last answer.
     """
 
     body: bytes
@@ -62,7 +67,7 @@ class StatesAnswer:
 
 
 class OpenSkyClient:
-    """Asks for state vectors, with or without a token."""
+    """Requests state vectors, with or without a token."""
 
     def __init__(
         self,
@@ -80,15 +85,15 @@ class OpenSkyClient:
 
     @classmethod
     def from_settings(cls, settings: Settings, *, clock: Clock) -> Self:
-        """Build the client of the settings; without credentials it is anonymous.
+        """Build the client from the settings; without credentials it is anonymous.
 
-        Raises SettingsError as `load_credentials` does, for a URL that is malformed or would carry the credentials in
-        clear text, and when the token would go to another site than the one that issues it.
+        Raises SettingsError as `load_credentials` does, for a malformed URL, and for URLs that would send the
+        credentials in clear text or the token to another site than the one that issues it.
         """
         url, token_url = settings.opensky_url, settings.opensky_token_url
         credentials = load_credentials(settings)
         if credentials and is_loopback(url) and not _same_site(url, token_url):
-            log.info("credentials not used", reason="they are not for a server on this machine")
+            log.info("credentials not used", reason="the server is on this machine")
             credentials = None
         check_base_url("OPENSKY_URL", url, carries="the token" if credentials else None)
         check_base_url("OPENSKY_TOKEN_URL", token_url, carries="the client secret" if credentials else None)
@@ -109,11 +114,10 @@ class OpenSkyClient:
             self._tokens.close()
 
     def states(self, *, bbox: BoundingBox | None = None) -> StatesAnswer:
-        """The newest state vectors of the box, or of the whole world, with categories.
+        """Return the newest state vectors of the box, or of the whole world, with categories.
 
-        An unusable answer is asked for again up to `RETRIES` times, with growing, jittered pauses. Raises
-        SourceUnavailable after that, QuotaExceeded on 429, CredentialsRefused on a second 401, RequestRefused on
-        400, 403 and 404.
+        Retries up to `RETRIES` times for a usable answer, with growing, jittered pauses. Raises SourceUnavailable after
+        that, QuotaExceeded on 429, CredentialsRefused on a second 401, RequestRefused on 400, 403 and 404.
         """
         params: dict[str, str] = {"extended": "1"}
         if bbox:
@@ -123,7 +127,7 @@ class OpenSkyClient:
             wait=tenacity.wait_exponential_jitter(initial=1, max=10),
             retry=tenacity.retry_if_exception_type(SourceUnavailable),
             sleep=self._clock.sleep,
-            before_sleep=_log_retry,
+            before_sleep=log_retry,
             reraise=True,
         )
         return retrying(self._states_once, params)
@@ -168,28 +172,27 @@ def _raise_for_status(answer: HttpAnswer, *, authenticated: bool) -> None:
     raise SourceUnavailable(f"the API answers HTTP {status}")
 
 
-def _in_opensky(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host == OPENSKY_DOMAIN or host.endswith(f".{OPENSKY_DOMAIN}")
+def is_opensky(url: str) -> bool:
+    """Return whether the URL is of OpenSky itself, not of a server with the same contract."""
+    return is_in_domain(url, OPENSKY_DOMAIN)
 
 
 def _same_site(url: str, other: str) -> bool:
-    return (_in_opensky(url) and _in_opensky(other)) or urlsplit(url).hostname == urlsplit(other).hostname
+    return (is_opensky(url) and is_opensky(other)) or urlsplit(url).hostname == urlsplit(other).hostname
 
 
 def _may_follow(url: str, target: str) -> bool:
-    """Whether a redirect stays with the same server, or goes over TLS from one of OpenSky's to another."""
-    here, there = urlsplit(url), urlsplit(target)
-    if (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port):
+    """Return whether a redirect stays on the same server, or leads over https from one of OpenSky's to another."""
+    if same_server(url, target):
         return True
-    return _in_opensky(url) and _in_opensky(target) and there.scheme == "https"
+    return is_opensky(url) and is_opensky(target) and urlsplit(target).scheme == "https"
 
 
-def _source(url: str, headers: Any) -> str:
-    if _in_opensky(url):
+def _source(url: str, headers: Mapping[str, str]) -> str:
+    if is_opensky(url):
         return OPENSKY
-    said = headers.get(SOURCE_HEADER)
-    return said if said in (SIMULATED, RECORDED) else urlsplit(url).hostname or "unknown"
+    source = headers.get(SOURCE_HEADER)
+    return source if source in (SIMULATED, RECORDED) else urlsplit(url).hostname or "unknown"
 
 
 def _whole_number(text: str | None) -> int | None:
@@ -202,9 +205,3 @@ def _seconds(text: str | None) -> float | None:
     except ValueError:
         return None
     return value if value is not None and 0 <= value < float("inf") else None
-
-
-def _log_retry(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    wait_s = state.next_action.sleep if state.next_action else 0
-    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))

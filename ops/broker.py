@@ -57,9 +57,8 @@ class EmbeddedBroker:
             check=False,
         )
         if formatted.returncode != 0:
-            raise SettingsError(
-                f"KAFKA_DATA_DIR {self.data_dir}: {formatted.stderr.strip() or formatted.stdout.strip()}"
-            )
+            problem = formatted.stderr.strip() or formatted.stdout.strip() or f"exit code {formatted.returncode}"
+            raise SettingsError(f"KAFKA_DATA_DIR {self.data_dir}: {problem}")
 
     def command(self) -> list[str]:
         """Return the command line that runs the broker in the foreground."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 
 from common.files.json_files import read_json
+from contracts.live import PUBLISHED_AT
 
 Ready = Callable[[float], bool]
 """Takes the start of the process (epoch s) and returns True once the part does its work."""
@@ -31,14 +32,14 @@ def answers(url: str) -> Ready:
     return ready
 
 
-def written(path: Path, time_key: str) -> Ready:
-    """Return a check that the JSON file's `time_key` (epoch s) is later than the start of the process."""
+def written(path: Path) -> Ready:
+    """Return a check that the live file was published after the start of the process."""
 
     def ready(started_at: float) -> bool:
         try:
             content = read_json(path)
         except orjson.JSONDecodeError:
             return False
-        return isinstance(content, dict) and content.get(time_key, 0) >= started_at
+        return isinstance(content, dict) and content.get(PUBLISHED_AT.name, 0) >= started_at
 
     return ready

@@ -47,7 +47,7 @@ def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bo
         Part(
             "producer",
             [python, "producer/opensky_producer.py"],
-            ready=written(outputs.live_producer, "updated_at"),
+            ready=written(outputs.live_producer),
             after=("kafka",) * embedded + ("source",) * local,
         )
     )
@@ -58,7 +58,7 @@ def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bo
         Part(
             "spark",
             [python, "spark/streaming_pipeline.py"],
-            ready=written(outputs.live_flights, "published_at"),
+            ready=written(outputs.live_flights),
             after=("kafka",) * embedded + ("model",) * needs_model,
             at_latest_s=MODEL_AT_LATEST_S,
             url=f"http://127.0.0.1:{settings.spark_ui_port}",
@@ -77,7 +77,7 @@ def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bo
             Part(
                 "notifications",
                 [python, "-m", "notifications"],
-                ready=written(outputs.live_notifications, "published_at"),
+                ready=written(outputs.live_notifications),
             )
         )
     return parts

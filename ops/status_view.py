@@ -1,6 +1,5 @@
 """Shows a supervisor's parts on the terminal: a table in place, or a line per change where output is not a terminal."""
 
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,7 +36,7 @@ class StatusView:
         if self._live:
             self._live.start()
         else:
-            self._console.print(f"{self._heading}; {self._caption}")
+            self._print_line(f"{self._heading}; {self._caption}")
         return self
 
     def __exit__(
@@ -51,7 +50,7 @@ class StatusView:
         if self._live:
             self._live.update(self._table(), refresh=True)
         else:
-            self._print_changes(self._console.print)
+            self._print_changes()
 
     def _table(self) -> Table:
         table = Table(title=self._heading, caption=self._caption, min_width=72)
@@ -61,9 +60,12 @@ class StatusView:
             table.add_row(each.part.name, Text(each.state, _STYLES[each.state]), Text(each.detail or each.part.url))
         return table
 
-    def _print_changes(self, write: Callable[[str], None]) -> None:
+    def _print_changes(self) -> None:
         for each in self._supervisor.parts:
             now = (each.state, each.detail)
             if self._printed.get(each.part.name) != now:
                 self._printed[each.part.name] = now
-                write(f"{each.part.name:10} {each.state:10} {each.detail or each.part.url}".rstrip())
+                self._print_line(f"{each.part.name:10} {each.state:10} {each.detail or each.part.url}".rstrip())
+
+    def _print_line(self, line: str) -> None:
+        self._console.print(line, soft_wrap=True)  # a log has no width at which to break lines

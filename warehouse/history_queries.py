@@ -32,22 +32,6 @@ def flights_by_airline(warehouse: Warehouse, days: Days, source: str) -> pd.Data
     )
 
 
-def flights_by_day(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """By day: `date`, and of flights with an airline `flights`, `airlines` that flew, `seconds`, `distance_m`."""
-    return warehouse.query(
-        f"""
-        SELECT date, CAST(sum(flights) AS bigint) AS flights, count(*) AS airlines,
-               CAST(sum(seconds) AS bigint) AS seconds, sum(distance_m) AS distance_m
-        FROM airline_flights
-        WHERE {_CHOSEN}
-        GROUP BY date
-        ORDER BY date
-        """,
-        {"source": source},
-        days=days,
-    )
-
-
 def altitude_trends(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
     """Return pressure altitudes by date and hour.
 
@@ -218,15 +202,6 @@ def delays_by_airport(warehouse: Warehouse, days: Days, schedule_source: str, *,
         ORDER BY flights DESC, airport
         """,
         {"source": schedule_source, "movement": movement},
-        days=days,
-    )
-
-
-def delays_by_day(warehouse: Warehouse, days: Days, schedule_source: str) -> pd.DataFrame:
-    """Departures by day: `date` and the figures of `delays_by_airline`."""
-    return warehouse.query(
-        f"SELECT date, {_DELAY_SUMS} FROM airline_delays WHERE {_CHOSEN} GROUP BY date ORDER BY date",
-        {"source": schedule_source},
         days=days,
     )
 

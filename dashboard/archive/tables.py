@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from common.sql import quoted, quoted_name
 from contracts.fields import duckdb_types
 from contracts.outputs import KEPT_OUTPUTS, KeptOutput, Outputs
 
@@ -47,13 +48,13 @@ CLEANED_FLIGHTS, ANOMALIES, ALERTS, WINDOWED_STATS, REJECTED = TABLES
 
 
 def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: bool = False) -> str:
-    """The SQL of a table with the rows of these JSON Lines files, and these columns (and `filename`).
+    """Return the SQL of a table with the rows of these JSON Lines files, and these columns (and `filename`).
 
-    A field that is missing or of another type is null and one that is not among the columns left out; a line that is
-    no JSON object is a row of nulls.
+    A field that is missing or of another type is null, and fields that are not columns are left out. A line that is not
+    a JSON object is a row of nulls.
     """
     if not (paths := ", ".join(map(quoted, files))):
-        nulls = ", ".join(f"CAST(NULL AS {type_}) AS {name_of(name)}" for name, type_ in columns.items())
+        nulls = ", ".join(f"CAST(NULL AS {type_}) AS {quoted_name(name)}" for name, type_ in columns.items())
         return f"(SELECT {nulls} LIMIT 0)"
     types = ", ".join(f"{quoted(name)}: {quoted(type_)}" for name, type_ in columns.items())
     return (
@@ -62,25 +63,12 @@ def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: boo
     )
 
 
-def name_of(column: str) -> str:
-    """A column's name in SQL: `limit` and `offset` are words of the language."""
-    return '"{}"'.format(column.replace('"', '""'))
-
-
-def quoted(text: str | Path) -> str:
-    """A text in SQL."""
-    return "'{}'".format(str(text).replace("'", "''"))
-
-
 def open_database(**settings: str | int) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory, which fetches nothing and sees no variables of the program."""
-    return duckdb.connect(
-        ":memory:",
-        config={
-            "threads": 1,  # a file is small, and the other cores are the stream's
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "python_enable_replacements": False,
-        }
-        | settings,
-    )
+    """Open an empty database in memory that loads no extension and sees no variables of the program."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,  # files are small, and the streaming job needs the other cores
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    return duckdb.connect(":memory:", config=config | settings)

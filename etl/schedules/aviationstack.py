@@ -1,8 +1,7 @@
 """Client of AviationStack's `GET /flights`, the real one or the local stand-in.
 
-A call returns one whole, decoded page or raises one of the errors of common/errors.py. The access key has to be a
-query parameter, so it would be in every URL that a library logs or quotes in an error. It is in none: requests carry a
-placeholder, and the key takes its place only as the request line is written to the connection.
+A call returns one whole, decoded page or raises one of the errors of common/errors.py. The API takes its access key
+only as a query parameter; QueryKey keeps it out of every URL that a library logs or quotes in an error.
 
 Contract: https://aviationstack.com/documentation.
 """
@@ -10,9 +9,7 @@ Contract: https://aviationstack.com/documentation.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-import structlog
 import tenacity
 from pydantic import SecretStr
 
@@ -33,7 +30,9 @@ from common.guarded_http import (
     HttpAnswer,
     QueryKey,
     check_base_url,
+    is_in_domain,
     is_loopback,
+    log_retry,
     site_of,
 )
 from common.settings import Settings
@@ -43,38 +42,38 @@ from opensky.headers import SOURCE_HEADER
 
 AVIATIONSTACK = "aviationstack"
 LOCAL_KEY = "local"
-"""Sent to a server on this machine when there is no key; no secret."""
+"""Sent to a server on this machine when no key is set; not a secret."""
 
 ALL = "all"
-"""Name of what is asked for when it is not the departures of an airport."""
+"""Stands for an airport where all flights are requested."""
 
 LIMIT = 100
-"""Records of a page: the most that the small plans give."""
+"""Records of a page: the most that the small plans allow."""
 
 RETRIES = 2
-"""Each costs a request of the month."""
+"""Each is one of the month's requests."""
 
 RATE_PAUSE_S = 60.0
-"""After `rate_limit_reached`; the API does not say how long."""
+"""Pause after `rate_limit_reached`; the API does not give one."""
 
 _AIRPORT = "dep_iata"
 _LONGEST_NUMBER = 18
 _DOMAINS = ("aviationstack.com", "apilayer.net", "apilayer.com")
 
-log = structlog.get_logger()
-
 
 @dataclass(frozen=True)
 class Flights:
-    """What a page says: its records, each as it came; how many there are in all, and the place of its first among
-    them, None where the page doesn't say."""
+    """The content of a page: its records as received, the total of all pages, and the offset of its first record.
+
+    total, offset: None when the page has none.
+    """
 
     records: list[Any]
     total: int | None
     offset: int | None
 
     def ends(self, offset: int) -> bool:
-        """Whether no page follows it, when it was asked for at `offset`."""
+        """Return whether a page requested at `offset` is the last."""
         if self.total is None:
             return len(self.records) < LIMIT
         return not self.records or offset + len(self.records) >= self.total
@@ -82,8 +81,7 @@ class Flights:
 
 @dataclass(frozen=True)
 class FlightsPage:
-    """One page: the body as received (without the key, should it be in there), what it says, who answered, and when it
-    was asked for (epoch s)."""
+    """One page: its body (as received, without the key), content and source, and when it was requested (epoch s)."""
 
     body: bytes
     flights: Flights
@@ -92,9 +90,9 @@ class FlightsPage:
 
 
 class AviationStackClient:
-    """Asks for pages of flights.
+    """Requests pages of flights.
 
-    take: called before each request is sent, with the airport or ALL; refuses it by raising. may_retry: whether another
+    take: called before each request, with the airport or ALL; raises to refuse it. may_retry: returns whether another
     request would be allowed.
     """
 
@@ -120,9 +118,9 @@ class AviationStackClient:
     def from_settings(
         cls, settings: Settings, *, take: Callable[[str], None], may_retry: Callable[[], bool], clock: Clock
     ) -> Self:
-        """Build the client of the settings; a server on this machine needs no key.
+        """Build the client from the settings; a server on this machine needs no key.
 
-        Raises SettingsError when the URL is none, holds a password or a query, or would carry the key over a network
+        Raises SettingsError when the URL is malformed, has a password or a query, or would send the key over a network
         in clear text, and when the key is missing.
         """
         url = settings.aviationstack_url
@@ -140,11 +138,11 @@ class AviationStackClient:
         self._http.close()
 
     def flights(self, *, airport: str | None, offset: int) -> FlightsPage:
-        """One page of the flights that leave `airport` (IATA), or of all that the API has.
+        """Return one page of the departures from `airport` (IATA), or of all flights.
 
-        What may pass is asked again up to `RETRIES` times while `may_retry` says so. Raises SourceUnavailable or
-        QuotaExceeded after that, MonthlyQuotaSpent, CredentialsRefused on 401, RequestRefused on 403, 404, 422 and
-        redirects, and what `take` raises.
+        Retries up to `RETRIES` times while `may_retry` allows it. Raises SourceUnavailable or QuotaExceeded after that,
+        MonthlyQuotaSpent, CredentialsRefused on 401, RequestRefused on 403, 404, 422 and redirects, and the errors of
+        `take`.
         """
         params = {"limit": str(LIMIT), "offset": str(offset)}
         if airport:
@@ -154,7 +152,7 @@ class AviationStackClient:
             wait=_pause,
             retry=tenacity.retry_if_exception_type((SourceUnavailable, QuotaExceeded)),
             sleep=self._clock.sleep,
-            before_sleep=_log_retry,
+            before_sleep=log_retry,
             reraise=True,
         )
         return retrying(self._flights_once, params, offset)
@@ -168,7 +166,7 @@ class AviationStackClient:
         answer = self._http.get(self._url, params=params, auth=self._key)
         _raise_for_error(answer, self._url)
         flights = parse_page(answer.body)
-        # An empty answer was also seen while the service was out of order; without a filter there are always flights.
+        # The service has answered without flights during an outage; without a filter there always are some.
         if not flights.records and ((flights.total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
             raise SourceUnavailable("AviationStack answers without any flights: no proof that there are none")
         says_simulated = answer.headers.get(SOURCE_HEADER) == SIMULATED
@@ -176,7 +174,7 @@ class AviationStackClient:
 
 
 def parse_page(body: bytes) -> Flights:
-    """What a page says. Raises SourceUnavailable when it is no page of flights."""
+    """Return the content of a page. Raises SourceUnavailable when the body is not a page of flights."""
     content = decode_body(body)
     if not isinstance(content, dict):
         raise SourceUnavailable("the answer is not an object")
@@ -189,7 +187,7 @@ def parse_page(body: bytes) -> Flights:
         _number(pagination.get(name)) if isinstance(pagination, dict) else None for name in ("count", "total", "offset")
     )
     if count is not None and count != len(records):
-        raise SourceUnavailable(f"the answer has {len(records)} flights and says that it has {count}")
+        raise SourceUnavailable(f"the answer has {len(records)} flights, its count is {count}")
     return Flights(records, total, offset)
 
 
@@ -203,30 +201,30 @@ def _raise_for_error(answer: HttpAnswer, url: str) -> None:
 
 
 def error_for(status: int, code: str, message: str) -> FlightwatchError:
-    """The error that an answer means: by its code where that is known, else by its HTTP status.
+    """Return the error of an answer: by its code if that is known, else by its HTTP status.
 
-    Codes: AviationStack's documentation, and those of other APIs of the same vendor.
+    The codes are from AviationStack's documentation and from other APIs of the vendor.
     """
-    said = f"AviationStack: {message or code or 'no reason given'} (HTTP {status}{', ' + code if code else ''})"
+    text = f"AviationStack: {message or code or 'no reason given'} (HTTP {status}{', ' + code if code else ''})"
     if code == "usage_limit_reached":
-        return MonthlyQuotaSpent(f"{said}: the month's requests are used up")
+        return MonthlyQuotaSpent(f"{text}: the month's requests are used up")
     if code == "rate_limit_reached" or status == 429:
         return QuotaExceeded(RATE_PAUSE_S)
     if code in ("invalid_access_key", "missing_access_key", "inactive_user") or status == 401:
-        return CredentialsRefused(f"{said}: check AVIATIONSTACK_ACCESS_KEY")
+        return CredentialsRefused(f"{text}: check AVIATIONSTACK_ACCESS_KEY")
     if code == "https_access_restricted":
-        return RequestRefused(f"{said}: the plan has no https, and the key is not sent without it")
+        return RequestRefused(f"{text}: the plan has no https, and the key is not sent without it")
     if code == "function_access_restricted" or status == 403:
-        return RequestRefused(f"{said}: the plan does not include this request")
+        return RequestRefused(f"{text}: the plan does not include this request")
     if code in ("invalid_api_function", "404_not_found") or status == 404:
-        return RequestRefused(f"{said}: there is no /flights below AVIATIONSTACK_URL")
+        return RequestRefused(f"{text}: there is no /flights below AVIATIONSTACK_URL")
     if code == "validation_error" or status in (400, 422):
-        return RequestRefused(f"{said}: check AVIATIONSTACK_AIRPORTS")
-    return SourceUnavailable(said)
+        return RequestRefused(f"{text}: check AVIATIONSTACK_AIRPORTS")
+    return SourceUnavailable(text)
 
 
 def _error_of(body: bytes) -> tuple[str | None, str]:
-    """Code and message of the error that the body is, whatever its HTTP status says; no code when it is none."""
+    """Return code and message of an error in the body, whatever the HTTP status is; None and "" without one."""
     try:
         content = decode_body(body)
     except SourceUnavailable:
@@ -237,7 +235,7 @@ def _error_of(body: bytes) -> tuple[str | None, str]:
             error = holder["error"]
             if not isinstance(error, dict):
                 return "error", _plain(error)
-            # Older APIs of the vendor say {code: 104, type: "usage_limit_reached", info: "…"}.
+            # Older APIs of the vendor answer {code: 104, type: "usage_limit_reached", info: "…"}.
             code, message = (
                 next((text for name in names if (text := _plain(error.get(name)))), "")
                 for names in (("type", "code"), ("message", "info"))
@@ -257,10 +255,9 @@ def _plain(value: Any) -> str:
 
 
 def _source(url: str, *, says_simulated: bool) -> str:
-    """`simulated` for the stand-in's flights; AviationStack itself cannot say that of its own."""
-    host = urlsplit(url).hostname or ""
-    theirs = any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
-    return SIMULATED if says_simulated and not theirs else AVIATIONSTACK
+    """Return `simulated` for flights of the stand-in; AviationStack's own never are, whatever the answer claims."""
+    is_real = any(is_in_domain(url, domain) for domain in _DOMAINS)
+    return SIMULATED if says_simulated and not is_real else AVIATIONSTACK
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
@@ -268,9 +265,3 @@ def _pause(state: tenacity.RetryCallState) -> float:
     if isinstance(error, QuotaExceeded):
         return error.retry_after_s
     return tenacity.wait_exponential_jitter(multiplier=2, max=20)(state)
-
-
-def _log_retry(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    wait_s = state.next_action.sleep if state.next_action else 0
-    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))

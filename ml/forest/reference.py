@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ml.arrays import Floats, Ints
 from ml.forest.features import FEATURES
-from ml.rates.sliding_sums import Floats, Ints
 
 SCORE = "anomaly_score"
 COMPARED = (*FEATURES, SCORE)

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from ml.detectors.findings import Severity
+from contracts.alert_event import Severity
 from ml.user_rules.fixes import Fix, FixColumns, Flags
 
 

@@ -57,23 +57,13 @@ NO_RULES = UserRules()
 
 def _finding(rule: UserRule, fix: Fix) -> Finding:
     reason = rule.explain(fix)
-    return Finding(
+    return Finding.about(
+        vars(fix),
         detector=rule.name,
         family=f"{RULE_FAMILY}{rule.name}",
-        kind=rule.name,
         severity=rule.severity,
-        icao24=fix.icao24,
-        time=fix.time_position,
-        poll_time=fix.poll_time,
         evidence=f"{rule.description}: {reason.text}" if rule.description else reason.text,
-        callsign=fix.callsign,
-        origin_country=fix.origin_country,
-        source=fix.source,
-        longitude=fix.longitude,
-        latitude=fix.latitude,
-        baro_altitude=fix.baro_altitude,
         value=reason.value,
         limit=reason.limit,
         unit=reason.unit,
-        track=((fix.time_position, fix.longitude, fix.latitude, fix.baro_altitude),),
     )

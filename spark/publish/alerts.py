@@ -15,8 +15,8 @@ import structlog
 from common.clock import Clock
 from common.files.json_files import replace_bytes, write_json
 from contracts import live
+from contracts.alert_event import AlertEvent
 from contracts.outputs import Outputs, batch_folder
-from ml.alerts.alert import AlertEvent
 from ml.alerts.watch import Watch
 from ml.user_rules.rules_file import RulesFile
 

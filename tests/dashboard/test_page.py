@@ -159,8 +159,8 @@ def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard,
     wait_for_instances(watched, 100)
     assert page.title() == "Flightwatch"
     page.get_by_text("Display", exact=True).click()
-    page.get_by_text("Sound at a new alert").click()
-    page.get_by_text("Number of alerts in the tab's title").click()
+    page.get_by_text("Sound for new alerts").click()
+    page.get_by_text("Alert count in the tab title").click()
     wait_until(
         lambda: page.title() == "(3) Flightwatch", seconds=20, what="the title has the number"
     )  # two only inform
@@ -175,7 +175,7 @@ def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard,
     page.get_by_role("button", name="Acknowledge").first.click()
     wait_until(lambda: page.title() == "(3) Flightwatch", seconds=20, what="what is acknowledged does not count")
     page.get_by_text("Acknowledged 1").click()
-    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Unacknowledge").click()
     wait_until(lambda: page.title() == "(4) Flightwatch", seconds=20, what="what is taken back counts again")
     assert page.evaluate("tones") == 1
     assert watched.errors == []
@@ -186,15 +186,15 @@ def test_after_a_reload_new_alerts_are_still_told_of_on_every_page(dashboard, op
     watched = open_page()
     page = watched.page
     page.get_by_text("Display", exact=True).click()
-    page.get_by_text("Sound at a new alert").click()
-    page.get_by_text("Number of alerts in the tab's title").click()
+    page.get_by_text("Sound for new alerts").click()
+    page.get_by_text("Alert count in the tab title").click()
     wait_until(lambda: page.title() == "(3) Flightwatch", seconds=20, what="the title has the number")
     page.reload()
     wait_until(lambda: page.title() == "(3) Flightwatch", seconds=30, what="the choice is still there")
     page.evaluate(COUNT_TONES)
     alerts = sample_alerts(flights)
     for count, (name, shows) in enumerate(
-        (("Replay", "Nothing is kept yet"), ("Explorer", "Nothing is kept yet"), ("Trends", "Refreshed"))
+        (("Replay", "No records yet"), ("Explorer", "No records yet"), ("Trends", "Refreshed"))
     ):
         page.get_by_role("link", name=name).click()
         page.get_by_text(shows).first.wait_for()
@@ -237,10 +237,10 @@ def test_charts_are_in_utc_and_say_their_numbers_where_pointed_at(dashboard, ope
     page.mouse.move(marker["x"] - 3, marker["y"] + 6)
     page.mouse.move(marker["x"] + marker["width"] / 2, marker["y"] + marker["height"] / 2)
     hover = chart.locator(".hoverlayer")
-    hover.get_by_text("still being filled").wait_for()
+    hover.get_by_text("window still open").wait_for()
     assert f"{newest:%H:%M}–" in hover.text_content()
     assert f"{filling['flight_count']:,} aircraft" in hover.text_content()
-    page.locator(".st-key-flight-counts-card").get_by_text("is still being filled; its figure will change").wait_for()
+    page.locator(".st-key-flight-counts-card").get_by_text("is still open; its value will change").wait_for()
     assert page.locator(".modebar").count() == 0
 
 

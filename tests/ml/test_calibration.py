@@ -15,18 +15,13 @@ from hypothesis import strategies as st
 from common.errors import SettingsError
 from common.settings import Settings
 from ml.alerts.book import AlertBook
-from ml.calibrate import FAMILIES, Measurements, Simulation, main, recorded_polls, solve
-from ml.calibration.limit_factors import (
-    NO_CALIBRATION,
-    RATIOS,
-    Calibration,
-    Exceedances,
-    exceedance_counts,
-    load_calibration,
-    save,
-    smallest_factor,
-)
-from ml.detectors.detection import detect, moved_on, ratios
+from ml.calibrate import main
+from ml.calibration.exceedances import Exceedances, exceedance_counts
+from ml.calibration.limit_factors import NO_CALIBRATION, RATIOS, Calibration, load_calibration, save
+from ml.calibration.measurements import FAMILIES, Measurements
+from ml.calibration.solver import smallest_factor, solve
+from ml.calibration.traffic import Simulation, recorded_polls
+from ml.detectors.detection import detect, extend_tracks, ratios
 from ml.detectors.detectors import DETECTORS
 from ml.evaluation.flights import hours_by_phase, read_flights, split_of
 from ml.forest.flag_rules import RuleLimits
@@ -176,7 +171,7 @@ def test_families_without_a_factor_detect_as_ever():
 
 
 def test_ratios_are_residuals_in_the_physical_limits():
-    _, extended = moved_on(jumped(225.0), Tracks.none())
+    _, extended = extend_tracks(jumped(225.0), Tracks.none())
     of_detector = ratios(extended)
     assert set(of_detector) == {detector.name for detector in DETECTORS}
     assert np.nanmax(of_detector["altitude_jump"]) == pytest.approx(1.5, abs=0.01)

@@ -199,6 +199,17 @@ def test_a_wrong_setting_ends_with_78_and_is_named(start, options, says):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("url", ["https://opensky-network.org/api", "http://127.0.0.1:9/api"])
+def test_the_terms_of_opensky_are_the_first_line_when_it_is_the_source(start, url):
+    process = start("--url", url, "--bootstrap-servers", "nowhere")
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == EXIT_SETTINGS
+    told = [
+        number for number, line in enumerate(out.splitlines()) if "licence for operational or automated use" in line
+    ]
+    assert told == ([0] if "opensky-network.org" in url else [])
+
+
 @pytest.fixture
 def own_broker(tmp_path):
     """A broker of this test's own, to be lost: `start` and `kill`."""

@@ -64,7 +64,7 @@ def test_a_recording_made_by_hand_loses_nothing(tmp_path):
 def test_a_file_that_is_no_recording_is_left_alone(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"my notes")
-    with pytest.raises(RecordingError, match="no recording"):
+    with pytest.raises(RecordingError, match="not a recording"):
         Recorder(path)
     assert path.read_bytes() == b"my notes"
 

@@ -64,8 +64,7 @@ def test_flights_by_airline_are_summed_over_the_days(lake, keep, open_loaded):
         {"date": SECOND, "airline": "AAL", "flights": 5, "aircraft": 5, "seconds": 5, "distance_m": 2.0},
     )
     write_rows(lake, AIRLINES, make_row(AIRLINES, airline="IBE", name="Iberia"))
-    warehouse = open_loaded()
-    found = history_queries.flights_by_airline(warehouse, DAYS, "opensky")
+    found = history_queries.flights_by_airline(open_loaded(), DAYS, "opensky")
     assert list(found.columns) == ["airline", "name", "flights", "seconds", "distance_m", "most_aircraft"]
     check(
         found,
@@ -73,9 +72,6 @@ def test_flights_by_airline_are_summed_over_the_days(lake, keep, open_loaded):
         ("AAL", None, 5, 5, 2.0, 5),
         ("IBE", "Iberia", 5, 300, 1_500.5, 2),
     )
-    found = history_queries.flights_by_day(warehouse, DAYS, "opensky")
-    assert list(found.columns) == ["date", "flights", "airlines", "seconds", "distance_m"]
-    check(found, (FIRST, 2, 1, 100, 1_000.5), (SECOND, 17, 3, 255, 503.0))
 
 
 def test_altitudes_and_traffic_by_hour(keep, open_loaded):
@@ -205,9 +201,6 @@ def test_delays_are_weighted_by_what_was_timed(lake, keep, open_loaded):
     assert list(found.columns) == ["airline", "name", *figures]
     # (4 × 10 + 1 × 60) / 5
     check(found, ("DLH", None, 20, 20, 0, 0, None, None), ("IBE", "Iberia", 15, 1, 5, 2, 0.4, 20.0))
-    found = history_queries.delays_by_day(warehouse, DAYS, "opensky")
-    assert list(found.columns) == ["date", *figures]
-    check(found, (FIRST, 10, 1, 4, 1, 0.25, 10.0), (SECOND, 25, 20, 1, 1, 1.0, 60.0))
     found = history_queries.delays_by_airport(warehouse, DAYS, "opensky", movement="departure")
     assert list(found.columns) == ["airport", "name", *figures]
     check(found, ("LEMD", "Madrid", 8, 0, 8, 2, 0.25, -2.0))

@@ -12,7 +12,7 @@ FASTEST_MS = 1_000
 it."""
 
 _LEAST_S = 60
-"""Shortest time to compute a speed from: below it, one position that is 12 s late (ml.detectors.residuals) could make
+"""Shortest time to compute a speed from: below it, one position that is 12 s late (ml.detectors.steps) could make
 any flight too fast."""
 
 

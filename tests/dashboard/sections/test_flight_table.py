@@ -13,14 +13,14 @@ import streamlit as st
 
 from dashboard.reading.flights import FlightPicture, flight_table
 from dashboard.sections.flight_table import show_flight_table
-from dashboard.reading.store import Sky
+from dashboard.reading.store import SharedSky
 from tests.dashboard.sample_outputs import make_flight
 
 flights = flight_table(
     [make_flight(icao24=icao24, callsign=icao24) for icao24 in st.session_state["there"]], poll_time=1
 )
 picture = FlightPicture(poll_time=1, published_at=1, sources=(), newer_version=None, flights=flights)
-show_flight_table(Sky(picture), np.ones(len(flights), bool))
+show_flight_table(SharedSky(picture), np.ones(len(flights), bool))
 """
 
 

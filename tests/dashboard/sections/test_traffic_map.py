@@ -4,9 +4,9 @@ from dashboard.drawing.palette import SEVERITY, palette_of
 from dashboard.map.trails import Trails
 from dashboard.reading.alerts import parse_open_alerts
 from dashboard.reading.flights import FlightPicture, flight_table
-from dashboard.reading.store import Sky
+from dashboard.reading.store import SharedSky
 from dashboard.sections.traffic_map import MOST_TRAILS, scene_trails
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from tests.dashboard.sample_outputs import make_alert, make_flight
 
 PALETTE = palette_of("dark")
@@ -24,8 +24,8 @@ def scene_of(icao24s, alerts, *, polls=3):
         make_alert(make_flight(icao24=icao24), id=f"{icao24}-{severity}", severity=severity)
         for icao24, severity in alerts
     ]
-    return Scene(
-        sky=Sky(picture),
+    return MapScene(
+        sky=SharedSky(picture),
         alerts=parse_open_alerts({"alerts": opened}).alerts,
         version=1,
         elapsed_s=0,

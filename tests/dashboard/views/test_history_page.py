@@ -92,7 +92,7 @@ def test_a_file_of_the_lake_that_is_broken_is_said_and_nothing_crashes(run_page,
     next(lake.root.glob("gold/country_traffic/*/part.parquet")).write_bytes(b"PAR1 half a file")
     page = run_page()
     assert not page.exception
-    assert "The warehouse does not answer this" in texts_of(page)
+    assert "The history cannot be shown" in texts_of(page)
 
 
 def test_a_folder_of_the_lake_that_is_of_no_day_is_said_and_nothing_crashes(run_page, lake):
@@ -101,7 +101,7 @@ def test_a_folder_of_the_lake_that_is_of_no_day_is_said_and_nothing_crashes(run_
     file.parent.rename(file.parent.with_name("date=someday"))
     page = run_page()
     assert not page.exception
-    assert "The warehouse does not answer this" in texts_of(page)
+    assert "The history cannot be shown" in texts_of(page)
     assert any("date=someday" in text.value for text in page.text)
 
 
@@ -110,7 +110,7 @@ def test_a_warehouse_that_is_away_is_said_without_its_password(run_page, monkeyp
     page = run_page()
     assert not page.exception
     shown = texts_of(page) + "\n".join(text.value for text in page.text)
-    assert "The warehouse does not answer this" in shown
+    assert "The history cannot be shown" in shown
     assert "hidden-word" not in shown
 
 
@@ -130,7 +130,7 @@ def test_without_an_answer_the_page_still_says_that_the_traffic_is_simulated(
         write_outputs(tmp_path / "output", aircraft=3, now=time.time(), source=source)
         page = run_page()
         assert not page.exception
-        assert "The warehouse does not answer this" in texts_of(page)
+        assert "The history cannot be shown" in texts_of(page)
         assert ("not real aircraft" in texts_of(page)) is is_simulated
         (words,) = (text.value for text in page.text)
         assert words.startswith(says)
@@ -143,7 +143,7 @@ def test_a_history_that_breaks_off_says_once_that_the_traffic_is_simulated(run_p
     next(lake.root.glob("gold/airline_flights/*/part.parquet")).write_bytes(b"PAR1 half a file")
     page = run_page()
     assert not page.exception
-    assert "The warehouse does not answer this" in texts_of(page)
+    assert "The history cannot be shown" in texts_of(page)
     assert texts_of(page).count("not real aircraft") == 1
 
 

@@ -87,7 +87,7 @@ def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
     watched = open_page(url=f"{kept}/replay?at={FIRST + 60}")
     page = watched.page
     wait_for_instances(watched, 2)
-    page.get_by_role("button", name="A minute on").click()
+    page.get_by_role("button", name="Forward 1 min").click()
     wait_until(lambda: f"at={FIRST + 120}" in page.evaluate(ADDRESS), seconds=20, what="a minute has passed")
     page.get_by_text("60 ×").click()
     page.get_by_text("Play", exact=True).click()
@@ -97,7 +97,7 @@ def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
         seconds=60,
         what="the replay reaches its end",
     )
-    page.get_by_text("This is the end of what is kept").wait_for()
+    page.get_by_text("End of the records").wait_for()
     assert not page.get_by_label("Play", exact=True).is_checked()
     wait_until(lambda: f"at={LAST}" in page.evaluate(ADDRESS), seconds=20, what="the address has where it stopped")
     assert [error for error in watched.errors if "404" not in error] == []  # Streamlit looks for its own address
@@ -107,8 +107,8 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     watched = open_page(url=f"{kept}/explorer")
     page = watched.page
     page.get_by_text(f"{POLLS + POLLS // 2} rows").wait_for(timeout=60_000)
-    page.get_by_label("Rows that mention").fill("img src")
-    page.get_by_label("Rows that mention").press("Enter")
+    page.get_by_label("Rows containing").fill("img src")
+    page.get_by_label("Rows containing").press("Enter")
     page.get_by_text(f"{POLLS // 2} rows").wait_for()
     assert page.evaluate(ADDRESS).endswith("/explorer?word=img+src")
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "CSV").decode("utf-8-sig"))))
@@ -117,7 +117,7 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     features = json.loads(downloaded(page, "GeoJSON"))["features"]
     assert {tuple(feature["geometry"]["coordinates"]) for feature in features} == {(20.0, 50.0)}
 
-    page.get_by_text("Ask in SQL").click()
+    page.get_by_text("Use SQL").click()
     ask(page, "SELECT callsign, max(longitude) AS far FROM cleaned_flights GROUP BY ALL ORDER BY far")
     page.get_by_text("2 rows").wait_for()
     table = pq.read_table(io.BytesIO(downloaded(page, "Parquet"))).to_pylist()
@@ -129,13 +129,13 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     page.get_by_text("1 row").wait_for()
     assert downloaded(page, "CSV").decode("utf-8-sig").splitlines()[1].startswith("\"'=HYPERLINK")
     ask(page, "DROP VIEW alerts")
-    page.get_by_text("The query was not run to its end").wait_for()
-    page.get_by_text("Only queries that read can be run").wait_for()
+    page.get_by_text("Query not allowed").wait_for()
+    page.get_by_text("Only reading statements can be run").wait_for()
     assert page.locator("img[src='x']").count() == 0
 
 
 def ask(page, sql):
-    area = page.get_by_label("A SELECT over")
+    area = page.get_by_label("SELECT over")
     area.fill(sql)
     area.press("Control+Enter")
     page.get_by_role("button", name="Run").click()

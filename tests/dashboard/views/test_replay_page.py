@@ -46,7 +46,7 @@ def test_a_moment_can_be_named_to_the_minute(replay):
 
 @pytest.mark.parametrize(
     ("asked", "shown", "words"),
-    [(HOUR - 600, HOUR, "is before the first moment"), (LAST + 5, LAST, "is after the last")],
+    [(HOUR - 600, HOUR, "is before the first record"), (LAST + 5, LAST, "is after the last record")],
 )
 def test_a_moment_that_is_not_kept_is_said_to_be_so_until_another_is_chosen(replay, asked, shown, words):
     page = replay(at=str(asked))
@@ -69,7 +69,7 @@ def test_a_replay_stops_at_the_end_of_what_is_kept_and_says_so(replay, monkeypat
     monkeypatch.setattr("dashboard.views.replay.time.monotonic", lambda: passed)
     page.run()
     assert not page.toggle(key="replay_playing").value
-    assert "This is the end of what is kept" in notes_of(page)[0]
+    assert "End of the records" in notes_of(page)[0]
     assert moment_of(page) == str(LAST)
     page.button(key="replay-back").click().run()
     assert notes_of(page) == []

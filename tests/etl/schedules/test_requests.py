@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from common.errors import LakeError, MonthlyQuotaSpent, SettingsError, SourceUnavailable
+from common.guarded_http import GuardedSession
 from etl.schedules import landing, refresh
-from etl.schedules.aviationstack import AviationStackClient
 from etl.schedules.landing import ledger_of
 from etl.schedules.pages import PageName
 from etl.schedules.refresh import run
@@ -97,10 +97,10 @@ def test_no_sequence_of_runs_errors_and_crashes_sends_more_than_the_months_reque
     flights.records = [record(flight__iata=f"LH{number}") for number in range(1_000, 1_450)]
     monkeypatch.setattr(refresh, "make_silver", lambda *_: (0, 0, 0, 0, 0))
 
-    def die(*_):
+    def die(*_, **__):
         raise KeyboardInterrupt
 
-    dying = {"dies before it is kept": (landing, "keep_page"), "dies before it is sent": (AviationStackClient, "_get")}
+    dying = {"dies before it is kept": (landing, "keep_page"), "dies before it is sent": (GuardedSession, "get")}
 
     @hypothesis_settings(max_examples=40, deadline=None)
     @given(runs=RUNS, monthly=st.integers(1, 12))

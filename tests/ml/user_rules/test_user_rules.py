@@ -8,7 +8,7 @@ import orjson
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from common.settings import ROOT
@@ -105,6 +105,7 @@ LONGITUDES = st.floats(-180, 180)
 LATITUDES = st.floats(-90, 90)
 
 
+@settings(deadline=None)
 @given(st.tuples(LONGITUDES, LATITUDES), st.tuples(LONGITUDES, LATITUDES), st.floats(1, 20_000))
 def test_circle_agrees_with_the_angle_between_vectors(centre, place, radius_km):
     a, b = unit_vector(*centre), unit_vector(*place)

@@ -1,4 +1,4 @@
-"""What the producer says about itself: one log line per poll, and live/producer.json for the dashboard."""
+"""The producer's status: one log line for each poll, and live/producer.json for the dashboard."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ from common.clock import Clock
 from common.files.json_files import write_json
 from opensky.answers import Poll
 from opensky.client import StatesAnswer
-from producer.credit_governor import Pace
+from producer.credit_budget import Pace
 from producer.publisher import Delivery
 
 log = structlog.get_logger()
 
 
 @dataclass
-class Report:
-    """Totals since the start; `write` replaces the file in one step."""
+class ProducerStatus:
+    """Totals since the start, and the state after the last poll."""
 
     path: Path
     url: str
@@ -41,7 +41,7 @@ class Report:
     def add_poll(
         self, answer: StatesAnswer, poll: Poll, *, new: int, delivery: Delivery, pace: Pace, took_s: float
     ) -> None:
-        """Count one poll and log it. `took_s`: from the request to the last acknowledgement."""
+        """Count one poll and log it. took_s: from the request to the last acknowledgement."""
         failed = delivery.failures.total()
         self.source = answer.source
         self.polls += 1
@@ -70,13 +70,13 @@ class Report:
         )
 
     def add_failure(self, error: Exception, pace: Pace) -> None:
-        """Note a poll that gave nothing."""
+        """Note and log a poll without a usable answer."""
         self.last_error = str(error)
         self.pace = pace
         log.warning("poll failed", reason=str(error), next_poll_in_s=round(pace.interval_s, 1))
 
     def write(self) -> None:
-        """Replace the file for the dashboard; a full disk is logged, it does not stop the traffic."""
+        """Replace the dashboard's file in one step; a full disk is logged and stops nothing."""
         status = {
             "published_at": self.clock.time(),
             "source": self.source,
@@ -108,6 +108,6 @@ def _listed(counts: Counter[str]) -> str:
 
 
 def _without_secrets(url: str) -> str:
-    """The URL without a user, a password or a query, which may be secrets."""
+    """Return the URL without its user, password and query, which may be secrets."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

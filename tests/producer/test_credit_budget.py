@@ -3,16 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opensky.credits import DAY_S
-from producer.credit_governor import CreditGovernor
+from producer.credit_budget import CreditBudget
 from tests.local_opensky import MIDNIGHT
 
 
-def governor(**changes):
-    return CreditGovernor(**{"cost": 4, "authenticated": True} | changes)
+def budget(**changes):
+    return CreditBudget(**{"cost": 4, "authenticated": True} | changes)
 
 
 def pace(credits_left, *, now=MIDNIGHT, next_answer_s=None, **changes):
-    return governor(**changes).pace(credits_left=credits_left, next_answer_s=next_answer_s, now=now)
+    return budget(**changes).pace(credits_left=credits_left, next_answer_s=next_answer_s, now=now)
 
 
 def test_a_day_of_4000_credits_is_a_world_every_86_s():
@@ -44,28 +44,28 @@ def test_never_faster_than_the_resolution(authenticated, least_s):
 
 
 def test_a_licence_is_known_by_its_credits_and_lasts_for_hours():
-    assert pace(14_396).sentence == "14,396 credits, 4 a poll: every 5 s until the full hour"
-    licensed = governor(authenticated=False)
+    assert pace(14_396).sentence == "14,396 credits, 4 a poll: every 5 s until 01:00 UTC"
+    licensed = budget(authenticated=False)
     licensed.pace(credits_left=14_396, next_answer_s=None, now=MIDNIGHT)
     later = licensed.pace(credits_left=4_000, next_answer_s=None, now=MIDNIGHT + 3_000)
-    assert later.sentence == "4,000 credits, 4 a poll: every 10 s until the full hour"
+    assert later.sentence == "4,000 credits, 4 a poll: every 10 s until 01:00 UTC"
 
 
 def test_an_asked_interval_holds_and_says_how_long_the_credits_last():
     asked = pace(4_000, asked_s=10)
     assert (asked.interval_s, asked.credits_last_s) == (10, 10_000)
-    assert asked.sentence == "4,000 credits, 4 a poll: every 10 s, they last for 2 h 47 min"
+    assert asked.sentence == "4,000 credits, 4 a poll: every 10 s, enough for 2 h 47 min"
     enough = pace(4_000, asked_s=100)
-    assert enough.sentence.endswith("every 100 s, they last until midnight UTC")
+    assert enough.sentence.endswith("every 100 s, enough until midnight UTC")
     assert enough.credits_last_s is None
-    assert "(2 s asked, the source has no newer)" in pace(4_000, asked_s=2).sentence
+    assert "(2 s is faster than the source)" in pace(4_000, asked_s=2).sentence
 
 
 @pytest.mark.parametrize("asked_s", [None, 10])
 def test_spent_credits_wait_for_the_reset(asked_s):
     spent = pace(3, now=MIDNIGHT + DAY_S - 5_000, asked_s=asked_s)
     assert (spent.interval_s, spent.from_now) == (5_000, True)
-    assert spent.sentence == "3 credits, 4 a poll: spent, the next poll is at midnight UTC"
+    assert spent.sentence == "3 credits, 4 a poll: spent, next poll at midnight UTC"
 
 
 def test_a_source_that_does_not_count_is_given_the_documented_allowance():
@@ -82,14 +82,14 @@ def test_a_local_source_says_itself_when_there_is_more():
 
 
 def test_a_429_is_waited_out_from_when_it_came():
-    pace = governor().pace_after_quota(60_394)
+    pace = budget().pace_after_quota(60_394)
     assert (pace.interval_s, pace.from_now) == (60_394, True)
-    assert pace.sentence == "no credits: the source allows no request for 16 h 47 min"
+    assert pace.sentence == "no credits left: the next request is allowed in 16 h 47 min"
 
 
 @given(st.integers(0, 20_000), st.integers(1, 4), st.integers(0, DAY_S - 1))
 def test_the_pace_never_spends_more_than_there_is(credits_left, cost, second):
-    one = governor(cost=cost).pace(credits_left=credits_left, next_answer_s=None, now=MIDNIGHT + second)
+    one = budget(cost=cost).pace(credits_left=credits_left, next_answer_s=None, now=MIDNIGHT + second)
     reset_s = 3_600 - second % 3_600 if credits_left > 8_000 else DAY_S - second
     polls_until_reset = (reset_s - 1e-6) // one.interval_s
     assert one.interval_s >= 5

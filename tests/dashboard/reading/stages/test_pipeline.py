@@ -4,7 +4,8 @@ import pytest
 
 from common.files.json_files import read_json, write_json
 from contracts.outputs import Outputs
-from dashboard.reading.stages import Health, judge_stages
+from dashboard.reading.stages.pipeline import judge_stages
+from dashboard.reading.stages.stage import Health
 from dashboard.reading.store import Store
 from tests.dashboard.sample_outputs import write_outputs
 
@@ -38,7 +39,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
     stages = judged(status=queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}})
     assert {stage.health for stage in stages.values()} == {Health.GOOD}
     assert stages["Source"].words == "answers; 1,840 credits left"
-    assert stages["Kafka topic"].words == "read to its end"
+    assert stages["Kafka topic"].words == "read up to its end"
     assert stages["Alerts"].words == "2 open"
 
 
@@ -47,35 +48,40 @@ def test_all_is_good_when_nothing_is_wrong(judged):
     [
         ("Source", Health.FAILED, "429", {"producer": {"last_error": "429: no credits for 3 h"}}),
         ("Source", Health.GOOD, "recording has ended", {"producer": {"ended": True}}),
-        ("Source", Health.LATE, "1,840 credits left, which last for 76 min", {"producer": {"credits_last_s": 4_600.0}}),
+        ("Source", Health.DEGRADED, "answers; 1,840 credits left, enough for 76 min but not until they are renewed",
+         {"producer": {"credits_last_s": 4_600.0}}),
         ("Source", Health.FAILED, "3 credits left: too few for a poll", {"producer": {"credits_remaining": 3}}),
-        ("Source", Health.FAILED, "too few for a poll; the producer was last heard of 10 min ago",
+        ("Source", Health.FAILED, "too few for a poll; the producer last reported 10 min ago",
          {"producer": {"credits_remaining": 0}, "now": NOW + 600}),
-        ("Producer", Health.LATE, "last heard of 10 min ago", {"now": NOW + 600}),
-        ("Producer", Health.LATE, "does not say of when it is", {"producer": {"published_at": None}}),
-        ("Producer", Health.LATE, "dated in the future", {"producer": {"published_at": NOW + 7_200}}),
-        ("Producer", Health.LATE, "could not be delivered", {"producer": {"failed": 3}}),
-        ("Kafka topic", Health.LATE, "90,000 messages", {"status": {"behind": {"flights": 90_000, "windows": 0}}}),
-        ("Kafka topic", Health.GOOD, "700 messages", {"status": {"behind": {"flights": 700, "windows": 0}}}),
-        ("Flights query", Health.LATE, "takes 12.0 s, polls are 10 s apart", {"status": queries(seconds=12.0)}),
-        ("Flights query", Health.LATE, "was 5 min ago", {"status": queries(finished_at=NOW - 300)}),
-        ("Flights query", Health.LATE, "dated in the future",
+        ("Producer", Health.DEGRADED, "last reported 10 min ago", {"now": NOW + 600}),
+        ("Producer", Health.DEGRADED, "has no publication time", {"producer": {"published_at": None}}),
+        ("Producer", Health.DEGRADED, "dated in the future", {"producer": {"published_at": NOW + 7_200}}),
+        ("Producer", Health.DEGRADED, "could not be delivered", {"producer": {"failed": 3}}),
+        ("Kafka topic", Health.DEGRADED, "90,000 messages behind",
+         {"status": {"behind": {"flights": 90_000, "windows": 0}}}),
+        ("Kafka topic", Health.GOOD, "700 messages behind", {"status": {"behind": {"flights": 700, "windows": 0}}}),
+        ("Flights query", Health.DEGRADED, "took 12.0 s, but polls are 10 s apart", {"status": queries(seconds=12.0)}),
+        ("Flights query", Health.DEGRADED, "last micro-batch ended 5 min ago",
+         {"status": queries(finished_at=NOW - 300)}),
+        ("Flights query", Health.DEGRADED, "dated in the future",
          {"status": queries(finished_at=NOW + 7_190) | {"published_at": NOW + 7_200}}),
-        ("Records", Health.FAILED, "more are rejected", {"status": {"records": {"new": 3, "rejected": 50}}}),
-        ("Model", Health.LATE, "no longer what it was trained on", {"status": {"drift": {"verdict": "drifted"}}}),
-        ("Model", Health.LATE, "rules only, the model is missing", {"status": {"model": {"state": "missing"}}}),
+        ("Records", Health.FAILED, "more records rejected than accepted",
+         {"status": {"records": {"new": 3, "rejected": 50}}}),
+        ("Model", Health.DEGRADED, "no longer resembles its training data",
+         {"status": {"drift": {"verdict": "drifted"}}}),
+        ("Model", Health.DEGRADED, "rules only; the model is missing", {"status": {"model": {"state": "missing"}}}),
         ("Model", Health.FAILED, "refused: too old", {"status": {"model": {"state": "refused", "reason": "too old"}}}),
-        ("Alerts", Health.LATE, "the calibration is not for this traffic",
+        ("Alerts", Health.DEGRADED, "above budget: the calibration does not fit this traffic",
          {"status": {"alerts": {"open": 9}, "alert_rate": {"within_budget": False}, "sources": ["opensky"]}}),
-        ("Alerts", Health.GOOD, "for the faults that are injected",
+        ("Alerts", Health.GOOD, "above budget because of the injected faults",
          {"status": {"alerts": {"open": 9}, "alert_rate": {"within_budget": False}}}),
         ("Alerts", Health.FAILED, "line 3", {"status": {"alerts": {"open": 0}, "rules": {"problem": "line 3"}}}),
         ("Notifications", Health.FAILED, "mail: no answer",
          {"notifications": {"channels": [{"name": "mail", "last_error": "no answer", "last_error_at": 9.0}]}}),
         ("Notifications", Health.GOOD, "mail",
          {"notifications": {"channels": [{"name": "mail", "last_error_at": 9.0, "last_sent_at": 10.0}]}}),
-        ("Outputs", Health.LATE, "not up to date: Flights", {"now": NOW + 600}),
-        ("Outputs", Health.LATE, "not up to date: Streaming job", {"status": {"published_at": NOW + 7_200}}),
+        ("Outputs", Health.DEGRADED, "not up to date: Flights", {"now": NOW + 600}),
+        ("Outputs", Health.DEGRADED, "not up to date: Streaming job", {"status": {"published_at": NOW + 7_200}}),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_stage(judged, stage, health, words, changes):
@@ -87,15 +93,15 @@ def test_what_is_wrong_is_said_at_its_stage(judged, stage, health, words, change
 @pytest.mark.parametrize(
     ("published_at", "words"),
     [
-        (NOW - 3_600, "the streaming job was last heard of 60 min ago"),
+        (NOW - 3_600, "the streaming job last reported 60 min ago"),
         (NOW + 7_200, "the streaming job's report is dated in the future: the clocks differ"),
-        (None, "the streaming job's report does not say of when it is"),
+        (None, "the streaming job's report has no publication time"),
     ],
 )
 def test_what_a_silent_job_said_is_not_called_good(judged, published_at, words):
     status = queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}}
     stages = judged(status=status | {"published_at": published_at})
-    assert stages["Flights query"].health is stages["Windows query"].health is Health.LATE
+    assert stages["Flights query"].health is stages["Windows query"].health is Health.DEGRADED
     for name in ("Kafka topic", "Records", "Model", "Alerts"):
         assert (stages[name].health, stages[name].words) == (Health.UNKNOWN, words)
     assert stages["Source"].health is stages["Producer"].health is Health.GOOD
@@ -103,19 +109,19 @@ def test_what_a_silent_job_said_is_not_called_good(judged, published_at, words):
 
 def test_what_a_silent_job_said_is_wrong_stays_said(judged):
     model = judged(status={"model": {"state": "missing"}, "published_at": NOW - 3_600})["Model"]
-    assert model.health is Health.LATE
-    assert model.words == "rules only, the model is missing; the streaming job was last heard of 60 min ago"
+    assert model.health is Health.DEGRADED
+    assert model.words == "rules only; the model is missing; the streaming job last reported 60 min ago"
 
 
 def test_whether_the_source_answers_is_not_known_without_the_producer(judged):
     stages = judged(producer={"published_at": NOW - 3_600})
-    assert (stages["Source"].health, stages["Producer"].health) == (Health.UNKNOWN, Health.LATE)
-    assert stages["Source"].words == stages["Producer"].words == "the producer was last heard of 60 min ago"
+    assert (stages["Source"].health, stages["Producer"].health) == (Health.UNKNOWN, Health.DEGRADED)
+    assert stages["Source"].words == stages["Producer"].words == "the producer last reported 60 min ago"
 
 
 def test_after_the_end_of_a_recording_silence_is_no_fault(judged):
     stages = judged(now=NOW + 3_600, producer={"ended": True}, status=queries() | {"alerts": {"open": 2}})
-    late = {name for name, stage in stages.items() if stage.health is Health.LATE}
+    late = {name for name, stage in stages.items() if stage.health is Health.DEGRADED}
     assert late == {"Outputs"}
     assert stages["Records"].health is Health.GOOD
 
