@@ -1,4 +1,4 @@
-"""The earth as a sphere: good to half a percent, which is more than positions and limits need."""
+"""Geodesy on a sphere: exact to half a percent, which is more than positions and limits need."""
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ def on_sphere(longitude: Numbers, latitude: Numbers) -> Numbers:
 
 
 def great_circle_m(longitude: Numbers, latitude: Numbers, *, to: tuple[float, float]) -> Numbers:
-    """Distances (m) from places to one place, longitude first (deg; haversine)."""
+    """Return distances (m) from places, shape (n,), to one place, longitude first (deg; haversine)."""
     east, north = np.radians(longitude), np.radians(latitude)
     to_east, to_north = np.radians(to)
     half = np.sin((north - to_north) / 2) ** 2 + np.cos(north) * np.cos(to_north) * np.sin((east - to_east) / 2) ** 2

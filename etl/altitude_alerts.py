@@ -26,8 +26,8 @@ from common.files.json_files import keep_bytes
 from common.settings import Settings
 from contracts.alert_event import AlertEvent
 from contracts.lake.layout import Lake, Partition
+from contracts.lake.silver import STATES
 from contracts.lake.sql import parquet_of
-from contracts.lake.tables import STATES
 from contracts.outputs import Outputs, batch_folder
 from etl.bronze import messages as bronze
 from etl.gold.hours import LEVEL_MS

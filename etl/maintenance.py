@@ -18,9 +18,10 @@ import structlog
 
 from common.errors import LakeError
 from common.settings import Settings
+from contracts.lake.gold import ALERTS, DAILY_FLAGS
 from contracts.lake.layout import Lake, Layer, Partition, Table, partition_of
+from contracts.lake.silver import SCHEDULES_REJECTED, STATES
 from contracts.lake.sql import parquet_of
-from contracts.lake.tables import ALERTS, DAILY_FLAGS, SCHEDULES_REJECTED, STATES
 from etl.bronze import messages as bronze
 from etl.bronze.messages import Span
 from etl.lake.lock import alone_on

@@ -1,4 +1,4 @@
-"""`python -m notifications`: sends alerts to the channels of notifications.yaml (NOTIFICATIONS_FILE)."""
+"""`python -m notifications`: send alerts to the channels of notifications.yaml (NOTIFICATIONS_FILE)."""
 
 import argparse
 import os
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Follow the alerts until stopped, or send one test message; returns the exit code."""
+    """Send alerts until stopped, or send one test message; return the exit code."""
     configure_logs()
     options = _parse(arguments)
     try:
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def follow(outputs: Outputs, channels: tuple[ChannelSettings, ...], deliveries: Mapping[str, AppriseDelivery]) -> int:
-    """Send until SIGTERM or SIGINT; 1 when a channel ended by itself."""
+    """Send alerts until SIGTERM or SIGINT; return the exit code, 1 when a channel's thread died."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -68,13 +68,13 @@ def follow(outputs: Outputs, channels: tuple[ChannelSettings, ...], deliveries: 
 
 
 def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
-    """Send one message by the channel of this name and say whether it went out.
+    """Send one message to the channel of this name, print the outcome and return the exit code.
 
-    Raises SettingsError when there is no such channel or its URL is not usable.
+    Raises SettingsError when no channel has the name, and when its URL is unusable.
     """
     channel = next((channel for channel in channels if channel.name == name), None)
     if channel is None:
-        raise SettingsError(f"no channel {name}; there are {', '.join(channel.name for channel in channels)}")
+        raise SettingsError(f"no channel {name}; the channels are {', '.join(channel.name for channel in channels)}")
     message = Message("[info] test: Flightwatch", f"This is a test of the channel {name}; no alert.", "info")
     try:
         AppriseDelivery(name, channel.url).send(message)
@@ -87,12 +87,12 @@ def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m notifications", description=__doc__)
-    parser.add_argument("--test", metavar="CHANNEL", help="send a test message by this channel and say if it went out")
+    parser.add_argument("--test", metavar="CHANNEL", help="send a test message to this channel and print the outcome")
     return parser.parse_args(arguments)
 
 
 def _environment() -> dict[str, str]:
-    """The environment, then `.env`: where the project's other settings come from too."""
+    """Return the variables of the environment and of `.env`, as for all other settings; the environment wins."""
     return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value} | dict(os.environ)
 
 

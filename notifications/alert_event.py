@@ -1,4 +1,4 @@
-"""One line of `alerts/…/*.json` as far as a message needs it."""
+"""One line of `alerts/…/*.json`: the fields that a message needs."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -6,7 +6,7 @@ from contracts.alert_event import EventName, Severity
 
 
 class AlertEvent(BaseModel):
-    """What happened to an alert, at which poll; units are those of the record (epoch s, deg, m)."""
+    """A change of an alert, at one poll; units as in the record (epoch s, deg, m)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -28,5 +28,5 @@ class AlertEvent(BaseModel):
 
     @property
     def key(self) -> str:
-        """Tells it from every other event: an alert can be resolved, reopened and resolved again."""
+        """Identifies the event; it has the poll's time because an alert can be resolved more than once."""
         return f"{self.id}/{self.event}/{self.poll_time}"

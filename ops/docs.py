@@ -8,6 +8,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
@@ -15,15 +16,21 @@ from unittest.mock import patch
 from pydantic.fields import FieldInfo
 
 from common.settings import ROOT, Settings
-from contracts import alert_event, live, rejected_record, scored_record, state_vector, windows
+from contracts import alert_event, live, scored_record, state_vector, windows
 from contracts.fields import Field
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
 from contracts.lake.layout import Table
-from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
+from contracts.lake.silver import SILVER
+from contracts.outputs import ANOMALIES, CLEANED_FLIGHTS, KEPT_OUTPUTS
 from etl.__main__ import COMMANDS as ETL_COMMANDS
 from ml.detectors.detectors import DETECTORS
 
 Render = Callable[[], str]
 _Subcommands = argparse._SubParsersAction  # argparse has no public way to list what a parser takes
+
+SCORED_RECORDS = (CLEANED_FLIGHTS, ANOMALIES)
+"""Their fields are in two tables of outputs.md: the state vector, and the scores."""
 
 CONSOLE = {
     "python producer/opensky_producer.py": "producer.opensky_producer",
@@ -43,6 +50,7 @@ CONSOLE = {
     "python -m benchmarks": "benchmarks.__main__",
     "python -m benchmarks.batch": "benchmarks.batch",
     "python -m benchmarks.dashboard": "benchmarks.dashboard",
+    "python -m benchmarks.same_outputs": "benchmarks.same_outputs",
 }
 """Every command of the project, and the module whose `main` it calls."""
 
@@ -245,9 +253,9 @@ BLOCKS: dict[str, dict[str, Render]] = {
     "docs/outputs.md": {
         "state vector": state_vector_table,
         "scores": lambda: fields_table(scored_record.SCORE_FIELDS),
-        "alert event": lambda: fields_table(alert_event.FIELDS),
-        "window": lambda: fields_table(windows.FIELDS),
-        "rejected": lambda: fields_table(rejected_record.FIELDS),
+        **{
+            output.name: partial(fields_table, output.fields) for output in KEPT_OUTPUTS if output not in SCORED_RECORDS
+        },
         "live": live_sections,
     },
     "docs/alerts.md": {"detectors": detectors_table},

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from common.errors import WarehouseError
 from common.sql import quoted, quoted_name
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
 from contracts.lake.layout import Column, Lake, Table
 from contracts.lake.sql import empty_rows_of, parquet_of
-from contracts.lake.tables import DIMENSIONS, GOLD
 from warehouse.reader import MOST_SECONDS, Days, Query, Warehouse, time_limit_error
 
 _MEMORY_LIMIT = "1GB"

@@ -1,6 +1,6 @@
 """The warehouse as its readers see it: SELECTs over gold and the dimensions.
 
-PostgreSQL and the lake's files have the same tables, columns and types (`contracts.lake.tables`). Queries keep to SQL
+PostgreSQL and the lake's files have the same tables, columns and types (`contracts.lake.gold`). Queries keep to SQL
 that both PostgreSQL and DuckDB understand: parameters are `$name`, sums of whole numbers are cast to `bigint`
 (otherwise they are floating point), quantiles are `percentile_cont(…) WITHIN GROUP (ORDER BY …)`.
 """

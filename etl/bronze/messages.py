@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from common.errors import LakeError
-from contracts.lake import tables as lake_tables
+from contracts.lake import silver
 from contracts.lake.layout import Lake, Partition, partition_of
 from etl.lake.origins import Inputs, inputs_of, noted_origin, origin_of, what_helps
 
@@ -88,7 +88,7 @@ def as_landed(lake: Lake, paths: Iterable[Path]) -> Inputs:
 
 def has_been_taken(lake: Lake, hour: Partition) -> bool:
     """Return whether silver has taken all files of the hour."""
-    origin = origin_of(lake.file(lake_tables.STATES, hour))
+    origin = origin_of(lake.file(silver.STATES, hour))
     taken = {item[0] for item in origin.inputs} if origin else set()
     return all(item[0] in taken for item in as_landed(lake, files_landed(lake, hour)))
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from common.sql import quoted
+from contracts.lake.gold import ALERTS, DAILY_ALERTS, DAILY_FLAGS
 from contracts.lake.layout import Lake, Partition, partition_of
 from contracts.lake.sql import names_of, parquet_of
-from contracts.lake.tables import ALERTS, DAILY_ALERTS, DAILY_FLAGS
 from etl.lake.recipes import Recipe, Task
 
 MODEL = "isolation_forest"

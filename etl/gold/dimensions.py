@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from common.airports import FOOT_M
 from common.sql import quoted
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
 from contracts.lake.layout import Lake
+from contracts.lake.silver import SCHEDULES
 from contracts.lake.sql import parquet_of
-from contracts.lake.tables import AIRLINES, AIRPORTS, SCHEDULES
 from etl.lake.origins import Origin, inputs_of, origin_of
 from etl.lake.partitions import write_partition
 from etl.schedules.aviationstack import AVIATIONSTACK

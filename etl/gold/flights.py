@@ -4,15 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from common.sql import quoted
+from contracts.lake.gold import AIRLINE_FLIGHTS, AIRPORT_TRAFFIC, COUNTRY_TRAFFIC, ROUTE_TRAFFIC
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import (
-    AIRCRAFT_HOURS,
-    AIRLINE_FLIGHTS,
-    AIRPORT_TRAFFIC,
-    COUNTRY_TRAFFIC,
-    FLIGHTS,
-    ROUTE_TRAFFIC,
-)
+from contracts.lake.silver import AIRCRAFT_HOURS, FLIGHTS
 from etl.lake.recipes import Recipe, Task
 
 # Distances are summed in whole millimetres: the sum then does not depend on the order of the rows.

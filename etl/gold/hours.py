@@ -3,7 +3,8 @@
 import pyarrow as pa
 
 from common.sql import quoted
-from contracts.lake.tables import ALTITUDE_TRENDS, STATES, TRAFFIC_HEAT
+from contracts.lake.gold import ALTITUDE_TRENDS, TRAFFIC_HEAT
+from contracts.lake.silver import STATES
 from etl.gold.cells import cells_of
 from etl.lake.recipes import Recipe, Task
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from common.sql import quoted
+from contracts.lake.gold import AIRLINE_DELAYS, AIRPORT_DELAYS, TRACKED_SCHEDULES
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import AIRLINE_DELAYS, AIRPORT_DELAYS, FLIGHTS, SCHEDULES, TRACKED_SCHEDULES
+from contracts.lake.silver import FLIGHTS, SCHEDULES
 from contracts.state_vector import SIMULATED
 from etl.lake.recipes import Recipe, Task
 

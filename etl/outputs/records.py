@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from contracts import alert_event, outputs, scored_record
 from contracts.fields import duckdb_types
-from contracts.lake import tables as lake_tables
+from contracts.lake import gold, silver
 from contracts.lake.layout import Partition, Table
 from contracts.outputs import KeptOutput
 from etl.lake.interval import start_of
@@ -52,9 +52,9 @@ ALERTS = OutputKind(
     outputs.ALERTS,
     "alerts",
     ALERT_COLUMNS,
-    frozenset({"event", "poll_time"} | {each.name for each in lake_tables.ALERTS.columns if each.required} - {"date"}),
+    frozenset({"event", "poll_time"} | {each.name for each in gold.ALERTS.columns if each.required} - {"date"}),
     output_checks.ALERTS,
-    lake_tables.ALERTS_REJECTED,
+    silver.ALERTS_REJECTED,
     of_hours=True,
 )
 FLAGS = OutputKind(
@@ -63,7 +63,7 @@ FLAGS = OutputKind(
     FLAG_COLUMNS,
     frozenset({"poll_time", "icao24", "source"}),
     output_checks.FLAGS,
-    lake_tables.FLAGS_REJECTED,
+    silver.FLAGS_REJECTED,
 )
 
 

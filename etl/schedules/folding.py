@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from contracts.lake.tables import SCHEDULES
+from contracts.lake.silver import SCHEDULES
 from etl.schedules.records import Row
 
 _STAYS = (

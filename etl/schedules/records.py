@@ -21,7 +21,7 @@ from typing import Any, Literal
 import airportsdata
 
 from common.errors import InvalidSchedule
-from contracts.lake.tables import SCHEDULES
+from contracts.lake.silver import SCHEDULES
 from etl.schedules.times import clocks_agree, known_zones, moments_of, nearest, parse_date, parse_time
 
 Row = dict[str, Any]

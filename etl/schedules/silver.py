@@ -21,7 +21,7 @@ import structlog
 from common.errors import InvalidSchedule
 from contracts.lake.arrow import schema_of
 from contracts.lake.layout import Lake, Partition, Table
-from contracts.lake.tables import SCHEDULES, SCHEDULES_REJECTED
+from contracts.lake.silver import SCHEDULES, SCHEDULES_REJECTED
 from etl.lake.interval import Interval
 from etl.lake.origins import Origin, inputs_of, origin_of
 from etl.lake.partitions import working_on, write_partition

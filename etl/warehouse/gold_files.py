@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 
 from common.errors import LakeError
 from contracts.lake.arrow import schema_of
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
 from contracts.lake.layout import Lake, Partition, Table
-from contracts.lake.tables import DIMENSIONS, GOLD
 from etl.lake.interval import Interval
 from etl.warehouse.schema import is_true
 from warehouse.connection import LOADED_FILES, SCHEMA

@@ -15,12 +15,12 @@ class AlertEntry:
     """The entry of one alert in the book: the findings of one aircraft and family since it was opened.
 
     Findings are kept without their tracks. since, last: the polls (epoch s) of the first and the last finding; polls
-    and not fixes, because a position can be minutes older than the poll that brings it. newest: the last finding; it
-    tells where the aircraft is. gravest: the newest finding of the most severe detector, or of the first one to reach
-    that severity; it tells the alert's kind and reason. grave_since: the poll at which that severity was reached.
-    joined: the poll at which each detector first fired, with its name, in that order. finding_count: all findings.
-    track: the latest fixes of all findings, at most MOST_TRACK_POINTS. last_event: the poll of the last event about the
-    alert. resolved_at: the poll at which it was resolved, None while it is open.
+    and not fixes, because a position can be minutes older than the poll that brings it. newest: the last finding, for
+    the aircraft's position. gravest: the newest finding of the most severe detector, or of the first one to reach that
+    severity, for the alert's kind and reason. grave_since: the poll at which that severity was reached. joined: the
+    poll at which each detector first fired, with its name, in that order. track: the latest fixes of all findings, at
+    most MOST_TRACK_POINTS. last_event: the poll of the alert's last event. resolved_at: the poll at which it was
+    resolved, None while it is open.
     """
 
     since: int

@@ -13,7 +13,8 @@ from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
 from ml.tracks.motion import Rates, with_steps
 from ml.tracks.new_fixes import address_numbers
-from ml.tracks.tracks import Extended, Tracks, reported_columns
+from ml.tracks.reported_fields import reported_columns
+from ml.tracks.tracks import Extended, Tracks
 
 RESIDUALS = ("along", "across", "climb")
 """Columns that leave with each record (m/s): see `ml.tracks.motion`."""
@@ -44,7 +45,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
 
     `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each aircraft,
     with the fields of a state vector and `poll_time`. A record whose position is no newer than the one before has no
-    residuals: it tells nothing about motion. A detector fires where its residual exceeds its limit times the factor of
+    residuals. A detector fires where its residual exceeds its limit times the factor of
     its family.
     """
     count = len(states)

@@ -1,4 +1,4 @@
-"""What a detector consists of."""
+"""The parts of a detector: its residual, its limit, its words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

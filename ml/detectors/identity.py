@@ -4,7 +4,8 @@ import numpy as np
 
 from ml.detectors.detector import Detector
 from ml.tracks.motion import Rates
-from ml.tracks.tracks import Extended, callsign_text
+from ml.tracks.reported_fields import callsign_text
+from ml.tracks.tracks import Extended
 
 _EMERGENCIES = {7500: "unlawful interference", 7600: "radio failure", 7700: "emergency"}
 

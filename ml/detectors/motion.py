@@ -9,7 +9,8 @@ from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 
 _SPARSE_LATE_S = 45.0
-"""As POSITION_LATE_S, where polls are far apart: OpenSky's positions are then up to 80 s old at the 90th percentile."""
+"""Replaces POSITION_LATE_S where polls are far apart: OpenSky's positions are then up to 80 s old at the 90th
+percentile."""
 
 
 def _jump(tracks: Extended) -> Rates:

@@ -8,7 +8,8 @@ import pandas as pd
 from ml.arrays import Ints, Records
 from ml.detectors.detection import JUMPS
 from ml.tracks.new_fixes import address_numbers, places_of
-from ml.tracks.tracks import TIME_TO_LIVE_S, callsign_numbers, callsign_text
+from ml.tracks.reported_fields import callsign_numbers, callsign_text
+from ml.tracks.tracks import TIME_TO_LIVE_S
 
 MEASURED = {
     "longitude": "longitude",
@@ -35,7 +36,8 @@ AIRCRAFT = np.dtype(
 """One aircraft with its newest fix. first, last: polls (epoch s) of its first and newest fix. missed_since: the first
 poll without a fix after that. seen: the last 32 judged polls as bits, the newest lowest, 1 for a new fix. time: of the
 fix (epoch s). longitude_before, latitude_before: of the newest fix from an earlier poll, NaN without one. jumped: the
-last poll that brought a jump, whose JUMPS these are. callsign: as a number of `ml.tracks.tracks.callsign_numbers`."""
+last poll that brought a jump; the JUMPS are those of that jump. callsign: as a number of
+`ml.tracks.reported_fields.callsign_numbers`."""
 
 _FIELDS_OF_FIX = ("last", "time", *MEASURED, "on_ground", "callsign", *NAMES)
 """Fields that a new fix replaces."""

@@ -1,4 +1,4 @@
-"""Disturbances: single aircraft whose position jumped, or that are without a new position though heard regularly."""
+"""Disturbances of single aircraft: the position jumped, or was lost though it had come regularly."""
 
 import numpy as np
 import numpy.typing as npt

@@ -15,7 +15,7 @@ SLOWEST_MS = 30.0
 """Slower aircraft fly together at every airfield: gliders, balloons, waiting helicopters."""
 
 OLDEST_FIX_S = 60
-"""An older position tells too little about where the aircraft is at the poll."""
+"""An older position is too uncertain at the poll."""
 
 FEWEST_POLLS = 3
 SHORTEST_S = 20

@@ -150,7 +150,7 @@ def not_forgotten(pairs: Records, poll: int) -> Records:
 def kept(alike: Records, recent: Records, judged: Addresses) -> Records:
     """Return the pairs alike now and those that may be alike again, ascending by key.
 
-    recent: pairs alike lately; one of which both aircraft are `judged` now was seen to differ, or is in `alike`.
+    recent: pairs alike lately. If both aircraft of a pair are `judged` now, it is in `alike` or was seen to differ.
     """
     small, large = addresses_of(recent)
     may_be_alike = ~(np.isin(small, judged) & np.isin(large, judged))

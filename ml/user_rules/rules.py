@@ -1,4 +1,4 @@
-"""All rules of a user, asked about all new fixes at once."""
+"""All rules of a user, applied to all new fixes at once."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,20 +12,20 @@ from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.reading import UserRule, read_rules
 
 RULE_FAMILY = "rule:"
-"""What the family of a rule's findings begins with: each rule is a family of its own."""
+"""Prefix of the family of a rule's findings: each rule is a family of its own."""
 
 
 @dataclass(frozen=True)
 class UserRules:
-    """Rules without memory: each looks at one fix and nothing else."""
+    """Rules without memory: each looks at one fix at a time."""
 
     rules: tuple[UserRule, ...] = ()
 
     @classmethod
     def from_file(cls, path: Path) -> "UserRules":
-        """Read the rules of a YAML file; see alert_rules.example.yaml.
+        """Return the rules of a YAML file; alert_rules.example.yaml is one.
 
-        Raises SettingsError when it cannot be read or is not as it should be.
+        Raises SettingsError when the file cannot be read or has mistakes.
         """
         try:
             text = path.read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ class UserRules:
         return cls(read_rules(text, file=path.name))
 
     def findings(self, fixes: pd.DataFrame) -> list[Finding]:
-        """What the rules find, rule by rule and in the order of the fixes.
+        """Return the findings of all rules, rule by rule and in the order of the fixes.
 
         `fixes` has a row per new fix: icao24, callsign, origin_country, source, time_position, poll_time, longitude,
         latitude, baro_altitude, geo_altitude, velocity, vertical_rate, category, on_ground; null where unreported.

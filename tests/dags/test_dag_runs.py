@@ -10,8 +10,10 @@ import orjson
 import pytest
 
 from common.settings import ROOT
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
 from contracts.lake.layout import Lake
-from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
+from contracts.lake.silver import SILVER
 from ml.forest.model import load_model
 from tests.dags.conftest import project_environment
 from tests.ports import accepts_connections, free_ports

@@ -6,14 +6,12 @@ import airportsdata
 import h3
 import numpy as np
 
-from contracts.lake.layout import Lake
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     AIRPORT_TRAFFIC,
-    AIRPORTS,
     ALERTS,
     ALTITUDE_TRENDS,
     COUNTRY_TRAFFIC,
@@ -22,6 +20,7 @@ from contracts.lake.tables import (
     ROUTE_TRAFFIC,
     TRAFFIC_HEAT,
 )
+from contracts.lake.layout import Lake
 from tests.gold_files import make_row, write_rows
 
 DAYS = tuple(date(2026, 11, 18) + timedelta(days=number) for number in range(3))

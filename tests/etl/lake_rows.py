@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from common.settings import Settings
 from contracts.lake.layout import Lake, Partition, Table
-from contracts.lake.tables import SCHEDULES, STATES
+from contracts.lake.silver import SCHEDULES, STATES
 from etl.lake.origins import Origin
 from etl.lake.partitions import working_on, write_partition
 from tests.records import CRUISING

@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from common.settings import ROOT, load_settings
-from contracts.lake.tables import ALERTS_REJECTED, FLAGS_REJECTED, REJECTED, SCHEDULES, SCHEDULES_REJECTED, STATES
+from contracts.lake.silver import ALERTS_REJECTED, FLAGS_REJECTED, REJECTED, SCHEDULES, SCHEDULES_REJECTED, STATES
 from etl.bronze import landing
 from etl.bronze.messages import files_landed, hours_landed
 from etl.schedules import refresh as schedules

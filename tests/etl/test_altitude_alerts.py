@@ -9,7 +9,7 @@ import pytest
 from common.clock import SystemClock
 from common.errors import LakeError
 from contracts.lake.layout import Lake
-from contracts.lake.tables import STATES
+from contracts.lake.silver import STATES
 from contracts.outputs import ALERTS, Outputs
 from dashboard.archive.moments import History
 from dashboard.reading.alerts import resolved_lately

@@ -8,7 +8,7 @@ import pytest
 from kafka import KafkaProducer
 
 from common.settings import ROOT
-from contracts.lake.tables import AIRPORTS
+from contracts.lake.dimensions import AIRPORTS
 from etl.__main__ import COMMANDS, main
 from etl.bronze.messages import hour_of
 from tests.etl.lake_rows import MIDNIGHT, state, write_states

@@ -12,8 +12,9 @@ import pytest
 from common.errors import LakeError
 from common.files.durability import sync
 from common.settings import ROOT
+from contracts.lake.gold import ALERTS
 from contracts.lake.layout import Partition
-from contracts.lake.tables import ALERTS, SCHEDULES_REJECTED, STATES
+from contracts.lake.silver import SCHEDULES_REJECTED, STATES
 from etl import maintenance
 from etl.bronze import messages as bronze
 from etl.gold import alerts as gold_alerts

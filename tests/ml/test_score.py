@@ -1,4 +1,4 @@
-"""`python -m ml.score`: what is in OUT afterwards, what is said, and how it ends, whatever RECORDING and OUT are."""
+"""`python -m ml.score`: its results, messages and exit code for good and bad RECORDING and OUT."""
 
 import errno
 import gzip
@@ -156,7 +156,7 @@ def test_a_run_that_breaks_off_leaves_earlier_results_and_says_why_in_a_line(
 def test_chunks_hold_what_was_read_before_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr(score, "ROWS_AT_ONCE", 4)
     path = recording(tmp_path, b"".join(gzip.compress(line) for line in LINES)[:-9], "polls.jsonl.gz")
-    reading = score.Reading(path)
+    reading = score.RecordedPolls(path)
     assert [len(polls) for polls in reading.chunks()] == [4, 1]
     assert isinstance(reading.ended_by, RecordingError)
 

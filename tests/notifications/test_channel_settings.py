@@ -36,12 +36,12 @@ def test_variables_of_the_environment_are_filled_into_the_url(tmp_path):
     ("text", "problem"),
     [
         ("channels: []", "channels: Tuple should have at least 1 item"),
-        ("", "begins with `channels:`"),
-        (f"- {SECRET}", "begins with `channels:`"),
+        ("", "expected `channels:`"),
+        (f"- {SECRET}", "expected `channels:`"),
         (f"channels: [{SECRET}", "line 1: not YAML"),
         (f"channels: [{SECRET}]", "channel number 1: "),
-        (f"channels: []\n{SECRET}: 1", "a field is not known; allowed: channels"),
-        (f"channels: [{{name: ops, ulr: {SECRET}}}]", "channel ops: a field is not known; allowed: name, url, min_sev"),
+        (f"channels: []\n{SECRET}: 1", "unknown field; allowed: channels"),
+        (f"channels: [{{name: ops, ulr: {SECRET}}}]", "channel ops: unknown field; allowed: name, url, min_sev"),
         (f"channels: [{{name: ops, url: [{SECRET}]}}]", "channel ops: url: Input should be a valid string"),
         (
             CHANNEL + f"    min_severity: {SECRET}",
@@ -67,7 +67,9 @@ def test_mistake_is_told_without_any_value_from_the_file(tmp_path, text, problem
 
 
 def test_missing_file_is_said_to_be_missing(tmp_path):
-    with pytest.raises(SettingsError, match=r"^notifications.yaml is not there; notifications.example.yaml shows"):
+    with pytest.raises(
+        SettingsError, match=r"^notifications.yaml does not exist; notifications.example.yaml is an example"
+    ):
         load_channels(tmp_path / "notifications.yaml", {})
 
 

@@ -126,10 +126,18 @@ def test_test_message_that_fails_is_said_to_have_failed(settings, receiver, tmp_
 @pytest.mark.parametrize(
     ("content", "arguments", "problem"),
     [
-        (None, (), "notifications: notifications.yaml is not there"),
+        (None, (), "notifications: notifications.yaml does not exist"),
         ("channels: []", (), "notifications: notifications.yaml: channels: "),
-        (f"channels: [{{name: ops, url: 'nosuch://{SECRET}'}}]", (), "channel ops: url: Apprise knows no such service"),
-        (f"channels: [{{name: ops, url: 'json://{SECRET}'}}]", ("--test", "mail"), "no channel mail; there are ops"),
+        (
+            f"channels: [{{name: ops, url: 'nosuch://{SECRET}'}}]",
+            (),
+            "channel ops: url: Apprise does not know the service",
+        ),
+        (
+            f"channels: [{{name: ops, url: 'json://{SECRET}'}}]",
+            ("--test", "mail"),
+            "no channel mail; the channels are ops",
+        ),
     ],
 )
 def test_wrong_settings_end_with_78_and_one_clear_line(tmp_path, content, arguments, problem):

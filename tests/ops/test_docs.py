@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from common.settings import ROOT, Settings
-from contracts.lake.tables import DIMENSIONS, GOLD, SILVER
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
+from contracts.lake.silver import SILVER
 from contracts.live import FILES, LISTS
 from contracts.outputs import KEPT_OUTPUTS, Outputs
 from etl.__main__ import COMMANDS as ETL_COMMANDS

@@ -5,13 +5,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     AIRPORT_TRAFFIC,
-    AIRPORTS,
     ALERTS,
     ALTITUDE_TRENDS,
     COUNTRY_TRAFFIC,

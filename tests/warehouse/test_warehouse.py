@@ -7,14 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from common.errors import SettingsError, WarehouseError
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, DIMENSIONS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     COUNTRY_TRAFFIC,
     DAILY_ALERTS,
-    DIMENSIONS,
     GOLD,
     TRAFFIC_HEAT,
 )

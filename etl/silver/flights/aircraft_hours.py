@@ -1,6 +1,6 @@
 """The table aircraft_hours: one row per aircraft and hour, from that hour of silver/states."""
 
-from contracts.lake.tables import AIRCRAFT_HOURS, STATES
+from contracts.lake.silver import AIRCRAFT_HOURS, STATES
 from etl.lake.recipes import Recipe, Task
 from etl.silver.flights.ground_fixes import marked_states
 

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from contracts.lake.tables import STATES
+from contracts.lake.silver import STATES
 from etl.lake.recipes import Task
 from etl.silver.flights.airports import are_above_airports
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS
+from contracts.lake.silver import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS
 from etl.lake.recipes import Recipe, Task
 from etl.silver.flights.geodesy_sql import MACROS
 from etl.silver.flights.pieces import LONGEST_GAP_S

@@ -6,7 +6,7 @@ A position dated before the hour, but heard in it, is a piece of its own: whethe
 known only when the day's hours are joined.
 """
 
-from contracts.lake.tables import FLIGHT_PIECES, STATES
+from contracts.lake.silver import FLIGHT_PIECES, STATES
 from etl.lake.interval import start_of
 from etl.lake.recipes import Recipe, Task
 from etl.silver.flights.geodesy_sql import MACROS

@@ -13,7 +13,7 @@ import structlog
 
 from common.settings import Settings
 from contracts.lake.layout import Lake
-from contracts.lake.tables import FLIGHTS, FLIGHTS_REJECTED
+from contracts.lake.silver import FLIGHTS, FLIGHTS_REJECTED
 from etl.lake.interval import Interval
 from etl.lake.origins import Origin
 from etl.lake.partitions import working_on, write_partition

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import STATES
+from contracts.lake.silver import STATES
 from etl.bronze import messages as bronze
 from etl.lake.interval import Interval
 from etl.lake.origins import Inputs, Origin, inputs_of, origin_of

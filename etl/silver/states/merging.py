@@ -8,8 +8,8 @@ import duckdb
 
 from common.errors import LakeError
 from contracts.lake.layout import Lake, Partition, Table
+from contracts.lake.silver import REJECTED, STATES
 from contracts.lake.sql import empty_rows_of, names_of, parquet_of
-from contracts.lake.tables import REJECTED, STATES
 from etl.bronze import messages as bronze
 from etl.lake.origins import Origin, origin_of
 from etl.lake.partitions import write_partition

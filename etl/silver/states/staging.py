@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from common.errors import LakeError
-from contracts.lake.tables import REJECTED, STATES
+from contracts.lake.silver import REJECTED, STATES
 from contracts.state_vector import FIELDS
 from etl.bronze import messages as bronze
 from etl.bronze.spark_support import cause_of, hour_columns

@@ -3,11 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from contracts.lake.tables import (
-    ALERTS,
-    DAILY_ALERTS,
-    DAILY_FLAGS,
-)
+from contracts.lake.gold import ALERTS, DAILY_ALERTS, DAILY_FLAGS
 from tests.etl.gold.gold_rows import NOON, alert, assert_equal, flag, make_gold
 from tests.etl.lake_rows import (
     DAY,

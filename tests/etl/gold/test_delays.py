@@ -5,10 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from contracts.lake.tables import (
-    AIRLINE_DELAYS,
-    AIRPORT_DELAYS,
-)
+from contracts.lake.gold import AIRLINE_DELAYS, AIRPORT_DELAYS
 from tests.etl.gold.gold_rows import SCHEDULE, assert_equal, make_gold
 from tests.etl.lake_rows import (
     DAY,

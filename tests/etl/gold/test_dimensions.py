@@ -3,10 +3,7 @@
 import airportsdata
 import pytest
 
-from contracts.lake.tables import (
-    AIRLINES,
-    AIRPORTS,
-)
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
 from tests.etl.gold.gold_rows import SCHEDULE, make_gold
 from tests.etl.lake_rows import (
     content,

@@ -2,13 +2,8 @@
 
 import pandas as pd
 
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-    AIRPORT_TRAFFIC,
-    COUNTRY_TRAFFIC,
-    FLIGHTS,
-    ROUTE_TRAFFIC,
-)
+from contracts.lake.gold import AIRLINE_FLIGHTS, AIRPORT_TRAFFIC, COUNTRY_TRAFFIC, ROUTE_TRAFFIC
+from contracts.lake.silver import FLIGHTS
 from tests.etl.gold.gold_rows import assert_equal, by_hour
 from tests.etl.lake_rows import (
     frame_of,

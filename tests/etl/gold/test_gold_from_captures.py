@@ -15,8 +15,10 @@ import pytest
 
 from common.files.json_files import replace_bytes
 from common.settings import Settings
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD, TRACKED_SCHEDULES
 from contracts.lake.layout import Partition
-from contracts.lake.tables import DIMENSIONS, FLIGHTS, GOLD, TRACKED_SCHEDULES
+from contracts.lake.silver import FLIGHTS
 from contracts.outputs import hour_folder
 from etl.lake.interval import Interval
 from etl.schedules import refresh as schedules

@@ -10,17 +10,9 @@ from pydantic import SecretStr
 
 from common.kafka.topic import ensure_topic
 from common.settings import Settings
-from contracts.lake.tables import (
-    AIRLINES,
-    ALERTS,
-    DAILY_FLAGS,
-    DIMENSIONS,
-    FLIGHTS,
-    FLIGHTS_REJECTED,
-    GOLD,
-    REJECTED,
-    TRACKED_SCHEDULES,
-)
+from contracts.lake.dimensions import AIRLINES, DIMENSIONS
+from contracts.lake.gold import ALERTS, DAILY_FLAGS, GOLD, TRACKED_SCHEDULES
+from contracts.lake.silver import FLIGHTS, FLIGHTS_REJECTED, REJECTED
 from ml.forest.model import save_model, train
 from ml.forest.training_data import airborne_only, features_of
 from simulator.backends.world import build_world

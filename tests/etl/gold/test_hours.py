@@ -2,14 +2,9 @@
 
 import h3
 
+from contracts.lake.gold import AIRLINE_FLIGHTS, ALTITUDE_TRENDS, COUNTRY_TRAFFIC, TRAFFIC_HEAT
 from contracts.lake.layout import Partition
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-    ALTITUDE_TRENDS,
-    COUNTRY_TRAFFIC,
-    STATES,
-    TRAFFIC_HEAT,
-)
+from contracts.lake.silver import STATES
 from etl.silver.flights import refresh as silver_flights
 from tests.etl.gold.gold_rows import assert_equal, by_hour, make_gold
 from tests.etl.lake_rows import (

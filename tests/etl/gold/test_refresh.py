@@ -4,15 +4,9 @@ import airportsdata
 import pytest
 
 from common.errors import LakeError
-from contracts.lake.tables import (
-    AIRCRAFT_HOURS,
-    DIMENSIONS,
-    FLIGHT_PIECES,
-    FLIGHTS,
-    GOLD,
-    SCHEDULES,
-    STATES,
-)
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import GOLD
+from contracts.lake.silver import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, SCHEDULES, STATES
 from etl.gold.refresh import Gold
 from etl.lake.interval import Interval, start_of
 from etl.silver.flights import refresh as silver_flights

@@ -2,9 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.lake.tables import (
-    TRACKED_SCHEDULES,
-)
+from contracts.lake.gold import TRACKED_SCHEDULES
 from etl.silver.flights import refresh as silver_flights
 from tests.etl.gold.gold_rows import NOON, REAL, SCHEDULE, make_gold
 from tests.etl.lake_rows import (

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.lake.tables import ALTITUDE_TRENDS, STATES
+from contracts.lake.gold import ALTITUDE_TRENDS
+from contracts.lake.silver import STATES
 from etl.bronze import messages as bronze
 from etl.gold import hours as gold_hours
 from etl.gold import refresh as gold

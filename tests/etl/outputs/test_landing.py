@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from common.errors import LakeError
 from common.settings import ROOT, Settings
+from contracts.lake.gold import ALERTS, DAILY_ALERTS, DAILY_FLAGS
 from contracts.lake.layout import Lake
-from contracts.lake.tables import ALERTS, ALERTS_REJECTED, DAILY_ALERTS, DAILY_FLAGS, FLAGS_REJECTED
+from contracts.lake.silver import ALERTS_REJECTED, FLAGS_REJECTED
 from etl.gold import refresh as gold
 from etl.outputs.landing import LandedOutputs, run
 from etl.outputs.lines import LONGEST_LINE

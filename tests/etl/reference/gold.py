@@ -1,6 +1,6 @@
 """Gold's rows by table, worked out from state vectors, flights, schedules and the stream's outputs in plain Python.
 
-Each is what its description in `contracts.lake.tables` says; nothing of the code under test is used.
+Each is what its description in `contracts.lake.gold` says; nothing of the code under test is used.
 """
 
 from collections import Counter, defaultdict

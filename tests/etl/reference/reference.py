@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from contracts.lake.layout import Table
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     AIRPORT_TRAFFIC,
-    AIRPORTS,
     ALERTS,
     ALTITUDE_TRENDS,
     COUNTRY_TRAFFIC,
@@ -23,6 +21,7 @@ from contracts.lake.tables import (
     TRACKED_SCHEDULES,
     TRAFFIC_HEAT,
 )
+from contracts.lake.layout import Table
 from tests.etl.reference import gold as reference_gold
 from tests.etl.reference.flights import Flight, flights_of
 from tests.etl.reference.schedules import Page, Schedule, schedules_of

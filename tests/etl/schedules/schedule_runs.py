@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 
-from contracts.lake.tables import SCHEDULES
+from contracts.lake.silver import SCHEDULES
 from etl.lake.interval import Interval
 
 JULY_1 = 1_782_864_000

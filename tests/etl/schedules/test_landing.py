@@ -8,7 +8,7 @@ import pytest
 from common.errors import LakeError, SettingsError, SourceUnavailable
 from common.settings import load_settings
 from contracts.lake.layout import Partition
-from contracts.lake.tables import SCHEDULES
+from contracts.lake.silver import SCHEDULES
 from etl.schedules.landing import airports_of, ledger_of
 from etl.schedules.pages import PageName
 from etl.schedules.refresh import run

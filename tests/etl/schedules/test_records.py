@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.errors import InvalidSchedule
-from contracts.lake.tables import SCHEDULES
+from contracts.lake.silver import SCHEDULES
 from etl.schedules.folding import fold_flights
 from etl.schedules.records import RecordReader
 from tests.local_aviationstack import SOLD_BY_UNITED, record

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from common.errors import CredentialsRefused, LakeError
-from contracts.lake.tables import SCHEDULES, SCHEDULES_REJECTED
+from contracts.lake.silver import SCHEDULES, SCHEDULES_REJECTED
 from etl.lake.interval import Interval
 from etl.schedules import refresh, silver
 from etl.schedules.refresh import run

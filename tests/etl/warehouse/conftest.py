@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 
 from common.settings import Settings
+from contracts.lake.dimensions import AIRLINES
+from contracts.lake.gold import AIRLINE_FLIGHTS, ALTITUDE_TRENDS
 from contracts.lake.layout import Lake
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-    AIRLINES,
-    ALTITUDE_TRENDS,
-)
 from tests.etl.warehouse.loads import (
     FIRST,
     SECOND,

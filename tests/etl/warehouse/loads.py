@@ -9,12 +9,9 @@ import pandas as pd
 import psycopg
 
 from common.settings import ROOT, Settings
+from contracts.lake.dimensions import DIMENSIONS
+from contracts.lake.gold import AIRLINE_FLIGHTS, GOLD
 from contracts.lake.layout import Lake, Table
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-    DIMENSIONS,
-    GOLD,
-)
 from tests.gold_files import make_row
 from warehouse.lake_files import LakeWarehouse
 from warehouse.postgres import PostgresWarehouse

@@ -7,10 +7,8 @@ import pytest
 
 from common.errors import SettingsError
 from common.settings import Settings
+from contracts.lake.gold import AIRLINE_FLIGHTS
 from contracts.lake.layout import Lake
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-)
 from etl.lake.identity import identity_of
 from etl.lake.interval import Interval
 from etl.warehouse.loading import Loaded, run

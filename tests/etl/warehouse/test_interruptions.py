@@ -6,10 +6,8 @@ import pytest
 
 from common.errors import WarehouseError
 from common.settings import Settings
+from contracts.lake.gold import AIRLINE_FLIGHTS
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-)
 from etl.warehouse import loading
 from etl.warehouse.loading import Loaded, run
 from etl.warehouse.schema import APPLICATION

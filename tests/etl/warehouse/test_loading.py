@@ -7,15 +7,9 @@ from pydantic import SecretStr
 
 from common.errors import LakeError, SettingsError
 from common.settings import Settings
+from contracts.lake.dimensions import AIRLINES
+from contracts.lake.gold import AIRLINE_FLIGHTS, ALERTS, ALTITUDE_TRENDS, COUNTRY_TRAFFIC, TRAFFIC_HEAT
 from contracts.lake.layout import Partition
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-    AIRLINES,
-    ALERTS,
-    ALTITUDE_TRENDS,
-    COUNTRY_TRAFFIC,
-    TRAFFIC_HEAT,
-)
 from etl.lake.interval import Interval
 from etl.warehouse.gold_files import GoldFile
 from etl.warehouse.loading import Loaded, run

@@ -22,13 +22,13 @@ SQUARE = [[8, 47], [9, 47], [9, 48], [8, 48]]
 
 
 def rules(*fields):
-    """Rules with these fields, the name and severity aside where they don't matter."""
+    """Return rules with these fields, and a name and severity where they do not matter."""
     common = {"name": "mine", "severity": "warning"}
     return UserRules(read_rules(yaml.safe_dump({"rules": [common | each for each in fields]}), file="rules.yaml"))
 
 
 def matched(rule, *differences):
-    """Which of these aircraft (000000, 000001, ...) the rule finds."""
+    """Return which of these aircraft (000000, 000001, ...) the rule finds."""
     aircraft = [{"icao24": f"{number:06x}"} | each for number, each in enumerate(differences)]
     return [int(found.icao24, 16) for found in rules(rule).findings(records(*aircraft))]
 

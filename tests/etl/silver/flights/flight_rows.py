@@ -1,6 +1,6 @@
 """Flights made from rows of state vectors."""
 
-from contracts.lake.tables import FLIGHTS
+from contracts.lake.silver import FLIGHTS
 from etl.silver.flights import refresh as silver_flights
 from tests.etl.lake_rows import (
     HOUR_S,

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.lake.tables import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS
+from contracts.lake.silver import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS
 from tests.etl.lake_rows import (
     DAY,
     DAY_S,

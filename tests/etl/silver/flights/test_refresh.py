@@ -2,7 +2,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from common.errors import LakeError
-from contracts.lake.tables import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, STATES
+from contracts.lake.silver import AIRCRAFT_HOURS, FLIGHT_PIECES, FLIGHTS, FLIGHTS_REJECTED, STATES
 from etl.lake.interval import Interval, start_of
 from etl.silver.flights import refresh as silver_flights
 from etl.silver.flights.refresh import SilverFlights

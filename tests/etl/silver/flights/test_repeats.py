@@ -1,4 +1,4 @@
-from contracts.lake.tables import AIRCRAFT_HOURS
+from contracts.lake.silver import AIRCRAFT_HOURS
 from tests.etl.lake_rows import (
     HOUR_S,
     content,

@@ -9,7 +9,7 @@ import pytest
 from common.errors import LakeError
 from common.settings import ROOT
 from contracts.lake.layout import Partition
-from contracts.lake.tables import REJECTED, STATES
+from contracts.lake.silver import REJECTED, STATES
 from etl.bronze.messages import files_landed, hour_of
 from etl.lake.interval import Interval
 from etl.lake.origins import origin_of

@@ -15,16 +15,9 @@ from kafka import KafkaProducer
 
 from common.kafka.topic import ensure_topic
 from common.settings import Settings
+from contracts.lake.gold import AIRLINE_FLIGHTS, AIRPORT_TRAFFIC, ALTITUDE_TRENDS, COUNTRY_TRAFFIC, TRAFFIC_HEAT
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import (
-    AIRLINE_FLIGHTS,
-    AIRPORT_TRAFFIC,
-    ALTITUDE_TRENDS,
-    COUNTRY_TRAFFIC,
-    FLIGHTS,
-    STATES,
-    TRAFFIC_HEAT,
-)
+from contracts.lake.silver import FLIGHTS, STATES
 from etl.bronze.landing import find_topic, land
 from etl.bronze.messages import files_landed, hours_landed
 from etl.gold.refresh import run as make_gold

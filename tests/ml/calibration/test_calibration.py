@@ -1,4 +1,4 @@
-"""The calibration: its solver against brute force, its counts by hand, its file, and what detection makes of it."""
+"""The calibration: its solver against brute force, its counts by hand, its file, and its effect on detection."""
 
 import itertools
 import pickle
@@ -50,7 +50,7 @@ SMALL = Simulation(aircraft=60, hours=1, interval_s=20)
 
 
 def jumped(metres):
-    """A level flight whose altitude is another from fix 6 on."""
+    """Return a level flight whose altitude jumps at fix 6."""
     return flown(
         12, change=lambda number, state: state.update(baro_altitude=11_000.0 + metres * (number >= 6)), velocity=200.0
     )
@@ -67,7 +67,7 @@ def exceedances(*rows):
 
 
 def alerts_one_by_one(rows):
-    """Counted as one reads it: a list per aircraft, its times in order."""
+    """The definition: a list per aircraft, its times in order."""
     count = 0
     for aircraft in {row[0] for row in rows}:
         last = None
@@ -103,7 +103,7 @@ def test_more_budget_never_gives_a_larger_factor(rows, allowed, more):
 
 
 def test_a_larger_factor_that_splits_an_alert_is_passed_over():
-    """Without its middle the first aircraft's one alert is two."""
+    """Without its middle the first aircraft's one alert becomes two."""
     rows = [(1, 0, 5.0), (1, 600, 2.0), (1, 1_200, 5.0), (2, 0, 1.5), (3, 0, 3.0)]
     by_factor = {factor: exceedances(*rows).above(factor).alerts() for factor in (1, 1.5, 2, 3, 5)}
     assert by_factor == {1: 3, 1.5: 2, 2: 3, 3: 2, 5: 0}
