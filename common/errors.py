@@ -22,6 +22,8 @@ FlightwatchError             stop: exit code 1, trying again may help
 EXIT_FAILED = 1
 EXIT_REFUSED_INPUT = 2
 EXIT_SETTINGS = 78
+FINAL_EXIT_CODES = (EXIT_REFUSED_INPUT, EXIT_SETTINGS)
+"""A command that ended with one of these ends the same way when it is tried again."""
 
 
 class FlightwatchError(Exception):

@@ -2,7 +2,7 @@
 
 Each command processes what is new. With an interval, it makes the interval's hours (UTC, both included) again from the
 layer below, with the same result, so any past interval can be repeated. A command prints one line of counts per step.
-An error is one line on stderr; the exit code is 78 when only a change of settings helps, else 1.
+An error is one line on stderr (exit codes: `common.commands`).
 """
 
 import argparse
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from typing import Any
 
-from common.errors import EXIT_SETTINGS, CredentialsRefused, FlightwatchError, SettingsError
+from common.commands import run_main
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
 from contracts.lake.layout import Lake
@@ -59,20 +59,18 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     configure_logs()
+    return run_main(options.command)(run)(options)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command of parsed arguments, and print a line of counts for each of its steps. Raises its errors."""
     command = COMMANDS[options.command]
-    try:
-        settings = load_settings()
-        interval = Interval.parse(options.first, options.last) if command.takes_interval else None
-        with nullcontext() if command.shares else alone_on(Lake(settings.lake_dir)):
-            for module in command.modules:
-                done = _runner(module, command)(settings, interval)
-                print(f"{options.command}: {_in_words(done)}", flush=True)
-    except (SettingsError, CredentialsRefused) as error:
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
-    except (FlightwatchError, OSError) as error:  # a disk that is full or read-only is no fault of the code
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return 1
+    settings = load_settings()
+    interval = Interval.parse(options.first, options.last) if command.takes_interval else None
+    with nullcontext() if command.shares else alone_on(Lake(settings.lake_dir)):
+        for module in command.modules:
+            done = _runner(module, command)(settings, interval)
+            print(f"{options.command}: {_in_words(done)}", flush=True)
     return 0
 
 

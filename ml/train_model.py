@@ -27,8 +27,6 @@ from rich.progress import Progress
 from common.clock import SystemClock
 from common.commands import run_main, whole_number
 from common.errors import (
-    EXIT_SETTINGS,
-    CredentialsRefused,
     FlightwatchError,
     ModelRefused,
     SettingsError,
@@ -58,22 +56,18 @@ States = list[StateVector]
 @run_main("training")
 def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
-    try:
-        settings = load_settings(model_dir=options.model_dir)
-        states = gathered(options, settings)
-        if len(states) < FEWEST:
-            raise _too_few(len(states), options)
-        in_use = None if options.replace else model_in_use(settings.model_dir)
-        states, held_out = split_by_aircraft(states, share=HELD_OUT) if in_use else (states, [])
-        features, data = features_of(states)
-        trained = train(features)
-        if in_use and (objection := compared(trained, in_use, held_out)):
-            print(f"model {in_use.id} stays in use; the new one does worse: {objection}")
-            return 0
-        model_id = save_model(settings.model_dir, *trained, data)
-    except (SettingsError, CredentialsRefused) as error:
-        print(f"training: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings(model_dir=options.model_dir)
+    states = gathered(options, settings)
+    if len(states) < FEWEST:
+        raise _too_few(len(states), options)
+    in_use = None if options.replace else model_in_use(settings.model_dir)
+    states, held_out = split_by_aircraft(states, share=HELD_OUT) if in_use else (states, [])
+    features, data = features_of(states)
+    trained = train(features)
+    if in_use and (objection := compared(trained, in_use, held_out)):
+        print(f"model {in_use.id} stays in use; the new one does worse: {objection}")
+        return 0
+    model_id = save_model(settings.model_dir, *trained, data)
     print(f"model {model_id} of {data.records} records ({', '.join(data.sources)}) in {settings.model_dir}")
     return 0
 

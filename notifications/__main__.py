@@ -11,7 +11,8 @@ import structlog
 from dotenv import dotenv_values
 
 from common.clock import SystemClock
-from common.errors import EXIT_SETTINGS, SettingsError
+from common.commands import run_main
+from common.errors import EXIT_FAILED, SettingsError
 from common.logs import configure_logs
 from common.settings import ROOT, load_settings
 from contracts.outputs import ALERTS, Outputs
@@ -29,20 +30,17 @@ STOP_WITHIN_S = 5
 log = structlog.get_logger()
 
 
+@run_main("notifications")
 def main(arguments: list[str] | None = None) -> int:
     """Send alerts until stopped, or send one test message; return the exit code."""
     configure_logs()
     options = _parse(arguments)
-    try:
-        settings = load_settings()
-        outputs = Outputs(settings.output_dir)
-        channels = load_channels(settings.notifications_file, _environment())
-        if options.test is not None:
-            return send_test(options.test, channels)
-        deliveries = {channel.name: AppriseDelivery(channel.name, channel.url) for channel in channels}
-    except SettingsError as error:
-        print(f"notifications: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings()
+    outputs = Outputs(settings.output_dir)
+    channels = load_channels(settings.notifications_file, _environment())
+    if options.test is not None:
+        return send_test(options.test, channels)
+    deliveries = {channel.name: AppriseDelivery(channel.name, channel.url) for channel in channels}
     return follow(outputs, channels, deliveries)
 
 
@@ -64,7 +62,7 @@ def follow(outputs: Outputs, channels: tuple[ChannelSettings, ...], deliveries: 
     while notifier.all_alive and not stopping.wait(LOOK_EVERY_S):
         notifier.step()
     notifier.stop(seconds=STOP_WITHIN_S)
-    return 0 if stopping.is_set() else 1
+    return 0 if stopping.is_set() else EXIT_FAILED
 
 
 def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
@@ -80,7 +78,7 @@ def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
         AppriseDelivery(name, channel.url).send(message)
     except DeliveryFailed as failure:
         print(f"{name}: the test message did not go out: {failure.kind}")
-        return 1
+        return EXIT_FAILED
     print(f"{name}: the test message went out")
     return 0
 

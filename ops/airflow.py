@@ -21,7 +21,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from common.errors import EXIT_SETTINGS, FlightwatchError, SettingsError
+from common.commands import run_main
+from common.errors import SettingsError
 from common.settings import ROOT, load_settings
 from dags.flightwatch.batch_settings import BatchSettings, BatchSettingsError
 from ops.foreground import run_in_foreground
@@ -39,6 +40,7 @@ _FROM_DOTENV = ("FLIGHTWATCH_", "AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
 _OF_ANOTHER_PYTHON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 
 
+@run_main("make airflow")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, default=HOME, help="where Airflow keeps its database, logs and password")
@@ -46,11 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: stop.set())
-    try:
-        return run(options.home.resolve(), load_settings().airflow_port, stop)
-    except (FlightwatchError, BatchSettingsError) as error:
-        print(f"make airflow: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    return run(options.home.resolve(), load_settings().airflow_port, stop)
 
 
 def run(home: Path, port: int, stop: threading.Event) -> int:
@@ -58,7 +56,10 @@ def run(home: Path, port: int, stop: threading.Event) -> int:
     if not COMMAND.exists():
         raise SettingsError("Airflow is not installed: run `make airflow`, or ops/setup.sh --with-airflow")
     environment = build_environment(home, port, os.environ | _dotenv())
-    BatchSettings.from_environment(environment)
+    try:
+        BatchSettings.from_environment(environment)
+    except BatchSettingsError as error:
+        raise SettingsError(str(error)) from None
     require_free_ports({"AIRFLOW_PORT": port})
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from common.errors import EXIT_SETTINGS, FlightwatchError, SettingsError
+from common.commands import run_main
+from common.errors import SettingsError
 from common.settings import ROOT, load_settings
 
 CLUSTER_ID = "flightwatch-embedded-1"
@@ -111,17 +112,14 @@ def _cluster_id() -> str:
     return base64.urlsafe_b64encode(uuid5(NAMESPACE_URL, CLUSTER_ID).bytes).decode().rstrip("=")
 
 
+@run_main("kafka")
 def main() -> int:
-    try:
-        settings = load_settings()
-        broker = EmbeddedBroker(settings.kafka_port, settings.kafka_controller_port, settings.kafka_data_dir)
-        broker.prepare()
-        print(f"Kafka listens on {broker.bootstrap_servers}, data in {broker.data_dir}; Ctrl-C stops it", flush=True)
-        command = broker.command()
-        os.execvp(command[0], command)
-    except FlightwatchError as error:
-        print(f"kafka: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings()
+    broker = EmbeddedBroker(settings.kafka_port, settings.kafka_controller_port, settings.kafka_data_dir)
+    broker.prepare()
+    print(f"Kafka listens on {broker.bootstrap_servers}, data in {broker.data_dir}; Ctrl-C stops it", flush=True)
+    command = broker.command()
+    os.execvp(command[0], command)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 
-from common.errors import EXIT_SETTINGS, FlightwatchError
+from common.commands import run_main
 from common.settings import ROOT, Settings, load_settings
 from contracts.outputs import Outputs
 from contracts.state_vector import SIMULATED
@@ -20,6 +20,7 @@ from ops.source import LIVE, LIVE_TERMS, Source
 from ops.supervisor import Supervisor
 
 
+@run_main("make run")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", default=SIMULATED, help=f"{SIMULATED}, {LIVE}, or the path of a recording")
@@ -28,13 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: stop.set())
-    try:
-        settings = load_settings()
-        source = Source.parse(options.source, options.speed)
-        return run(settings, source, stop)
-    except FlightwatchError as error:
-        print(f"make run: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    return run(load_settings(), Source.parse(options.source, options.speed), stop)
 
 
 def run(settings: Settings, source: Source, stop: threading.Event) -> int:

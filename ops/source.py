@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from common.errors import SettingsError
+from common.errors import InputRefused
 from contracts.state_vector import RECORDED, SIMULATED
 
 LIVE = "live"
@@ -23,16 +23,16 @@ class Source:
 
     @classmethod
     def parse(cls, text: str, speed: str | None) -> "Source":
-        """Return the source for SOURCE and SPEED. Raises SettingsError when one is wrong or they don't match."""
+        """Return the source for SOURCE and SPEED. Raises InputRefused when one is wrong or they don't match."""
         if text in (SIMULATED, LIVE):
             if speed:
-                raise SettingsError(f"SPEED={speed} applies only to a recording, not to SOURCE={text}")
+                raise InputRefused(f"SPEED={speed} applies only to a recording, not to SOURCE={text}")
             return cls(text)
         recording = Path(text)
         if not recording.is_file():
-            raise SettingsError(f"SOURCE={text} is neither {SIMULATED}, {LIVE}, nor an existing file")
+            raise InputRefused(f"SOURCE={text} is neither {SIMULATED}, {LIVE}, nor an existing file")
         if speed and not _is_speed(speed):
-            raise SettingsError(f"SPEED={speed} is neither a number above 0 nor max")
+            raise InputRefused(f"SPEED={speed} is neither a number above 0 nor max")
         return cls(RECORDED, recording.resolve(), speed or "1")
 
     @property

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from common.errors import EXIT_SETTINGS
+from common.errors import FINAL_EXIT_CODES
 from ops.readiness import Ready
 
 FIRST_PAUSE_S = 1.0
@@ -129,7 +129,7 @@ class Supervisor:
                 supervised.state, supervised.detail = PartState.RUNNING, ""
             return
         _end([supervised])
-        if code in (0, EXIT_SETTINGS):
+        if code in (0, *FINAL_EXIT_CODES):
             supervised.state = PartState.FAILED if code else PartState.DONE
             supervised.detail = _last_line(supervised.log_path)
         else:

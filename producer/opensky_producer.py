@@ -2,8 +2,7 @@
 
     python producer/opensky_producer.py [--url …] [--bbox south,west,north,east] [--interval s] [--record file]
 
-Exit codes: 0 when the source ended or a signal came, 78 when a setting or the credentials are wrong, 1 when a
-recording cannot be written.
+It ends with 0 when the source has ended or a signal came (other exit codes: `common.commands`).
 """
 
 import argparse
@@ -17,7 +16,7 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from common.clock import SystemClock
-from common.errors import EXIT_SETTINGS, CredentialsRefused, RecordingError, SettingsError
+from common.commands import run_main
 from common.garbage import collect_garbage_seldom
 from common.kafka.connection import KafkaConnection
 from common.logs import configure_logs
@@ -35,6 +34,7 @@ from producer.stopping import StopSignals
 log = structlog.get_logger()
 
 
+@run_main("producer")
 def main(arguments: list[str] | None = None) -> int:
     """Run until the source ends or a signal comes; return the exit code."""
     configure_logs()
@@ -44,23 +44,18 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     stop = StopSignals()
     stop.install()
-    try:
-        settings = load_settings(
-            opensky_url=options.url,
-            opensky_token_url=options.token_url,
-            opensky_bbox=options.bbox,
-            poll_interval_s=options.interval,
-            kafka_bootstrap_servers=options.bootstrap_servers,
-            kafka_topic=options.topic,
-            output_dir=options.output_dir,
-        )
-        log_terms(settings.opensky_url)
-        polling = build_polling(settings, stop, record=options.record)
-        polling.run()
-    except (SettingsError, CredentialsRefused) as error:
-        return _complain(error, EXIT_SETTINGS)
-    except RecordingError as error:
-        return _complain(error, 1)
+    settings = load_settings(
+        opensky_url=options.url,
+        opensky_token_url=options.token_url,
+        opensky_bbox=options.bbox,
+        poll_interval_s=options.interval,
+        kafka_bootstrap_servers=options.bootstrap_servers,
+        kafka_topic=options.topic,
+        output_dir=options.output_dir,
+    )
+    log_terms(settings.opensky_url)
+    polling = build_polling(settings, stop, record=options.record)
+    polling.run()
     return 0
 
 
@@ -112,11 +107,6 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--topic", help="topic (KAFKA_TOPIC)")
     parser.add_argument("--output-dir", help="folder of live/producer.json (OUTPUT_DIR)")
     return parser.parse_args(arguments)
-
-
-def _complain(error: Exception, exit_code: int) -> int:
-    print(f"producer: {error}", file=sys.stderr)
-    return exit_code
 
 
 if __name__ == "__main__":

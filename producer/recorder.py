@@ -8,7 +8,7 @@ from typing import BinaryIO
 import orjson
 import structlog
 
-from common.errors import RecordingError
+from common.errors import RecorderFailed, RecordingError
 from opensky.headers import SOURCE_KEY
 
 _CHUNK_BYTES = 1 << 20
@@ -20,7 +20,7 @@ class Recorder:
     """Appends to a recording, after cutting off an incomplete end that a crash left.
 
     Each line is one write, and one gzip member when the name ends in `.gz`: it is either whole or cut off by the next
-    start. Raises RecordingError when the file cannot be written.
+    start. Raises RecorderFailed when the file cannot be written, RecordingError when it holds something else.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,7 +30,7 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b", buffering=0)
         except OSError as error:
-            raise RecordingError(f"{path} cannot be recorded to: {error.strerror}") from None
+            raise RecorderFailed(f"{path} cannot be recorded to: {error.strerror}") from None
         try:
             self._cut_torn_end()
         except RecordingError:
@@ -50,9 +50,9 @@ class Recorder:
         try:
             if self._file.write(content) != len(content):
                 self._file.truncate(end)
-                raise RecordingError(f"{self._path}: the disk is full")
+                raise RecorderFailed(f"{self._path}: the disk is full")
         except OSError as error:
-            raise RecordingError(f"{self._path} cannot be written: {error.strerror}") from None
+            raise RecorderFailed(f"{self._path} cannot be written: {error.strerror}") from None
 
     def _cut_torn_end(self) -> None:
         size = self._file.seek(0, 2)

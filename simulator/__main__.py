@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from common.clock import SystemClock
-from common.errors import EXIT_SETTINGS, FlightwatchError
+from common.commands import run_main
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
 from opensky.auth import load_credentials
@@ -25,24 +25,21 @@ TIERS = {"anonymous": ANONYMOUS, "standard": STANDARD, "licensed": LICENSED, "un
 log = structlog.get_logger()
 
 
+@run_main("simulator")
 def main(arguments: list[str] | None = None) -> int:
     """Serve until stopped; return the exit code."""
     configure_logs()
     # uvicorn finishes its responses and then re-raises the signal, which would make the exit code -15.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     options = _parse(arguments)
-    try:
-        settings = load_settings(
-            simulator_port=options.port,
-            simulator_aircraft=options.aircraft,
-            simulator_seed=options.seed,
-            simulator_faults_per_hour=options.faults_per_hour,
-        )
-        backend = _recorded(options) if options.recording else _simulated(settings, options.fault_log)
-        credentials = load_credentials(settings)
-    except FlightwatchError as error:
-        print(f"simulator: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings(
+        simulator_port=options.port,
+        simulator_aircraft=options.aircraft,
+        simulator_seed=options.seed,
+        simulator_faults_per_hour=options.faults_per_hour,
+    )
+    backend = _recorded(options) if options.recording else _simulated(settings, options.fault_log)
+    credentials = load_credentials(settings)
     # A recording is the user's own file: there is nothing to ration, and a fast replay would be stopped for an hour.
     tier = TIERS[options.tier or ("unlimited" if options.recording else "licensed")]
     app = local_opensky(

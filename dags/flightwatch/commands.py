@@ -32,8 +32,8 @@ triggered without a logical date has no interval; it gets the hour before it."""
 TRIES = "tries"
 """XCom key under which a command's task stores how often it was tried."""
 
-EXIT_SETTINGS = 78
-"""The project's exit code when only a change of settings helps: no retry."""
+FINAL_EXIT_CODES = (2, 78)
+"""The project's exit codes when a retry cannot help: refused input, and a setting that has to change."""
 
 _FAILED = "failed"
 """State key under which KeptRunning stores whether its command ended by itself."""
@@ -57,11 +57,11 @@ class Outcome(NamedTuple):
     errors: str
 
     def require_success(self) -> None:
-        """Raise AirflowFailException (no retry) when settings have to change, AirflowException on any other failure."""
+        """Raise AirflowFailException (no retry) for FINAL_EXIT_CODES, AirflowException for any other failure."""
         if self.code == 0:
             return
         reason = f"exit code {self.code}: {self.errors or 'no error output'}"
-        raise (AirflowFailException if self.code == EXIT_SETTINGS else AirflowException)(reason)
+        raise (AirflowFailException if self.code in FINAL_EXIT_CODES else AirflowException)(reason)
 
 
 class ProjectCommand(BaseOperator):

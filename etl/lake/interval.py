@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
-from common.errors import SettingsError
+from common.errors import InputRefused
 from contracts.lake.layout import Partition
 
 HOUR_FORMAT = "%Y-%m-%dT%H"
@@ -25,7 +25,7 @@ class Interval:
     def parse(cls, first: str | None, last: str | None) -> Self | None:
         """Return the interval from two texts `YYYY-MM-DDTHH`: one hour if only one is given, None if neither is.
 
-        An empty text counts as not given. Raises SettingsError when a text is not an hour, lies outside of YEARS, or
+        An empty text counts as not given. Raises InputRefused when a text is not an hour, lies outside of YEARS, or
         the two are in the wrong order.
         """
         given = first or last
@@ -33,7 +33,7 @@ class Interval:
             return None
         interval = cls(_hour(first or given), _hour(last or given))
         if interval.first > interval.last:
-            raise SettingsError(f"--first {first} is later than --last {last}")
+            raise InputRefused(f"--first {first} is later than --last {last}")
         return interval
 
     def hours(self) -> Iterator[Partition]:
@@ -59,7 +59,7 @@ def _hour(text: str) -> datetime:
     try:
         hour = datetime.strptime(text, HOUR_FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        raise SettingsError(f"{text} is not an hour such as 2026-11-22T09") from None
+        raise InputRefused(f"{text} is not an hour such as 2026-11-22T09") from None
     if hour.year not in YEARS:
-        raise SettingsError(f"{text} is not within the years {YEARS[0]} to {YEARS[-1]}")
+        raise InputRefused(f"{text} is not within the years {YEARS[0]} to {YEARS[-1]}")
     return hour

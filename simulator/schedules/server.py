@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from common.clock import Clock, SystemClock
-from common.errors import EXIT_SETTINGS, FlightwatchError
+from common.commands import run_main
 from common.logs import configure_logs
 from common.settings import load_settings
 from contracts.state_vector import SIMULATED
@@ -178,6 +178,7 @@ def _json(value: Any, *, status: int = 200) -> Response:
     return json_response(value, status=status, headers={SOURCE_HEADER: SIMULATED})
 
 
+@run_main("simulator")
 def main(arguments: list[str] | None = None) -> int:
     """Serve until stopped; return the exit code."""
     configure_logs()
@@ -188,13 +189,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="same seed, same flights (SIMULATOR_SEED)")
     parser.add_argument("--monthly-requests", type=int, help="requests per month and key; unlimited when not given")
     options = parser.parse_args(arguments)
-    try:
-        settings = load_settings(
-            schedules_port=options.port, simulator_aircraft=options.aircraft, simulator_seed=options.seed
-        )
-    except FlightwatchError as error:
-        print(f"simulator: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings(
+        schedules_port=options.port, simulator_aircraft=options.aircraft, simulator_seed=options.seed
+    )
     world = build_world(aircraft=settings.simulator_aircraft, seed=settings.simulator_seed)
     app = local_aviationstack(SimulatedSchedules(world), clock=SystemClock(), monthly_requests=options.monthly_requests)
     log.info("serving", url=f"http://127.0.0.1:{settings.schedules_port}{FLIGHTS_PATH}", source=SIMULATED)

@@ -113,11 +113,11 @@ def test_a_command_says_in_one_line_what_it_did(etl):
 @pytest.mark.parametrize(
     ("arguments", "settings", "code", "says"),
     [
-        (["silver", "--first", "today"], {}, 78, "silver: today is not an hour such as 2026-11-22T09\n"),
-        (["silver", "--first", "2026-11-22T09", "--last", "2026-11-22T08"], {}, 78, "silver: --first 2026-11-22T09 is"),
+        (["silver", "--first", "today"], {}, 2, "silver: today is not an hour such as 2026-11-22T09\n"),
+        (["silver", "--first", "2026-11-22T09", "--last", "2026-11-22T08"], {}, 2, "silver: --first 2026-11-22T09 is"),
         (["maintain"], {"BRONZE_RETENTION_DAYS": "none"}, 78, "maintain: wrong setting: BRONZE_RETENTION_DAYS"),
-        (["gold", "--first", "0001-01-01T00"], {}, 78, "gold: 0001-01-01T00 is not within the years 1970 to 2099\n"),
-        (["altitude-alerts", "--last", "9999-12-31T23"], {}, 78, "altitude-alerts: 9999-12-31T23 is not within the"),
+        (["gold", "--first", "0001-01-01T00"], {}, 2, "gold: 0001-01-01T00 is not within the years 1970 to 2099\n"),
+        (["altitude-alerts", "--last", "9999-12-31T23"], {}, 2, "altitude-alerts: 9999-12-31T23 is not within the"),
         (["land"], {}, 1, "land: no broker answers at 127.0.0.1:"),
     ],
 )

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from common.errors import SettingsError
+from common.errors import InputRefused
 from contracts.lake.layout import Partition
 from etl.lake.interval import Interval, start_of
 
@@ -17,18 +17,18 @@ def test_parse_takes_two_hours_or_one_for_both_or_none():
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-11-22", "2026-11-22T25", "2026-02-30T01", "2026-11-22T09:00"])
 def test_parse_names_what_is_no_hour(text):
-    with pytest.raises(SettingsError, match="is not an hour"):
+    with pytest.raises(InputRefused, match="is not an hour"):
         Interval.parse(text, None)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00", "1969-12-31T23", "2100-01-01T00", "9999-12-31T23"])
 def test_parse_refuses_years_of_which_there_is_no_data(text):
-    with pytest.raises(SettingsError, match="is not within the years 1970 to 2099"):
+    with pytest.raises(InputRefused, match="is not within the years 1970 to 2099"):
         Interval.parse(text, None)
 
 
 def test_parse_refuses_hours_in_the_wrong_order():
-    with pytest.raises(SettingsError, match="is later than"):
+    with pytest.raises(InputRefused, match="is later than"):
         Interval.parse("2026-11-22T10", "2026-11-22T09")
 
 
