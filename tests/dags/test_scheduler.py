@@ -1,4 +1,4 @@
-"""The DAGs under the scheduler, DAG processor and executor of `make airflow`, started once, and again for the last test.
+"""The DAGs under the scheduler, DAG processor and executor of `make airflow`, started once, and again for the last one.
 
 This covers what `dag.test()` does not show: mail about a run that is late, that failed, or whose task was killed.
 """
