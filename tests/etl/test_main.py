@@ -20,7 +20,7 @@ from tests.records import POLL_TIME
 
 @pytest.fixture
 def etl_environment(lake, tmp_path):
-    """Settings in a folder of the test's own."""
+    """An environment with a lake and outputs of its own."""
     return os.environ | {
         "LAKE_DIR": str(lake.root),
         "OUTPUT_DIR": str(tmp_path / "output"),
@@ -30,7 +30,7 @@ def etl_environment(lake, tmp_path):
 
 @pytest.fixture
 def etl(etl_environment):
-    """Start `python -m etl ARGUMENTS…` in a folder of its own."""
+    """Start `python -m etl ARGUMENTS…` on a lake of its own."""
 
     def start(*arguments, **settings):
         command = [sys.executable, "-m", "etl", *arguments]
@@ -147,7 +147,7 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.fixture
 def on_full_disk(etl_environment):
-    """Run `python -m etl ARGUMENTS…` where no file may have a byte: as a full disk, with another number."""
+    """Run `python -m etl ARGUMENTS…` where no file may hold a byte: like a full disk, with another errno."""
 
     def run(*arguments):
         command = [sys.executable, "-c", FULL, *arguments]

@@ -31,7 +31,7 @@ EMPTY = b'{"pagination":{"limit":100,"offset":0,"count":0,"total":0},"data":[]}'
 
 
 class Counter:
-    """A ledger that allows so many."""
+    """A ledger that allows this many requests."""
 
     def __init__(self, allowed=100):
         self.allowed = allowed
@@ -284,7 +284,7 @@ TROUBLES = {
 
 
 def whole_text(raised):
-    """The error with all that it was raised from or during, suppressed or not, with the locals of every frame."""
+    """Return the text of an error and of all its causes and contexts, with the locals of every frame."""
     texts, queue, seen = [], [raised], set()
     while queue:
         each = queue.pop()
@@ -299,7 +299,7 @@ def whole_text(raised):
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_the_key_is_in_no_log_error_traceback_or_printed_line(connect, trouble, caplog, capfd, monkeypatch):
-    # The frames of this test have the key themselves: what is looked through begins in the client.
+    # The frames of this test hold the key themselves, so the search begins in the client.
     monkeypatch.setattr(HTTPConnection, "debuglevel", 1)
     caplog.set_level(logging.DEBUG)
     texts = []
