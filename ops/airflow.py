@@ -109,7 +109,7 @@ def _dotenv() -> dict[str, str]:
 
 
 def _password_file(home: Path) -> Path:
-    """Return the file with the password, creating it with a random one: Airflow would print its own into a log."""
+    """Return the password file, creating it with a random password: Airflow would print one of its own to a log."""
     path = home / PASSWORD_FILE
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
