@@ -153,8 +153,10 @@ def test_only_opensky_itself_is_the_source_opensky(url, said, source):
 
 
 def test_a_malformed_url_is_a_settings_error(clock):
-    with pytest.raises(SettingsError, match="OPENSKY_URL"):
-        OpenSkyClient.from_settings(load_settings(opensky_url="opensky-network.org/api"), clock=clock)
+    secrets = {"opensky_client_id": "pilot", "opensky_client_secret": "hidden"}
+    for url, credentials in (("opensky-network.org/api", {}), ("http://[::1", {}), ("http://[::1", secrets)):
+        with pytest.raises(SettingsError, match="OPENSKY_URL"):
+            OpenSkyClient.from_settings(load_settings(opensky_url=url, **credentials), clock=clock)
 
 
 def test_a_proxy_for_the_outside_is_not_asked_for_this_machine(client, monkeypatch):
