@@ -22,7 +22,7 @@ def path(request, tmp_path):
     return tmp_path / request.param
 
 
-def test_what_is_recorded_can_be_replayed_with_its_source(path):
+def test_a_recorded_answer_is_replayed_with_its_source(path):
     record(path, BODY, b'{"time": 8, "states": []}')
     assert list(read_recording(path)) == [
         {"time": 7, "states": None, "_source": "simulated"},
@@ -61,7 +61,7 @@ def test_a_recording_made_by_hand_loses_nothing(tmp_path):
     assert len(list(read_recording(packed))) == 4
 
 
-def test_a_file_that_is_no_recording_is_left_alone(path):
+def test_a_file_that_is_not_a_recording_is_left_alone(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"my notes")
     with pytest.raises(RecordingError, match="not a recording"):
