@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(home: Path, port: int, stop: threading.Event) -> int:
     """Run Airflow until `stop` is set; return 1 if a part had failed for good, else 0."""
     if not COMMAND.exists():
-        raise SettingsError("Airflow is not installed: run `make airflow`, or ops/setup.sh --with-airflow")
+        raise SettingsError("Airflow is not installed: run `make setup-airflow`")
     environment = build_environment(home, port, os.environ | _dotenv())
     try:
         BatchSettings.from_environment(environment)

@@ -23,7 +23,7 @@ InAirflow = Callable[..., Any]
 def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home for Airflow, with a migrated database."""
     if not AIRFLOW_PYTHON.exists():
-        skip_or_fail("Airflow is not installed: ops/setup.sh --with-airflow")
+        skip_or_fail("Airflow is not installed: make setup-airflow")
     home = tmp_path_factory.mktemp("airflow")
     made = subprocess.run(
         [AIRFLOW_PYTHON.with_name("airflow"), "db", "migrate"],

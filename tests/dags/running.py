@@ -93,7 +93,7 @@ def make_airflow(folder: Path, **settings: object) -> Iterator[RunningAirflow]:
     Started again in the same folder, it continues its unfinished runs.
     """
     if not COMMAND.exists():
-        skip_or_fail("Airflow is not installed: ops/setup.sh --with-airflow")
+        skip_or_fail("Airflow is not installed: make setup-airflow")
     probes = folder / "probes"
     if not probes.exists():
         probes.mkdir()
