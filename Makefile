@@ -43,8 +43,8 @@ airflow: setup-airflow ## the batch side under Airflow: http://127.0.0.1:8080 (A
 kafka: setup ## only the embedded broker, for the three-terminal way
 	@exec $(PYTHON_BIN) -m ops.broker
 
-test: setup-tests ## all tests; ARGS="-k word" for some
-	@$(PYTHON_BIN) -m pytest $(ARGS)
+test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
+	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup-fast-tests ## the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
 	@$(PYTHON_BIN) -m pytest -m "not slow" $(ARGS)

@@ -1,24 +1,23 @@
-"""`make bench`: the speed figures of the README, measured side by side in one run on a broker of its own.
+"""`make bench`: the speed figures of the documentation, measured in one run on a broker of its own.
 
-python -m benchmarks [throughput] [freshness] [producer] [score]        all of them when none is named
+python -m benchmarks [throughput] [freshness] [producer] [score]        all when none is named
 """
 
 import argparse
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
+from benchmarks.broker import running_broker
 from benchmarks.freshness import measure_freshness
+from benchmarks.processes import free_port
 from benchmarks.producer import measure_producer
 from benchmarks.score import measure_score
 from benchmarks.throughput import measure_throughput
@@ -29,7 +28,6 @@ from common.settings import ROOT, load_settings
 from contracts.outputs import Outputs
 from ml.forest.model import save_model, train
 from ml.forest.training_data import airborne_only, features_of
-from ops.broker import EmbeddedBroker
 from spark.session import start_session
 
 
@@ -41,7 +39,7 @@ def main() -> int:
         "producer": bench_producer,
         "score": bench_score,
     }
-    parser.add_argument("figures", nargs="*", help=f"of {', '.join(figures)}; all when none is named")
+    parser.add_argument("figures", nargs="*", help=f"{', '.join(figures)}; all when none is named")
     chosen = parser.parse_args().figures or list(figures)
     if unknown := set(chosen) - set(figures):
         parser.error(f"no such figure: {', '.join(sorted(unknown))}")
@@ -54,7 +52,7 @@ def main() -> int:
 
 
 def bench_throughput(kafka: KafkaConnection, folder: Path) -> None:
-    """Print rows per second of this job, the usual one and the limit."""
+    """Print rows per second of this job, of the usual job and of parsing alone."""
     settings = load_settings(
         kafka_bootstrap_servers=kafka.bootstrap_servers,
         model_dir=folder / "model",
@@ -72,7 +70,7 @@ def bench_throughput(kafka: KafkaConnection, folder: Path) -> None:
 
 
 def bench_freshness(kafka: KafkaConnection, folder: Path) -> None:
-    """Print how long after Kafka has a record the live picture shows it, with the job as a process of its own."""
+    """Print the time from Kafka's append of a record to the live picture; the job is a separate process."""
     topic = f"bench-{uuid4().hex[:8]}"
     ensure_topic(kafka, topic)
     outputs = Outputs(folder / "freshness")
@@ -100,7 +98,7 @@ def bench_freshness(kafka: KafkaConnection, folder: Path) -> None:
 
 
 def bench_producer(kafka: KafkaConnection, _folder: Path) -> None:
-    """Print how long the producer takes over an answer of 10,000 states."""
+    """Print how long the producer takes for an answer of 10,000 state vectors."""
     figures = measure_producer(kafka)
     seconds = [seconds for seconds, _ in figures]
     published = statistics.mean(count for _, count in figures)
@@ -109,50 +107,20 @@ def bench_producer(kafka: KafkaConnection, _folder: Path) -> None:
 
 
 def bench_score(_kafka: KafkaConnection, folder: Path) -> None:
-    """Print rows per second of the offline command, without its start, and its memory over two lengths."""
+    """Print the offline command's rows per second without start-up, and its memory for two lengths of recording."""
     (folder / "score").mkdir()
     short, long = measure_score(folder / "score", folder / "model")
     rows_per_s = (long.rows - short.rows) / (long.seconds - short.seconds)
-    print("\nOffline: python -m ml.score on one core, with a model, after its start")
+    print("\nOffline: python -m ml.score on one core, with a model, start-up excluded")
     print(f"  {rows_per_s:,.0f} rows/s   memory {short.peak_mib:,.0f} MiB for {short.rows:,} rows,", end="")
     print(f" {long.peak_mib:,.0f} MiB for {long.rows:,}")
 
 
 def train_model(directory: Path) -> None:
-    """A model of the benchmark's own traffic."""
+    """Train a model on the benchmark's own traffic."""
     states = [state for poll in polls(1) for state in poll.states]
     features, data = features_of(list(airborne_only(states))[:2_000])
     save_model(directory, *train(features), data)
-
-
-@contextmanager
-def running_broker(folder: Path) -> Iterator[KafkaConnection]:
-    """A broker of the benchmark's own."""
-    port, controller_port = free_port(), free_port()
-    broker = EmbeddedBroker(port, controller_port, folder / "kafka")
-    broker.prepare()
-    process = subprocess.Popen(broker.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while not listens(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit("the broker did not start")
-            time.sleep(0.2)
-        yield KafkaConnection(broker.bootstrap_servers)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

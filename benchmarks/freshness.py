@@ -1,10 +1,11 @@
-"""How old the live picture is: from Kafka's append of a record to the `live/flights.json` that shows it."""
+"""Freshness of the live picture: from Kafka's append of a record to the `live/flights.json` that shows it."""
 
 import threading
 import time
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 from kafka import KafkaConsumer, TopicPartition
 
@@ -24,7 +25,7 @@ Key = tuple[str, int]
 
 
 class PictureWatch(threading.Thread):
-    """Notes when each record (aircraft, poll time) is first seen in the live picture, by the file's own time."""
+    """Records when each record (aircraft, poll time) first appears in the live picture, by the file's own time."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(daemon=True)
@@ -42,7 +43,7 @@ class PictureWatch(threading.Thread):
                 self.seen_at.setdefault((flight["icao24"], flight["poll_time"]), changed / 1e9)
 
     def wait_for(self, poll_time: int) -> None:
-        """Return once a record of the poll has been seen; raises SystemExit when that takes too long."""
+        """Return once a record of the poll has appeared; raises SystemExit after LONGEST_WAIT_S."""
         deadline = time.monotonic() + LONGEST_WAIT_S
         while not any(seen == poll_time for _, seen in list(self.seen_at)):
             if time.monotonic() > deadline:
@@ -54,19 +55,19 @@ class PictureWatch(threading.Thread):
         self.join()
 
 
-def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Path) -> np.ndarray:
-    """Publish 10,000 aircraft every 10 s to the topic that a running job reads; seconds for each record, shape (n,)."""
+def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Path) -> npt.NDArray[np.float64]:
+    """Publish 10,000 aircraft every 10 s to the topic of a running job; return each record's delay (s), shape (n,)."""
     watch = PictureWatch(live_flights)
     watch.start()
     publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
     publisher.connect()
-    watch.wait_for(_publish(publisher, WARM_UP_POLLS)[-1])  # its first micro-batches take long, and polls pile up
+    watch.wait_for(_publish(publisher, WARM_UP_POLLS)[-1])  # the first micro-batches take long, and polls queue up
     measured = _publish(publisher, POLLS)
     publisher.close()
     watch.wait_for(measured[-1])
     time.sleep(POLL_S / 2)  # the rest of the last poll may be in a second micro-batch
     watch.stop()
-    # A repeat of an older fix is not shown anew, so it has no time of its own.
+    # The picture does not show a repeated fix again, so only new fixes have a time.
     return np.array(
         [
             watch.seen_at[key] - appended
@@ -77,11 +78,11 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
 
 
 def _publish(publisher: Publisher, count: int) -> list[int]:
-    """Publish polls from now on, POLL_S apart, and return their times (epoch s)."""
+    """Publish polls POLL_S apart, starting now; return their times (epoch s)."""
     times = []
     start = int(time.time()) + 1
     for number, poll in enumerate(polls(count, first=start)):
-        # Polls come at any moment of the job's triggers, not always at the same.
+        # Spread the polls over the job's trigger interval.
         phase = number * GOLDEN_RATIO % 1
         time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
         publisher.publish(poll.states)
@@ -90,12 +91,12 @@ def _publish(publisher: Publisher, count: int) -> list[int]:
 
 
 def _appended_at(connection: KafkaConnection, topic: str) -> dict[Key, float]:
-    """When the broker appended each record (epoch s), by its own clock."""
+    """Return when the broker appended each record (epoch s), by its own clock."""
     consumer = KafkaConsumer(
         **connection.for_python(), auto_offset_reset="earliest", enable_auto_commit=False, consumer_timeout_ms=3_000
     )
     consumer.assign([TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)])
-    appended = {}
+    appended: dict[Key, float] = {}
     for message in consumer:
         state = orjson.loads(message.value)
         appended.setdefault((state["icao24"], state["poll_time"]), message.timestamp / 1e3)

@@ -1,4 +1,4 @@
-"""What the producer needs for one answer of 10,000 states: parse, sort out what is new, publish, all acknowledged."""
+"""The producer's time for one answer of 10,000 state vectors: parse, select new fixes, publish until acknowledged."""
 
 import time
 from uuid import uuid4
@@ -9,8 +9,8 @@ from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
 from common.clock import SystemClock
 from common.garbage import collect_garbage_seldom
 from common.kafka.connection import KafkaConnection
+from contracts.state_vector import SIMULATED
 from opensky.answers import decode_body, parse_answer
-from opensky.headers import SIMULATED
 from producer.new_fixes import NewFixes
 from producer.publisher import Publisher
 from producer.stopping import StopSignals
@@ -20,7 +20,7 @@ POLLS = 12
 
 
 def measure_producer(connection: KafkaConnection) -> list[tuple[float, int]]:
-    """For each poll after the first: seconds from the body to the last acknowledgement, and records published."""
+    """Return seconds from the body to the last acknowledgement, and records published, of each poll after the first."""
     traffic = SimulatedTraffic(aircraft=AIRCRAFT)
     answers = [traffic.at(FIRST_POLL + number * POLL_S) for number in range(POLLS)]
     bodies = [orjson.dumps({"time": answer.time, "states": answer.rows}) for answer in answers]

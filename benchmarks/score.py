@@ -1,4 +1,4 @@
-"""`python -m ml.score` on one core: rows per second, and whether its memory grows with the recording."""
+"""`python -m ml.score` on one core: rows per second, and memory for two lengths of recording."""
 
 import os
 import subprocess
@@ -14,12 +14,12 @@ from common.settings import ROOT
 from simulator.backends.simulated import SimulatedTraffic
 
 POLLS = (45, 90)
-"""Both longer than the tracks that are kept, after which nothing is left to grow."""
+"""Both longer than the tracks that are kept, so that memory should not grow from one to the other."""
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One run of the command: rows of the recording, seconds with starting up, most memory (MiB)."""
+    """One run of the command: rows of the recording, seconds including start-up, peak memory (MiB)."""
 
     rows: int
     seconds: float
@@ -27,7 +27,7 @@ class Scored:
 
 
 def measure_score(folder: Path, model_dir: Path) -> tuple[Scored, Scored]:
-    """Score a recording and one twice as long."""
+    """Score a recording and another twice as long; return both runs."""
     short, long = (_score(_recording(folder, count), folder / "scored", model_dir) for count in POLLS)
     return short, long
 
@@ -61,7 +61,7 @@ import os, re, sys
 os.sched_setaffinity(0, {0})
 from ml.score import main
 failed = main()
-# Not ru_maxrss: a child's begins with its parent's.
+# Not ru_maxrss, which a child inherits from its parent.
 print(re.search("VmHWM:.*", open("/proc/self/status").read())[0])
 sys.exit(failed)
 """

@@ -1,8 +1,7 @@
-"""A dashboard really served, and the browser to look at it with: for the benchmark of the page and for its tests."""
+"""A dashboard that Streamlit serves, and the browser to open it: for the benchmark of the page and for its tests."""
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.processes import free_port
 from common.settings import ROOT
 
 CHROMIUM_ARGS = (
@@ -23,13 +23,13 @@ CHROMIUM_ARGS = (
     "--disable-sync",
     "--no-first-run",
 )
-"""To draw WebGL in software, and to ask nothing of its maker."""
+"""Draw WebGL in software, and send no requests to the browser's maker."""
 STARTS_WITHIN_S = 60
 
 
 @dataclass(frozen=True)
 class ServedPage:
-    """Where the dashboard answers, the folder it reads, and its process."""
+    """The dashboard's address, the output folder it reads, and its process."""
 
     url: str
     outputs: Path
@@ -38,13 +38,11 @@ class ServedPage:
 
 @contextmanager
 def served_page(outputs: Path, log: Path, **settings: str) -> Iterator[ServedPage]:
-    """`streamlit run dashboard/app.py` on a free port, over a folder of outputs.
+    """Run `streamlit run dashboard/app.py` on a free port, over a folder of outputs.
 
-    Raises RuntimeError with its log when it ends or does not answer within STARTS_WITHIN_S.
+    Raises RuntimeError with the log when it ends or does not answer within STARTS_WITHIN_S.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
     environment = os.environ | {"OUTPUT_DIR": str(outputs)} | settings
     with log.open("wb") as written:
@@ -54,7 +52,7 @@ def served_page(outputs: Path, log: Path, **settings: str) -> Iterator[ServedPag
         deadline = time.monotonic() + STARTS_WITHIN_S
         while not _answers(url):
             if time.monotonic() > deadline or process.poll() is not None:
-                raise RuntimeError(f"the dashboard has not started:\n{log.read_text()}")
+                raise RuntimeError(f"the dashboard did not start:\n{log.read_text()}")
             time.sleep(0.1)
         yield ServedPage(url, outputs, process)
     finally:
@@ -63,7 +61,7 @@ def served_page(outputs: Path, log: Path, **settings: str) -> Iterator[ServedPag
 
 
 def find_chromium() -> str | None:
-    """Path of the system's Chromium."""
+    """Return the path of the system's Chromium, None without one."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 

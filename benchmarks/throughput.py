@@ -1,4 +1,4 @@
-"""Rows per second of the job, of the job as usually written, and of reading and parsing alone: the limit."""
+"""Rows per second of the job, of the job as usually written, and of reading and parsing alone, the upper limit."""
 
 import time
 from collections.abc import Callable
@@ -13,19 +13,18 @@ from benchmarks.traffic import filled_topic
 from benchmarks.usual_job import start_usual_job
 from common.kafka.connection import KafkaConnection
 from common.settings import Settings
+from contracts.state_vector import RECORD_DDL
 from ml.forest.model import load_model
-from spark.schema import RECORD_DDL
 from spark.streaming_pipeline import start_job
 
 RECORDS = 300_000
 WARM_UP_RECORDS = RECORDS
-"""After 60,000, or even 180,000, Java is still compiling for a third of the time measured: what is timed is the second
-run of the same length."""
+"""As many as are measured: after 60,000 or even 180,000 records, Java still spends a third of the time compiling."""
 
 
 @dataclass(frozen=True)
 class Throughput:
-    """Seconds and rows per second of one candidate."""
+    """Seconds and rows per second of one job."""
 
     name: str
     seconds: float
@@ -33,7 +32,7 @@ class Throughput:
 
 
 def measure_throughput(session: SparkSession, settings: Settings, folder: Path) -> list[Throughput]:
-    """Run each candidate on a warm-up topic, then on the measured one, timed from its start to the last row."""
+    """Run each job on a warm-up topic, then on the measured one, timed from its queries' start to the last row."""
     connection = KafkaConnection.from_settings(settings)
     topics = [filled_topic(connection, records=count) for count in (WARM_UP_RECORDS, RECORDS)]
     candidates = {"this job": _this_job, "usual job": _usual_job, "parse only": _parse_only}
@@ -64,7 +63,7 @@ def _this_job(session: SparkSession, settings: Settings, output: Path) -> list[S
 
 
 def _usual_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    ours = session.conf.get("spark.sql.shuffle.partitions")
+    ours = settings.spark_shuffle_partitions
     session.conf.set("spark.sql.shuffle.partitions", 200)  # Spark's default, as the usual job leaves it
     try:
         return start_usual_job(

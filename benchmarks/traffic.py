@@ -1,6 +1,7 @@
-"""Simulated traffic for the benchmarks: polls of 10,000 aircraft as records, and topics filled with them."""
+"""Simulated traffic for the benchmarks: polls of 10,000 aircraft as records, and topics filled with messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from uuid import uuid4
 
 import orjson
@@ -8,37 +9,46 @@ from kafka import KafkaProducer
 
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
+from contracts.state_vector import SIMULATED, StateVector
 from opensky.answers import Poll, parse_answer
-from opensky.headers import SIMULATED
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 10_000
 POLL_S = 10
 FIRST_POLL = 1_790_000_000
 
+Message = tuple[bytes, bytes]
+"""Key and value."""
+
 
 def polls(count: int, *, first: int = FIRST_POLL, aircraft: int = AIRCRAFT) -> Iterator[Poll]:
-    """Yield polls of about so many aircraft, POLL_S apart, starting at `first` (epoch s)."""
+    """Yield `count` polls of about `aircraft` aircraft, POLL_S apart, the first at `first` (epoch s)."""
     traffic = SimulatedTraffic(aircraft=aircraft)
     for number in range(count):
         answer = traffic.at(first + number * POLL_S)
         yield parse_answer({"time": answer.time, "states": answer.rows}, source=SIMULATED)
 
 
+def message_of(state: StateVector) -> Message:
+    """Return the message that carries a state vector: keyed by address, as the producer sends it."""
+    return state["icao24"].encode(), orjson.dumps(state)
+
+
 def filled_topic(connection: KafkaConnection, *, records: int) -> str:
-    """Make a topic with that many records, valid ones and repeats as they come; return its name."""
+    """Create a topic of `records` simulated state vectors, new ones and repeats as they come; return its name."""
+    states = (state for poll in polls(records // AIRCRAFT * 2) for state in poll.states)
+    return topic_of(connection, map(message_of, islice(states, records)))
+
+
+def topic_of(connection: KafkaConnection, messages: Iterable[Message]) -> str:
+    """Create a topic that holds these messages, all acknowledged; return its name."""
     topic = f"bench-{uuid4().hex[:8]}"
     ensure_topic(connection, topic)
     producer = KafkaProducer(
         **connection.for_python(), acks="all", compression_type="lz4", linger_ms=20, batch_size=1 << 18
     )
-    sent = 0
-    for poll in polls(records // AIRCRAFT * 2):
-        for state in poll.states[: records - sent]:
-            producer.send(topic, key=state["icao24"].encode(), value=orjson.dumps(state))
-            sent += 1
-        producer.flush()
-        if sent == records:
-            break
+    for key, value in messages:
+        producer.send(topic, key=key, value=value)
+    producer.flush()
     producer.close()
     return topic

@@ -1,6 +1,6 @@
-"""The job as it is usually written, to compare with: four queries that each read and parse, scoring on the driver.
+"""The job as it is usually written, for comparison: four queries that each read and parse, with scoring on the driver.
 
-Same topic, same model, same rules, same limit per micro-batch; Spark's defaults for everything else.
+It has the topic, model, rules and limit per micro-batch of the project's job, and Spark's defaults for everything else.
 """
 
 from pathlib import Path
@@ -10,9 +10,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.query import StreamingQuery
 
+from contracts.state_vector import RECORD_DDL
 from ml.forest.features import flight_features
 from ml.forest.model import AnomalyModel
-from spark.schema import RECORD_DDL
 
 
 def start_usual_job(
@@ -39,7 +39,7 @@ def start_usual_job(
         counts.coalesce(1).write.mode("overwrite").json(str(output / "countries" / str(batch_id)))
 
     def write_anomalies(rows: DataFrame, batch_id: int) -> None:
-        frame = rows.toPandas()
+        frame: pd.DataFrame = rows.toPandas()
         features = flight_features(frame).dropna()
         scores = pd.Series(model.anomaly_scores(features), index=features.index).reindex(frame.index)
         by_rule = (frame["vertical_rate"] < -15) | (frame["baro_altitude"] < 500) | (frame["velocity"] > 400)

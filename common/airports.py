@@ -1,4 +1,4 @@
-"""Where the airports are: the nearest one to a place, its elevation, and what that says of the ground."""
+"""The airport nearest to a place, and heights over ground estimated from its elevation."""
 
 from functools import cache
 
@@ -11,19 +11,20 @@ from common.geodesy import EARTH_RADIUS_M, Numbers, on_sphere
 FOOT_M = 0.3048
 
 AT_AIRPORT_KM = 10
-"""Up to here an aircraft may be on its way to or from the airport."""
+"""Within this distance an aircraft may be on its way to or from the airport."""
 
 HIGHEST_M = 4_500
-"""No airport is as high (Daocheng Yading is at 4,411 m)."""
+"""No airport is this high (Daocheng Yading is at 4,411 m)."""
 
 SAME_TERRAIN_KM = 30
-"""An airport farther away says nothing about the ground below: then it is low only if it is so above the sea."""
+"""The elevation of an airport farther away is not taken for that of the ground below: heights are then above the
+sea."""
 
 
 def heights_over_ground(longitude: Numbers, latitude: Numbers, altitude: Numbers) -> tuple[Numbers, Numbers]:
-    """Heights (m) over the ground, as far as the nearest airport's elevation tells, and its distance (km).
+    """Return heights (m) over the ground, estimated by the nearest airport's elevation, and its distance (km).
 
-    longitude, latitude (deg), altitude (m), shapes (n,).
+    longitude, latitude (deg), altitude (m); all shapes (n,).
     """
     distance_km, elevation_m = nearest_airports(longitude, latitude)
     ground_m = np.where(distance_km <= SAME_TERRAIN_KM, elevation_m, np.minimum(elevation_m, 0))
@@ -31,7 +32,7 @@ def heights_over_ground(longitude: Numbers, latitude: Numbers, altitude: Numbers
 
 
 def nearest_airports(longitude: Numbers, latitude: Numbers) -> tuple[Numbers, Numbers]:
-    """Distance (km) and elevation (m) of the airport nearest to each place (deg), shapes (n,)."""
+    """Return distance (km) and elevation (m) of the airport nearest to each place (deg), shapes (n,)."""
     tree, elevations = _airports()
     chords, which = tree.query(on_sphere(np.radians(longitude), np.radians(latitude)))
     return 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.minimum(chords / 2, 1)), elevations[which]

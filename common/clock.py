@@ -1,17 +1,18 @@
-"""The clock as a parameter, so that what waits can be tested without waiting."""
+"""The clock as a parameter, so that code that waits can be tested without waiting."""
 
 import time
+from datetime import UTC, datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Wall time, elapsed time and waiting; tests pass one that jumps."""
+    """Wall time, elapsed time and waiting; tests pass a clock that jumps."""
 
     def time(self) -> float:
         """Epoch seconds."""
 
     def monotonic(self) -> float:
-        """Seconds since an arbitrary start, never going back."""
+        """Seconds since an arbitrary start; never goes back."""
 
     def sleep(self, seconds: float) -> None:
         """Return after that many seconds."""
@@ -28,3 +29,8 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+def utc_text(epoch_s: float) -> str:
+    """Return a moment as ISO 8601 to the second, `2026-11-29T21:04:00Z`: the form of every time meant for people."""
+    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,11 @@
-"""What the commands of this package have in common: how they end, and numbers among their arguments."""
+"""How every command of the project ends: one line on standard error when it fails, and an exit code.
+
+0    done
+1    failed: trying again may help
+2    refused its input: an argument, or a file that the user named
+78   a setting has to change first (EX_CONFIG of sysexits.h): never restarted or retried
+130  interrupted by Ctrl-C
+"""
 
 import argparse
 import sys
@@ -6,18 +13,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from common.errors import FlightwatchError
+from common.errors import EXIT_FAILED, FlightwatchError
 
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as of a shell."""
+EXIT_INTERRUPTED = 130
 
 P = ParamSpec("P")
 
 
-def ends_in_a_line(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
-    """For a `main` that returns its exit code: what goes wrong is said in one line, beginning with the name.
+def run_main(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
+    """Decorate a `main` that returns its exit code: an error ends it with one line that begins with the name.
 
-    The exit code is then 1; after Ctrl-C, INTERRUPTED.
+    The exit code is the error's own (`FlightwatchError.exit_code`), EXIT_FAILED for an OSError, such as a full disk,
+    and EXIT_INTERRUPTED after Ctrl-C. Any other exception is a defect of the program and keeps its traceback.
     """
 
     def decorate(main: Callable[P, int]) -> Callable[P, int]:
@@ -26,11 +33,11 @@ def ends_in_a_line(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
             try:
                 return main(*arguments, **options)
             except FlightwatchError as error:
-                words, exit_code = str(error), 1
+                words, exit_code = str(error), error.exit_code
             except OSError as error:
-                words, exit_code = of_system(error), 1
+                words, exit_code = words_of(error), EXIT_FAILED
             except KeyboardInterrupt:
-                words, exit_code = "interrupted", INTERRUPTED
+                words, exit_code = "interrupted", EXIT_INTERRUPTED
             print(f"{name}: {words}", file=sys.stderr)
             return exit_code
 
@@ -39,14 +46,14 @@ def ends_in_a_line(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
     return decorate
 
 
-def of_system(error: OSError) -> str:
-    """The error in words, with the file's name where it is about one."""
+def words_of(error: OSError) -> str:
+    """Return the error in words, after the name of the file that it is about, if any."""
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def whole_number(*, least: int) -> Callable[[str], int]:
-    """For `type` of an argument: a whole number that is not below the least."""
+    """Return an argparse `type`: a whole number that is at least `least`."""
 
     def number(text: str) -> int:
         if not text.isdecimal() or int(text) < least:

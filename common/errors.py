@@ -1,44 +1,70 @@
-"""Every error the project raises on purpose, split by what the caller does about it.
+"""Every error that the project raises on purpose, split by what the caller does about it.
 
-FlightwatchError
- ├── SettingsError           stop: the user has to change a setting (exit code 78)
- │    ├── RequestRefused     the same when it is the first request; later on like SourceUnavailable
- │    └── MonthlyQuotaSpent  the same: another key, a larger plan, or next month
- ├── CredentialsRefused      stop: the source does not accept the credentials (exit code 78)
+FlightwatchError             stop: exit code 1, trying again may help
+ ├── SettingsError           stop: a setting has to change first (exit code 78)
+ │    ├── RequestRefused     first request: stop; later: retry
+ │    └── MonthlyQuotaSpent  stop: another key, a larger plan, or next month
+ ├── CredentialsRefused      stop: the source rejects the credentials (exit code 78)
+ ├── InputRefused            stop: an argument or a file that the user named is unusable (exit code 2)
+ │    └── RecordingError     stop: a file of recorded polls cannot be read
+ ├── RecorderFailed          stop: a poll could not be added to a recording
  ├── SourceUnavailable       retry with a pause: network, 5xx, a body that is not an answer
  ├── QuotaExceeded           wait for `retry_after_s`, then go on
- ├── RequestsHeldBack        end well, having asked nothing more: our own count allows no request now
+ ├── RequestsHeldBack        end normally: our own ledger allows no request now
  ├── InvalidStateVector      skip the record, count it under `reason`
- ├── InvalidSchedule         the same, of a flight's schedule
- ├── RecordingError          stop: a file of recorded polls cannot be read
- ├── LakeError               stop: a file of the lake is damaged or does not hold what it should
- ├── WarehouseError          retry with a pause: the database is away, or does not do what is asked, or not in time
- │    └── WarehouseRefused   stop, as of SettingsError, which it is too: WAREHOUSE_URL is not what the server accepts
- └── ModelRefused            go on without the model (rules only), saying why
+ ├── InvalidSchedule         skip the schedule, count it under `reason`
+ ├── LakeError               stop: a file of the lake is damaged or breaks its contract
+ ├── WarehouseError          retry with a pause: the database is away, refuses the query or takes too long
+ │    └── WarehouseRefused   stop: only a corrected WAREHOUSE_URL helps (also a SettingsError)
+ └── ModelRefused            go on without the model (rules only), and log why
 """
 
+EXIT_FAILED = 1
+EXIT_REFUSED_INPUT = 2
 EXIT_SETTINGS = 78
-"""Exit code of a command that only a change of settings can help (EX_CONFIG of sysexits.h): not restarted."""
+FINAL_EXIT_CODES = (EXIT_REFUSED_INPUT, EXIT_SETTINGS)
+"""A command that ended with one of these ends the same way when it is tried again."""
 
 
 class FlightwatchError(Exception):
     """Base of all errors below; its text is written for the person who runs the command."""
 
+    exit_code = EXIT_FAILED
+    """With which a command ends that this error stops: see `common.commands`."""
+
 
 class SettingsError(FlightwatchError):
     """A setting is missing, malformed or contradicts another."""
 
+    exit_code = EXIT_SETTINGS
+
 
 class RequestRefused(SettingsError):
-    """HTTP 400, 403 or 404: what was asked for, or who asks, is not what the source serves."""
+    """HTTP 400, 403 or 404: the source does not serve this request, or not to this client."""
 
 
 class MonthlyQuotaSpent(SettingsError):
-    """The API says that the month's requests are used up, whatever our own ledger says."""
+    """The API reports that the month's requests are used up, whatever our own ledger counts."""
 
 
 class CredentialsRefused(FlightwatchError):
-    """The token endpoint or the API does not accept the client's credentials."""
+    """The token endpoint or the API rejects the client's credentials."""
+
+    exit_code = EXIT_SETTINGS
+
+
+class InputRefused(FlightwatchError):
+    """An argument, or a file that the user named, is not what the command takes."""
+
+    exit_code = EXIT_REFUSED_INPUT
+
+
+class RecordingError(InputRefused):
+    """A file of recorded polls is missing, empty or not a recording."""
+
+
+class RecorderFailed(FlightwatchError):
+    """A recording cannot be written, for example on a full disk."""
 
 
 class SourceUnavailable(FlightwatchError):
@@ -54,11 +80,11 @@ class QuotaExceeded(FlightwatchError):
 
 
 class RequestsHeldBack(FlightwatchError):
-    """No request was sent: by the ledger of requests the month's share that has passed is used."""
+    """No request was sent: the ledger has used the part of the month's share that has passed."""
 
 
 class InvalidStateVector(FlightwatchError):
-    """A row of an answer cannot be understood; `reason` is one of a small set of words to count by."""
+    """A row of an answer is not a state vector; `reason` is one of a small set of texts to count by."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -66,15 +92,11 @@ class InvalidStateVector(FlightwatchError):
 
 
 class InvalidSchedule(FlightwatchError):
-    """A record of a flight's schedule cannot be used; `reason` is one of a small set of words to count by."""
+    """A record is not a usable flight schedule; `reason` is one of a small set of texts to count by."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class RecordingError(FlightwatchError):
-    """A file of recorded polls is missing, empty or not what it claims to be."""
 
 
 class LakeError(FlightwatchError):
@@ -82,11 +104,11 @@ class LakeError(FlightwatchError):
 
 
 class WarehouseError(FlightwatchError):
-    """The warehouse cannot be reached, or a query of it fails or takes too long; the text never has a password."""
+    """The warehouse cannot be reached, or a query of it fails or takes too long; the text never holds a password."""
 
 
 class WarehouseRefused(WarehouseError, SettingsError):
-    """The database is there and does not let us in: password, user, name of the database, SSL."""
+    """The database refuses the connection: password, user, name of the database, SSL."""
 
 
 class ModelRefused(FlightwatchError):

@@ -1,4 +1,4 @@
-"""The earth as a sphere: good to half a percent, which is more than positions and limits need."""
+"""Geodesy on a sphere: exact to half a percent, which is more than positions and limits need."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +10,16 @@ Numbers = npt.NDArray[np.float64]
 
 
 def on_sphere(longitude: Numbers, latitude: Numbers) -> Numbers:
-    """Points on the unit sphere for places in radians, shape (n, 3): trees over them know no antimeridian."""
+    """Return unit vectors (…, 3) for longitudes and latitudes (…) in radians: no special case at the antimeridian.
+
+    x points to (0° N, 0° E), y to (0° N, 90° E), z to the north pole.
+    """
     flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
+    return np.stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)), axis=-1)
 
 
 def great_circle_m(longitude: Numbers, latitude: Numbers, *, to: tuple[float, float]) -> Numbers:
-    """Distances (m) from places to one place, longitude first (deg; haversine)."""
+    """Return distances (m) from places, shape (n,), to one place, longitude first (deg; haversine)."""
     east, north = np.radians(longitude), np.radians(latitude)
     to_east, to_north = np.radians(to)
     half = np.sin((north - to_north) / 2) ** 2 + np.cos(north) * np.cos(to_north) * np.sin((east - to_east) / 2) ** 2

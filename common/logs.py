@@ -1,4 +1,4 @@
-"""One structured line per event, `key=value`, on standard output."""
+"""Structured logs: one line of `key=value` per event, on standard output."""
 
 import logging
 import sys

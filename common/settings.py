@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from common.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parents[1]
-"""The project's root; relative paths in settings start here, whatever folder a command is run from."""
+"""The project's root. Relative paths in settings start here, whatever folder a command is run from."""
 
 
 def _in_root(value: object) -> object:
@@ -22,12 +22,12 @@ def _box(value: object) -> object:
 
 PathInRoot = Annotated[Path, BeforeValidator(_in_root)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-BoundingBox = Annotated[tuple[float, float, float, float], NoDecode, BeforeValidator(_box)]
+BoundingBox = tuple[float, float, float, float]
 """South, west, north, east in degrees: OpenSky's lamin, lomin, lamax, lomax."""
 
 
 class Settings(BaseSettings):
-    """Settings come from the environment, then `.env` in the root, then these defaults; see README for the table."""
+    """Settings come from the environment, then `.env` in the root, then these defaults; see docs/settings.md."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
@@ -36,14 +36,14 @@ class Settings(BaseSettings):
     opensky_url: str = Field("https://opensky-network.org/api", description="base URL of the REST API")
     opensky_token_url: str = Field(
         "https://auth.opensky-network.org/auth/realms/opensky-network/protocol/openid-connect/token",
-        description="where client credentials are exchanged for a token",
+        description="token endpoint for the client credentials",
     )
     opensky_credentials_file: PathInRoot = Field(
         ROOT / "credentials.json", description='`{"clientId": …, "clientSecret": …}` from the OpenSky account page'
     )
-    opensky_client_id: str | None = Field(None, description="client id, instead of the credentials file")
-    opensky_client_secret: SecretStr | None = Field(None, description="client secret, instead of the credentials file")
-    opensky_bbox: BoundingBox | None = Field(
+    opensky_client_id: str | None = Field(None, description="client id, instead of a credentials file")
+    opensky_client_secret: SecretStr | None = Field(None, description="client secret, instead of a credentials file")
+    opensky_bbox: Annotated[BoundingBox, NoDecode, BeforeValidator(_box)] | None = Field(
         None, description="`south,west,north,east` in degrees; the whole world when unset"
     )
     poll_interval_s: float | None = Field(
@@ -52,88 +52,97 @@ class Settings(BaseSettings):
 
     kafka_port: Port = Field(9092, description="port of the embedded broker")
     kafka_controller_port: Port = Field(9093, description="port of the embedded broker's controller")
-    kafka_data_dir: PathInRoot = Field(ROOT / ".kafka", description="where the embedded broker keeps its log")
+    kafka_data_dir: PathInRoot = Field(ROOT / ".kafka", description="folder of the embedded broker's log")
     kafka_bootstrap_servers: str = Field(
         default_factory=lambda earlier: f"127.0.0.1:{earlier.get('kafka_port')}",
         description="brokers, `host:port[,host:port]`; the embedded broker when unset",
     )
     kafka_topic: str = Field("opensky-flights", description="topic of the state vectors, keyed by icao24")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
-        "PLAINTEXT", description="how clients talk to the brokers"
+        "PLAINTEXT", description="security protocol of the brokers"
     )
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
         "PLAIN", description="SASL mechanism, with SASL_*"
     )
     kafka_sasl_username: str | None = Field(None, description="SASL user, with SASL_*")
     kafka_sasl_password: SecretStr | None = Field(None, description="SASL password, with SASL_*")
-    kafka_ssl_cafile: PathInRoot | None = Field(None, description="PEM file of the authority, with *SSL")
+    kafka_ssl_cafile: PathInRoot | None = Field(None, description="PEM file of the certificate authority, with *SSL")
     kafka_ssl_certfile: PathInRoot | None = Field(None, description="PEM file of the client's certificate and its key")
 
     spark_master: str = Field("local[*]", description="Spark's master URL")
     spark_driver_memory: str = Field(
-        "2g", description="heap of the driver (with a local master: of all of Spark); not under spark-submit"
+        "2g", description="heap of the driver, which is all of Spark with a local master; ignored under spark-submit"
     )
     spark_trigger: str = Field(
-        "200 milliseconds", description="least time between the starts of two micro-batches of the flights query"
+        "200 milliseconds", description="shortest time between two micro-batches of the flights query"
     )
     spark_windows_trigger: str = Field(
-        "10 seconds", description="the same for the window query, which can wait while the live picture cannot"
+        "10 seconds", description="shortest time between two micro-batches of the window query"
     )
     spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
     spark_state_shards: int = Field(2, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
-    spark_max_offsets_per_trigger: int = Field(60_000, ge=1, description="most records in one micro-batch")
-    output_dir: PathInRoot = Field(ROOT / "output", description="where the outputs are written and read")
+    spark_max_offsets_per_trigger: int = Field(
+        60_000, ge=1, description="most records in one micro-batch of the flights query"
+    )
+    output_dir: PathInRoot = Field(
+        ROOT / "output", description="folder of the outputs, for those who write and who read them"
+    )
     checkpoint_dir: str | None = Field(
         None, description="checkpoint location (any Hadoop file system); `checkpoints/` in OUTPUT_DIR when unset"
     )
     retention_hours: int = Field(
-        24, ge=1, description="hours for which records are kept in OUTPUT_DIR after they were written"
+        24, ge=1, description="hours for which records are kept in OUTPUT_DIR, counted from writing"
     )
-    live_max_age_s: int = Field(300, ge=10, description="seconds without contact after which an aircraft is not live")
+    live_max_age_s: int = Field(
+        300, ge=10, description="seconds without contact after which an aircraft leaves the live picture"
+    )
 
-    model_dir: PathInRoot = Field(ROOT / "ml", description="where the model's files are")
+    model_dir: PathInRoot = Field(ROOT / "ml", description="folder of the model's files")
     calibration_file: PathInRoot = Field(
         ROOT / "ml" / "calibration.json",
-        description="factors on the detectors' limits (`python -m ml.calibrate`); as shipped, of simulated traffic",
+        description="factors on the detectors' limits (`python -m ml.calibrate`); shipped: from simulated traffic",
     )
     rule_max_descent_ms: float = Field(15.0, gt=0, description="m/s of descent above which a record is flagged")
     rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
     rule_max_speed_ms: float = Field(400.0, gt=0, description="m/s of ground speed above which a record is flagged")
 
     alert_rules_file: PathInRoot = Field(
-        ROOT / "alert_rules.yaml", description="your own alerts (alert_rules.example.yaml); may change while running"
+        ROOT / "alert_rules.yaml",
+        description="rules for your own alerts (alert_rules.example.yaml); reread when the file changes",
     )
 
     notifications_file: PathInRoot = Field(
-        ROOT / "notifications.yaml", description="where alerts are sent (notifications.example.yaml)"
+        ROOT / "notifications.yaml", description="channels that alerts are sent to (notifications.example.yaml)"
     )
 
-    lake_dir: PathInRoot = Field(ROOT / "lake", description="where the batch side keeps bronze, silver and gold")
-    bronze_retention_days: int = Field(7, ge=1, description="days for which what was received is kept in bronze")
-    lake_retention_days: int = Field(365, ge=2, description="days of traffic that are kept in silver and gold")
+    lake_dir: PathInRoot = Field(ROOT / "lake", description="folder of bronze, silver and gold")
+    bronze_retention_days: int = Field(7, ge=1, description="days for which received messages are kept in bronze")
+    lake_retention_days: int = Field(365, ge=2, description="days for which traffic is kept in silver and gold")
     altitude_alert_m: float = Field(
         91.44,
         gt=0,
-        description="metres over the nearest airport below which the batch side alerts (300 ft)",
+        description="height in metres above the nearest airport below which the batch side alerts (300 ft)",
     )
     aviationstack_url: str = Field(
         "https://api.aviationstack.com/v1", description="base URL of AviationStack's API (flight schedules)"
     )
     aviationstack_access_key: SecretStr | None = Field(None, description="AviationStack's access key")
     aviationstack_monthly_requests: int = Field(
-        100, ge=1, description="requests of the plan a month (free: 100): never exceeded, spread over the month"
+        100,
+        ge=1,
+        description="requests a month that your plan allows (free: 100); never exceeded, spread over the month",
     )
     aviationstack_airports: str | None = Field(
-        None, description="`IATA,IATA,…`: departures of these airports only; whatever the API gives first when unset"
+        None, description="`IATA,IATA,…`: only departures from these airports; when unset, the API decides"
     )
     warehouse_url: SecretStr | None = Field(
-        None, description="`postgresql://user:password@host/database`; DuckDB over the lake's own files when unset"
+        None, description="`postgresql://user:password@host/database`; when unset, DuckDB reads the lake's own files"
     )
-    airflow_port: Port = Field(8080, description="port of Airflow's page (`make airflow`)")
+    airflow_port: Port = Field(8080, description="port of Airflow's web page (`make airflow`)")
 
     simulator_port: Port = Field(8190, description="port of the local OpenSky server")
     simulator_aircraft: int = Field(2_000, ge=1, le=100_000, description="simulated aircraft in contact at once")
-    simulator_seed: int = Field(1, description="same seed, same traffic")
+    simulator_seed: int = Field(1, description="the same seed gives the same traffic")
     simulator_faults_per_hour: float = Field(
         0.05, ge=0, description="faults and emergencies injected per simulated aircraft and hour"
     )
@@ -141,9 +150,9 @@ class Settings(BaseSettings):
     dashboard_port: Port = Field(8501, description="port of the dashboard")
     map_style: str | None = Field(
         None,
-        description="address of a MapLibre style for the dashboard's map; when unset, plain outlines and no request",
+        description="URL of a MapLibre style for the map; when unset, plain outlines and no outside request",
     )
-    spark_ui_port: Port = Field(4040, description="port of Spark's own page")
+    spark_ui_port: Port = Field(4040, description="port of Spark's web page")
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
@@ -161,9 +170,9 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Build the settings; `overrides` (by field name, None is no override) win over everything.
+    """Build the settings. `overrides`, by field name, win over everything; None is no override.
 
-    Raises SettingsError naming each setting that is wrong, never its value.
+    Raises SettingsError, which names each wrong setting but never its value.
     """
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]

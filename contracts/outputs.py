@@ -1,54 +1,65 @@
-"""Where the outputs are: the contract between the streaming job and everything that reads its results."""
+"""The layout of `output/`: where the parts of the system write, and where their readers look.
 
-from collections.abc import Mapping
+Records are kept in JSON Lines files below `<output>/date=YYYY-MM-DD/hour=HH/` (UTC). `contracts.kept_files` reads them.
+"""
+
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from common.clock import Clock
-from contracts.state_vector import SCHEMA_VERSION
-
-ALERT_FIELDS: Mapping[str, str] = {
-    "event": "VARCHAR",
-    "id": "VARCHAR",
-    "icao24": "VARCHAR",
-    "callsign": "VARCHAR",
-    "origin_country": "VARCHAR",
-    "kind": "VARCHAR",
-    "family": "VARCHAR",
-    "severity": "VARCHAR",
-    "since": "BIGINT",
-    "last": "BIGINT",
-    "resolved_at": "BIGINT",
-    "poll_time": "BIGINT",
-    "since_utc": "VARCHAR",
-    "last_utc": "VARCHAR",
-    "longitude": "DOUBLE",
-    "latitude": "DOUBLE",
-    "baro_altitude": "DOUBLE",
-    "evidence": "VARCHAR",
-    "detectors": "VARCHAR[]",
-    "value": "DOUBLE",
-    "limit": "DOUBLE",
-    "unit": "VARCHAR",
-    "rarity": "DOUBLE",
-    "finding_count": "BIGINT",
-    "related": "VARCHAR[]",
-    "source": "VARCHAR",
-    "track": "DOUBLE[][]",
-}
-"""Of an event of `alerts/`, with DuckDB's types; docs/outputs.md says what they are."""
-
-
-def heading_of(poll_time: int | None, clock: Clock) -> dict[str, object]:
-    """What each file of `live/` begins with: of which poll it is, when it was written, in which version of its form."""
-    return {"poll_time": poll_time, "published_at": clock.time(), "schema_version": SCHEMA_VERSION}
+from contracts import alert_event, rejected_record, scored_record, windows
+from contracts.fields import Field
 
 
 def hour_folder(kept: Path, epoch_s: int) -> Path:
-    """`date=YYYY-MM-DD/hour=HH` (UTC) of that moment below a folder of kept records."""
+    """Return `date=YYYY-MM-DD/hour=HH` (UTC) of that moment below a folder of kept records."""
     moment = datetime.fromtimestamp(epoch_s, UTC)
     return kept / f"date={moment:%Y-%m-%d}" / f"hour={moment:%H}"
+
+
+def batch_folder(kept: Path, epoch_s: int, batch: int) -> Path:
+    """Return the folder of a micro-batch within the hour of that moment."""
+    return hour_folder(kept, epoch_s) / f"batch={batch}"
+
+
+@dataclass(frozen=True)
+class KeptOutput:
+    """A kind of record that is kept by the hour: its name, its fields, its folders, and the field that dates a record.
+
+    dated_by: a field in epoch seconds, or of type `timestamp`. folders: below the output location.
+    """
+
+    name: str
+    meaning: str
+    fields: tuple[Field, ...]
+    folders: tuple[str, ...]
+    dated_by: str = "poll_time"
+
+
+CLEANED_FLIGHTS = KeptOutput(
+    "cleaned_flights", "every new, valid state vector, with its scores", scored_record.FIELDS, ("cleaned_flights",)
+)
+ANOMALIES = KeptOutput(
+    "anomalies", "records flagged by the model or a rule, with the reasons", scored_record.FIELDS, ("anomalies",)
+)
+ALERTS = KeptOutput(
+    "alerts",
+    "alerts opened, updated, reopened, resolved: a row for each event",
+    alert_event.FIELDS,
+    ("alerts", "altitude_alerts"),
+)
+WINDOWED_STATS = KeptOutput(
+    "windowed_stats", "2-minute windows, once closed", windows.FIELDS, ("windowed_stats",), dated_by="window_start"
+)
+REJECTED = KeptOutput(
+    "rejected",
+    "messages that could not be used: problem, place in Kafka, raw value",
+    rejected_record.FIELDS,
+    ("rejected",),
+    dated_by="arrived_at",
+)
+KEPT_OUTPUTS = (CLEANED_FLIGHTS, ANOMALIES, ALERTS, WINDOWED_STATS, REJECTED)
+"""Everything below the output location that is kept by the hour and removed after RETENTION_HOURS."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,10 @@ class Outputs:
     """The folders and files below the output location."""
 
     root: Path
+
+    def folders(self, output: KeptOutput) -> tuple[Path, ...]:
+        """Return the folders of a kept output."""
+        return tuple(self.root / folder for folder in output.folders)
 
     @property
     def cleaned_flights(self) -> Path:
@@ -74,62 +89,67 @@ class Outputs:
 
     @property
     def rejected(self) -> Path:
-        """`date=YYYY-MM-DD/hour=HH/batch=N/part-*.json`: what could not be used, with reason, place and raw value."""
+        """The layout of `cleaned_flights`: messages that could not be used, with reason, place and raw value."""
         return self.root / "rejected"
 
     @property
     def alerts(self) -> Path:
-        """`date=YYYY-MM-DD/hour=HH/batch=N/*.json`: alerts opened, updated, reopened, resolved, one event per line."""
+        """`date=YYYY-MM-DD/hour=HH/batch=N/alerts.json`: alerts opened, updated, reopened, resolved."""
         return self.root / "alerts"
 
     @property
+    def altitude_alerts(self) -> Path:
+        """`date=YYYY-MM-DD/hour=HH/batch=N/alerts.json`, N the hour (epoch s) in which the alert began."""
+        return self.root / "altitude_alerts"
+
+    @property
     def live_flights(self) -> Path:
-        """`{poll_time, published_at, sources, flights: [record, …]}`: the newest record of each aircraft."""
+        """The newest record of each aircraft in contact."""
         return self.root / "live" / "flights.json"
 
     @property
     def live_alerts(self) -> Path:
-        """`{poll_time, published_at, alerts: [alert, …]}`: those open now, most severe first."""
+        """The alerts open now, most severe first."""
         return self.root / "live" / "alerts.json"
 
     @property
     def live_countries(self) -> Path:
-        """`{poll_time, published_at, countries: [{origin_country, flight_count, …}]}`, most flights first."""
+        """Aircraft in contact by country of registration, most first."""
         return self.root / "live" / "countries.json"
 
     @property
     def live_windows(self) -> Path:
-        """`{poll_time, published_at, windows: [{window_start, window_end, closed, flight_count, …}]}`, oldest first."""
+        """The last 2-minute windows, oldest first, with those still open."""
         return self.root / "live" / "windows.json"
 
     @property
     def live_status(self) -> Path:
-        """What the streaming job is doing: model, counts, delays, each query's progress."""
+        """The streaming job's status: model, counts, delays, progress of each query."""
         return self.root / "live" / "status.json"
 
     @property
     def live_notifications(self) -> Path:
-        """What went out by which channel, and what did not."""
+        """What each notification channel has sent, and what failed."""
         return self.root / "live" / "notifications.json"
 
     @property
     def live_producer(self) -> Path:
-        """What the producer is doing: source, credits left, pace, counts."""
+        """The producer's status: source, credits left, pace, counts."""
         return self.root / "live" / "producer.json"
 
     @property
     def acknowledged(self) -> Path:
-        """Which alerts somebody has set aside in the dashboard: the only file it writes."""
+        """The alerts that somebody has acknowledged in the dashboard: the only file it writes."""
         return self.root / "dashboard" / "acknowledged.json"
 
     @property
     def checkpoints(self) -> Path:
-        """Where the queries keep how far they are and their state."""
+        """Offsets and state of the streaming queries."""
         return self.root / "checkpoints"
 
     @property
     def alert_states(self) -> Path:
-        """What watches over all aircraft (`ml.alerts.watch`), after each of the last micro-batches."""
+        """The state of the alerts (`ml.alerts.watch`) after each of the last micro-batches."""
         return self.checkpoints / "alerts"
 
     @property

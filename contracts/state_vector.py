@@ -6,8 +6,9 @@ Source: OpenSky REST API, "State Vectors" (https://openskynetwork.github.io/open
 physical, not statistical: they reject what no aircraft can do; what is merely odd is for the rules and the model.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+
+from contracts.fields import Field, spark_ddl
 
 SCHEMA_VERSION = 1
 MAX_LEAD_S = 60
@@ -19,21 +20,10 @@ LONGEST_TEXT = 255
 _NEWEST_EPOCH_S = 2**31 - 1
 """Larger numbers are milliseconds or garbage, and one of them must not date everything else (until 2038)."""
 
-Type = Literal["string", "long", "double", "boolean", "array<long>"]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of the record on the topic: OpenSky's name, Spark's type name, SI unit, and what makes it unusable."""
-
-    name: str
-    type: Type
-    unit: str
-    meaning: str
-    required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-
+SIMULATED = "simulated"
+RECORDED = "recorded"
+OPENSKY = "opensky"
+"""Values of a record's `source`; a record from any other server has its host name."""
 
 STATE_FIELDS = (
     Field("icao24", "string", "", "ICAO 24-bit address, 6 lower-case hex digits", required=True),
@@ -82,6 +72,9 @@ ENVELOPE_FIELDS = (
 
 FIELDS = STATE_FIELDS + ENVELOPE_FIELDS
 """The record on the topic."""
+
+RECORD_DDL = spark_ddl(FIELDS)
+"""The record's schema for Spark."""
 
 ICAO24_PATTERN = r"^[0-9a-f]{6}(?![\s\S])"
 """Nothing follows: `$` would take an end of a line after it, in Python and in Java."""

@@ -1,7 +1,7 @@
-"""Scheduled and actual flights of AviationStack, through all layers.
+"""Scheduled and actual flights from AviationStack, through all layers.
 
-A run asks for its own data interval, as far as the ledger of the month's quota allows; run again, it uses the pages it
-received then. When nothing may be asked it says so, and the layers are brought up to what there is.
+A run asks for the flights of its data interval, as far as the ledger of the monthly quota allows. A repeated run uses
+the pages it already has. When no request is allowed, the run logs that and updates the layers from the pages there are.
 """
 
 from datetime import timedelta

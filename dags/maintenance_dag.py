@@ -1,4 +1,4 @@
-"""The lake's housekeeping: small files of bronze become one, and what is past its retention goes."""
+"""Maintenance of the lake: compacts bronze's small files and removes days that are past their retention."""
 
 from datetime import timedelta
 

@@ -1,7 +1,7 @@
-"""The Isolation Forest anew from the topic's records, an hour before the producer's window of Monday ends.
+"""Retrains the Isolation Forest on the topic's records, on Mondays, an hour before the producer's window ends.
 
-It takes the place of the one in use only if it is as good on records that neither has seen; the running job takes it up
-by itself. Then the detection is measured on injected faults, with a report of it.
+The new model replaces the one in use only if it is at least as good on records that neither has seen; the running job
+then loads it by itself. Afterwards the detection is measured on injected faults, and a report is written.
 """
 
 from datetime import timedelta
@@ -15,9 +15,11 @@ with DAG(
     schedule=CronTriggerTimetable(f"0 {SETTINGS.producer_hours.end - 1} * * 1", timezone=SETTINGS.zone.key),
     deadline=done_within(timedelta(hours=4)),
     params={
-        "minutes": Param(50, type="integer", minimum=10, description="simulated traffic to measure the detection on"),
+        "minutes": Param(
+            50, type="integer", minimum=10, description="minutes of simulated traffic to measure the detection on"
+        ),
         "kind": Param(None, type=["null", "string"], description="the only kind of fault to measure; all when empty"),
-        "report": Param("output/evaluation/detection.md", type="string", description="where the report goes"),
+        "report": Param("output/evaluation/detection.md", type="string", description="path of the report"),
     },
     doc_md=__doc__,
     **USUAL,

@@ -1,8 +1,8 @@
-"""Aircraft too low over the ground, of the hours that ended in the run's data interval.
+"""Alerts for aircraft too low over the ground, in the hours that ended within the run's data interval.
 
-Fifteen minutes past each hour, when its last records have come through the layers. Clearing a run looks at the same
-hours again. What is new of it is mailed, besides what the project's own notifications send. It fails while silver lacks
-what bronze has of these hours, and is tried again for half an hour to three quarters.
+Runs fifteen minutes past each hour, when the hour's last records have passed through the layers. Clearing a run checks
+the same hours again. New alerts are mailed, in addition to the project's own notifications. The task fails while silver
+has not taken all of these hours from bronze; it is retried for 30 to 45 minutes.
 """
 
 from datetime import timedelta

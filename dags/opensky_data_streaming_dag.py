@@ -1,7 +1,7 @@
-"""The producer, running during the day window (FLIGHTWATCH_PRODUCER_HOURS) and stopped cleanly at its end.
+"""Runs the producer during the day window (FLIGHTWATCH_PRODUCER_HOURS) and stops it cleanly at its end.
 
-A run is a day. A producer that dies is started again after a pause, up to twenty times a day; a wrong setting fails
-the task at once. With `make run` the producer runs already: leave this paused then.
+One run is one day. A producer that dies is restarted after a pause, up to twenty times a day; a wrong setting fails the
+task at once. `make run` starts a producer of its own: leave this DAG paused then.
 """
 
 from datetime import timedelta

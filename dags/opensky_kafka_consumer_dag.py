@@ -1,9 +1,9 @@
-"""What is new in the topic and in the streaming job's outputs, through all layers, every five minutes of the day window
-(FLIGHTWATCH_CONSUMER_HOURS).
+"""New messages of the topic and new outputs of the streaming job, through all layers, every five minutes of the day
+window (FLIGHTWATCH_CONSUMER_HOURS).
 
-A run takes what is new, whatever interval it is for, and cleared it finds nothing to do. To make past hours anew,
-trigger it with `first` and `last`: silver and gold of these hours (UTC, both included) are made from the layer below.
-Each command has half an hour: of a long interval, make a few days at a time, or call the commands by hand.
+A run takes everything that is new, whatever its data interval; a cleared run finds nothing to do. To make past hours
+again, trigger it with `first` and `last`: silver and gold of these hours (UTC, both included) are made from the layer
+below. Each command may take half an hour: split a long interval into a few days at a time, or run the commands by hand.
 """
 
 from datetime import timedelta
@@ -25,8 +25,8 @@ with DAG(
     ),
     deadline=done_within(timedelta(minutes=20)),
     params={
-        "first": hour("first hour to make anew, as 2026-11-22T09 (UTC); what is new when empty"),
-        "last": hour("last hour to make anew; only the first when empty"),
+        "first": hour("first hour to make again, such as 2026-11-22T09 (UTC); when empty, only new data is processed"),
+        "last": hour("last hour to make again; when empty, only the first hour"),
     },
     doc_md=__doc__,
     **USUAL,

@@ -1,5 +1,6 @@
-"""Flightwatch's pages: `streamlit run dashboard/app.py`. They read the output folder and the user's rules, and write
-only which alerts are acknowledged.
+"""The dashboard: `streamlit run dashboard/app.py`.
+
+It reads the output folder, the warehouse and the user's rules, and writes only the acknowledged alerts.
 """
 
 import atexit
@@ -29,7 +30,8 @@ from dashboard.views.live import show_live_page
 from dashboard.views.pipeline import show_pipeline_page
 from dashboard.views.replay import show_replay_page
 from dashboard.views.trends import show_trends_page
-from warehouse.warehouse import Warehouse, open_warehouse
+from warehouse.opening import open_warehouse
+from warehouse.reader import Warehouse
 
 STYLE = Path(__file__).parent / "assets" / "page.css"
 INTERVALS_S = (5, 15, 60)
@@ -38,18 +40,22 @@ LIVE = "Live"
 
 @dataclass(frozen=True)
 class Page:
-    """A page, and whether it shows what is now, and so anew again and again."""
+    """A page; is_live: whether it shows the newest outputs and therefore refreshes."""
 
     show: Callable[[Viewer], None]
     icon: str
     is_live: bool = True
 
 
+def _show_history(viewer: Viewer) -> None:
+    show_history_page(viewer, open_history)
+
+
 PAGES = {
     LIVE: Page(show_live_page, ":material/flight:"),
     "Trends": Page(show_trends_page, ":material/monitoring:"),
     "Replay": Page(show_replay_page, ":material/replay:", is_live=False),
-    "History": Page(lambda viewer: show_history_page(viewer, open_history), ":material/calendar_month:", is_live=False),
+    "History": Page(_show_history, ":material/calendar_month:", is_live=False),
     "Explorer": Page(show_explorer_page, ":material/table_view:", is_live=False),
     "Pipeline": Page(show_pipeline_page, ":material/conversion_path:"),
 }
@@ -57,34 +63,36 @@ PAGES = {
 
 @st.cache_resource(show_spinner=False)
 def read_settings() -> Settings:
-    """Once for all viewers; settings that are wrong are read again by the next run. Raises SettingsError."""
+    """Read the settings once for all viewers, or again in the next run if they are wrong. Raises SettingsError."""
     return load_settings()
 
 
 @st.cache_resource(show_spinner=False)
 def open_history() -> Warehouse:
-    """Once for all viewers. Raises SettingsError."""
+    """Open the warehouse once for all viewers. Raises SettingsError."""
     settings = read_settings()
     return open_warehouse(settings.warehouse_url, Lake(settings.lake_dir))
 
 
 @st.cache_resource(show_spinner=False)
 def spare_modules_from_collection() -> None:
-    """Streamlit collects garbage after each run of the script: 75 ms, nearly all of it for what the imported modules
-    hold, which stays anyway. Frozen, it is not looked at again."""
+    """Exclude the objects of imported modules from garbage collection.
+
+    Streamlit collects after each run of the script, which takes 75 ms, nearly all for objects that stay anyway.
+    """
     gc.collect()
     gc.freeze()
-    atexit.register(gc.unfreeze)  # so that what the modules hold is let go of in order
+    atexit.register(gc.unfreeze)  # for an orderly shutdown of the modules
 
 
 @st.cache_resource(show_spinner=False)
 def open_store(output_dir: str, rules_file: str, live_max_age_s: int) -> Store:
-    """One store per output folder for all viewers of this process."""
+    """Open one store per output folder for all viewers of this process."""
     return Store(Outputs(Path(output_dir)), rules_file=Path(rules_file), live_max_age_s=live_max_age_s)
 
 
 def ask_refresh() -> float | None:
-    """Draw the controls of refreshing; the seconds between refreshes, None when it is off."""
+    """Draw the refresh controls and return the seconds between refreshes, None when automatic refresh is off."""
     st.button("Refresh now", icon=":material/refresh:", key="refresh")
     automatic = st.toggle("Auto-refresh", value=True, key="automatic")
     interval_s = st.segmented_control(
@@ -110,9 +118,14 @@ def main() -> None:
         st.error("The dashboard cannot start with these settings.")
         st.text(str(error))
         st.stop()
+    viewer: Viewer  # set below: a page is not drawn before chosen.run()
+
+    def drawing(page: Page) -> Callable[[], None]:
+        return lambda: page.show(viewer)
+
     pages = [
         st.Page(
-            lambda show=page.show: show(viewer),
+            drawing(page),
             title=title,
             icon=page.icon,
             url_path=title.lower(),

@@ -1,8 +1,8 @@
 """The batch side: `python -m etl COMMAND [--first YYYY-MM-DDTHH] [--last YYYY-MM-DDTHH]`.
 
-Each command does what is new. Given an interval, those that take one make its hours (UTC, both included) anew from the
-layer below: the rows are the same, so that any past interval can be run again. A line says what was done; what went
-wrong is said on stderr, with exit code 78 where only a change of settings helps and 1 otherwise.
+Each command processes what is new. With an interval, it makes the interval's hours (UTC, both included) again from the
+layer below, with the same result, so any past interval can be repeated. A command prints one line of counts per step.
+An error is one line on stderr (exit codes: `common.commands`).
 """
 
 import argparse
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from typing import Any
 
-from common.errors import EXIT_SETTINGS, CredentialsRefused, FlightwatchError, SettingsError
+from common.commands import run_main
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
 from contracts.lake.layout import Lake
@@ -23,9 +23,9 @@ from etl.lake.lock import alone_on
 
 @dataclass(frozen=True)
 class Command:
-    """What it is for, and the modules whose `run` it calls, in order; imported only then, since Spark takes long.
+    """A command: its purpose, and the modules whose `run` it calls in order, imported late because Spark loads slowly.
 
-    shares: it may run beside others. Those that list and replace the lake's files may not, but in turns of their own.
+    shares: it may run beside other commands; it takes the lake's lock itself where it needs it.
     """
 
     purpose: str
@@ -35,20 +35,21 @@ class Command:
 
 
 COMMANDS = {
-    "land": Command("what is new in the topic -> bronze", ("etl.bronze.landing",), takes_interval=False),
+    "land": Command("new messages of the topic -> bronze", ("etl.bronze.landing",), takes_interval=False),
     "land-alerts": Command(
-        "what is new of the stream's alerts and flags -> bronze", ("etl.bronze.landed_outputs",), takes_interval=False
+        "new alerts and flags of the stream -> bronze", ("etl.outputs.landing",), takes_interval=False
     ),
     "silver": Command(
-        "bronze -> state vectors, typed, checked, each once -> flights", ("etl.silver.states", "etl.silver.flights")
+        "bronze -> state vectors, typed, checked, each once -> flights",
+        ("etl.silver.states.refresh", "etl.silver.flights.refresh"),
     ),
-    "schedules": Command("AviationStack -> bronze -> silver", ("etl.schedules.schedules",), shares=True),
-    "gold": Command("silver -> gold and the dimensions", ("etl.gold.gold",)),
-    "load": Command("gold -> PostgreSQL, where WAREHOUSE_URL is set", ("etl.warehouse.loading",), shares=True),
-    "altitude-alerts": Command("aircraft too low for where they are -> alerts", ("etl.altitude_alerts",), shares=True),
+    "schedules": Command("AviationStack -> bronze -> silver", ("etl.schedules.refresh",), shares=True),
+    "gold": Command("silver -> gold and the dimensions", ("etl.gold.refresh",)),
+    "load": Command("gold -> PostgreSQL, if WAREHOUSE_URL is set", ("etl.warehouse.loading",), shares=True),
+    "altitude-alerts": Command("aircraft too low over the ground -> alerts", ("etl.altitude_alerts",), shares=True),
     "maintain": Command(
-        "small files of bronze into large ones; retention of all layers",
-        ("etl.lake.maintenance",),
+        "compact bronze's small files; apply the retention of all layers",
+        ("etl.maintenance",),
         takes_interval=False,
         shares=True,
     ),
@@ -58,20 +59,18 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     configure_logs()
+    return run_main(options.command)(run)(options)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command of parsed arguments, and print a line of counts for each of its steps. Raises its errors."""
     command = COMMANDS[options.command]
-    try:
-        settings = load_settings()
-        interval = Interval.parse(options.first, options.last) if command.takes_interval else None
-        with nullcontext() if command.shares else alone_on(Lake(settings.lake_dir)):
-            for module in command.modules:
-                done = _runner(module, command)(settings, interval)
-                print(f"{options.command}: {_in_words(done)}", flush=True)
-    except (SettingsError, CredentialsRefused) as error:
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
-    except (FlightwatchError, OSError) as error:  # a disk that is full or read-only is no fault of the code
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return 1
+    settings = load_settings()
+    interval = Interval.parse(options.first, options.last) if command.takes_interval else None
+    with nullcontext() if command.shares else alone_on(Lake(settings.lake_dir)):
+        for module in command.modules:
+            done = _runner(module, command)(settings, interval)
+            print(f"{options.command}: {_in_words(done)}", flush=True)
     return 0
 
 
@@ -81,10 +80,10 @@ def _runner(module: str, command: Command) -> Callable[[Settings, Interval | Non
 
 
 def _in_words(done: Any) -> str:
-    """The counts, and in words what else there is to say."""
-    said = {name.replace("_", " "): value for name, value in asdict(done).items() if value is not None}
+    """Return a run's counts and remarks on one line."""
+    shown = {name.replace("_", " "): value for name, value in asdict(done).items() if value is not None}
     return ", ".join(
-        f"{value:,} {name}" if isinstance(value, int) else f"{name}: {value}" for name, value in said.items()
+        f"{value:,} {name}" if isinstance(value, int) else f"{name}: {value}" for name, value in shown.items()
     )
 
 
@@ -98,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         if command.takes_interval:
             for end in ("first", "last"):
                 of_command.add_argument(
-                    f"--{end}", metavar="HOUR", help=f"{end} hour to make anew, YYYY-MM-DDTHH (UTC)"
+                    f"--{end}", metavar="HOUR", help=f"{end} hour to make again, YYYY-MM-DDTHH (UTC)"
                 )
     return parser
 

@@ -3,10 +3,9 @@
     hours of silver/states -> low positions -> stretches of them -> an alert each: opened, resolved
 
 The stream's rule (`low_flight`) is at 300 m; this one is at a height of your own, over an interval that is complete.
-Events go where the stream's are, `output/alerts/date=/hour=` of their poll, so the dashboard, the notifications, the
-retention and the landing to bronze take them as they are. The folder's number is the hour (epoch s) in which the
-stretch began: the dashboard wants a number, and micro-batches never count that far. An hour that is run again replaces
-what it wrote, and leaves files alone that would not change, so nobody takes them for new ones.
+Events go to `output/altitude_alerts/`, in the layout of the stream's alerts: the readers of alerts follow both folders.
+A batch's number is the hour (epoch s) in which its stretches began. An hour that is run again replaces the files it
+wrote and leaves unchanged ones alone, so that no reader takes them for new.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,18 +24,20 @@ from common.airports import AT_AIRPORT_KM, HIGHEST_M, heights_over_ground
 from common.errors import LakeError
 from common.files.json_files import keep_bytes
 from common.settings import Settings
+from contracts.alert_event import AlertEvent
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import STATES
-from contracts.outputs import Outputs, hour_folder
+from contracts.lake.silver import STATES
+from contracts.lake.sql import parquet_of
+from contracts.outputs import Outputs, batch_folder
 from etl.bronze import messages as bronze
 from etl.gold.hours import LEVEL_MS
 from etl.lake.interval import Interval, start_of
-from etl.lake.partitions import parquet_of, working_on
+from etl.lake.partitions import working_on
 from etl.lake.recipes import explaining
-from ml.alerts.alert import Alert, AlertEvent
+from ml.alerts.alert import AlertEntry
 from ml.alerts.book import COOLDOWN_S, RESOLVE_AFTER_S
 from ml.detectors.findings import Finding
-from ml.detectors.residuals import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
+from ml.detectors.flight import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
 
 KIND = "altitude_alert"
 """Its name as a detector, a family and a kind of alert."""
@@ -212,7 +213,7 @@ def events_of(stretch: Stretch, floor_m: float, *, newest: int) -> list[AlertEve
     no more of it, that it was resolved."""
     findings = [_finding(before, now, floor_m) for before, now in pairwise(stretch.positions)]
     opening, *others = sorted(findings, key=lambda finding: (finding.poll_time, finding.time))
-    alert = Alert.opened_by(opening, poll_time=opening.poll_time)
+    alert = AlertEntry.opened_by(opening, poll_time=opening.poll_time)
     events = [alert.as_event("opened", poll_time=opening.poll_time)]
     if newest - stretch.last >= SAME_STRETCH_S:
         for finding in others:
@@ -248,12 +249,12 @@ def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
     files that changed."""
     wanted: dict[Path, bytes] = {}
     for event in sorted(events, key=lambda event: (event["poll_time"], event["id"], event["source"])):
-        path = hour_folder(outputs.alerts, event["poll_time"]) / f"batch={hour}" / "alerts.json"
+        path = batch_folder(outputs.altitude_alerts, event["poll_time"], hour) / "alerts.json"
         wanted[path] = wanted.get(path, b"") + orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
     changed = {path: content for path, content in wanted.items() if not path.exists() or path.read_bytes() != content}
     for path, content in changed.items():
         keep_bytes(path, content)
-    there = outputs.alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
+    there = outputs.altitude_alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
     outdated = [path for path in there if path not in wanted and path.stat().st_size]
     for path in outdated:
         keep_bytes(path, b"")  # says to what has taken it that it holds no more; retention removes it as any other

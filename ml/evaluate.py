@@ -1,10 +1,10 @@
-"""Measure the detection: inject faults into recorded traffic, see what is found, write the report.
+"""Measure the detection: inject faults into recorded traffic, count what is found, write the report.
 
-    python -m ml.evaluate                                  on simulated traffic, recorded for it
+    python -m ml.evaluate                                  on simulated traffic, recorded on the spot
     python -m ml.evaluate --recording polls.jsonl.gz       on a recording, one answer of /states/all per line
     python -m ml.evaluate --kinds "ghost" "replay" --seeds 1 --report output/detection.md
 
-Writes docs/detection.md, of simulated traffic docs/detection-simulated.md, and their pictures.
+Writes docs/detection.md, or docs/detection-simulated.md for simulated traffic, and the pictures in it.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from common.commands import ends_in_a_line, whole_number
+from common.commands import run_main, whole_number
 from common.errors import SettingsError
 from common.settings import ROOT
 from ml.evaluation.faults.kinds import KINDS, FaultKind
@@ -36,12 +36,12 @@ REPORT = ROOT / "docs" / "detection.md"
 SIMULATED_REPORT = ROOT / "docs" / "detection-simulated.md"
 SEEDS = 5
 SHORTEST_MINUTES = 10
-"""Of simulated traffic: a fault takes a flight of some minutes."""
+"""Of simulated traffic; a fault needs a flight of some minutes."""
 
 
-@ends_in_a_line("evaluation")
+@run_main("evaluation")
 def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_DETECTION) -> int:
-    """Returns the exit code; `make_scorer` makes what is evaluated."""
+    """Return the exit code; `make_scorer` builds the detection under evaluation."""
     options = _parse(arguments)
     report = options.report or (REPORT if options.recording else SIMULATED_REPORT)
     with _progress() as progress, _recording(options, progress) as path:
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_D
 def prepare(recording: Recording, make_scorer: MakeScorer, progress: Progress) -> Stage:
     """Fit on the training split, set thresholds on the calibration split, run over the traffic without faults.
 
-    Raises SettingsError when the recording is too small for it.
+    Raises SettingsError when the recording is too small.
     """
     for split in SPLITS:
         if recording.of_split(split).empty:
@@ -77,7 +77,7 @@ def prepare(recording: Recording, make_scorer: MakeScorer, progress: Progress) -
 
 
 def try_all(kinds: list[FaultKind], stage: Stage, options: argparse.Namespace, progress: Progress) -> pd.DataFrame:
-    """The outcomes of all trials."""
+    """Run the trials of these kinds; return a row per fault and method."""
     trials = trials_of(kinds, seeds=options.seeds)
     task = progress.add_task("trials", total=len(trials))
     outcomes: list[Outcome] = []
@@ -89,7 +89,7 @@ def try_all(kinds: list[FaultKind], stage: Stage, options: argparse.Namespace, p
 
 @contextmanager
 def _recording(options: argparse.Namespace, progress: Progress) -> Iterator[Path]:
-    """The recording asked for, or one of simulated traffic for as long as it is needed."""
+    """Yield the recording asked for, or a temporary one of simulated traffic."""
     if options.recording:
         yield options.recording
         return
@@ -117,12 +117,13 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         type=whole_number(least=SHORTEST_MINUTES),
         default=50,
         metavar="MINUTES",
-        help="how much simulated traffic to record",
+        help="minutes of simulated traffic to record",
     )
-    parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help="how often each trial is repeated")
+    parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help="how often to repeat each trial")
     names = [kind.name for kind in KINDS]
-    parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=f"of {', '.join(names)}")
-    parser.add_argument("--report", type=Path, help="where the report goes, pictures beside it")
+    kinds_help = f"kinds of fault to inject, all when unset: {', '.join(names)}"
+    parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=kinds_help)
+    parser.add_argument("--report", type=Path, help="file to write; its pictures go to images/ beside it")
     parser.add_argument("--jobs", type=whole_number(least=1), default=os.cpu_count() or 1, help="processes to use")
     return parser.parse_args(arguments)
 

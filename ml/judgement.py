@@ -1,6 +1,6 @@
-"""Everything that is said about a new record, in one place: flags, score, residuals, detectors, findings.
+"""Judge new records: flags, score, residuals, detectors and findings, all in one place.
 
-The stream, `python -m ml.score` and a batch job call this and nothing else, so they agree record by record.
+The stream, `python -m ml.score` and the batch side call only this, so they agree record by record.
 """
 
 from dataclasses import dataclass
@@ -38,16 +38,17 @@ JUDGED_FIELDS = (
     "poll_time",
     "source",
 )
-"""What has to be known of a record."""
+"""The fields that judging a record takes."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is said of new records.
+    """The results for new records, one row per record.
 
-    scores: what leaves with each record, on their index: `ml.forest.scoring.SCORE_COLUMNS` with the RESIDUALS (m/s,
-    NaN where unknown), `suspicion` and `detectors` as in `ml.detectors.detection.Detected`. findings: of each record.
-    jumps: as there, on the index of the scores, for `ml.alerts.watch.Watch`.
+    scores: the columns that leave with each record, on the index of the records: those of
+    `ml.forest.scoring.score_states`, the RESIDUALS (m/s, NaN where unknown), `suspicion` and `detectors`. findings: a
+    list per record. jumps: on the same index, for `ml.alerts.watch.Watch`. `ml.detectors.detection.Detected` describes
+    the last four.
     """
 
     scores: pd.DataFrame
@@ -58,8 +59,10 @@ class Judgement:
 def judge(
     new: pd.DataFrame, tracks: Tracks, *, model: "AnomalyModel | None", limits: RuleLimits, calibration: Calibration
 ) -> tuple[Judgement, Tracks]:
-    """Judge new records (JUDGED_FIELDS, each aircraft's in the order they came), given the fixes before them, and
-    return the tracks with the new fixes."""
+    """Judge new records, given the fixes before them; return the results and the tracks with the new fixes.
+
+    `new` has JUDGED_FIELDS, in order of arrival for each aircraft.
+    """
     scores = score_states(new, model=model, limits=limits)
     detected, tracks = detect(new.reset_index(drop=True), tracks, calibration)
     scores[list(RESIDUALS)] = detected.residuals.to_numpy()
@@ -69,7 +72,9 @@ def judge(
 
 
 def scores_as_json(scores: pd.DataFrame) -> list[str]:
-    """Rows with the columns of `Judgement.scores`, and maybe others before them, as JSON objects: the RESIDUALS are
-    together, as `residuals`."""
+    """Return rows of `Judgement.scores`, possibly with more columns before, as JSON objects.
+
+    The RESIDUALS are grouped as `residuals`.
+    """
     columns = {name: scores[name].to_numpy() for name in scores if name not in RESIDUALS}
     return json_objects(columns | {"residuals": {name: scores[name].to_numpy() for name in RESIDUALS}})

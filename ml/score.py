@@ -2,13 +2,13 @@
 
     python -m ml.score RECORDING OUT
 
-RECORDING has one answer of /states/all per line (gzip by the name's .gz). The folder OUT gets scored.jsonl, one line
-per new fix, and alerts.jsonl, the events that the stream writes to output/alerts/. Uses the trained model when there is
-one, and says when there is none; and your rules (ALERT_RULES_FILE).
+RECORDING has one answer of /states/all per line, compressed if its name ends in .gz. The folder OUT gets scored.jsonl,
+one line per new fix, and alerts.jsonl, the events that the stream writes to output/alerts/. Uses the trained model, if
+there is one, and your rules (ALERT_RULES_FILE).
 
 The last line counts the recording's states: new; invalid (not understood); unusable (no position or time, or a value
-beyond its limits); repeated; late (older than the aircraft's last). A line that is no answer is skipped; a file that
-cannot be read to its end is an error once the part before is written.
+beyond its limits); repeated; late (older than the aircraft's last). Lines that are no answer are skipped. If the file
+cannot be read to its end, the results up to there are written, and the command fails.
 """
 
 import argparse
@@ -21,11 +21,12 @@ from pathlib import Path
 import orjson
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from common.commands import ends_in_a_line
+from common.commands import run_main
 from common.errors import ModelRefused, RecordingError, SettingsError, SourceUnavailable
 from common.files.json_files import replacing
 from common.garbage import collect_garbage_seldom
 from common.settings import load_settings
+from contracts.state_vector import RECORDED
 from ml.calibration.limit_factors import load_calibration
 from ml.forest.flag_rules import RuleLimits
 from ml.forest.model import load_model
@@ -34,17 +35,15 @@ from ml.scorer import UNUSABLE, Scorer
 from ml.tracks.new_fixes import DUPLICATE, LATE, NEW
 from ml.user_rules.rules_file import RulesFile
 from opensky.answers import Poll, numbered_lines, parse_answer, recorded_answer
-from opensky.headers import RECORDED
 
 ROWS_AT_ONCE = 20_000
-"""States scored together: enough for speed, little enough for the memory."""
-
+"""States scored together: enough for speed, few enough for memory."""
 
 SKIPPED_SHOWN = 5
-"""Lines that are no answer are told one by one up to here; a summary counts all of them."""
+"""So many lines that are no answer are reported one by one; the summary counts all of them."""
 
 
-@ends_in_a_line("score")
+@run_main("score")
 def main(arguments: list[str] | None = None) -> int:
     collect_garbage_seldom()
     parser = argparse.ArgumentParser(
@@ -66,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         raise SettingsError(rules_file.problem)
     calibration = load_calibration(settings.calibration_file)
     scorer = Scorer(model=model, limits=limits, rules=rules, calibration=calibration)
-    reading = Reading(options.recording)
+    reading = RecordedPolls(options.recording)
     score_recording(reading, options.out, scorer)
     print(f"score: {in_words(reading, scorer.kinds)}")
     if reading.ended_by:
@@ -75,11 +74,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @dataclass
-class Reading:
+class RecordedPolls:
     """The polls of a recording, read once; lines that are no answer are skipped.
 
-    polls, skipped, invalid: how many polls, such lines, and states that cannot be understood there were so far;
-    ended_by: why the file could not be read to its end.
+    polls, skipped, invalid: how many polls, skipped lines and states that were not understood, so far. ended_by: why
+    the file could not be read to its end.
     """
 
     path: Path
@@ -91,7 +90,7 @@ class Reading:
     def chunks(self) -> Iterator[list[Poll]]:
         """Yield the polls, ROWS_AT_ONCE states or a little more at a time.
 
-        Raises RecordingError when there is none.
+        Raises RecordingError when the recording has no poll.
         """
         polls: list[Poll] = []
         rows = 0
@@ -126,11 +125,11 @@ class Reading:
             print(f"score: line {number} skipped: {error}", file=sys.stderr)
 
 
-def score_recording(reading: Reading, out: Path, scorer: Scorer) -> None:
-    """Write `scored.jsonl` and `alerts.jsonl` to the folder `out`, making it if need be.
+def score_recording(reading: RecordedPolls, out: Path, scorer: Scorer) -> None:
+    """Write `scored.jsonl` and `alerts.jsonl` to the folder `out`, which is made if it is missing.
 
-    What is there stays until both are written. Raises RecordingError when there is nothing to write, OSError when they
-    cannot be written.
+    Earlier files stay until both are complete. Raises RecordingError when the recording has no poll, OSError when the
+    files cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
     rows_so_far, alerts_so_far = TextColumn("{task.completed:,.0f} rows"), TextColumn("{task.fields[alerts]:,} alerts")
@@ -148,8 +147,8 @@ def score_recording(reading: Reading, out: Path, scorer: Scorer) -> None:
             progress.update(task, advance=sum(map(len, polls)), alerts=alerts)
 
 
-def in_words(reading: Reading, kinds: Counter[str]) -> str:
-    """What became of the recording's states and lines."""
+def in_words(reading: RecordedPolls, kinds: Counter[str]) -> str:
+    """Return how many of the recording's states were of each kind, and how many lines were skipped."""
     known = {NEW: "new", "invalid": "invalid", UNUSABLE: "unusable", DUPLICATE: "repeated", LATE: "late"}
     counts = kinds + Counter(invalid=reading.invalid)
     words = f"{counts.total():,} states: " + ", ".join(f"{counts[kind]:,} {word}" for kind, word in known.items())

@@ -1,4 +1,4 @@
-"""The stream's detection over polls, without Spark or Kafka: what is new, its flags, its residuals, its alerts."""
+"""Run the stream's detection over polls without Spark or Kafka: new fixes, scores and alert events."""
 
 from collections import Counter
 from itertools import chain
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from contracts.alert_event import AlertEvent
 from contracts.state_vector import FIELDS
-from ml.alerts.alert import AlertEvent
 from ml.alerts.watch import Watch
 from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
 from ml.forest.flag_rules import RuleLimits
@@ -30,7 +30,7 @@ _TIMES = dict.fromkeys(("time_position", "last_contact", "poll_time"), np.int64)
 
 
 class Scorer:
-    """Scores polls in order; what it holds does not grow with how many there are."""
+    """Scores polls in order; its memory does not grow with their number."""
 
     def __init__(
         self,
@@ -51,8 +51,11 @@ class Scorer:
         """How many states were NEW, DUPLICATE, LATE and UNUSABLE so far."""
 
     def add(self, polls: list[Poll]) -> tuple[pd.DataFrame, list[AlertEvent]]:
-        """The new fixes, by address and times, with `ml.judgement.Judgement.scores`; and the alert events; both in
-        order. How polls are grouped changes neither."""
+        """Return the new fixes of the next polls and the alert events, both in order.
+
+        Fixes have `icao24`, `time_position`, `last_contact`, `poll_time` and the columns of
+        `ml.judgement.Judgement.scores`. How polls are grouped into calls changes neither.
+        """
         new, self._known, kinds = new_states(polls, self._known)
         self.kinds += kinds
         judgement, self._tracks = judge(
@@ -64,8 +67,11 @@ class Scorer:
 
 
 def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes, Counter[str]]:
-    """The usable states of the polls, in order, that are newer than what is known, and what is known with them; and
-    how many states were NEW, DUPLICATE, LATE and UNUSABLE."""
+    """Return the new states of polls, the fixes known afterwards, and how many states were of each kind.
+
+    New states are usable and newer than the known fix of their aircraft; they have JUDGED_FIELDS, in order. The kinds
+    are NEW, DUPLICATE, LATE and UNUSABLE.
+    """
     states = _frame_of(polls)
     usable = states.loc[is_usable(states), [*JUDGED_FIELDS]].reset_index(drop=True).astype(_TIMES)
     kinds, known = sort_out_new(usable, known)
@@ -74,7 +80,7 @@ def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastF
 
 
 def _frame_of(polls: list[Poll]) -> pd.DataFrame:
-    """The states of the polls, a row each, with what detection reads: numbers as float with NaN for null."""
+    """Return the states of the polls, a row each; numbers as float, NaN for null."""
     columns = {}
     for field in FIELDS:
         values = [*chain.from_iterable(poll.columns[field.name] for poll in polls)]

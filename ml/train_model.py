@@ -1,12 +1,12 @@
-"""Train the Isolation Forest: a one-off, before the streaming job or beside it.
+"""Train the Isolation Forest, once, before the streaming job starts or while it runs.
 
     python ml/train_model.py                          from the topic (waits for the producer)
     python ml/train_model.py --file polls.jsonl.gz    from recorded polls
     python ml/train_model.py --api                    from the API (costs credits)
 
-Writes isolation_forest_model.pkl, scaler.pkl and model.json, which describes both, to `ml/` (MODEL_DIR). A model that
-is there is replaced only by one that is as good on records that neither has seen (--replace: without that comparison);
-a running job takes a new model up by itself.
+Writes isolation_forest_model.pkl, scaler.pkl and model.json, which describes both, to `ml/` (MODEL_DIR). An existing
+model is replaced only by one that does as well on records that neither was trained on (--replace skips that
+comparison). A running job loads a new model by itself.
 """
 
 import argparse
@@ -25,10 +25,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from common.clock import SystemClock
-from common.commands import ends_in_a_line, whole_number
+from common.commands import run_main, whole_number
 from common.errors import (
-    EXIT_SETTINGS,
-    CredentialsRefused,
     FlightwatchError,
     ModelRefused,
     SettingsError,
@@ -55,31 +53,27 @@ USUAL = 2_000
 States = list[StateVector]
 
 
-@ends_in_a_line("training")
+@run_main("training")
 def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
-    try:
-        settings = load_settings(model_dir=options.model_dir)
-        states = gathered(options, settings)
-        if len(states) < FEWEST:
-            raise _too_few(len(states), options)
-        in_use = None if options.replace else model_in_use(settings.model_dir)
-        states, held_out = split_by_aircraft(states, share=HELD_OUT) if in_use else (states, [])
-        features, data = features_of(states)
-        trained = train(features)
-        if in_use and (objection := compared(trained, in_use, held_out)):
-            print(f"model {in_use.id} stays in use; the new one is not better: {objection}")
-            return 0
-        model_id = save_model(settings.model_dir, *trained, data)
-    except (SettingsError, CredentialsRefused) as error:
-        print(f"training: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings(model_dir=options.model_dir)
+    states = gathered(options, settings)
+    if len(states) < FEWEST:
+        raise _too_few(len(states), options)
+    in_use = None if options.replace else model_in_use(settings.model_dir)
+    states, held_out = split_by_aircraft(states, share=HELD_OUT) if in_use else (states, [])
+    features, data = features_of(states)
+    trained = train(features)
+    if in_use and (objection := compared(trained, in_use, held_out)):
+        print(f"model {in_use.id} stays in use; the new one does worse: {objection}")
+        return 0
+    model_id = save_model(settings.model_dir, *trained, data)
     print(f"model {model_id} of {data.records} records ({', '.join(data.sources)}) in {settings.model_dir}")
     return 0
 
 
 def model_in_use(directory: Path) -> AnomalyModel | None:
-    """The model that a new one would take the place of, None when there is none that can be used."""
+    """Return the model that a new one would replace, None without a usable one."""
     try:
         return load_model(directory)
     except ModelRefused:
@@ -87,16 +81,16 @@ def model_in_use(directory: Path) -> AnomalyModel | None:
 
 
 def compared(trained: Trained, in_use: AnomalyModel, held_out: States) -> str | None:
-    """Print how both do on the records held out, and return what speaks against the new one, if anything does."""
+    """Print how both models do on the held-out records; return the objection to the new one, None without any."""
     comparison = compare(AnomalyModel(*trained, id="new"), in_use, features_of(held_out)[0])
-    for name, judged in (("new", comparison.new), (in_use.id, comparison.in_use)):
-        print(f"  {name:12} flags {judged.flagged:6.1%} of {len(held_out)} ordinary records, ", end="")
-        print(f"tells impossible ones apart with {judged.separation:.3f}")
+    for name, quality in (("new", comparison.new), (in_use.id, comparison.in_use)):
+        print(f"  {name:12} flags {quality.flagged:6.1%} of {len(held_out)} ordinary records, ", end="")
+        print(f"separates impossible ones with AUROC {quality.separation:.3f}")
     return comparison.objection
 
 
 def states_from(options: argparse.Namespace, settings: Settings) -> Iterator[StateVector]:
-    """The records of the chosen source."""
+    """Return the records of the chosen source."""
     until = time.monotonic() + options.wait
     if options.file:
         return states_of_file(options.file)
@@ -108,7 +102,7 @@ def states_from(options: argparse.Namespace, settings: Settings) -> Iterator[Sta
 
 
 def gathered(options: argparse.Namespace, settings: Settings) -> States:
-    """The records of the chosen source, as many as asked for or as there are.
+    """Return records of the chosen source, as many as asked for or as there are.
 
     Raises SourceUnavailable when the brokers cannot be reached.
     """
@@ -120,7 +114,7 @@ def gathered(options: argparse.Namespace, settings: Settings) -> States:
 
 
 def collect(states: Iterator[StateVector], *, wanted: int) -> list[StateVector]:
-    """Take as many usable records as wanted, or as there are, showing how far it is."""
+    """Take as many usable records as wanted, or as there are, and show the progress."""
     logging.getLogger("kafka").setLevel(logging.ERROR)
     collected = []
     with Progress(console=Console(stderr=True)) as progress:
@@ -144,11 +138,11 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     source.add_argument("--file", type=Path, help="recorded polls, one answer per line, .gz by name")
     source.add_argument("--api", action="store_true", help="poll the API")
     parser.add_argument(
-        "--records", type=whole_number(least=FEWEST), default=USUAL, help=f"how many to collect, at least {FEWEST}"
+        "--records", type=whole_number(least=FEWEST), default=USUAL, help=f"how many to train on, at least {FEWEST}"
     )
     parser.add_argument("--wait", type=float, default=300.0, help="seconds to wait for them (not with --file)")
-    parser.add_argument("--replace", action="store_true", help="take the place of a model that is there, good or not")
-    parser.add_argument("--model-dir", help="where the model goes (MODEL_DIR)")
+    parser.add_argument("--replace", action="store_true", help="replace an existing model without comparing")
+    parser.add_argument("--model-dir", help="folder for the model (MODEL_DIR)")
     return parser.parse_args(arguments)
 
 

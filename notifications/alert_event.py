@@ -1,17 +1,12 @@
-"""One line of `alerts/…/*.json` as far as a message needs it."""
-
-from typing import Literal
+"""One line of `alerts/…/*.json`: the fields that a message needs."""
 
 from pydantic import BaseModel, ConfigDict
 
-Severity = Literal["info", "warning", "critical"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
-
-EventName = Literal["opened", "updated", "reopened", "resolved"]
+from contracts.alert_event import EventName, Severity
 
 
 class AlertEvent(BaseModel):
-    """What happened to an alert, at which poll; units are those of the record (epoch s, deg, m)."""
+    """A change of an alert, at one poll; units as in the record (epoch s, deg, m)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -33,5 +28,5 @@ class AlertEvent(BaseModel):
 
     @property
     def key(self) -> str:
-        """Tells it from every other event: an alert can be resolved, reopened and resolved again."""
+        """Identifies the event; it has the poll's time because an alert can be resolved more than once."""
         return f"{self.id}/{self.event}/{self.poll_time}"

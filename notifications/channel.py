@@ -1,4 +1,4 @@
-"""One channel at work: a thread and a bounded queue of its own, so that a dead service delays nobody else."""
+"""A channel: sends from a bounded queue in a thread of its own, so that a dead service delays no other channel."""
 
 import threading
 from contextlib import suppress
@@ -20,18 +20,18 @@ from notifications.messages import Message, alert_message, summary_message
 
 QUEUE_SIZE = 500
 WAKE_S = 0.2
-"""How long a worker waits for an event before it looks whether a summary is due or it has to stop."""
+"""How long the thread waits for an event before it checks for a due summary and for a stop."""
 
 log = structlog.get_logger()
 
 
 class _Stopped(Exception):
-    """The channel was told to stop while it waited to try a message again."""
+    """The channel was stopped during the pause before a retry."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a message is tried, and the seconds between: doubling from the first to the longest, plus jitter."""
+    """The attempts for a message, and the pauses between: doubling from the first to the longest, with jitter."""
 
     attempts: int = 7
     first_wait_s: float = 1
@@ -39,8 +39,8 @@ class Patience:
 
 
 @dataclass
-class Report:
-    """What became of a channel's messages since the start; times in epoch s."""
+class MessageCounts:
+    """A channel's messages since the start; times in epoch s."""
 
     sent: int = 0
     failed: int = 0
@@ -50,9 +50,9 @@ class Report:
 
 
 class Channel:
-    """Sends the events it is offered and wants, in order; what is over the hourly limit is summed up later.
+    """Sends the events that its settings select, in order; events over the hourly limit go into a later summary.
 
-    A message that fails as often as `patience` allows is counted, logged and given up; a summary is tried again.
+    After `patience.attempts` failures a message is counted, logged and given up; a summary is retried later.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Channel:
         patience: Patience = Patience(),
         queue_size: int = QUEUE_SIZE,
     ) -> None:
-        self.report = Report()
+        self.counts = MessageCounts()
         self._settings = settings
         self._delivery = delivery
         self._cursor = cursor
@@ -86,24 +86,24 @@ class Channel:
         self._thread = threading.Thread(target=self._work, name=f"channel {settings.name}", daemon=True)
 
     def start(self) -> None:
-        """Begin to send."""
+        """Start the thread that sends."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Begin no further attempt; what is waiting is left for the next start."""
+        """Begin no further attempt; waiting events are sent after the next start."""
         self._stopping.set()
 
     def join(self, seconds: float) -> None:
-        """Wait until the attempt that is under way has ended, but not longer than this."""
+        """Wait at most this long for the current attempt to end."""
         self._thread.join(seconds)
 
     @property
     def alive(self) -> bool:
-        """Whether it still works; an error that nobody thought of would end it."""
+        """Whether the thread runs; only an unforeseen error ends it."""
         return self._thread.is_alive()
 
     def offer(self, written: WrittenEvent) -> None:
-        """Queue an event if the channel wants it and was not handed it before; never waits."""
+        """Queue an event unless the settings exclude it or it was queued before; never waits."""
         event = written.event
         is_known = event.key in self._waiting or not self._cursor.is_due(written, self._clock.time())
         if is_known or not self._settings.wants(event):
@@ -115,10 +115,10 @@ class Channel:
             self._hold_back(event)
 
     def status(self) -> dict[str, Any]:
-        """What `live/notifications.json` says about it; `held_back` is what the next summary will tell of."""
+        """Return the channel's entry of `live/notifications.json`; held_back: events for the next summary."""
         held, _ = self._cursor.held()
         waiting = {"held_back": held.total(), "queue": self._queue.qsize()}
-        return {"name": self._settings.name} | vars(self.report) | waiting
+        return {"name": self._settings.name} | vars(self.counts) | waiting
 
     def _work(self) -> None:
         with suppress(_Stopped):
@@ -132,7 +132,7 @@ class Channel:
             self._hold_back(event)
             return
         if not self._sent(alert_message(event)):
-            self.report.failed += 1
+            self.counts.failed += 1
         self._cursor.hand_over(event, self._clock.time())
         self._waiting.discard(event.key)
 
@@ -153,11 +153,11 @@ class Channel:
             self._retrying(self._delivery.send, message)
         except DeliveryFailed as failure:
             log.warning("not sent", channel=self._settings.name, message=message.title, error=failure.kind)
-            self.report.last_error, self.report.last_error_at = failure.kind, self._clock.time()
+            self.counts.last_error, self.counts.last_error_at = failure.kind, self._clock.time()
             return False
         self._allowance.use(self._clock.monotonic())
-        self.report.sent += 1
-        self.report.last_sent_at = self._clock.time()
+        self.counts.sent += 1
+        self.counts.last_sent_at = self._clock.time()
         return True
 
     def _pause(self, seconds: float) -> None:

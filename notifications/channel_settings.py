@@ -1,4 +1,4 @@
-"""`notifications.yaml`: where alerts are sent, and which."""
+"""Reads `notifications.yaml`: the channels and the alerts each one sends."""
 
 import re
 from collections.abc import Mapping
@@ -10,13 +10,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from common.errors import SettingsError
-from notifications.alert_event import SEVERITIES, AlertEvent, EventName, Severity
+from contracts.alert_event import SEVERITIES, EventName, Severity
+from notifications.alert_event import AlertEvent
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 class ChannelSettings(BaseModel):
-    """A channel: its name, its Apprise URL, and the alerts that are sent there."""
+    """A channel: its name, its Apprise URL, and the alerts it sends."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -28,13 +29,13 @@ class ChannelSettings(BaseModel):
     max_per_hour: Annotated[int, Field(strict=True, ge=1)] = 30
 
     def wants(self, event: AlertEvent) -> bool:
-        """Whether an event is one for this channel."""
+        """Return whether the channel sends this event."""
         severe = SEVERITIES.index(event.severity) >= SEVERITIES.index(self.min_severity)
         return severe and event.event in self.events and any(fnmatchcase(event.kind, glob) for glob in self.kinds)
 
     @property
     def choice(self) -> str:
-        """What is sent, as one text; when it is another, what was left out before is not sent afterwards."""
+        """The selection as one text; after a change of it, only alerts from then on are sent."""
         return f"{self.min_severity} {sorted(self.kinds)} {sorted(self.events)}"
 
 
@@ -45,9 +46,9 @@ class _Content(BaseModel):
 
 
 def load_channels(path: Path, environment: Mapping[str, str]) -> tuple[ChannelSettings, ...]:
-    """Read the channels; `${NAME}` in a URL is replaced by that variable of the environment.
+    """Read the channels, with `${NAME}` in a URL replaced by that variable of the environment.
 
-    Raises SettingsError naming the channel, the field and what is allowed, never a value: any could be a secret.
+    Raises SettingsError with the channel, the field and its allowed values, but no given value: it could be a secret.
     """
     content = _read(path)
     try:
@@ -65,28 +66,28 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"{path.name} is not there; notifications.example.yaml shows what is in it") from None
+        raise SettingsError(f"{path.name} does not exist; notifications.example.yaml is an example") from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{path.name} cannot be read as text") from None
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise SettingsError(f"{path.name}{f', line {mark.line + 1}' if mark else ''}: not YAML") from None
     if not isinstance(content, dict):
-        raise SettingsError(f"{path.name}: begins with `channels:`, below which is the list of channels")
+        raise SettingsError(f"{path.name}: expected `channels:` with a list of channels")
     return content
 
 
 def _in_words(mistake: Any, content: dict[str, Any]) -> str:
     location = mistake["loc"]
     if location[0] != "channels":
-        return "a field is not known; allowed: channels"
+        return "unknown field; allowed: channels"
     if len(location) == 1:
         return f"channels: {mistake['msg']}"
     channel = content["channels"][location[1]]
     name = channel.get("name") if isinstance(channel, dict) else None
     place = f"channel {name}" if isinstance(name, str) and name else f"channel number {location[1] + 1}"
     if mistake["type"] == "extra_forbidden":
-        return f"{place}: a field is not known; allowed: {', '.join(ChannelSettings.model_fields)}"
+        return f"{place}: unknown field; allowed: {', '.join(ChannelSettings.model_fields)}"
     return f"{place}: {'.'.join(map(str, location[2:]))}: {mistake['msg']}"
 
 

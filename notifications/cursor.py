@@ -1,4 +1,4 @@
-"""What each channel has been handed already, so that a restart neither loses an alert nor repeats a day of them."""
+"""Remembers the events each channel has handled: a restart loses no alert, and repeats at most the last few."""
 
 import threading
 from collections import Counter
@@ -10,13 +10,13 @@ import structlog
 
 from common.clock import Clock
 from common.files.json_files import read_json, write_json
+from contracts.state_vector import SIMULATED
 from notifications.alert_event import AlertEvent
 from notifications.alert_files import WrittenEvent
 from notifications.channel_settings import ChannelSettings
-from opensky.headers import SIMULATED
 
 KEPT_S = 24 * 3_600
-"""Events whose file is older are not sent any more, so they needn't be remembered."""
+"""Events in older files are not sent any more, so they need not be remembered."""
 
 VERSION = 1
 
@@ -24,47 +24,46 @@ log = structlog.get_logger()
 
 
 class ChannelCursor:
-    """One channel's part; used by its own thread and by the one that reads the files.
+    """The memory of one channel; shared by its own thread and the one that reads the files.
 
-    since: when the channel began to take part (epoch s): only what was written later is for it. handed: the keys of
-    events that were sent, given up or held back, with when. held: how many of each kind are held back, to be summed up.
+    choice: the channel's selection of alerts; since: when it began (epoch s), earlier files are not for the channel.
     """
 
     def __init__(self, choice: str, since: float) -> None:
         self.choice = choice
         self.since = since
-        self._handed: dict[str, float] = {}
-        self._held: Counter[str] = Counter()
+        self._handed: dict[str, float] = {}  # keys of events that were sent, given up or held back, with the time
+        self._held: Counter[str] = Counter()  # events for the next summary, by kind
         self._held_simulated = False
         self._lock = threading.Lock()
 
     def is_due(self, written: WrittenEvent, now: float) -> bool:
-        """Whether the channel still has to be handed an event that it wants."""
+        """Return whether the event is recent enough and not handled yet."""
         recent = written.written_at >= max(self.since, now - KEPT_S)
         with self._lock:
             return recent and written.event.key not in self._handed
 
     def hand_over(self, event: AlertEvent, now: float) -> None:
-        """Note that nothing more is to be done for an event."""
+        """Note that an event was sent or given up."""
         with self._lock:
             self._handed[event.key] = now
 
     def hold_back(self, event: AlertEvent, now: float) -> None:
-        """Note that an event is to be told of in the next summary."""
+        """Keep an event for the next summary."""
         with self._lock:
             self._handed[event.key] = now
             self._held[event.kind] += 1
             self._held_simulated |= event.source == SIMULATED
 
     def held(self) -> tuple[Counter[str], bool]:
-        """What is held back, by kind, and whether simulated traffic is in it."""
+        """Return the events held back, by kind, and whether any is of simulated traffic."""
         with self._lock:
             return Counter(self._held), self._held_simulated
 
-    def summed_up(self, told: Counter[str]) -> None:
-        """Note that a summary has told of these; what was held back meanwhile stays for the next."""
+    def summed_up(self, sent: Counter[str]) -> None:
+        """Note that a summary of these was sent; events held back meanwhile stay for the next one."""
         with self._lock:
-            self._held -= told
+            self._held -= sent
             self._held_simulated &= bool(self._held)
 
     def to_json(self, now: float) -> dict[str, Any]:
@@ -88,31 +87,31 @@ class ChannelCursor:
 
 
 class Cursor:
-    """The file with all channels' parts."""
+    """The cursors of all channels, kept in one file."""
 
     def __init__(self, path: Path, channels: Iterable[ChannelSettings], clock: Clock) -> None:
         self._path = path
         self._clock = clock
-        # Files are dated by a clock that is a little behind this one.
+        # The file system's clock lags a little behind this one.
         now = int(clock.time()) - 1
         kept = self._kept()
         self._channels: dict[str, ChannelCursor] = {}
         for channel in channels:
             known = kept.get(channel.name)
-            goes_on = known is not None and known.choice == channel.choice
-            self._channels[channel.name] = known if known and goes_on else ChannelCursor(channel.choice, now)
+            is_same = known is not None and known.choice == channel.choice
+            self._channels[channel.name] = known if known and is_same else ChannelCursor(channel.choice, now)
         self._written: Any = None
 
     def __getitem__(self, channel: str) -> ChannelCursor:
         return self._channels[channel]
 
     def oldest(self) -> float:
-        """What was written before this time (epoch s) is for no channel."""
+        """Return the time (epoch s) before which files are for no channel."""
         begun = min(channel.since for channel in self._channels.values())
         return max(begun, self._clock.time() - KEPT_S)
 
     def save(self) -> None:
-        """Write the file if anything has changed; when that fails, the next time will do."""
+        """Write the file if anything has changed; a failure is logged, and the next call tries again."""
         now = self._clock.time()
         content = {
             "version": VERSION,
@@ -135,5 +134,5 @@ class Cursor:
                 raise ValueError(f"version {content['version']}")
             return {name: ChannelCursor.from_json(channel) for name, channel in content["channels"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            log.warning("cursor not usable: only alerts from now on", file=str(self._path), problem=repr(error))
+            log.warning("cursor unusable: sending only alerts from now on", file=str(self._path), problem=repr(error))
             return {}

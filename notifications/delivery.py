@@ -1,4 +1,4 @@
-"""The way out to a service, by Apprise, whose logs and errors may hold the URL and so are kept in here."""
+"""Sends messages with Apprise, whose logs and errors may hold the URL and so never leave this module."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ _REASONS = (
 
 
 class DeliveryFailed(FlightwatchError):
-    """A message did not go out; `kind` is why, in a few words that never hold a part of the URL."""
+    """A message was not sent; `kind` is the reason, in a few words without any part of the URL."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -35,9 +35,9 @@ class Delivery(Protocol):
 
 
 class AppriseDelivery:
-    """A service that Apprise knows by its URL.
+    """A service that Apprise finds by its URL.
 
-    How long one attempt may take is up to the URL: `?cto=` and `?rto=` (s), 4 each if not given.
+    The URL's `?cto=` and `?rto=` limit an attempt: seconds to connect and to answer, 4 each by default.
     """
 
     def __init__(self, channel: str, url: SecretStr) -> None:
@@ -46,13 +46,13 @@ class AppriseDelivery:
         asset = AppriseAsset(app_id="Flightwatch", storage_mode="memory")
         service = Apprise.instantiate(url.get_secret_value(), asset=asset)
         if service is None:
-            raise SettingsError(f"channel {channel}: url: Apprise knows no such service, or something is missing in it")
+            raise SettingsError(f"channel {channel}: url: Apprise does not know the service, or the URL is incomplete")
         self._service = service
 
     def send(self, message: Message) -> None:
-        _EARS.open()
+        _LOG_CAPTURE.clear()
         try:
-            # The service itself, in this thread: Apprise's own pool is shared, so that a dead one could fill it.
+            # In this thread, not in Apprise's pool: all services share it, and a dead one could fill it.
             accepted = self._service.notify(
                 title=message.title,
                 body=message.body,
@@ -62,40 +62,40 @@ class AppriseDelivery:
         except Exception as error:  # a service's own code may raise anything, with the URL in its text
             raise DeliveryFailed(type(error).__name__) from None
         if not accepted:
-            raise DeliveryFailed(_EARS.reason())
+            raise DeliveryFailed(_LOG_CAPTURE.reason())
 
 
-class _Ears(logging.Filter):
-    """Hears in what Apprise logs why a message of this thread did not go out, and lets none of it reach a handler."""
+class _LogCapture(logging.Filter):
+    """Keeps what Apprise logs in a thread, to find why its message was not sent; nothing reaches a handler."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._heard = threading.local()
+        self._captured = threading.local()
 
-    def open(self) -> None:
-        """Forget what was heard in this thread."""
-        self._heard.texts = []
+    def clear(self) -> None:
+        """Forget the lines of this thread."""
+        self._captured.texts = []
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if "Payload" not in text:  # an alert's own words are no reason
-            self._heard.__dict__.setdefault("texts", []).append(text)
+        if "Payload" not in text:  # the message itself
+            self._captured.__dict__.setdefault("texts", []).append(text)
         return False
 
     def reason(self) -> str:
-        """The kind of failure; of the texts themselves, no more than a status is in it."""
-        told = " ".join(self._heard.texts)
-        if status := _HTTP_STATUS.search(told):
+        """Return the kind of failure; it holds no more of the logged lines than an HTTP status."""
+        text = " ".join(self._captured.texts)
+        if status := _HTTP_STATUS.search(text):
             return f"HTTP {status[1]}"
-        return next((kind for word, kind in _REASONS if word in told), "not accepted")
+        return next((kind for word, kind in _REASONS if word in text), "not accepted")
 
 
-_EARS = _Ears()
+_LOG_CAPTURE = _LogCapture()
 
 
 def _keep_quiet() -> None:
-    """Silence Apprise and its HTTP client, whatever the level of logs; details of errors are on Apprise's lowest."""
+    """Silence Apprise and its HTTP client at every level; DEBUG, where Apprise logs reasons, is on for the filter."""
     apprise = logging.getLogger("apprise")
     apprise.setLevel(logging.DEBUG)
-    apprise.addFilter(_EARS)
+    apprise.addFilter(_LOG_CAPTURE)
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)

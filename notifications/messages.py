@@ -1,25 +1,25 @@
-"""What a person reads."""
+"""The texts of messages."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from contracts.state_vector import SIMULATED
 from notifications.alert_event import AlertEvent
-from opensky.headers import SIMULATED
 
 SIMULATED_NOTICE = "SIMULATED TRAFFIC"
 MOST_KINDS = 10
 
 Tone = Literal["info", "success", "warning", "failure"]
-"""How a service may colour it; Apprise's own words."""
+"""The type of a message in Apprise's words; services choose a colour or an icon by it."""
 
 _TONES: dict[str, Tone] = {"info": "info", "warning": "warning", "critical": "failure"}
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message as it goes out."""
+    """A message to send."""
 
     title: str
     body: str
@@ -27,9 +27,9 @@ class Message:
 
 
 def alert_message(event: AlertEvent) -> Message:
-    """Tell of one event: what, which aircraft, why, where, since when."""
+    """Return the message for one event: kind, aircraft, evidence, position and since when."""
     happened = "" if event.event == "opened" else f" {event.event}"
-    who = f"{event.callsign} ({event.icao24})" if event.callsign else event.icao24
+    aircraft = f"{event.callsign} ({event.icao24})" if event.callsign else event.icao24
     lines = [
         SIMULATED_NOTICE if event.source == SIMULATED else None,
         event.evidence,
@@ -37,13 +37,13 @@ def alert_message(event: AlertEvent) -> Message:
         f"Since {event.since_utc}",
         None if event.resolved_at is None else f"Resolved {_utc(event.resolved_at)}",
     ]
-    title = f"[{event.severity}] {event.kind}{happened}: {who}"
+    title = f"[{event.severity}] {event.kind}{happened}: {aircraft}"
     tone = "success" if event.event == "resolved" else _TONES[event.severity]
     return Message(title, "\n".join(line for line in lines if line), tone)
 
 
 def summary_message(kinds: Counter[str], *, simulated: bool) -> Message:
-    """Tell of what was held back, by kind, the most frequent first."""
+    """Return the summary of events held back, by kind, the most frequent first."""
     total = kinds.total()
     lines = [f"{count} × {kind}" for kind, count in kinds.most_common(MOST_KINDS)]
     if others := total - sum(count for _, count in kinds.most_common(MOST_KINDS)):

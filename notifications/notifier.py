@@ -1,4 +1,4 @@
-"""From the files of alerts to the channels, and what there is to know about these."""
+"""Hands events from the alert files to the channels, and publishes the channels' status."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,10 +17,10 @@ log = structlog.get_logger()
 
 
 class Notifier:
-    """Hands new events to every channel; one `step` a second is enough.
+    """Offers new events to every channel; call `step` about once a second.
 
     status: `{published_at, unreadable, channels: [{name, sent, failed, held_back, queue, last_error, last_error_at,
-    last_sent_at}]}`, counted since the start but for `held_back` and `queue`, which are of now.
+    last_sent_at}]}`; `held_back` and `queue` are current, other counts since the start.
     """
 
     def __init__(
@@ -34,14 +34,14 @@ class Notifier:
         self._published_at: float | None = None
 
     def start(self) -> None:
-        """Let the channels begin to send; what is to be sent from now on is settled before anything is."""
+        """Save the cursor, which fixes the first alert to send, then start the channels."""
         self._cursor.save()
         self._publish()
         for channel in self._channels:
             channel.start()
 
     def step(self) -> None:
-        """Look for new events and say how things stand; raises nothing for what can go wrong with files."""
+        """Offer the new events and publish the status; errors of files are logged, not raised."""
         try:
             for written in self._files.new(not_before=self._cursor.oldest()):
                 for channel in self._channels:
@@ -53,7 +53,7 @@ class Notifier:
             self._publish()
 
     def stop(self, *, seconds: float) -> None:
-        """Stop the channels, giving what they are just sending up to this long in all."""
+        """Stop the channels; wait at most this long, in all, for the attempts under way."""
         for channel in self._channels:
             channel.stop()
         until = self._clock.monotonic() + seconds
@@ -64,7 +64,7 @@ class Notifier:
 
     @property
     def all_alive(self) -> bool:
-        """Whether every channel still works."""
+        """Whether every channel's thread runs."""
         return all(channel.alive for channel in self._channels)
 
     def _publish(self) -> None:

@@ -1,4 +1,4 @@
-"""An answer of `GET /states/all`, live or recorded, as state vectors; the rows that are not are counted."""
+"""Parses answers of `GET /states/all`, live or recorded, into state vectors, and counts the invalid rows."""
 
 import gzip
 import json
@@ -14,14 +14,14 @@ from typing import Any
 import orjson
 
 from common.errors import RecordingError, SourceUnavailable
-from contracts.state_vector import SCHEMA_VERSION, StateVector
-from opensky.headers import RECORDED, SOURCE_KEY
+from contracts.state_vector import RECORDED, SCHEMA_VERSION, StateVector
+from opensky.headers import SOURCE_KEY
 from opensky.rows import Columns, parse_rows
 
 
 @dataclass(frozen=True)
 class Poll:
-    """The usable part of one answer: its time (epoch s), the records' FIELDS as columns, and what was skipped."""
+    """One answer: its time (epoch s), the valid records by field, and the number of invalid rows by reason."""
 
     time: int
     columns: Columns
@@ -32,15 +32,15 @@ class Poll:
 
     @cached_property
     def states(self) -> list[StateVector]:
-        """The records as they go on the topic."""
+        """The records as the topic has them."""
         return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
 
 
 def decode_body(body: bytes) -> Any:
-    """Decode an answer's body; NaN and Infinity, which some servers write though JSON has neither, are let through
-    to be found row by row.
+    """Decode an answer's body.
 
-    Raises SourceUnavailable when the body is not JSON (truncated, an HTML error page).
+    NaN and Infinity, which some servers write though JSON has neither, are accepted here; they make only their own rows
+    invalid. Raises SourceUnavailable when the body is not JSON (truncated, an HTML error page).
     """
     try:
         return orjson.loads(body)
@@ -52,11 +52,11 @@ def decode_body(body: bytes) -> Any:
 
 
 def parse_answer(answer: Any, *, source: str) -> Poll:
-    """Read one decoded answer; a row that cannot be understood is counted by reason and never costs the others.
+    """Parse one decoded answer; an invalid row is counted by its reason and leaves the others unaffected.
 
     `states: null` is an empty answer. A bare array of rows (no envelope) is dated by its newest `last_contact`.
 
-    Raises SourceUnavailable when the answer as a whole is not one.
+    Raises SourceUnavailable when this is not an answer of /states/all.
     """
     if isinstance(answer, list):
         rows, time = answer, None
@@ -65,7 +65,7 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
         if type(time) is not int or not 0 < time < 2**63:
             raise SourceUnavailable("the answer has no valid time")
     else:
-        raise SourceUnavailable("the answer is not one of /states/all")
+        raise SourceUnavailable("not an answer of /states/all")
     if not isinstance(rows, list):
         raise SourceUnavailable("the answer's states are not an array")
 
@@ -74,7 +74,7 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
     if time is None:
         time = max(filter(None, columns["last_contact"]), default=0)
         if time == 0:
-            raise SourceUnavailable("the answer has neither a time nor a row with one")
+            raise SourceUnavailable("neither the answer nor any of its rows has a time")
     envelope = {"poll_time": time, "source": source, "schema_version": SCHEMA_VERSION}
     return Poll(time, columns | {name: (value,) * count for name, value in envelope.items()}, invalid)
 
@@ -82,7 +82,7 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
 def read_recording(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the answers of a recording in order.
 
-    Raises RecordingError naming the file and line at which it cannot be read on, or which is no answer.
+    Raises RecordingError with the file and line that cannot be read or is not an answer.
     """
     for number, line in numbered_lines(path):
         with _naming_the_line(path, number):
@@ -91,9 +91,9 @@ def read_recording(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_polls(path: Path) -> Iterator[Poll]:
-    """Yield the polls of a recording in order, with the source that each was recorded from.
+    """Yield the polls of a recording in order, each with the source it was recorded from.
 
-    Raises RecordingError naming the file and line at which it cannot be read on, or which is no answer.
+    Raises RecordingError as `read_recording` does.
     """
     for number, line in numbered_lines(path):
         with _naming_the_line(path, number):
@@ -103,9 +103,9 @@ def read_polls(path: Path) -> Iterator[Poll]:
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a recording with their numbers, gzip by the name's `.gz`; blank lines pass.
+    """Yield the lines of a recording with their numbers, without blank ones; a name in `.gz` is decompressed.
 
-    Raises RecordingError naming the file and the line after which it cannot be read on.
+    Raises RecordingError with the file and the last line that could be read.
     """
     number = 0
     try:
@@ -119,7 +119,7 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def recorded_answer(line: bytes) -> dict[str, Any]:
-    """Decode a line of a recording. Raises SourceUnavailable when it is no answer."""
+    """Decode a line of a recording. Raises SourceUnavailable when it is not an answer."""
     answer = decode_body(line)
     if not isinstance(answer, dict) or "states" not in answer or type(answer.get("time")) is not int:
         raise SourceUnavailable("not an answer of /states/all")

@@ -1,5 +1,6 @@
-"""OAuth2 client credentials for the OpenSky API: where they come from, and the token that they buy."""
+"""OAuth2 client credentials for the OpenSky API: where they come from, and the token they are exchanged for."""
 
+import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,21 +8,21 @@ from typing import Any
 
 import orjson
 import requests
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
 from pydantic import SecretStr
 
 from common.clock import Clock
 from common.errors import CredentialsRefused, SettingsError, SourceUnavailable
+from common.guarded_http import TIMEOUT_S, GuardedSession, HttpAnswer, SecretAuth
 from common.settings import Settings
 
 REFRESH_BEFORE_S = 30.0
-"""A token is replaced this long before it expires, as OpenSky's own client does."""
+"""How long before its end a token is replaced, as in OpenSky's own client."""
 
 DEFAULT_LIFE_S = 1_800.0
-"""A token's life when the answer doesn't say (OpenSky documents 30 minutes)."""
+"""A token's life when the answer doesn't give it (OpenSky documents 30 minutes)."""
 
 _SERVER_SIDE = {"server_error", "temporarily_unavailable"}
+_is_error_code = re.compile("[a-z_]{1,40}").fullmatch
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ class Credentials:
 
 
 def load_credentials(settings: Settings) -> Credentials | None:
-    """The credentials of the settings, else of the credentials file; None when there are neither: anonymous.
+    """Return the credentials of the settings, else of the credentials file; None, for anonymous, without either.
 
-    Raises SettingsError when the file was asked for and is missing, or is there and is not `{"clientId": …,
-    "clientSecret": …}`: someone who has credentials does not want to be anonymous.
+    Raises SettingsError when OPENSKY_CREDENTIALS_FILE is set and the file is missing, and when a file is not
+    `{"clientId": …, "clientSecret": …}`: a user with credentials does not want to be anonymous.
     """
     if settings.opensky_client_id and settings.opensky_client_secret:
         return Credentials(settings.opensky_client_id, settings.opensky_client_secret)
@@ -45,7 +46,7 @@ def load_credentials(settings: Settings) -> Credentials | None:
         content = path.read_bytes()
     except FileNotFoundError:
         if "opensky_credentials_file" in settings.model_fields_set:
-            raise SettingsError(f"OPENSKY_CREDENTIALS_FILE: there is no {path}") from None
+            raise SettingsError(f"OPENSKY_CREDENTIALS_FILE: {path} does not exist") from None
         return None
     except OSError as error:
         raise SettingsError(f"the credentials file {path} cannot be read: {error.strerror}") from None
@@ -65,85 +66,104 @@ def _parse_credentials(content: bytes, path: Path) -> Credentials:
     raise SettingsError(f'the credentials file {path} is not {{"clientId": "…", "clientSecret": "…"}}')
 
 
+class _ClientCredentials(SecretAuth):
+    """The form of OAuth2's client credentials grant (RFC 6749, 4.4), as OpenSky documents it."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+
+    def attach(self, request: requests.PreparedRequest) -> None:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._credentials.client_id,
+            "client_secret": self._credentials.client_secret.get_secret_value(),
+        }
+        request.prepare_body(form, None)
+
+
 class TokenKeeper:
-    """The one bearer token of a process, bought when needed; threads that need one together wait for one purchase.
+    """The one bearer token of a process, fetched when needed; threads that need one together wait for one request."""
 
-    Authlib speaks the protocol; when a token ends is decided here, by the clock passed in.
-    """
-
-    def __init__(self, credentials: Credentials, token_url: str, *, clock: Clock, timeout_s: float) -> None:
+    def __init__(self, credentials: Credentials, token_url: str, *, clock: Clock, timeout_s: float = TIMEOUT_S) -> None:
+        self._credentials = _ClientCredentials(credentials)
         self._token_url = token_url
         self._clock = clock
-        self._timeout_s = timeout_s
-        self._session = OAuth2Session(
-            credentials.client_id,
-            credentials.client_secret.get_secret_value(),
-            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method, not a secret
-        )
-        self._session.register_compliance_hook("access_token_response", _refuse_unusable)
+        self._http = GuardedSession(token_url, clock=clock, timeout_s=timeout_s)
         self._lock = threading.Lock()
         self._token: str | None = None
         self._refresh_at = 0.0
 
     def token(self) -> str:
-        """A token with at least `REFRESH_BEFORE_S` to live.
+        """Return a token with at least `REFRESH_BEFORE_S` to live.
 
-        Raises CredentialsRefused when the token endpoint does not accept the client, SourceUnavailable when it does
-        not answer.
+        Raises CredentialsRefused when the token endpoint does not accept the client, SourceUnavailable when it gives
+        no token, SettingsError when the URL is not a token endpoint's.
         """
         with self._lock:
             if self._token is None or self._clock.monotonic() >= self._refresh_at:
-                self._token = self._buy()
+                self._token = self._fetch()
             return self._token
 
     def replace(self, refused: str) -> str:
-        """A token other than the one the API has just refused; raises as `token` does."""
+        """Return a token other than the one the API has just refused; raises as `token` does."""
         with self._lock:
             if self._token is None or self._token == refused:
-                self._token = self._buy()
+                self._token = self._fetch()
             return self._token
 
     def close(self) -> None:
-        self._session.close()
+        """Close the connections that are kept open between requests."""
+        self._http.close()
 
-    def _buy(self) -> str:
-        # Errors of requests and Authlib are not chained: they hold the request, and its body is the secret.
+    def _fetch(self) -> str:
         asked_at = self._clock.monotonic()
-        try:
-            answer = self._session.fetch_token(
-                self._token_url, grant_type="client_credentials", timeout=self._timeout_s, allow_redirects=False
-            )
-        except OAuthError as error:
-            if error.error in _SERVER_SIDE:
-                raise SourceUnavailable(f"the token endpoint answers {error.error}") from None
-            raise CredentialsRefused(
-                f"the token endpoint refuses the client credentials ({error.error}):"
-                " check OPENSKY_CLIENT_ID and OPENSKY_CLIENT_SECRET, or the credentials file"
-            ) from None
-        except requests.RequestException as error:
-            raise SourceUnavailable(f"the token endpoint gives no answer ({type(error).__name__})") from None
-        except (ValueError, TypeError):
-            raise SourceUnavailable("the token endpoint's answer is not a token") from None
-        token = answer.get("access_token")
+        answer = self._http.post(self._token_url, auth=self._credentials)
+        _raise_for_status(answer)
+        content = _decoded(answer.body)
+        _raise_for_error(content)
+        token = content.get("access_token")
         if not (isinstance(token, str) and token.isascii() and token.isprintable() and token):
             raise SourceUnavailable("the token endpoint's answer has no usable access_token")
-        life_s = answer.get("expires_in")
+        life_s: Any = content.get("expires_in")
         if type(life_s) not in (int, float) or life_s <= 0:
             life_s = DEFAULT_LIFE_S
         self._refresh_at = asked_at + max(life_s - REFRESH_BEFORE_S, life_s / 2)
         return token
 
 
-def _refuse_unusable(response: requests.Response) -> requests.Response:
-    """Tell an endpoint in trouble from one that refuses, before Authlib reads the body."""
-    status = response.status_code
-    is_json = "json" in response.headers.get("Content-Type", "")
+def _raise_for_status(answer: HttpAnswer) -> None:
+    """Raise for an endpoint in trouble and for a wrong URL; a refusal in JSON is left to `_raise_for_error`."""
+    status = answer.status
+    is_json = "json" in answer.headers.get("Content-Type", "")
     if status >= 500 or status == 429 or 300 <= status < 400:
         raise SourceUnavailable(f"the token endpoint answers HTTP {status}")
     if status == 401 and not is_json:
         raise CredentialsRefused("the token endpoint refuses the client credentials (HTTP 401)")
     if status == 403 and not is_json:
-        raise SourceUnavailable("the token endpoint answers HTTP 403: it may block this address (cloud providers are)")
+        raise SourceUnavailable("the token endpoint answers HTTP 403: cloud providers' addresses may be blocked")
     if status >= 400 and not is_json:
         raise SettingsError(f"the token endpoint answers HTTP {status}: check OPENSKY_TOKEN_URL")
-    return response
+
+
+def _decoded(body: bytes) -> dict[str, Any]:
+    # The parser's message may quote the body, which may hold a token.
+    try:
+        content: Any = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        content = None
+    if not isinstance(content, dict):
+        raise SourceUnavailable("the token endpoint's answer is not a JSON object")
+    return content
+
+
+def _raise_for_error(content: dict[str, Any]) -> None:
+    if "error" not in content:
+        return
+    error = content["error"]
+    code = error if isinstance(error, str) and _is_error_code(error) else "unknown error"
+    if code in _SERVER_SIDE:
+        raise SourceUnavailable(f"the token endpoint answers {code}")
+    raise CredentialsRefused(
+        f"the token endpoint refuses the client credentials ({code}):"
+        " check OPENSKY_CLIENT_ID and OPENSKY_CLIENT_SECRET, or the credentials file"
+    )

@@ -1,17 +1,16 @@
 """Client of OpenSky's REST API, the real one or a local server with the same contract.
 
-A call either returns a whole, decoded answer or raises one of the errors of common/errors.py; retries and waits use
-the clock passed in. No error or log line holds a token, a secret or an answer's content.
+A call returns a whole, decoded answer or raises one of the errors of common/errors.py. No error or log line holds a
+token, a secret or an answer's content.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import requests
 import structlog
 import tenacity
-import urllib3
 from requests.auth import AuthBase
 
 from common.clock import Clock
@@ -22,26 +21,31 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
-from common.settings import Settings
+from common.guarded_http import (
+    DEADLINE_S,
+    TIMEOUT_S,
+    Anonymous,
+    BearerToken,
+    GuardedSession,
+    HttpAnswer,
+    check_base_url,
+    host_of,
+    is_in_domain,
+    is_loopback,
+    log_retry,
+    same_server,
+)
+from common.settings import BoundingBox, Settings
+from contracts.state_vector import OPENSKY, RECORDED, SIMULATED
 from opensky.answers import decode_body
 from opensky.auth import TokenKeeper, load_credentials
-from opensky.credits import BoundingBox
-from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, OPENSKY, RECORDED, SIMULATED, SOURCE_HEADER
-
-TIMEOUT_S = 15.0
-"""To connect, and between two pieces of an answer; as in OpenSky's own client."""
-
-DEADLINE_S = 60.0
-"""For a whole answer, so that a body which drips does not hold the caller for ever."""
+from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 
 RETRIES = 3
 QUOTA_PAUSE_S = 60.0
-"""Pause after a 429 that doesn't say how long; documented answers do."""
+"""Pause after a 429 without the header that gives its length."""
 
-REDIRECTS = 3
 OPENSKY_DOMAIN = "opensky-network.org"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_CHUNK_BYTES = 1 << 16
 
 log = structlog.get_logger()
 
@@ -50,8 +54,9 @@ log = structlog.get_logger()
 class StatesAnswer:
     """One answer of `GET /states/all`.
 
-    body, content: as received, and decoded; credits_remaining: None when the source doesn't count; source: for the
-    records; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended: the last one.
+    body, content: as received, and decoded; credits_remaining: None when the source doesn't report them; source: of the
+    records; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended: whether this is
+    the last answer.
     """
 
     body: bytes
@@ -63,7 +68,7 @@ class StatesAnswer:
 
 
 class OpenSkyClient:
-    """Asks for state vectors, with or without a token."""
+    """Requests state vectors, with or without a token."""
 
     def __init__(
         self,
@@ -77,33 +82,27 @@ class OpenSkyClient:
         self._url = url.rstrip("/")
         self._tokens = tokens
         self._clock = clock
-        self._timeout_s = timeout_s
-        self._deadline_s = deadline_s
-        self._session = requests.Session()
-        # A proxy set for the outside must not be asked for a server on this machine.
-        self._session.trust_env = urlsplit(url).hostname not in LOOPBACK
+        self._http = GuardedSession(url, clock=clock, timeout_s=timeout_s, deadline_s=deadline_s)
 
     @classmethod
     def from_settings(cls, settings: Settings, *, clock: Clock) -> Self:
-        """Build the client of the settings; without credentials it is anonymous.
+        """Build the client from the settings; without credentials it is anonymous.
 
-        Raises SettingsError as `load_credentials` does, for a malformed URL, and when the credentials' token would go
-        to another site than the one that issues it.
+        Raises SettingsError as `load_credentials` does, for a malformed URL, and for URLs that would send the
+        credentials in clear text or the token to another site than the one that issues it.
         """
         url, token_url = settings.opensky_url, settings.opensky_token_url
-        for name, value in (("OPENSKY_URL", url), ("OPENSKY_TOKEN_URL", token_url)):
-            if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
-                raise SettingsError(f"{name} is not an http(s) URL")
         credentials = load_credentials(settings)
-        if credentials and not _same_site(url, token_url):
-            if urlsplit(url).hostname not in LOOPBACK:
-                raise SettingsError("OPENSKY_URL and OPENSKY_TOKEN_URL are of different sites: a token would leak")
-            log.info("credentials not used", reason="they are not for a server on this machine")
+        if credentials and is_loopback(url) and not _same_site(url, token_url):
+            log.info("credentials not used", reason="the server is on this machine")
             credentials = None
+        check_base_url("OPENSKY_URL", url, carries="the token" if credentials else None)
+        check_base_url("OPENSKY_TOKEN_URL", token_url, carries="the client secret" if credentials else None)
         if credentials is None:
             return cls(url, tokens=None, clock=clock)
-        tokens = TokenKeeper(credentials, token_url, clock=clock, timeout_s=TIMEOUT_S)
-        return cls(url, tokens=tokens, clock=clock)
+        if not _same_site(url, token_url):
+            raise SettingsError("OPENSKY_URL and OPENSKY_TOKEN_URL are of different sites: a token would leak")
+        return cls(url, tokens=TokenKeeper(credentials, token_url, clock=clock), clock=clock)
 
     @property
     def authenticated(self) -> bool:
@@ -111,16 +110,15 @@ class OpenSkyClient:
 
     def close(self) -> None:
         """Close the connections that are kept open between calls."""
-        self._session.close()
+        self._http.close()
         if self._tokens:
             self._tokens.close()
 
     def states(self, *, bbox: BoundingBox | None = None) -> StatesAnswer:
-        """The newest state vectors of the box, or of the whole world, with categories.
+        """Return the newest state vectors of the box, or of the whole world, with categories.
 
-        An unusable answer is asked for again up to `RETRIES` times, with growing, jittered pauses. Raises
-        SourceUnavailable after that, QuotaExceeded on 429, CredentialsRefused on a second 401, RequestRefused on
-        400, 403 and 404.
+        Retries up to `RETRIES` times for a usable answer, with growing, jittered pauses. Raises SourceUnavailable after
+        that, QuotaExceeded on 429, CredentialsRefused on a second 401, RequestRefused on 400, 403 and 404.
         """
         params: dict[str, str] = {"extended": "1"}
         if bbox:
@@ -130,80 +128,37 @@ class OpenSkyClient:
             wait=tenacity.wait_exponential_jitter(initial=1, max=10),
             retry=tenacity.retry_if_exception_type(SourceUnavailable),
             sleep=self._clock.sleep,
-            before_sleep=_log_retry,
+            before_sleep=log_retry,
             reraise=True,
         )
         return retrying(self._states_once, params)
 
     def _states_once(self, params: dict[str, str]) -> StatesAnswer:
-        url = f"{self._url}/states/all"
         token = self._tokens.token() if self._tokens else None
-        status, headers, body = self._get(url, params, token)
-        if status == 401 and self._tokens and token:
-            token = self._tokens.replace(token)
-            status, headers, body = self._get(url, params, token)
-        _raise_for_status(status, headers, authenticated=self.authenticated)
+        answer = self._get(params, token)
+        if answer.status == 401 and self._tokens and token:
+            answer = self._get(params, self._tokens.replace(token))
+        _raise_for_status(answer, authenticated=self.authenticated)
         return StatesAnswer(
-            body=body,
-            content=decode_body(body),
-            credits_remaining=_whole_number(headers.get("X-Rate-Limit-Remaining")),
-            source=_source(self._url, headers),
-            next_answer_s=_seconds(headers.get(NEXT_ANSWER_HEADER)),
-            ended=headers.get(ENDED_HEADER) == "true",
+            body=answer.body,
+            content=decode_body(answer.body),
+            credits_remaining=_whole_number(answer.headers.get("X-Rate-Limit-Remaining")),
+            source=_source(self._url, answer.headers),
+            next_answer_s=_seconds(answer.headers.get(NEXT_ANSWER_HEADER)),
+            ended=answer.headers.get(ENDED_HEADER) == "true",
         )
 
-    def _get(self, url: str, params: dict[str, str], token: str | None) -> tuple[int, Any, bytes]:
-        """Status, headers and whole body of a GET, redirects followed within the API's own site."""
-        deadline = self._clock.monotonic() + self._deadline_s
-        host = urlsplit(url).hostname
-        try:
-            for _ in range(1 + REDIRECTS):
-                with self._session.get(
-                    url,
-                    params=params,
-                    auth=_Bearer(token),
-                    timeout=self._timeout_s,
-                    stream=True,
-                    allow_redirects=False,
-                ) as response:
-                    if not response.is_redirect:
-                        return response.status_code, response.headers, self._read(response, deadline)
-                    target = urljoin(response.url, response.headers["Location"])
-                if not _may_follow(url, target):
-                    raise SourceUnavailable(f"{host} redirects to {urlsplit(target).hostname}: not followed")
-                url, params = target, {}  # the target has the query already
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            # Not chained: the text of some of these holds the request's headers.
-            raise SourceUnavailable(f"{host} gives no whole answer ({type(error).__name__})") from None
-        raise SourceUnavailable(f"{host} redirects more than {REDIRECTS} times")
-
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        # read1 returns with what has come; read would wait for a full chunk and never look at the clock.
-        pieces = []
-        while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-            pieces.append(piece)
-            if self._clock.monotonic() > deadline:
-                raise SourceUnavailable(f"the body is not complete after {self._deadline_s:.0f} s")
-        return b"".join(pieces)
+    def _get(self, params: dict[str, str], token: str | None) -> HttpAnswer:
+        auth: AuthBase = BearerToken(token) if token else Anonymous()
+        return self._http.get(f"{self._url}/states/all", params=params, auth=auth, may_follow=_may_follow)
 
 
-class _Bearer(AuthBase):
-    """Sets the token, and keeps requests from looking for a password in ~/.netrc, which it does without an auth."""
-
-    def __init__(self, token: str | None) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
-
-
-def _raise_for_status(status: int, headers: Any, *, authenticated: bool) -> None:
+def _raise_for_status(answer: HttpAnswer, *, authenticated: bool) -> None:
+    status = answer.status
     if status == 200:
         return
     if status == 429:
-        retry_after_s = _seconds(headers.get("X-Rate-Limit-Retry-After-Seconds"))
+        retry_after_s = _seconds(answer.headers.get("X-Rate-Limit-Retry-After-Seconds"))
         raise QuotaExceeded(QUOTA_PAUSE_S if retry_after_s is None else retry_after_s)
     if status == 401 and authenticated:
         raise CredentialsRefused("the API refuses a new token: the client may not use it")
@@ -218,28 +173,27 @@ def _raise_for_status(status: int, headers: Any, *, authenticated: bool) -> None
     raise SourceUnavailable(f"the API answers HTTP {status}")
 
 
-def _in_opensky(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host == OPENSKY_DOMAIN or host.endswith(f".{OPENSKY_DOMAIN}")
+def is_opensky(url: str) -> bool:
+    """Return whether the URL is of OpenSky itself, not of a server with the same contract."""
+    return is_in_domain(url, OPENSKY_DOMAIN)
 
 
 def _same_site(url: str, other: str) -> bool:
-    return (_in_opensky(url) and _in_opensky(other)) or urlsplit(url).hostname == urlsplit(other).hostname
+    return (is_opensky(url) and is_opensky(other)) or host_of(url) == host_of(other)
 
 
 def _may_follow(url: str, target: str) -> bool:
-    """Whether a redirect stays with the same server, or goes over TLS from one of OpenSky's to another."""
-    here, there = urlsplit(url), urlsplit(target)
-    if (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port):
+    """Return whether a redirect stays on the same server, or leads over https from one of OpenSky's to another."""
+    if same_server(url, target):
         return True
-    return _in_opensky(url) and _in_opensky(target) and there.scheme == "https"
+    return is_opensky(url) and is_opensky(target) and urlsplit(target).scheme == "https"
 
 
-def _source(url: str, headers: Any) -> str:
-    if _in_opensky(url):
+def _source(url: str, headers: Mapping[str, str]) -> str:
+    if is_opensky(url):
         return OPENSKY
-    said = headers.get(SOURCE_HEADER)
-    return said if said in (SIMULATED, RECORDED) else urlsplit(url).hostname or "unknown"
+    source = headers.get(SOURCE_HEADER)
+    return source if source in (SIMULATED, RECORDED) else host_of(url) or "unknown"
 
 
 def _whole_number(text: str | None) -> int | None:
@@ -252,9 +206,3 @@ def _seconds(text: str | None) -> float | None:
     except ValueError:
         return None
     return value if value is not None and 0 <= value < float("inf") else None
-
-
-def _log_retry(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    wait_s = state.next_action.sleep if state.next_action else 0
-    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))

@@ -1,12 +1,11 @@
-"""What OpenSky's answers cost and how many credits there are: one table for whoever spends and whoever counts.
+"""OpenSky's credits: the cost of a request and the allowances, for the producer and the local server alike.
 
 Source: OpenSky REST API, "API credit usage" (https://openskynetwork.github.io/opensky-api/rest.html).
 """
 
 from dataclasses import dataclass
 
-BoundingBox = tuple[float, float, float, float]
-"""South, west, north, east in degrees."""
+from common.settings import BoundingBox
 
 HOUR_S = 3_600
 DAY_S = 86_400
@@ -15,14 +14,14 @@ WHOLE_WORLD_CREDITS = 4
 
 @dataclass(frozen=True)
 class Tier:
-    """So many credits in each period; periods start at multiples of their length since the epoch (midnight UTC)."""
+    """An allowance of credits for each period; periods start at multiples of their length since the epoch."""
 
     name: str
     credits: int
     period_s: int
 
     def resets_in_s(self, now: float) -> float:
-        """Seconds from `now` (epoch s) to the next full bucket."""
+        """Return the seconds from `now` (epoch s) to the start of the next period."""
         return self.period_s - now % self.period_s
 
 
@@ -33,12 +32,12 @@ LICENSED = Tier("licensed", 14_400, HOUR_S)
 
 
 def states_cost(bbox: BoundingBox | None) -> int:
-    """Credits of one `GET /states/all`, by the area asked for in square degrees; None is the whole world."""
+    """Return the credits that one `GET /states/all` of the box costs, by its area; None is the whole world."""
     if bbox is None:
         return WHOLE_WORLD_CREDITS
     south, west, north, east = bbox
-    area = (north - south) * (east - west)
-    for largest_area, cost in ((25, 1), (100, 2), (400, 3)):
-        if area <= largest_area:
+    square_degrees = (north - south) * (east - west)
+    for largest, cost in ((25, 1), (100, 2), (400, 3)):
+        if square_degrees <= largest:
             return cost
     return WHOLE_WORLD_CREDITS

@@ -1,17 +1,13 @@
-"""What a local OpenSky server says beyond OpenSky's contract, in headers that the real one never sends."""
+"""Headers of the local OpenSky server that are not part of OpenSky's contract; the real one never sends them."""
 
 SOURCE_HEADER = "X-Traffic-Source"
-"""`simulated` or `recorded`: what the traffic in the answer is. It becomes the `source` of every record."""
+"""`simulated` or `recorded`; becomes the `source` of every record of the answer."""
 
 NEXT_ANSWER_HEADER = "X-Traffic-Next-Answer-Seconds"
-"""Seconds until a newer answer can be had; 0 for at once. Takes the place of the API's time resolution."""
+"""Seconds until a newer answer, 0 for at once; replaces the API's time resolution."""
 
 ENDED_HEADER = "X-Traffic-Ended"
-"""`true` on the last answer of a recording: there will be no newer one."""
-
-SIMULATED = "simulated"
-RECORDED = "recorded"
-OPENSKY = "opensky"
+"""`true` on the last answer of a recording."""
 
 SOURCE_KEY = "_source"
-"""Key of a recorded line that keeps the source it was recorded from, so that a replay of simulated traffic says so."""
+"""Key of a recorded answer for its source, so that a replay of simulated traffic stays marked as simulated."""

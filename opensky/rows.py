@@ -1,4 +1,4 @@
-"""Rows of `/states/all` as records: types checked, text stripped, what is no state vector counted by reason."""
+"""Parses rows of `/states/all` into records: checks types, strips text, and counts invalid rows by reason."""
 
 import math
 import re
@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from common.errors import InvalidStateVector
-from contracts.state_vector import ICAO24_PATTERN, STATE_FIELDS, StateVector, Type
+from contracts.fields import Type
+from contracts.state_vector import ICAO24_PATTERN, STATE_FIELDS, StateVector
 
 LEGACY_ROW_LENGTH = 13
 """Rows of 2017 end after `sensors`; later ones have 17 or 18 fields, and newer ones may have more."""
@@ -15,7 +16,7 @@ LEGACY_ROW_LENGTH = 13
 Row = Sequence[Any]
 Column = Sequence[Any]
 Columns = dict[str, Column]
-"""Values of records by field, one of each record."""
+"""By field, its values in all records."""
 
 
 def _string(value: Any) -> str:
@@ -62,30 +63,30 @@ _READERS: dict[Type, Callable[[Any], Any]] = {
     "array<long>": _longs,
 }
 _ROW_PLAN = tuple((field.name, _READERS[field.type]) for field in STATE_FIELDS)
-_NOTHING: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
-_TEXTS = ("callsign", "origin_country", "squawk")
+_EMPTY: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
+_TEXTS = tuple(field.name for field in STATE_FIELDS if field.type == "string" and not field.required)
 _is_icao24 = re.compile(ICAO24_PATTERN).match
 _are_hex_digits = re.compile("[0-9a-f]*").fullmatch
 
-_AS_IT_IS: dict[Type, tuple[type, Callable[[Column], bool]]] = {
+_UNCHANGED: dict[Type, tuple[type, Callable[[Column], bool]]] = {
     "string": (str, lambda column: "".join(filter(None, column)).isascii()),
     "long": (int, lambda column: _is_long(min(known := [0, *filter(None, column)])) and _is_long(max(known))),
     "double": (float, lambda column: math.isfinite(sum(filter(None, column)))),
     "boolean": (bool, lambda _: True),
     "array<long>": (type(None), lambda _: True),
 }
-"""The type and the test of a column that its reader would leave as it is, nulls aside."""
+"""By field type: the Python type and the check of a column whose non-null values its reader would not change."""
 
 
 def parse_rows(rows: Sequence[Any]) -> tuple[Columns, Counter[str]]:
-    """What `parse_row` makes of each row, in order, by field; and how many it refuses by reason.
+    """Parse each row as `parse_row` does: the records' columns, in order, and the number of invalid rows by reason.
 
-    Where no row is refused, which is nearly always, they are read column by column in a third of the time.
+    Without an invalid row, the usual case, parsing by columns takes a third of the time.
     """
     try:
         return _parse_columns(rows), Counter()
     except InvalidStateVector:
-        pass  # one of them, which reading row by row tells from the others
+        pass  # parsing row by row finds which
     states: list[StateVector] = []
     invalid: Counter[str] = Counter()
     for row in rows:
@@ -93,15 +94,15 @@ def parse_rows(rows: Sequence[Any]) -> tuple[Columns, Counter[str]]:
             states.append(parse_row(row))
         except InvalidStateVector as error:
             invalid[error.reason] += 1
-    return {name: [state[name] for state in states] for name in _NOTHING}, invalid
+    return {name: [state[name] for state in states] for name in _EMPTY}, invalid
 
 
 def parse_row(row: Row) -> StateVector:
-    """Turn one row of `/states/all` into a record under OpenSky's field names.
+    """Parse one row of `/states/all` into a record with OpenSky's field names.
 
-    Understands rows of 13 fields (2017), 17, 18, and longer ones (what follows the 18th is ignored); absent fields
-    are null. Text is stripped, blank text becomes null, integers are accepted for floats. Values are not judged
-    here, only types: an impossible position is still a record, and the cleaning step says so with its offset.
+    Accepts rows of 13 fields (2017), 17, 18 and more (those after the 18th are ignored); absent fields are null. Text
+    is stripped, blank text becomes null, integers are accepted for floats. Only types are checked here, not values: an
+    impossible position is still a record, which the cleaning step rejects with its offset.
 
     Raises InvalidStateVector: "not an array", "short row", "wrong type: <field>", "invalid icao24".
     """
@@ -109,7 +110,7 @@ def parse_row(row: Row) -> StateVector:
         raise InvalidStateVector("not an array")
     if len(row) < LEGACY_ROW_LENGTH:
         raise InvalidStateVector("short row")
-    state = _NOTHING.copy()
+    state = _EMPTY.copy()
     name = ""
     try:
         for (name, read), value in zip(_ROW_PLAN, row, strict=False):
@@ -128,13 +129,13 @@ def parse_row(row: Row) -> StateVector:
 
 
 def _parse_columns(rows: Sequence[Any]) -> Columns:
-    """All rows at once; raises InvalidStateVector when one is refused, or when they differ in length."""
+    """Parse all rows at once. Raises InvalidStateVector when one is invalid, or when they differ in length."""
     if not {*map(type, rows)} <= {list, tuple}:
         raise InvalidStateVector("not an array")
     lengths = {*map(len, rows)}
     if len(lengths) > 1 or min(lengths, default=LEGACY_ROW_LENGTH) < LEGACY_ROW_LENGTH:
         raise InvalidStateVector("short row")
-    columns: Columns = {name: (None,) * len(rows) for name in _NOTHING}
+    columns: Columns = {name: (None,) * len(rows) for name in _EMPTY}
     for field, column in zip(STATE_FIELDS, zip(*rows, strict=True), strict=False):
         columns[field.name] = _read_column(field.name, field.type, column)
     for name in _TEXTS:
@@ -153,8 +154,8 @@ def _addresses(texts: Column) -> Column:
 
 
 def _read_column(name: str, kind: Type, column: Column) -> Column:
-    plain, is_in_order = _AS_IT_IS[kind]
-    if {*map(type, column)} <= {plain, type(None)} and is_in_order(column):
+    plain, needs_no_change = _UNCHANGED[kind]
+    if {*map(type, column)} <= {plain, type(None)} and needs_no_change(column):
         return column
     try:
         return [None if value is None else _READERS[kind](value) for value in column]

@@ -1,4 +1,4 @@
-# Airflow and the project, each in its own environment, as `make airflow` has them; see docker-compose.yml.
+# Airflow and the project, each in its own environment, like `make airflow`; see docker-compose.yml.
 FROM python:3.12-slim-bookworm
 
 RUN apt-get update \

@@ -1,8 +1,8 @@
-"""`make airflow`: Airflow with the project's DAGs on this machine, its parts started, watched, and stopped as one.
+"""`make airflow`: Airflow with the project's DAGs on this machine, started, watched, and stopped together.
 
 python -m ops.airflow [--home FOLDER]
 
-Airflow is in an environment of its own (`.airflow/venv`); what it keeps is in `.airflow/home`, readable by you only.
+Airflow is installed in its own environment, `.airflow/venv`; its data is in `.airflow/home`, readable only by you.
 """
 
 import argparse
@@ -15,29 +15,32 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from dotenv import dotenv_values
 
-from common.errors import EXIT_SETTINGS, FlightwatchError, SettingsError
+from common.commands import run_main
+from common.errors import SettingsError
 from common.settings import ROOT, load_settings
 from dags.flightwatch.batch_settings import BatchSettings, BatchSettingsError
+from ops.foreground import run_in_foreground
 from ops.ports import require_free_ports
-from ops.status_view import StatusView
-from ops.supervisor import Part, State, Supervisor
+from ops.readiness import Ready, never
+from ops.supervisor import Part, Supervisor
 
 HOME = ROOT / ".airflow" / "home"
-PASSWORD_FILE = "password.json"  # noqa: S105 - its name
+PASSWORD_FILE = "password.json"  # noqa: S105 - a file name, not a password
 COMMAND = ROOT / ".airflow" / "venv" / "bin" / "airflow"
 TASKS_STOP_S = 20.0
-"""How long running tasks may take to stop their commands; each has 13 s."""
+"""Time for running tasks to stop their commands, which each have 13 s."""
 
 _FROM_DOTENV = ("FLIGHTWATCH_", "AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
 _OF_ANOTHER_PYTHON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 
 
+@run_main("make airflow")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, default=HOME, help="where Airflow keeps its database, logs and password")
@@ -45,19 +48,18 @@ def main(arguments: list[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: stop.set())
-    try:
-        return run(options.home.resolve(), load_settings().airflow_port, stop)
-    except (FlightwatchError, BatchSettingsError) as error:
-        print(f"make airflow: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    return run(options.home.resolve(), load_settings().airflow_port, stop)
 
 
 def run(home: Path, port: int, stop: threading.Event) -> int:
-    """Run until `stop` is set; 0, or 1 when a part failed for good."""
+    """Run Airflow until `stop` is set; return 1 if a part had failed for good, else 0."""
     if not COMMAND.exists():
         raise SettingsError("Airflow is not installed: run `make setup-airflow`")
-    environment = environment_of(home, port, os.environ | _of_dotenv())
-    BatchSettings.from_environment(environment)
+    environment = build_environment(home, port, os.environ | _dotenv())
+    try:
+        BatchSettings.from_environment(environment)
+    except BatchSettingsError as error:
+        raise SettingsError(str(error)) from None
     require_free_ports({"AIRFLOW_PORT": port})
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
@@ -65,28 +67,23 @@ def run(home: Path, port: int, stop: threading.Event) -> int:
     url = f"http://127.0.0.1:{port}"
     log_dir = home / "logs" / "parts"
     supervisor = Supervisor(_parts(url), log_dir=log_dir, cwd=ROOT, env=environment)
-    heading = f"Airflow: {url}, user admin, password in {_shown(password_file)}"
-    try:
-        with StatusView(supervisor, heading=heading, log_dir=_shown(log_dir)) as view:
-            while not stop.wait(0.5):
-                supervisor.step()
-                view.refresh()
-    finally:
-        print("stopping", flush=True)
-        failed = any(life.state is State.FAILED for life in supervisor.lives)
-        _stop_tasks(supervisor)
-        supervisor.stop()
-    return int(failed)
+    return run_in_foreground(
+        supervisor,
+        heading=f"Airflow: {url}, user admin, password in {_relative_to_root(password_file)}",
+        log_dir=_relative_to_root(log_dir),
+        stop=stop,
+        before_stop=lambda: _stop_tasks(supervisor),
+    )
 
 
-def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str, str]:
-    """What Airflow's parts get: all that is given, with defaults that it may change and what it may not."""
+def build_environment(home: Path, port: int, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of Airflow's parts: defaults, overridden by `given`, overridden by fixed values."""
     url = f"http://127.0.0.1:{port}"
     defaults = {
         "AIRFLOW__CORE__PARALLELISM": "8",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",  # a table every 30 s, in a log that is never cut
+        "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",  # else a table every 30 s, in a log without a limit
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     fixed = {
@@ -105,14 +102,14 @@ def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str,
     return defaults | kept | fixed
 
 
-def _of_dotenv() -> dict[str, str]:
-    """What `.env` says of Airflow and the DAGs; the project's own settings are read from there by its commands."""
+def _dotenv() -> dict[str, str]:
+    """Return the settings of Airflow and the DAGs in `.env`; the project's commands read their own from there."""
     values = dotenv_values(ROOT / ".env").items()
     return {name: value for name, value in values if value and name.startswith(_FROM_DOTENV) and name not in os.environ}
 
 
 def _password_file(home: Path) -> Path:
-    """Made once, with a password nobody chose, so that Airflow does not print one of its own into a log."""
+    """Return the password file, creating it with a random password: Airflow would print one of its own to a log."""
     path = home / PASSWORD_FILE
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -124,7 +121,7 @@ def _parts(url: str) -> list[Part]:
     command = str(COMMAND)
     health = _Health(f"{url}/api/v2/monitor/health")
     return [
-        Part("database", [command, "db", "migrate"], ready=lambda _started_at: False),
+        Part("database", [command, "db", "migrate"], ready=never),
         Part(
             "page",
             [command, "api-server"],
@@ -150,7 +147,7 @@ def _parts(url: str) -> list[Part]:
 
 
 class _Health:
-    """What the page says of the parts."""
+    """The health of the parts as reported by the API server."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -158,12 +155,12 @@ class _Health:
     def answers(self) -> bool:
         return bool(self._ask())
 
-    def beats(self, part: str) -> Callable[[float], bool]:
-        """Ready once the part has been heard of since it was started."""
+    def beats(self, part: str) -> Ready:
+        """Return a check that the part's latest heartbeat is later than its start."""
 
         def ready(started_at: float) -> bool:
-            heard = self._ask().get(part, {}).get(f"latest_{part}_heartbeat")
-            return bool(heard) and datetime.fromisoformat(heard).timestamp() >= started_at
+            latest = self._ask().get(part, {}).get(f"latest_{part}_heartbeat")
+            return latest is not None and datetime.fromisoformat(latest).timestamp() >= started_at
 
         return ready
 
@@ -176,21 +173,21 @@ class _Health:
 
 
 def _stop_tasks(supervisor: Supervisor) -> None:
-    """Let the running tasks stop their commands and say so, while the page still takes it.
+    """Stop the running tasks while the API server can still record their end.
 
-    The scheduler, when it alone is asked to stop, waits for its tasks, and the producer's takes hours.
+    A scheduler that is stopped alone waits for its tasks, and the producer's runs for hours.
     """
-    (scheduler,) = (life for life in supervisor.lives if life.part.name == "scheduler")
+    (scheduler,) = (each for each in supervisor.parts if each.part.name == "scheduler")
     if scheduler.process is None or scheduler.process.poll() is not None:
         return
     os.killpg(scheduler.process.pid, signal.SIGTERM)
     try:
         scheduler.process.wait(TASKS_STOP_S)
     except subprocess.TimeoutExpired:
-        print(f"tasks still run after {TASKS_STOP_S:.0f} s: killed", file=sys.stderr)
+        print(f"make airflow: tasks still running after {TASKS_STOP_S:.0f} s are killed", file=sys.stderr)
 
 
-def _shown(path: Path) -> Path:
+def _relative_to_root(path: Path) -> Path:
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 

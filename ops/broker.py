@@ -1,4 +1,4 @@
-"""The embedded Kafka broker: one KRaft node on 127.0.0.1, the real thing without Docker.
+"""The embedded broker: a real Apache Kafka, one KRaft node on 127.0.0.1, without Docker.
 
 `python -m ops.broker` runs it in the foreground until Ctrl-C.
 """
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from common.errors import EXIT_SETTINGS, FlightwatchError, SettingsError
+from common.commands import run_main
+from common.errors import SettingsError
 from common.settings import ROOT, load_settings
 
 CLUSTER_ID = "flightwatch-embedded-1"
-"""A fixed id: the data folder is the cluster, and a folder of another cluster is refused by Kafka itself."""
+"""A fixed name: the data folder is the cluster, and Kafka itself refuses the folder of another cluster."""
 
 _LOG4J = """\
 Configuration:
@@ -29,7 +30,7 @@ Configuration:
 
 @dataclass(frozen=True)
 class EmbeddedBroker:
-    """A broker's ports and data folder; the folder is made and formatted by `prepare`."""
+    """A broker's ports and data folder; `prepare` creates and formats the folder."""
 
     port: int
     controller_port: int
@@ -41,9 +42,9 @@ class EmbeddedBroker:
         return f"127.0.0.1:{self.port}"
 
     def prepare(self) -> None:
-        """Write the configuration and format the data folder where it is new.
+        """Write the configuration, and format the data folder if it is new.
 
-        Raises SettingsError with Kafka's own words when the folder cannot be used.
+        Raises SettingsError with Kafka's own message when the folder cannot be used.
         """
         self.data_dir.mkdir(parents=True, exist_ok=True)
         (self.data_dir / "server.properties").write_text(self._properties())
@@ -57,12 +58,11 @@ class EmbeddedBroker:
             check=False,
         )
         if formatted.returncode != 0:
-            raise SettingsError(
-                f"KAFKA_DATA_DIR {self.data_dir}: {formatted.stderr.strip() or formatted.stdout.strip()}"
-            )
+            problem = formatted.stderr.strip() or formatted.stdout.strip() or f"exit code {formatted.returncode}"
+            raise SettingsError(f"KAFKA_DATA_DIR {self.data_dir}: {problem}")
 
     def command(self) -> list[str]:
-        """The command line that runs the broker in the foreground."""
+        """Return the command line that runs the broker in the foreground."""
         return self._java("kafka.Kafka", self._config)
 
     @property
@@ -108,21 +108,18 @@ class EmbeddedBroker:
 
 
 def _cluster_id() -> str:
-    """Kafka wants 16 bytes in base64; derived from a name so that every start agrees."""
+    """Return the 16 bytes in base64 that Kafka requires, derived from CLUSTER_ID so that every start agrees."""
     return base64.urlsafe_b64encode(uuid5(NAMESPACE_URL, CLUSTER_ID).bytes).decode().rstrip("=")
 
 
+@run_main("kafka")
 def main() -> int:
-    try:
-        settings = load_settings()
-        broker = EmbeddedBroker(settings.kafka_port, settings.kafka_controller_port, settings.kafka_data_dir)
-        broker.prepare()
-        print(f"Kafka on {broker.bootstrap_servers}, data in {broker.data_dir}; Ctrl-C stops it", flush=True)
-        command = broker.command()
-        os.execvp(command[0], command)
-    except FlightwatchError as error:
-        print(f"kafka: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings()
+    broker = EmbeddedBroker(settings.kafka_port, settings.kafka_controller_port, settings.kafka_data_dir)
+    broker.prepare()
+    print(f"Kafka listens on {broker.bootstrap_servers}, data in {broker.data_dir}; Ctrl-C stops it", flush=True)
+    command = broker.command()
+    os.execvp(command[0], command)
 
 
 if __name__ == "__main__":

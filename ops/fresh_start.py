@@ -1,7 +1,7 @@
-"""When a run must not continue the one before: another source, or a recording played again.
+"""Starting afresh: a run that must not continue the last one, with another source or a recording played again.
 
-The pipeline's clock is the newest poll it has seen, so yesterday's recording after today's traffic would be all late.
-Then the outputs so far are put aside in `output/previous/` (replacing what was there) and the topic starts anew.
+The pipeline's clock is the newest poll it has seen, so after today's traffic every record of yesterday's recording
+would be late. Such a run moves the outputs to `output/previous/`, replacing those there, and empties the topic.
 """
 
 import shutil
@@ -15,7 +15,7 @@ _KEPT = {"previous", ".gitkeep"}
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What the outputs were made from: a file beside them."""
+    """The file beside the outputs that names their source."""
 
     output_dir: Path
 
@@ -24,7 +24,7 @@ class RunRecord:
         return self.output_dir / "run.json"
 
     def continues(self, source: str, *, recording: bool) -> bool:
-        """Whether a run of this source goes on where the last one stopped."""
+        """Return True if a run of this source can continue the last one, or is the first."""
         last = read_json(self.path)
         return last is None or (not recording and last.get("source") == source)
 
@@ -33,7 +33,7 @@ class RunRecord:
 
 
 def put_aside(output_dir: Path) -> Path | None:
-    """Move all outputs to `previous/`; None when there are none."""
+    """Move all outputs to `previous/` and return that folder, or None if there are no outputs."""
     outputs = [path for path in output_dir.iterdir() if path.name not in _KEPT] if output_dir.is_dir() else []
     if not outputs:
         return None

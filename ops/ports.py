@@ -1,4 +1,4 @@
-"""Ports are looked at before anything starts, so that a taken one is named together with its setting."""
+"""Checks ports before anything starts, so that the error names the setting of a taken port."""
 
 import socket
 
@@ -6,7 +6,7 @@ from common.errors import SettingsError
 
 
 def require_free_ports(ports: dict[str, int]) -> None:
-    """Raise SettingsError naming each port of `{setting: port}` that something listens on."""
+    """Raise SettingsError that names each port of `{setting: port}` on which something listens."""
     taken = [f"port {port} is taken; choose another with {setting}" for setting, port in ports.items() if _taken(port)]
     if taken:
         raise SettingsError("; ".join(taken))
@@ -14,7 +14,7 @@ def require_free_ports(ports: dict[str, int]) -> None:
 
 def _taken(port: int) -> bool:
     with socket.socket() as probe:
-        # As servers do: what lingers of an ended one is not in the way, what listens is.
+        # Servers set this option too: connections left by an ended server don't block a port, a listening one does.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -1,6 +1,5 @@
-"""The supervisor's parts on the terminal: a table that stays in place, or one line per change where there is none."""
+"""Shows a supervisor's parts on the terminal: a table in place, or a line per change where output is not a terminal."""
 
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,34 +9,34 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from ops.supervisor import State, Supervisor
+from ops.supervisor import PartState, Supervisor
 
 _STYLES = {
-    State.WAITING: "dim",
-    State.STARTING: "yellow",
-    State.RUNNING: "green",
-    State.RESTARTING: "yellow",
-    State.DONE: "green",
-    State.FAILED: "bold red",
+    PartState.WAITING: "dim",
+    PartState.STARTING: "yellow",
+    PartState.RUNNING: "green",
+    PartState.RESTARTING: "yellow",
+    PartState.DONE: "green",
+    PartState.FAILED: "bold red",
 }
 
 
 class StatusView:
-    """Shows the parts from `__enter__` to `__exit__`, anew at each `refresh`."""
+    """Shows the parts from `__enter__` to `__exit__`, updated by each `refresh`."""
 
     def __init__(self, supervisor: Supervisor, *, heading: str, log_dir: Path) -> None:
         self._supervisor = supervisor
         self._heading = heading
-        self._log_dir = log_dir
+        self._caption = f"logs in {log_dir}; Ctrl-C stops everything"
         self._console = Console(highlight=False, markup=False)
         self._live = Live(console=self._console, auto_refresh=False) if self._console.is_terminal else None
-        self._said: dict[str, tuple[State, str]] = {}
+        self._printed: dict[str, tuple[PartState, str]] = {}
 
     def __enter__(self) -> Self:
         if self._live:
             self._live.start()
         else:
-            self._console.print(f"{self._heading}; logs in {self._log_dir}; Ctrl-C stops all")
+            self._print_line(f"{self._heading}; {self._caption}")
         return self
 
     def __exit__(
@@ -47,24 +46,26 @@ class StatusView:
             self._live.stop()
 
     def refresh(self) -> None:
-        """Show what is so now."""
+        """Show the current states."""
         if self._live:
             self._live.update(self._table(), refresh=True)
         else:
-            self._print_changes(self._console.print)
+            self._print_changes()
 
     def _table(self) -> Table:
-        table = Table(title=self._heading, caption=f"logs in {self._log_dir}; Ctrl-C stops all", min_width=72)
+        table = Table(title=self._heading, caption=self._caption, min_width=72)
         for column in ("part", "state", ""):
             table.add_column(column)
-        for life in self._supervisor.lives:
-            style = _STYLES[life.state]
-            table.add_row(life.part.name, Text(life.state, style), Text(life.detail or life.part.url))
+        for each in self._supervisor.parts:
+            table.add_row(each.part.name, Text(each.state, _STYLES[each.state]), Text(each.detail or each.part.url))
         return table
 
-    def _print_changes(self, write: Callable[[str], None]) -> None:
-        for life in self._supervisor.lives:
-            now = (life.state, life.detail)
-            if self._said.get(life.part.name) != now:
-                self._said[life.part.name] = now
-                write(f"{life.part.name:10} {life.state:10} {life.detail or life.part.url}".rstrip())
+    def _print_changes(self) -> None:
+        for each in self._supervisor.parts:
+            now = (each.state, each.detail)
+            if self._printed.get(each.part.name) != now:
+                self._printed[each.part.name] = now
+                self._print_line(f"{each.part.name:10} {each.state:10} {each.detail or each.part.url}".rstrip())
+
+    def _print_line(self, line: str) -> None:
+        self._console.print(line, soft_wrap=True)  # a log has no width at which to break lines

@@ -1,28 +1,29 @@
-"""Starts the parts of a system in order, watches them, restarts what dies, and stops all of it."""
+"""Starts the parts of a system in order, watches them, restarts those that die, and stops them all."""
 
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from common.errors import EXIT_SETTINGS
+from common.errors import FINAL_EXIT_CODES
+from ops.readiness import Ready
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 STEADY_S = 60.0
-"""A part that ran this long before it died is restarted at once again, not after a pause grown by earlier deaths."""
+"""A part that ran at least this long before it died is restarted after FIRST_PAUSE_S again."""
 
 STOP_GRACE_S = 6.0
-"""How long the parts of one stage may take to stop before they are killed; two stages stay under 15 s."""
+"""Parts of one stage that have not stopped after this time are killed; two stages stay under 15 s."""
 
 
-class State(StrEnum):
-    """Where a part is in its life."""
+class PartState(StrEnum):
+    """The stages of a part's life."""
 
     WAITING = "waiting"
     STARTING = "starting"
@@ -36,14 +37,14 @@ class State(StrEnum):
 class Part:
     """A process of the system.
 
-    ready: tells whether the process does its work yet (called about twice a second while it starts); after: names of
-    the parts that have to be running or done first; at_latest_s: start after so many seconds even if those are not;
-    stop_last: stopped once the others are (what others write to while they stop).
+    ready: called about twice a second while the process starts, until it returns True; after: names of parts that must
+    be running or done first; at_latest_s: start after this time even if they are not; stop_last: stop this part after
+    the others, because they still write to it while they stop.
     """
 
     name: str
     command: Sequence[str]
-    ready: Callable[[float], bool]
+    ready: Ready
     after: tuple[str, ...] = ()
     at_latest_s: float = float("inf")
     url: str = ""
@@ -51,10 +52,12 @@ class Part:
 
 
 @dataclass
-class _Life:
+class SupervisedPart:
+    """A part with its process and current state; `detail` explains the state in one line."""
+
     part: Part
     log_path: Path
-    state: State = State.WAITING
+    state: PartState = PartState.WAITING
     detail: str = ""
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -64,110 +67,112 @@ class _Life:
 
 
 class Supervisor:
-    """Runs parts; `step` is called again and again, `stop` once. Every process is a session of its own, so that a
-    Ctrl-C reaches the supervisor only and a part is stopped with all it started."""
+    """Runs parts: call `step` repeatedly and `stop` once.
+
+    Every process is the leader of its own session, so a Ctrl-C reaches only the supervisor, and a part is stopped
+    together with every process it started.
+    """
 
     def __init__(self, parts: Sequence[Part], *, log_dir: Path, cwd: Path, env: dict[str, str]) -> None:
         log_dir.mkdir(parents=True, exist_ok=True)
-        self._lives = {part.name: _Life(part, log_dir / f"{part.name}.log") for part in parts}
+        self._parts = {part.name: SupervisedPart(part, log_dir / f"{part.name}.log") for part in parts}
         self._cwd = cwd
         self._env = env
         self._began = time.monotonic()
 
     @property
-    def lives(self) -> list[_Life]:
-        """The parts as they are now, in the order given."""
-        return list(self._lives.values())
+    def parts(self) -> list[SupervisedPart]:
+        """The parts in the order given, with their current state."""
+        return list(self._parts.values())
 
     def step(self) -> None:
-        """Look at every part once: start what may start, notice what is ready or dead."""
-        for life in self._lives.values():
-            match life.state:
-                case State.WAITING:
-                    if self._may_start(life.part):
-                        self._start(life)
-                case State.STARTING | State.RUNNING:
-                    self._look_at(life)
-                case State.RESTARTING:
-                    if time.monotonic() >= life.restart_at:
-                        self._start(life)
+        """Check every part once: start those whose turn has come, notice those that are ready or have died."""
+        for supervised in self._parts.values():
+            match supervised.state:
+                case PartState.WAITING:
+                    if self._may_start(supervised.part):
+                        self._start(supervised)
+                case PartState.STARTING | PartState.RUNNING:
+                    self._check(supervised)
+                case PartState.RESTARTING:
+                    if time.monotonic() >= supervised.restart_at:
+                        self._start(supervised)
 
     def stop(self) -> None:
-        """Stop all parts within 15 s, whatever state they are in."""
+        """Stop all parts within 15 s, in whatever state they are."""
         for last in (False, True):
-            _end([life for life in self._lives.values() if life.part.stop_last is last])
+            _end([supervised for supervised in self._parts.values() if supervised.part.stop_last is last])
 
     def _may_start(self, part: Part) -> bool:
-        waited = time.monotonic() - self._began >= part.at_latest_s
-        return waited or all(self._lives[name].state in (State.RUNNING, State.DONE) for name in part.after)
+        overdue = time.monotonic() - self._began >= part.at_latest_s
+        return overdue or all(self._parts[name].state in (PartState.RUNNING, PartState.DONE) for name in part.after)
 
-    def _start(self, life: _Life) -> None:
-        life.log = life.log_path.open("ab")
-        life.process = subprocess.Popen(
-            life.part.command,
-            stdout=life.log,
+    def _start(self, supervised: SupervisedPart) -> None:
+        supervised.log = supervised.log_path.open("ab")
+        supervised.process = subprocess.Popen(
+            supervised.part.command,
+            stdout=supervised.log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=self._cwd,
             env=self._env,
             start_new_session=True,
         )
-        life.started_at = time.time()
-        life.state, life.detail = State.STARTING, ""
+        supervised.started_at = time.time()
+        supervised.state, supervised.detail = PartState.STARTING, ""
 
-    def _look_at(self, life: _Life) -> None:
-        assert life.process is not None  # noqa: S101  (a started part has a process)
-        code = life.process.poll()
+    def _check(self, supervised: SupervisedPart) -> None:
+        assert supervised.process is not None  # noqa: S101  (a started part has a process)
+        code = supervised.process.poll()
         if code is None:
-            if life.state is State.STARTING and life.part.ready(life.started_at):
-                life.state, life.detail = State.RUNNING, ""
+            if supervised.state is PartState.STARTING and supervised.part.ready(supervised.started_at):
+                supervised.state, supervised.detail = PartState.RUNNING, ""
             return
-        _end([life])
-        if code == 0:
-            life.state, life.detail = State.DONE, _last_line(life.log_path)
-        elif code == EXIT_SETTINGS:
-            life.state, life.detail = State.FAILED, _last_line(life.log_path)
+        _end([supervised])
+        if code in (0, *FINAL_EXIT_CODES):
+            supervised.state = PartState.FAILED if code else PartState.DONE
+            supervised.detail = _last_line(supervised.log_path)
         else:
-            self._plan_restart(life, code)
+            self._plan_restart(supervised, code)
 
-    def _plan_restart(self, life: _Life, code: int) -> None:
-        steady = time.time() - life.started_at >= STEADY_S
-        life.deaths = 1 if steady else life.deaths + 1
-        pause = min(FIRST_PAUSE_S * 2 ** (life.deaths - 1), LONGEST_PAUSE_S)
-        life.restart_at = time.monotonic() + pause
+    def _plan_restart(self, supervised: SupervisedPart, code: int) -> None:
+        steady = time.time() - supervised.started_at >= STEADY_S
+        supervised.deaths = 1 if steady else supervised.deaths + 1
+        pause = min(FIRST_PAUSE_S * 2 ** (supervised.deaths - 1), LONGEST_PAUSE_S)
+        supervised.restart_at = time.monotonic() + pause
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        life.state = State.RESTARTING
-        life.detail = f"ended with {how}, again in {pause:.0f} s: {_last_line(life.log_path)}"
+        supervised.state = PartState.RESTARTING
+        supervised.detail = f"ended with {how}, next start in {pause:.0f} s: {_last_line(supervised.log_path)}"
 
 
-def _end(lives: Sequence[_Life]) -> None:
-    """Ask the processes to stop, wait, then kill them and whatever is left of their sessions."""
-    running = [life for life in lives if life.process]
-    for life in running:
-        life.process.terminate()  # type: ignore[union-attr]
+def _end(parts: Sequence[SupervisedPart]) -> None:
+    """Ask the processes to stop, wait, then kill them and all that is left of their sessions."""
+    running = [(supervised, supervised.process) for supervised in parts if supervised.process]
+    for _, process in running:
+        process.terminate()
     deadline = time.monotonic() + STOP_GRACE_S
-    for life in running:
+    for supervised, process in running:
         try:
-            life.process.wait(max(0.0, deadline - time.monotonic()))  # type: ignore[union-attr]
+            process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            life.detail = "killed: it did not stop by itself"
-    for life in running:
-        _kill_group(life.process.pid)  # type: ignore[union-attr]
-        life.process.wait()  # type: ignore[union-attr]
-        life.process = None
-        if life.log:
-            life.log.close()
+            supervised.detail = f"killed: it did not stop within {STOP_GRACE_S:.0f} s"
+    for supervised, process in running:
+        _kill_group(process.pid)
+        process.wait()
+        supervised.process = None
+        if supervised.log:
+            supervised.log.close()
 
 
 def _kill_group(pid: int) -> None:
     try:
         os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:
-        return  # all of it has gone
+        return  # the whole group has ended
 
 
 def _last_line(path: Path) -> str:
-    """The last line of a log that is not blank: what a part said before it ended."""
+    """Return the last line of a log that is not blank: usually the reason why the part ended."""
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - 4096))
         lines = [line for line in log.read().decode(errors="replace").splitlines() if line.strip()]

@@ -1,17 +1,18 @@
-"""Which states are news: OpenSky repeats an aircraft's last fix for minutes, and says so by its two timestamps."""
+"""Selects new fixes: OpenSky repeats an aircraft's last fix for minutes, with its two timestamps unchanged."""
 
 from collections.abc import Iterable
 
 from contracts.state_vector import StateVector
 
 FORGET_AFTER_S = 3_600
-"""Seconds of poll time after which an aircraft that was in no answer is forgotten, which bounds the memory."""
+"""An aircraft that was in no answer for this long (by poll time) is forgotten, which bounds the memory."""
 
 Fix = tuple[int | None, int | None]
+"""(time_position, last_contact) of a state."""
 
 
 class NewFixes:
-    """Remembers the last published (time_position, last_contact) of each aircraft."""
+    """Remembers the last published fix of each aircraft."""
 
     def __init__(self) -> None:
         self._published: dict[str, Fix] = {}
@@ -21,9 +22,9 @@ class NewFixes:
         return len(self._seen_at)
 
     def select(self, states: Iterable[StateVector], *, poll_time: int) -> list[StateVector]:
-        """The states whose fix differs from the last one published, or from the one before in this answer.
+        """Return the states whose fix differs from the aircraft's last published one, or from its previous one in here.
 
-        `poll_time` in epoch s; states are in the answer's order.
+        states: one answer's, in its order; poll_time: the answer's, epoch s.
         """
         in_this_answer: dict[str, Fix] = {}
         new: list[StateVector] = []
@@ -37,7 +38,7 @@ class NewFixes:
         return new
 
     def remember(self, published: Iterable[StateVector]) -> None:
-        """Note what the broker has acknowledged; what it has not stays news."""
+        """Note the states that the broker acknowledged; all others are selected again."""
         self._published |= {state["icao24"]: (state["time_position"], state["last_contact"]) for state in published}
 
     def _forget(self, poll_time: int) -> None:

@@ -1,9 +1,8 @@
-"""Polls OpenSky, or a local server with the same contract, and publishes new state vectors to Kafka.
+"""Poll OpenSky, or a local server with the same contract, and publish new state vectors to Kafka.
 
     python producer/opensky_producer.py [--url …] [--bbox south,west,north,east] [--interval s] [--record file]
 
-Exit codes: 0 when the source ended or a signal came, 78 when a setting or the credentials have to be changed, 1 when
-a recording cannot be written.
+It ends with 0 when the source has ended or a signal came (other exit codes: `common.commands`).
 """
 
 import argparse
@@ -11,64 +10,74 @@ import logging
 import sys
 from pathlib import Path
 
+import structlog
+
 if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from common.clock import SystemClock
-from common.errors import EXIT_SETTINGS, CredentialsRefused, RecordingError, SettingsError
+from common.commands import run_main
 from common.garbage import collect_garbage_seldom
 from common.kafka.connection import KafkaConnection
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
 from contracts.outputs import Outputs
-from opensky.client import OpenSkyClient
+from opensky.client import OpenSkyClient, is_opensky
 from opensky.credits import states_cost
-from producer.credit_governor import CreditGovernor
+from producer.credit_budget import CreditBudget
 from producer.polling import Polling
 from producer.publisher import Publisher
 from producer.recorder import Recorder
-from producer.report import Report
+from producer.status import ProducerStatus
 from producer.stopping import StopSignals
 
+log = structlog.get_logger()
 
+
+@run_main("producer")
 def main(arguments: list[str] | None = None) -> int:
-    """Run until the source ends or a signal comes; returns the exit code."""
+    """Run until the source ends or a signal comes; return the exit code."""
     configure_logs()
     collect_garbage_seldom()
-    # What the library says about a lost broker, many times a second, the publisher says in one line.
+    # The library logs a lost broker many times a second; the publisher logs it in one line.
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     options = _parse(arguments)
     stop = StopSignals()
     stop.install()
-    try:
-        settings = load_settings(
-            opensky_url=options.url,
-            opensky_token_url=options.token_url,
-            opensky_bbox=options.bbox,
-            poll_interval_s=options.interval,
-            kafka_bootstrap_servers=options.bootstrap_servers,
-            kafka_topic=options.topic,
-            output_dir=options.output_dir,
-        )
-        polling = build_polling(settings, stop, record=options.record)
-        polling.run()
-    except (SettingsError, CredentialsRefused) as error:
-        return _complain(error, EXIT_SETTINGS)
-    except RecordingError as error:
-        return _complain(error, 1)
+    settings = load_settings(
+        opensky_url=options.url,
+        opensky_token_url=options.token_url,
+        opensky_bbox=options.bbox,
+        poll_interval_s=options.interval,
+        kafka_bootstrap_servers=options.bootstrap_servers,
+        kafka_topic=options.topic,
+        output_dir=options.output_dir,
+    )
+    log_terms(settings.opensky_url)
+    polling = build_polling(settings, stop, record=options.record)
+    polling.run()
     return 0
 
 
+def log_terms(url: str) -> None:
+    """Log what OpenSky's terms ask of its users, when the URL is OpenSky's own."""
+    if is_opensky(url):
+        log.info(
+            "OpenSky's terms ask for a licence for operational or automated use: check whether yours needs one",
+            terms="https://opensky-network.org/about/terms-of-use",
+        )
+
+
 def build_polling(settings: Settings, stop: StopSignals, *, record: Path | None) -> Polling:
-    """Put the parts together; raises SettingsError for what the settings contradict."""
+    """Put the parts together. Raises SettingsError when the settings contradict each other."""
     clock = SystemClock()
     client = OpenSkyClient.from_settings(settings, clock=clock)
     cost = states_cost(settings.opensky_bbox)
     return Polling(
         client=client,
         publisher=Publisher(KafkaConnection.from_settings(settings), settings.kafka_topic, clock=clock, stop=stop),
-        governor=CreditGovernor(cost=cost, authenticated=client.authenticated, asked_s=settings.poll_interval_s),
-        report=Report(
+        budget=CreditBudget(cost=cost, authenticated=client.authenticated, asked_s=settings.poll_interval_s),
+        status=ProducerStatus(
             path=Outputs(settings.output_dir).live_producer,
             url=settings.opensky_url,
             authenticated=client.authenticated,
@@ -86,18 +95,18 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", help="base URL of the REST API (OPENSKY_URL)")
     parser.add_argument("--token-url", help="where tokens are issued (OPENSKY_TOKEN_URL)")
-    parser.add_argument("--bbox", metavar="SOUTH,WEST,NORTH,EAST", help="degrees (OPENSKY_BBOX); else the world")
-    parser.add_argument("--interval", help="seconds between polls (POLL_INTERVAL_S); else what the credits allow")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="also append the raw answers here, .gz by name")
+    parser.add_argument("--bbox", metavar="SOUTH,WEST,NORTH,EAST", help="degrees (OPENSKY_BBOX); default: the world")
+    parser.add_argument("--interval", help="seconds between polls (POLL_INTERVAL_S); default: as the credits allow")
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="also append the raw answers to FILE (gzip for .gz)",
+    )
     parser.add_argument("--bootstrap-servers", help="brokers (KAFKA_BOOTSTRAP_SERVERS)")
     parser.add_argument("--topic", help="topic (KAFKA_TOPIC)")
-    parser.add_argument("--output-dir", help="where live/producer.json goes (OUTPUT_DIR)")
+    parser.add_argument("--output-dir", help="folder of live/producer.json (OUTPUT_DIR)")
     return parser.parse_args(arguments)
-
-
-def _complain(error: Exception, exit_code: int) -> int:
-    print(f"producer: {error}", file=sys.stderr)
-    return exit_code
 
 
 if __name__ == "__main__":

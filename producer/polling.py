@@ -1,4 +1,4 @@
-"""The producer's loop: poll, keep what is new, publish, report, wait."""
+"""The producer's loop: poll, select the new fixes, publish them, write the status, wait."""
 
 import re
 from dataclasses import dataclass
@@ -7,33 +7,33 @@ import structlog
 
 from common.clock import Clock
 from common.errors import QuotaExceeded, RequestRefused, SourceUnavailable
+from common.settings import BoundingBox
 from opensky.answers import parse_answer
 from opensky.client import OpenSkyClient
-from opensky.credits import BoundingBox
-from producer.credit_governor import CreditGovernor, Pace
+from producer.credit_budget import CreditBudget, Pace
 from producer.new_fixes import NewFixes
 from producer.publisher import Publisher
 from producer.recorder import Recorder
-from producer.report import Report
+from producer.status import ProducerStatus
 from producer.stopping import StopRequested, StopSignals
 
 LONGEST_PAUSE_S = 60.0
-"""Failing polls grow apart up to this; a source in trouble, or one that blocks this address, is not hammered."""
+"""The pause after failed polls grows up to this, so as not to hammer a source in trouble, or one that blocks us."""
 
 LONGEST_USUAL_S = 900.0
-"""The most that the usual pace stretches this (400 credits are a world every 864 s); waits for a reset are longer."""
+"""A slower usual pace raises that pause up to this: 400 credits a day allow the whole world every 864 s."""
 
 log = structlog.get_logger()
 
 
 @dataclass
 class Polling:
-    """The parts of the loop, put together in `main`."""
+    """The loop and its parts."""
 
     client: OpenSkyClient
     publisher: Publisher
-    governor: CreditGovernor
-    report: Report
+    budget: CreditBudget
+    status: ProducerStatus
     clock: Clock
     stop: StopSignals
     bbox: BoundingBox | None = None
@@ -43,23 +43,23 @@ class Polling:
         self._fixes = NewFixes()
         self._failures = 0
         self._usual_s = 0.0
-        self._said = ""
+        self._logged_pace = ""
 
     def run(self) -> None:
-        """Poll until the source ends or a signal comes; either way everything polled has been flushed.
+        """Poll until the source ends or a signal comes; a poll that has begun to be published is finished first.
 
-        Raises SettingsError and CredentialsRefused, which nothing but a change of settings helps.
+        Raises SettingsError and CredentialsRefused, which only a change of settings fixes.
         """
         try:
             self.publisher.connect()
-            while not self.report.ended:
+            while not self.status.ended:
                 due = self._poll()
-                self.report.write()
-                if not self.report.ended:
+                self.status.write()
+                if not self.status.ended:
                     self._wait(due)
-            log.info("the source has ended", polls=self.report.polls, published=self.report.published)
+            log.info("the source has ended", polls=self.status.polls, published=self.status.published)
         except StopRequested:
-            log.info("stopped", polls=self.report.polls, published=self.report.published)
+            log.info("stopped", polls=self.status.polls, published=self.status.published)
         finally:
             self.publisher.close()
             self.client.close()
@@ -67,7 +67,7 @@ class Polling:
                 self.recorder.close()
 
     def _poll(self) -> float:
-        """Do one poll and return when the next is due, on the clock's monotonic scale."""
+        """Poll once; return when the next poll is due, on the clock's monotonic scale."""
         started = self.clock.monotonic()
         try:
             with self.stop.interruptible():
@@ -75,9 +75,9 @@ class Polling:
             answered = self.clock.monotonic()
             poll = parse_answer(answer.content, source=answer.source)
         except QuotaExceeded as error:
-            return self._failed(error, self.governor.pace_after_quota(error.retry_after_s))
+            return self._failed(error, self.budget.pace_after_quota(error.retry_after_s))
         except (SourceUnavailable, RequestRefused) as error:
-            if isinstance(error, RequestRefused) and self.report.polls == 0:
+            if isinstance(error, RequestRefused) and self.status.polls == 0:
                 raise
             self._failures += 1
             return self._failed(error, self._pace_after_failure())
@@ -87,34 +87,34 @@ class Polling:
         new = self._fixes.select(poll.states, poll_time=poll.time)
         delivery = self.publisher.publish(new)
         self._fixes.remember(delivery.published)
-        pace = self.governor.pace(
+        pace = self.budget.pace(
             credits_left=answer.credits_remaining, next_answer_s=answer.next_answer_s, now=self.clock.time()
         )
         self._usual_s = pace.interval_s
         took_s = self.clock.monotonic() - started
-        self.report.add_poll(answer, poll, new=len(new), delivery=delivery, pace=pace, took_s=took_s)
-        self._say(pace)
-        # A local source counts its seconds from its answer on, the API's resolution goes from start to start.
+        self.status.add_poll(answer, poll, new=len(new), delivery=delivery, pace=pace, took_s=took_s)
+        self._log_pace(pace)
+        # A local source counts from its answer, the API's resolution from start to start.
         return max(self._due(started, pace), answered + (answer.next_answer_s or 0.0))
 
     def _failed(self, error: Exception, pace: Pace) -> float:
-        self.report.add_failure(error, pace)
+        self.status.add_failure(error, pace)
         return self._due(self.clock.monotonic(), pace)
 
     def _due(self, started: float, pace: Pace) -> float:
         return pace.interval_s + (self.clock.monotonic() if pace.from_now else started)
 
     def _pace_after_failure(self) -> Pace:
-        pause_s = min(self.governor.resolution_s * 2**self._failures, LONGEST_PAUSE_S)
+        pause_s = min(self.budget.resolution_s * 2**self._failures, LONGEST_PAUSE_S)
         pause_s = max(pause_s, min(self._usual_s, LONGEST_USUAL_S))
-        return Pace(pause_s, "the source gives no answer: asked again with growing pauses", from_now=True)
+        return Pace(pause_s, "the source gives no usable answer: retrying with growing pauses", from_now=True)
 
-    def _say(self, pace: Pace) -> None:
-        """Log the pace when it says something else than before, its numbers aside: those change with every poll."""
-        rule = re.sub(r"[\d.,]+", "", pace.sentence)
-        if rule != self._said:
-            log.info("pace", says=pace.sentence)
-            self._said = rule
+    def _log_pace(self, pace: Pace) -> None:
+        """Log the pace when its wording changes; its numbers change with every poll."""
+        wording = re.sub(r"[\d.,]+", "", pace.sentence)
+        if wording != self._logged_pace:
+            log.info("pace", reason=pace.sentence)
+            self._logged_pace = wording
 
     def _wait(self, due: float) -> None:
         with self.stop.interruptible():

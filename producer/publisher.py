@@ -1,7 +1,7 @@
-"""Records onto the topic: acknowledged by the brokers, or known not to be; a lost broker is waited for.
+"""Publishes records to the topic, each acknowledged by the brokers or counted as failed; waits for a lost broker.
 
-A poll is one transaction: who reads what is committed sees all of it or nothing, so that no micro-batch of the
-streaming job begins in the middle of a poll and leaves the rest to the next.
+A poll is one transaction: readers of committed records see all of it or nothing, so no micro-batch of the streaming
+job begins in the middle of a poll and leaves the rest to the next.
 """
 
 from collections import Counter
@@ -34,10 +34,10 @@ from producer.transactional_client import LARGEST_RECORD_BYTES, TRANSACTION_TIME
 
 LONGEST_PAUSE_S = 10.0
 STOP_GRACE_S = 3.0
-"""Once asked to stop, how long acknowledgements are still waited for."""
+"""How long to wait for acknowledgements after a request to stop."""
 
 REFUSALS = (AuthorizationError, InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError)
-"""What no broker takes however often it is sent; all other errors are worth another transaction."""
+"""Errors of records that no broker takes; after any other error the poll is sent again in a new transaction."""
 
 TOO_LARGE = MessageSizeTooLargeError.__name__
 
@@ -46,14 +46,14 @@ log = structlog.get_logger()
 
 @dataclass
 class Delivery:
-    """What became of the records of one poll: those acknowledged, and how many were not, by reason."""
+    """The outcome of one poll: the records that were acknowledged, and how many failed, by reason."""
 
     published: list[StateVector] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)
 
 
 class Publisher:
-    """Publishes to one topic; keys are icao24, so that an aircraft's records stay in order."""
+    """Publishes to one topic, keyed by icao24, so that an aircraft's records stay in order."""
 
     def __init__(
         self,
@@ -68,11 +68,11 @@ class Publisher:
         self._clock = clock
         self._stop = stop
         self._client: Any = None
-        # The same for all clients of this publisher: a new one ends the transaction that a lost one left open.
+        # All clients of this publisher share it: a new one ends the transaction that a lost one left open.
         self._transactional_id = f"flightwatch-{uuid4().hex}"
 
     def connect(self) -> None:
-        """Return once a broker answers and the topic exists, creating it if need be; waits with growing pauses.
+        """Return once a broker answers and the topic exists; creates the topic, and retries with growing pauses.
 
         Raises SettingsError when the brokers refuse this client, StopRequested on a signal.
         """
@@ -85,7 +85,7 @@ class Publisher:
                     log.info("connected", brokers=self._connection.bootstrap_servers, topic=self._topic)
                     return
                 except (AuthorizationError, SaslAuthenticationFailedError, KafkaConfigurationError) as error:
-                    # Its text may hold all options, the password among them.
+                    # The error's text may list all options, the password among them.
                     raise SettingsError(f"check KAFKA_*: {type(error).__name__}") from None
                 except (KafkaError, OSError) as error:
                     log.warning(
@@ -100,8 +100,8 @@ class Publisher:
     def publish(self, states: Sequence[StateVector]) -> Delivery:
         """Send the records and wait until each is acknowledged or refused.
 
-        Records that a lost broker did not acknowledge are sent again once it is back (so one may be there twice,
-        never not at all); those that no broker will take are counted as failures.
+        Delivery is at least once: when a broker is lost before it confirms a poll, the whole poll is sent again and
+        may be there twice. Records that no broker takes are counted as failures.
         """
         delivery = Delivery()
         pending = list(states)
@@ -122,7 +122,7 @@ class Publisher:
         return delivery
 
     def close(self) -> None:
-        """Let go of the brokers."""
+        """Close the connections to the brokers."""
         client, self._client = self._client, None
         if client is None:
             return
@@ -132,7 +132,7 @@ class Publisher:
             log.warning("broker lost while closing", reason=str(error))
 
     def _publish_once(self, states: list[StateVector], delivery: Delivery) -> list[StateVector]:
-        """Try once, as one transaction, note the outcomes in `delivery`, and return what is worth another try."""
+        """Send the states as one transaction, note the outcomes in `delivery`, and return the states to send again."""
         client, patience = self._client, _Patience(self._clock, self._stop)
         records = [(state["icao24"].encode(), orjson.dumps(state)) for state in states]
         fits = [len(value) <= LARGEST_RECORD_BYTES for _, value in records]
@@ -154,7 +154,7 @@ class Publisher:
         except KafkaError as error:
             if isinstance(error, AuthorizationError):
                 again, refused[type(error).__name__] = [], len(sent)
-            log.warning("poll not committed", reason=str(error) or type(error).__name__, to_send_again=len(again))
+            log.warning("poll not committed", reason=str(error) or type(error).__name__, sending_again=len(again))
             client.abandon()
             self.close()
         if refused:
@@ -164,7 +164,7 @@ class Publisher:
 
 
 class _Patience:
-    """How long the outcome of a delivery is waited for; called to ask whether it has been long enough."""
+    """Returns, when called, whether a delivery has been waited for long enough."""
 
     def __init__(self, clock: Clock, stop: StopSignals) -> None:
         self._clock = clock

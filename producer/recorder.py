@@ -1,4 +1,4 @@
-"""Keeps raw answers in a file, one per line, that `python -m simulator --recording` plays again."""
+"""Records raw answers in a file, one a line, which `python -m simulator --recording` replays."""
 
 import gzip
 import zlib
@@ -8,7 +8,7 @@ from typing import BinaryIO
 import orjson
 import structlog
 
-from common.errors import RecordingError
+from common.errors import RecorderFailed, RecordingError
 from opensky.headers import SOURCE_KEY
 
 _CHUNK_BYTES = 1 << 20
@@ -17,10 +17,10 @@ log = structlog.get_logger()
 
 
 class Recorder:
-    """Appends to a recording; a torn end, left by a crash, is cut off first.
+    """Appends to a recording, after cutting off an incomplete end that a crash left.
 
-    Each line is one write (each a gzip member of its own when the name ends in `.gz`), so that it is there whole or
-    is cut off by the next start. Raises RecordingError when the file cannot be written.
+    Each line is one write, and one gzip member when the name ends in `.gz`: it is either whole or cut off by the next
+    start. Raises RecorderFailed when the file cannot be written, RecordingError when it holds something else.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,7 +30,7 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b", buffering=0)
         except OSError as error:
-            raise RecordingError(f"{path} cannot be recorded to: {error.strerror}") from None
+            raise RecorderFailed(f"{path} cannot be recorded to: {error.strerror}") from None
         try:
             self._cut_torn_end()
         except RecordingError:
@@ -41,8 +41,8 @@ class Recorder:
         self._file.close()
 
     def append(self, body: bytes, *, source: str) -> None:
-        """Add one answer (a JSON object, as received) and where it came from."""
-        # A line break can only be white space between JSON's tokens; the body is otherwise kept as it came.
+        """Append one answer, a JSON object as received, with its source."""
+        # A line break in JSON can only be white space between tokens; nothing else of the body changes.
         inner = body.strip().replace(b"\r", b" ").replace(b"\n", b" ")[:-1]
         line = inner + b"," + orjson.dumps({SOURCE_KEY: source})[1:] + b"\n"
         content = gzip.compress(line) if self._gzip else line
@@ -50,20 +50,20 @@ class Recorder:
         try:
             if self._file.write(content) != len(content):
                 self._file.truncate(end)
-                raise RecordingError(f"{self._path}: the disk is full")
+                raise RecorderFailed(f"{self._path}: the disk is full")
         except OSError as error:
-            raise RecordingError(f"{self._path} cannot be written: {error.strerror}") from None
+            raise RecorderFailed(f"{self._path} cannot be written: {error.strerror}") from None
 
     def _cut_torn_end(self) -> None:
         size = self._file.seek(0, 2)
         self._file.seek(0)
         if size and not self._file.read(2).startswith(b"\x1f\x8b" if self._gzip else b"{"):
-            raise RecordingError(f"{self._path} is there and is no recording")
+            raise RecordingError(f"{self._path} exists and is not a recording")
         whole = _end_of_last_member(self._file) if self._gzip else _end_of_last_line(self._file)
         if whole < size and not self._gzip and _is_json(self._file, whole):
-            self._file.write(b"\n")  # a recording made by hand
+            self._file.write(b"\n")  # written by hand, without a last line break
         elif whole < size:
-            log.warning("recording has a torn end, cut off", file=str(self._path), bytes=size - whole)
+            log.warning("incomplete end of the recording cut off", file=str(self._path), bytes=size - whole)
             self._file.truncate(whole)
 
 
@@ -89,7 +89,7 @@ def _end_of_last_line(file: BinaryIO) -> int:
 
 
 def _end_of_last_member(file: BinaryIO) -> int:
-    """Where the last whole gzip member ends; reads the file once, since members are not marked."""
+    """Return where the last whole gzip member ends; reads the whole file, since nothing marks the members."""
     file.seek(0)
     whole = place = 0
     member = zlib.decompressobj(wbits=31)

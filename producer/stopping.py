@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: at once out of a wait or a request, but never in the middle of a delivery."""
+"""SIGTERM and SIGINT end a wait or a request at once, but never interrupt a delivery."""
 
 import signal
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from types import FrameType
 
 
 class StopRequested(BaseException):
-    """A signal asked to stop; not an Exception, so that no handler of errors takes it for one."""
+    """A signal asked to stop; a BaseException, so that no handler of errors catches it."""
 
 
 class StopSignals:
-    """Turns the signals into `StopRequested`, raised only inside `interruptible`; elsewhere `requested` tells."""
+    """Raises `StopRequested` for a signal inside `interruptible`; anywhere else it only sets `requested`."""
 
     def __init__(self) -> None:
         self.requested = False
@@ -24,7 +24,7 @@ class StopSignals:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """A stretch of code that holds nothing which would be lost: requests, waits."""
+        """Let a signal interrupt the code inside: requests and waits, which lose nothing."""
         self._may_interrupt = True
         try:
             if self.requested:

@@ -1,7 +1,7 @@
-"""The stateful step: which records are new, and how they are scored, shard by shard of aircraft.
+"""The stateful step: drop repeats and score new records, one shard of aircraft at a time.
 
-The state of a shard (aircraft whose icao24 hashes to it) is one value with the last fix of each of its aircraft, and
-all its records of a micro-batch are worked on at once: per-aircraft calls would cost more than the work.
+A shard holds the aircraft whose icao24 hashes to it. Its state is one value with the last fixes of all its aircraft,
+and its records of a micro-batch are processed together: calls per aircraft would cost more than the work itself.
 """
 
 from collections.abc import Iterator
@@ -45,15 +45,19 @@ LATE_PROBLEM = "not newer than the aircraft's last record"
 def score_new_records(
     records: DataFrame, *, shards: int, limits: RuleLimits, models: str, calibration: Calibration
 ) -> DataFrame:
-    """Sort out repeats and score what is new.
+    """Sort out repeats and score the new records.
 
-    `records` are those of `parse_messages`; models: the series of `spark.models` to score with. The result has, for
-    each, `kind` (`new`, `duplicate` or `rejected`) and `content`: the record as JSON, a new one with its scores, or of
-    a rejected message the raw value (null where `raw_base64` has it); `flagged`: by the model or a rule; and `problem`,
-    ARRIVAL_COLUMNS, `poll_time`. One more row for each shard, of kind `overview`, has nothing but `overview`: see
-    `spark.overview`.
+    records: from `parse_messages`. models: the series of `spark.models` to score with. Columns of the result:
+
+    kind       `new`, `duplicate` or `rejected`
+    content    the record as JSON, with its scores if it is new; the raw value of a rejected message (null where
+               `raw_base64` has it)
+    flagged    by the model or a rule
+    problem, ARRIVAL_COLUMNS, poll_time
+
+    Each shard adds one row of kind `overview`, in which only `overview` is set: see `spark.overview`.
     """
-    # Rejected messages may lack an address; their offset spreads them.
+    # Rejected messages may lack an address; their offset spreads them over the shards.
     number = F.pmod(F.coalesce(F.xxhash64("icao24"), F.col("offset")), F.lit(shards)).cast("int")
     shard = F.get(F.lit(_even_keys(records.sparkSession, shards)), number)
     whole = F.to_json(F.struct(*(field.name for field in FIELDS)), {"ignoreNullFields": "false"})
@@ -66,9 +70,9 @@ def score_new_records(
 
 
 def _even_keys(session: SparkSession, shards: int) -> list[int]:
-    """Keys for the shards that Spark's own hashing spreads evenly over the shuffle partitions.
+    """Return shard keys that Spark's own hashing spreads evenly over the shuffle partitions.
 
-    Left to chance, of 4 shards on 2 partitions 3 meet on one in a third of the cases, and one core waits.
+    With arbitrary keys, 3 of 4 shards land on one of 2 partitions in a third of the cases, and one core waits.
     """
     partitions = int(session.conf.get("spark.sql.shuffle.partitions") or shards)
     place = F.pmod(F.hash(F.col("id").cast("int")), F.lit(partitions)).alias("place")
@@ -79,7 +83,7 @@ def _even_keys(session: SparkSession, shards: int) -> list[int]:
 
 
 class AircraftProcessor(StatefulProcessor):
-    """Keeps the last fixes of each aircraft of a shard, and marks and judges the records that move on from them."""
+    """Keeps the last fixes of a shard's aircraft, and marks and judges the records that are newer."""
 
     def __init__(self, limits: RuleLimits, models: str, calibration: Calibration) -> None:
         self._limits = limits
@@ -108,12 +112,12 @@ class AircraftProcessor(StatefulProcessor):
         )
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Close nothing: the processor holds no resource."""
 
 
 @dataclass(frozen=True)
 class Shard:
-    """What is kept of a shard's aircraft: the newest fix of every one, the last fixes of those in contact."""
+    """The state of a shard: the newest fix of every aircraft, and the track of each aircraft in contact."""
 
     last_fixes: LastFixes
     tracks: Tracks
@@ -127,7 +131,7 @@ def process_records(
     limits: RuleLimits,
     calibration: Calibration,
 ) -> tuple[pd.DataFrame, Shard]:
-    """What the processor does to the records of a micro-batch, without Spark: see `score_new_records`."""
+    """Process the records of a micro-batch, without Spark; the result is that of `score_new_records`."""
     records = records.sort_values(["poll_time", "offset"], kind="stable", ignore_index=True)
     valid = records["problem"].isna().to_numpy()
     kinds = np.full(len(records), REJECTED, object)

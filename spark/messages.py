@@ -1,15 +1,15 @@
-"""From the topic's messages to records, good and bad: nothing is dropped here, what is wrong gets a `problem`."""
+"""Parse and check the topic's messages. Nothing is dropped here: a message that is not usable gets a `problem`."""
 
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, Field
-from spark.schema import RECORD_DDL
+from contracts.fields import Field
+from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, RECORD_DDL
 
 ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
-"""Where a message stands in Kafka and when the broker got it (timestamp)."""
+"""A message's place in Kafka, and when the broker received it (timestamp)."""
 
 _CORRUPT, _EMPTY = "_corrupt", "_empty"
 _JSON_OPTIONS = {
@@ -23,10 +23,9 @@ _JSON_OPTIONS = {
 def parse_messages(messages: DataFrame) -> DataFrame:
     """Parse and check each message of Spark's Kafka source.
 
-    The columns are the record's, ARRIVAL_COLUMNS, `problem`, `raw` and `raw_base64`. A valid state vector has a null
-    `problem`; any other message keeps its value, as `raw` or where it is not UTF-8 as `raw_base64`, and says what is
-    wrong with it in words that can be counted by: `not a JSON record`, `missing <field>`, `impossible <field>`,
-    `<field> later than …`.
+    The columns are those of the record, ARRIVAL_COLUMNS, `problem`, `raw` and `raw_base64`. A valid state vector has a
+    null `problem`. Any other message keeps its value, as `raw` or, where it is not UTF-8, as `raw_base64`; its problem
+    is one of a few texts: `not a JSON record`, `missing <field>`, `impossible <field>`, `<field> later than …`.
     """
     text = F.col("value").cast("string")
     parsed = messages.select(
@@ -44,23 +43,23 @@ def parse_messages(messages: DataFrame) -> DataFrame:
 
 
 def valid_records(records: DataFrame) -> DataFrame:
-    """The records without a problem."""
+    """Keep the records without a problem."""
     return records.where(F.col("problem").isNull())
 
 
 def _problem() -> Column:
-    """The first thing that is wrong with a record, null when nothing is."""
+    """Return the first problem of a record, null when it has none."""
     checks = [
-        # Spark reads bytes that are not UTF-8 as some other text.
+        # Spark reads bytes that are not UTF-8 as replacement characters.
         (F.col(_EMPTY) | F.col(_CORRUPT).isNotNull() | ~F.is_valid_utf8("value"), "not a JSON record"),
         *(check for field in FIELDS for check in _field_checks(field)),
         (~F.col("icao24").rlike(ICAO24_PATTERN), "impossible icao24"),
         (_is_later("time_position", F.col("poll_time")), "time_position later than its poll"),
         (_is_later("last_contact", F.col("poll_time")), "last_contact later than its poll"),
-        # The newest poll is the pipeline's clock: one from the future would make everything after it old.
+        # The newest poll is the pipeline's clock: a poll from the future would make every later record late.
         (_is_later("poll_time", F.col("arrived_at").cast("double")), "poll_time later than its arrival"),
     ]
-    # One expression with many branches: as many with one each are too much code for Java to compile, and run slowly.
+    # One CASE with many branches: one expression per check makes a Java method too long to be compiled.
     (condition, words), *others = checks
     return reduce(lambda problem, check: problem.when(*check), others, F.when(condition, words))
 

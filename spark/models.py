@@ -1,6 +1,6 @@
-"""The model on its way from its folder to the executors: the one at the start, and each newer one while the job runs.
+"""Shipping the model from its folder to the executors: at the start, and whenever it is replaced while the job runs.
 
-It travels as one archive under a name that no other has, so that a task finds a whole model or none, on a cluster too.
+A model travels as one archive with a unique name, so that a task finds a whole model or none, on a cluster too.
 """
 
 import tempfile
@@ -15,7 +15,7 @@ from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
 from common.errors import ModelRefused
-from ml.forest.drift import Drift
+from ml.forest.drift import DriftMonitor
 
 if TYPE_CHECKING:
     from ml.forest.model import AnomalyModel
@@ -28,16 +28,15 @@ log = structlog.get_logger()
 class ModelShipment:
     """Sends the model of a folder to the executors, and again when it has been replaced.
 
-    series: what its archives' names begin with; executors ask for the newest of it (`newest_model`).
-    status: `state` (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in
-    use, and `reason`: why there is none, or why a newer one is not taken. drift: of live traffic from what that model
-    was trained on.
+    series: the prefix of its archives' names; executors load the newest of them (`newest_model`). status: `state`
+    (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in use, and `reason`:
+    why there is none, or why a newer one was not taken. drift: of live traffic from the model's training data.
     """
 
     def __init__(self, session: SparkSession, directory: Path) -> None:
         self.series = f"model-{uuid4().hex}"
         self.status = NO_MODEL
-        self.drift: Drift | None = None
+        self.drift: DriftMonitor | None = None
         self._session = session
         self._directory = directory
         self._archives = Path(tempfile.mkdtemp(prefix="flightwatch-models-"))
@@ -46,7 +45,7 @@ class ModelShipment:
         self.renew()
 
     def renew(self) -> None:
-        """Send the model if it is another than the last time."""
+        """Send the model if it has changed since the last call."""
         from ml.forest.model import SIDECAR_FILE, load_model
 
         sidecar = self._directory / SIDECAR_FILE
@@ -64,7 +63,7 @@ class ModelShipment:
             return
         self._seen = version
         log.info("model sent", model=model.id)
-        self.drift = Drift(model.reference)
+        self.drift = DriftMonitor(model.reference)
         self.status = {
             "state": "loaded",
             "id": model.id,
@@ -80,20 +79,20 @@ class ModelShipment:
         with zipfile.ZipFile(archive, "w") as content:
             for name in MODEL_FILES:
                 content.write(self._directory / name, name)
-        _unpacked(archive)  # a model that is being replaced right now is refused here, not by the executors
+        _unpacked(archive)  # a model that is being replaced right now is refused here, before the executors see it
         self._session.sparkContext.addFile(str(archive))
         self._count += 1
 
 
 def newest_model(series: str) -> "AnomalyModel | None":
-    """On an executor, the newest model of a shipment, None while there is none."""
+    """Return the newest model of a series, on an executor; None while there is none."""
     archives = sorted(Path(SparkFiles.getRootDirectory()).glob(f"{series}-*.zip"))
     return _unpacked(archives[-1]) if archives else None
 
 
 @lru_cache(maxsize=2)
 def _unpacked(archive: Path) -> "AnomalyModel":
-    """Imported here, since Spark also starts a Python at each start of a query only to read the shape of its state."""
+    """Load a model. The import is local: Spark starts a Python for each query just to read a state schema."""
     from ml.forest.model import load_model
 
     with tempfile.TemporaryDirectory(prefix="flightwatch-") as folder, zipfile.ZipFile(archive) as content:

@@ -1,7 +1,6 @@
-"""What the driver has to know of a micro-batch, in one piece per shard.
+"""The overview of a micro-batch: what the driver needs of its new records, as one binary value per shard.
 
-As columns of the records it would be turned row by row from Python's form to Java's and back; as one value it costs
-nothing on the way.
+As columns of the records, the same data would be converted row by row from Python to Java and back.
 """
 
 from collections.abc import Iterable
@@ -32,9 +31,11 @@ _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 
 
 def pack(new: pd.DataFrame, judgement: Judgement, contents: "pd.Series[str]") -> bytes:
-    """The overview of a shard's new records: JUDGED_FIELDS, `anomaly_score`, JUMPS; `findings` of the
-    detectors as JSON, null where there are none; `newest`: whether it is the aircraft's last in the micro-batch, and of
-    these `record`, the whole as JSON.
+    """Return the overview of a shard's new records as an Arrow stream.
+
+    Columns: JUDGED_FIELDS, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where there are
+    none; `newest`: the record is the aircraft's last in the micro-batch; `record`: the whole record as JSON where
+    `newest`, else null.
     """
     newest = ~new["icao24"].duplicated(keep="last")
     overview = new[list(JUDGED_FIELDS)].assign(
@@ -52,7 +53,7 @@ def pack(new: pd.DataFrame, judgement: Judgement, contents: "pd.Series[str]") ->
 
 
 def unpack(packed: Iterable[bytes]) -> pd.DataFrame:
-    """The overviews of all shards as one frame, `findings` as lists (empty where nothing)."""
+    """Return the overviews of all shards as one frame, with `findings` as lists, empty where there are none."""
     tables = [pa.ipc.open_stream(content).read_all() for content in packed]
     frame: pd.DataFrame = pa.concat_tables(tables or [_SCHEMA.empty_table()]).to_pandas()
     frame["findings"] = [

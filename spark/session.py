@@ -1,4 +1,4 @@
-"""The Spark session: what the job needs set, wherever it runs."""
+"""The Spark session with the options that the project needs, on one machine or a cluster."""
 
 import os
 import sys
@@ -17,15 +17,15 @@ CONNECTOR_JARS = ROOT / ".jars" / "connector"
 
 
 def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession:
-    """Start (or join, under spark-submit) the session, with the Kafka connector and the project's code on board.
+    """Start the session, or join the one of spark-submit, with the Kafka connector and the project's code on board.
 
-    with_page: whether Spark serves its own page, which nobody looks at while a short command runs. Raises SettingsError
-    when the connector is nowhere to be found.
+    with_page: serve Spark's own web page; short commands leave it off. Raises SettingsError when the connector is
+    missing.
     """
     if settings.spark_master.startswith("local"):
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # also where Spark's own page listens
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # Spark's web page listens there, too
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # by spark-submit: its Java runs already, with its own jars
+    submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # spark-submit has started the JVM with its own jars
     conf = SparkConf()
     jars = [] if conf.contains("spark.jars") or conf.contains("spark.jars.packages") else _connector_jars()
     if jars and not submitted:
@@ -47,18 +47,18 @@ def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession
 def _options(settings: Settings) -> dict[str, str]:
     return {
         "spark.driver.memory": settings.spark_driver_memory,
-        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # G1's helpers would take a core from the work
+        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # G1's threads would take a core from the work
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.scheduler.mode": "FAIR",
         "spark.scheduler.allocation.file": f"file://{ROOT / 'spark' / 'fair_scheduler.xml'}",
         "spark.sql.shuffle.partitions": str(settings.spark_shuffle_partitions),
-        "spark.sql.adaptive.enabled": "false",  # small batches: re-planning costs more than it saves
+        "spark.sql.adaptive.enabled": "false",  # re-planning small batches costs more than it saves
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
-        "spark.sql.maxConcurrentOutputFileWriters": "8",  # the few hours of a micro-batch, without sorting it first
-        "spark.sql.inMemoryColumnarStorage.compressed": "false",  # a micro-batch is cached for a second or two
+        "spark.sql.maxConcurrentOutputFileWriters": "8",  # a micro-batch spans few hours: write them without sorting
+        "spark.sql.inMemoryColumnarStorage.compressed": "false",  # cached for a second or two only
         "spark.sql.streaming.stateStore.providerClass": (
             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
         ),
@@ -76,7 +76,7 @@ def _connector_jars() -> list[str]:
 
 
 def _zipped_code() -> Path:
-    """The packages that executors import, as one archive; the same way on a laptop and on a cluster."""
+    """Zip the packages that executors import, with their subfolders; local mode ships the same archive as a cluster."""
     archive = Path(tempfile.mkdtemp(prefix="flightwatch-")) / "flightwatch.zip"
     with zipfile.ZipFile(archive, "w") as content:
         for package in EXECUTOR_PACKAGES:

@@ -3,29 +3,25 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from contracts.windows import ALLOWED_LATENESS_S, WINDOW_S
 from spark.messages import valid_records
 
-WINDOW_S = 120
-ALLOWED_LATENESS_S = 60
-"""A record counts until the pipeline's clock (the newest poll) is this far past the end of its window."""
-
 STATE_KEPT = "30 minutes"
-"""How much longer Spark keeps a window's state: after a standstill the partitions are read at different paces, and
-the watermark, which follows the fastest, must not overtake the slowest."""
+"""How long Spark keeps a window's state beyond the watermark. After a standstill the partitions are read at different
+paces, and the watermark, which follows the fastest, must not overtake the slowest."""
 
 
 def window_counts(records: DataFrame) -> DataFrame:
-    """Aggregate the valid records of `parse_messages` by window; a streaming query in update mode.
+    """Aggregate the valid records of `parse_messages` by window, as a streaming query in update mode.
 
-    Columns: window_start, window_end (epoch s), flight_count (distinct aircraft), record_count (distinct fixes),
-    avg_vertical_rate (m/s, over the fixes that report one), newest_poll (epoch s).
+    The columns are `window_start` to `avg_vertical_rate` of `contracts.windows`, and `newest_poll` (epoch s).
 
-    A set of fixes per window makes the counts exact and deaf to repeats. Lateness is judged by a record's own poll,
-    not by what else its micro-batch held, so a recording gives the same windows at any speed; the watermark only
-    frees the state of windows that no admitted record can reach any more.
+    Each window keeps a set of fixes, so its counts are exact and ignore repeats. A record is late by its own poll and
+    not by the rest of its micro-batch, so a recording gives the same windows at any speed. The watermark only frees
+    the state of windows that no admitted record can reach.
     """
-    heard_at = F.least("last_contact", "poll_time")  # a contact after its poll is a clock's error, not the future
-    # The address as a number: sets of small fixed-width rows are built and kept in half the time.
+    heard_at = F.least("last_contact", "poll_time")  # a contact after its poll is a clock error
+    # With the address as a number the rows are small and of fixed width: sets of them take half the time.
     address = F.conv("icao24", 16, 10).cast("int").alias("address")
     contact, position = (F.col(name).cast("int").alias(name) for name in ("last_contact", "time_position"))
     fix = F.struct(address, contact, position, "vertical_rate")

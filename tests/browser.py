@@ -1,4 +1,4 @@
-"""A real Chromium, and what its page draws and asks for."""
+"""A page in a real Chromium, with its requests, its errors and the layers of its map."""
 
 from dataclasses import dataclass, field
 from typing import Self
@@ -7,12 +7,12 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.waiting import wait_until
 
-# The map leaves itself where the browser's console finds it (dashboard/frontend/src/index.js).
+# The map is exposed to the browser's console (dashboard/frontend/src/index.js).
 MAP_IS_DRAWN = "() => Boolean(window.flightwatchMap?._deck.layerManager?.getLayers().length)"
 INSTANCES = """() => flightwatchMap._deck.layerManager.getLayers()
   .filter((layer) => layer.id === 'aircraft' && layer.isLoaded)
   .reduce((sum, layer) => sum + layer.getNumInstances(), 0)"""
-# What picking finds is what has pixels of its own on the canvas.
+# Picking finds only aircraft that have pixels of their own on the canvas.
 PICKED = """() => {
   const deck = flightwatchMap._deck;
   const found = deck.pickObjects({
@@ -30,7 +30,7 @@ ADDRESS = "() => location.href"
 
 @dataclass
 class Watched:
-    """A page, and all it asked for and complained of."""
+    """A page with all its requests and errors."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -38,13 +38,13 @@ class Watched:
 
     @property
     def outside(self) -> list[str]:
-        """Requests to anything but this machine."""
+        """The requests to other machines."""
         own = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
 
     @classmethod
     def open(cls, context: BrowserContext, url: str) -> Self:
-        """Open a page of the context and note what it asks for from its first request on."""
+        """Open a page in the context and record its requests from the first one on."""
         watched = cls(context.new_page())
         page = watched.page
         page.on("request", lambda request: watched.requests.append(request.url))

@@ -1,4 +1,4 @@
-"""What tests of schedules need: records of the contract, a stand-in over them, and a server that does anything."""
+"""Helpers for tests of schedules: a valid record, schedules made of records, and a raw TCP server."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 
 def record(**changes: Any) -> dict[str, Any]:
-    """A flight of the contract, Frankfurt to New York in summer; `departure__delay=5` changes a part's field."""
+    """Return a valid record, Frankfurt to New York in summer; `departure__delay=5` changes a nested field."""
     base: dict[str, Any] = {
         "flight_date": "2026-07-01",
         "flight_status": "landed",
@@ -80,7 +80,7 @@ SOLD_BY_UNITED = {
 
 
 class PlainSchedules:
-    """The same records at any time; those of an airport when asked for one."""
+    """The same records at any time, filtered only by departure airport."""
 
     def __init__(self, records: Sequence[Any] = ()) -> None:
         self.records = list(records) or [record()]
@@ -93,7 +93,7 @@ class PlainSchedules:
 
 @dataclass
 class RawServer:
-    """A server that listens: its URL, and the heads of the requests it got."""
+    """A listening server: its URL, and the heads of the requests so far."""
 
     url: str
     heads: list[bytes] = field(default_factory=list)
@@ -101,7 +101,7 @@ class RawServer:
 
 @contextmanager
 def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[RawServer]:
-    """Accept connections on 127.0.0.1, read a request's head from each and let `answer` do what it likes."""
+    """Accept connections on 127.0.0.1, read the head of one request from each, and pass it to `answer`."""
     listening = socket.create_server(("127.0.0.1", 0))
     running = RawServer(f"http://127.0.0.1:{listening.getsockname()[1]}/v1")
     open_connections: list[socket.socket] = []
@@ -132,7 +132,7 @@ def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[RawServer]:
 
 
 def sending(content: bytes) -> Callable[[socket.socket], None]:
-    """Send these bytes and hang up."""
+    """Return an `answer` that sends these bytes and closes the connection."""
 
     def answer(connection: socket.socket) -> None:
         connection.sendall(content)
@@ -142,5 +142,5 @@ def sending(content: bytes) -> Callable[[socket.socket], None]:
 
 
 def silent(connection: socket.socket) -> None:
-    """Never answer."""
+    """Keep the connection open without answering."""
     del connection

@@ -1,4 +1,4 @@
-"""The real local OpenSky server in a thread, with what a test needs to see of it: no test patches HTTP."""
+"""The local OpenSky server in a thread, with a log of its requests: no test patches HTTP."""
 
 import threading
 import time
@@ -23,7 +23,7 @@ ROW = [
 
 
 def row(**changes: Any) -> list[Any]:
-    """A valid row of 18 fields with some of them changed, by name."""
+    """Return a valid row of 18 fields, some of them changed by name."""
     places = {"icao24": 0, "callsign": 1, "time_position": 3, "last_contact": 4, "longitude": 5, "latitude": 6}
     changed = list(ROW)
     for name, value in changes.items():
@@ -32,7 +32,7 @@ def row(**changes: Any) -> list[Any]:
 
 
 class JumpingClock:
-    """A clock that stands still but for `sleep`, which jumps."""
+    """A clock that stands still, except that `sleep` advances it at once."""
 
     def __init__(self, now: float = MIDNIGHT) -> None:
         self._now = float(now)
@@ -68,7 +68,7 @@ class PlainTraffic:
 
 @dataclass(frozen=True)
 class LoggedRequest:
-    """When a request came (the server's clock), for what, and with which Authorization."""
+    """A request: its time on the server's clock, its path and its Authorization header."""
 
     at: float
     path: str
@@ -77,7 +77,7 @@ class LoggedRequest:
 
 @dataclass
 class RunningServer:
-    """A server that listens: its root URL and the requests so far."""
+    """A listening server: its root URL and the requests so far."""
 
     url: str
     requests: list[LoggedRequest] = field(default_factory=list)
@@ -91,7 +91,7 @@ class RunningServer:
         return f"{self.url}/auth/realms/opensky-network/protocol/openid-connect/token"
 
     def times(self, part: str) -> list[float]:
-        """When requests with `part` in their path came."""
+        """Return the times of requests with `part` in their path."""
         return [request.at for request in self.requests if part in request.path]
 
 

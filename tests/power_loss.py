@@ -1,4 +1,4 @@
-"""What a loss of power would leave of this process's files, by what it has had put on the disk."""
+"""The files that a power failure would leave, judged by what this process has synced to disk."""
 
 import os
 import stat
@@ -9,13 +9,12 @@ import pytest
 
 
 class Disk:
-    """Watches `os.fsync` and `os.replace`: what is on the disk is what files held, and folders listed, when they were
-    synced. What else might be there after a loss of power, or not, is not counted on."""
+    """Watches `os.fsync` and `os.replace`, and counts as safe only synced contents of files and entries of folders."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.syncs = 0
         self.torn: list[Path] = []
-        """Files that got their names before what they hold was on the disk."""
+        """Files that were renamed into place before their content was synced."""
         self._contents: dict[int, tuple[int, int]] = {}
         self._names: dict[Path, int] = {}
         self._fsync, self._replace = os.fsync, os.replace
@@ -23,7 +22,7 @@ class Disk:
         monkeypatch.setattr(os, "replace", self._watch_replace)
 
     def losable(self, root: Path) -> list[Path]:
-        """The files and folders below, working files aside, that may be gone, empty or those of before."""
+        """Return the files and folders below `root`, except working files, that may be lost, empty or outdated."""
         return [path for path in sorted(_below(root)) if not (self._has_name(path) and self._has_content(path))]
 
     def _has_name(self, path: Path) -> bool:

@@ -1,21 +1,23 @@
-"""What is asked of the history: each function is one question, of either warehouse.
+"""Queries of the History page, one function each; they run on either warehouse.
 
-Each takes the days (UTC, both included) and the source whose rows are meant: those of simulated traffic are never
-counted with others. What distinct aircraft there are is known of single days only, and cannot be added up.
-Each raises WarehouseError.
+Each takes the days (UTC, both included) and a source: simulated traffic is never counted with real traffic. Distinct
+aircraft are counted per day; such counts cannot be summed over days. Each raises WarehouseError.
 """
-# ruff: noqa: S608 - what is put into its SQL are its own texts; values are parameters
+# ruff: noqa: S608 - the SQL is built from constants of this module; values are parameters
 
 import pandas as pd
 
-from warehouse.warehouse import Days, Warehouse
+from warehouse.reader import Days, Warehouse
 
 _CHOSEN = "date BETWEEN $first AND $last AND source = $source"
 
 
 def flights_by_airline(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """Most flights first: `airline`, `name` (None when no schedule told it), `flights`, `seconds` in the air and
-    `distance_m` as far as seen, `most_aircraft` on one day."""
+    """Return flights by airline, most flights first.
+
+    Columns: `airline`, `name` (None when no schedule has it), `flights`, `seconds` in the air and `distance_m`, both as
+    far as tracked, `most_aircraft` on one day.
+    """
     return warehouse.query(
         f"""
         SELECT airline, max(name) AS name, CAST(sum(flights) AS bigint) AS flights,
@@ -30,25 +32,12 @@ def flights_by_airline(warehouse: Warehouse, days: Days, source: str) -> pd.Data
     )
 
 
-def flights_by_day(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """By day: `date`, and of flights with an airline `flights`, `airlines` that flew, `seconds`, `distance_m`."""
-    return warehouse.query(
-        f"""
-        SELECT date, CAST(sum(flights) AS bigint) AS flights, count(*) AS airlines,
-               CAST(sum(seconds) AS bigint) AS seconds, sum(distance_m) AS distance_m
-        FROM airline_flights
-        WHERE {_CHOSEN}
-        GROUP BY date
-        ORDER BY date
-        """,
-        {"source": source},
-        days=days,
-    )
-
-
 def altitude_trends(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """By hour: `date`, `hour`, `aircraft` in the air, `fixes`, pressure altitudes `altitude_p10_m`, `altitude_p50_m`,
-    `altitude_p90_m`, and the shares of fixes `climbing_share`, `descending_share`."""
+    """Return pressure altitudes by date and hour.
+
+    Columns: `date`, `hour`, `aircraft` in the air, `fixes`, `altitude_p10_m`, `altitude_p50_m`, `altitude_p90_m`, and
+    the shares of fixes `climbing_share` and `descending_share`.
+    """
     return warehouse.query(
         f"""
         SELECT date, hour, aircraft, fixes, altitude_p10_m, altitude_p50_m, altitude_p90_m,
@@ -63,7 +52,10 @@ def altitude_trends(warehouse: Warehouse, days: Days, source: str) -> pd.DataFra
 
 
 def traffic_by_hour(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """By hour of the day (UTC): `hour`, `aircraft` in the air in it, the mean of the days that have it, `days`."""
+    """Return traffic by hour of the day (UTC).
+
+    Columns: `hour`, `aircraft` in the air (mean over the days with data in that hour), `days` with data.
+    """
     return warehouse.query(
         f"""
         SELECT hour, CAST(sum(aircraft) AS double precision) / count(*) AS aircraft, count(*) AS days
@@ -78,8 +70,11 @@ def traffic_by_hour(warehouse: Warehouse, days: Days, source: str) -> pd.DataFra
 
 
 def heat_of_hour(warehouse: Warehouse, days: Days, source: str, *, hour: int) -> pd.DataFrame:
-    """By H3 cell (resolution 4) in that hour of the day (UTC): `cell`, `aircraft` (the mean of the days that have the
-    hour), `fixes`, `mean_altitude_m` (of the days' means, by their fixes); densest first."""
+    """Return traffic by H3 cell (resolution 4) in one hour of the day (UTC), densest cell first.
+
+    Columns: `cell`, `aircraft` (mean over the days with data in that hour), `fixes`, `mean_altitude_m` (mean of the
+    days' means, weighted by fixes).
+    """
     return warehouse.query(
         f"""
         WITH chosen AS (SELECT * FROM traffic_heat WHERE {_CHOSEN} AND hour = $hour)
@@ -99,9 +94,12 @@ def heat_of_hour(warehouse: Warehouse, days: Days, source: str, *, hour: int) ->
 
 
 def busiest_routes(warehouse: Warehouse, days: Days, source: str, *, most: int) -> pd.DataFrame:
-    """The routes of most flights: `departure_airport`, `arrival_airport` (ICAO codes), of each `…_name`, `…_longitude`,
-    `…_latitude` (deg; null when the airport is not known), `flights`, `typical_seconds` in the air (the days' medians,
-    by their flights)."""
+    """Return the routes with the most flights.
+
+    Columns: `departure_airport`, `arrival_airport` (ICAO codes), for each end `…_name`, `…_longitude` and `…_latitude`
+    (deg; null for an unknown airport), `flights`, `typical_seconds` in the air (mean of the days' medians, weighted by
+    flights).
+    """
     return warehouse.query(
         f"""
         SELECT departure_airport, arrival_airport, max(d.name) AS departure_name, max(a.name) AS arrival_name,
@@ -123,8 +121,11 @@ def busiest_routes(warehouse: Warehouse, days: Days, source: str, *, most: int) 
 
 
 def busiest_airports(warehouse: Warehouse, days: Days, source: str, *, most: int) -> pd.DataFrame:
-    """The airports of most movements: `airport` (ICAO code), `name`, `longitude`, `latitude` (deg; null when it is not
-    known), `departures`, `arrivals`."""
+    """Return the airports with the most movements.
+
+    Columns: `airport` (ICAO code), `name`, `longitude`, `latitude` (deg; null for an unknown airport), `departures`,
+    `arrivals`.
+    """
     return warehouse.query(
         f"""
         SELECT airport, max(name) AS name, max(longitude) AS longitude, max(latitude) AS latitude,
@@ -141,8 +142,10 @@ def busiest_airports(warehouse: Warehouse, days: Days, source: str, *, most: int
 
 
 def traffic_by_country(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """By country of registration, most flights first: `origin_country`, `flights`, `fixes`, `most_aircraft` on one
-    day."""
+    """Return traffic by country of registration, most flights first.
+
+    Columns: `origin_country`, `flights`, `fixes`, `most_aircraft` on one day.
+    """
     return warehouse.query(
         f"""
         SELECT origin_country, CAST(sum(flights) AS bigint) AS flights, CAST(sum(fixes) AS bigint) AS fixes,
@@ -166,9 +169,12 @@ _DELAY_SUMS = """
 
 
 def delays_by_airline(warehouse: Warehouse, days: Days, schedule_source: str) -> pd.DataFrame:
-    """Departures by airline, most flights first: `airline`, `name`, `flights`, `cancelled`, `timed` (with scheduled and
-    actual time), `late` (15 minutes or more), `late_share` of the timed, `mean_delay_min` (early ones negative); the
-    last two are null when none is timed. The source is who told the schedules."""
+    """Return delays of departures by airline, most flights first.
+
+    Columns: `airline`, `name`, `flights`, `cancelled`, `timed` (with scheduled and actual time), `late` (by 15 minutes
+    or more), `late_share` of the timed flights, `mean_delay_min` (negative when early); the last two are null without
+    timed flights. schedule_source: the source of the schedules.
+    """
     return warehouse.query(
         f"""
         SELECT airline, max(name) AS name, {_DELAY_SUMS}
@@ -183,8 +189,10 @@ def delays_by_airline(warehouse: Warehouse, days: Days, schedule_source: str) ->
 
 
 def delays_by_airport(warehouse: Warehouse, days: Days, schedule_source: str, *, movement: str) -> pd.DataFrame:
-    """Delays of `departure`s or `arrival`s by airport, most flights first: `airport` (ICAO code), `name`, and the
-    figures of `delays_by_airline`."""
+    """Return delays by airport, most flights first; movement: `departure` or `arrival`.
+
+    Columns: `airport` (ICAO code), `name`, and the figures of `delays_by_airline`.
+    """
     return warehouse.query(
         f"""
         SELECT airport, max(name) AS name, {_DELAY_SUMS}
@@ -198,18 +206,11 @@ def delays_by_airport(warehouse: Warehouse, days: Days, schedule_source: str, *,
     )
 
 
-def delays_by_day(warehouse: Warehouse, days: Days, schedule_source: str) -> pd.DataFrame:
-    """Departures by day: `date` and the figures of `delays_by_airline`."""
-    return warehouse.query(
-        f"SELECT date, {_DELAY_SUMS} FROM airline_delays WHERE {_CHOSEN} GROUP BY date ORDER BY date",
-        {"source": schedule_source},
-        days=days,
-    )
-
-
 def alerts_by_day(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """Alerts opened, by day, kind and severity: `date`, `kind`, `severity`, `alerts`, `aircraft`, `median_seconds` from
-    the first to the last finding."""
+    """Return the alerts opened, by day, kind and severity.
+
+    Columns: `date`, `kind`, `severity`, `alerts`, `aircraft`, `median_seconds` from the first to the last finding.
+    """
     return warehouse.query(
         f"""
         SELECT date, kind, severity, alerts, aircraft, median_seconds
@@ -223,7 +224,7 @@ def alerts_by_day(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame
 
 
 def flags_by_day(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
-    """Records flagged, by day: `date`, `flag` (`isolation_forest` or a rule's name), `records`, `aircraft`."""
+    """Return flagged records by day: `date`, `flag` (`isolation_forest` or a rule's name), `records`, `aircraft`."""
     return warehouse.query(
         f"SELECT date, flag, records, aircraft FROM daily_flags WHERE {_CHOSEN} ORDER BY date, flag",
         {"source": source},
@@ -232,7 +233,7 @@ def flags_by_day(warehouse: Warehouse, days: Days, source: str) -> pd.DataFrame:
 
 
 def alert_history(warehouse: Warehouse, days: Days, source: str, *, most: int) -> pd.DataFrame:
-    """The alerts opened last, newest first, with the columns of `ALERTS`."""
+    """Return the alerts opened last, newest first, with the columns of `ALERTS`."""
     return warehouse.query(
         f"SELECT * FROM alerts WHERE {_CHOSEN} ORDER BY since DESC, id LIMIT $most",
         {"source": source, "most": most},

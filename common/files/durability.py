@@ -1,6 +1,6 @@
-"""What has to outlive a loss of power: on the disk before anything is done that relies on it.
+"""Writing files that survive a loss of power: they are on the disk before anything relies on them.
 
-A rename alone is no such thing: after the loss there may be the name without the content, or the old one still.
+A rename alone is not enough: after a power loss the new name may have no content, or the old file may still be there.
 """
 
 import errno
@@ -8,13 +8,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-_OF_NO_FOLDER = (errno.EINVAL, errno.EBADF)
-"""What file systems answer that cannot wait for a folder, as some of networks and of containers; PostgreSQL's list."""
+_CANNOT_SYNC_FOLDER = (errno.EINVAL, errno.EBADF)
+"""Errors of file systems that cannot sync a folder, such as some network and container ones; PostgreSQL ignores the
+same."""
 
 
 def move_durably(moves: Iterable[tuple[Path, Path]]) -> None:
-    """Give files that are written their places: what they hold is on the disk before their names are, and both are
-    when this returns."""
+    """Move finished files to their targets: their content reaches the disk before their new names do, and both are on
+    the disk when this returns."""
     listed = list(moves)
     sync(source for source, _ in listed)
     for source, target in listed:
@@ -23,21 +24,23 @@ def move_durably(moves: Iterable[tuple[Path, Path]]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and those above it that are missing, on the disk when this returns."""
+    """Make the folder and its missing parents; they are on the disk when this returns."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     sync(each.parent for each in missing)
 
 
 def sync(paths: Iterable[Path]) -> None:
-    """Return when files hold on the disk what they hold now, and folders list there what they list now: the latter
-    where the file system can wait for that."""
+    """Return once the content of these files, and the entries of these folders, are on the disk.
+
+    Folders are skipped where the file system cannot sync them. Raises OSError.
+    """
     for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         except OSError as error:
-            if error.errno not in _OF_NO_FOLDER or not path.is_dir():
+            if error.errno not in _CANNOT_SYNC_FOLDER or not path.is_dir():
                 raise
         finally:
             os.close(descriptor)

@@ -13,7 +13,7 @@ from common.files.durability import make_folder, move_durably
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Replace the file in one step, so that a reader sees the old picture or the new one, never half of either.
+    """Replace the file in one step, so that a reader sees the old content or the new, never half of either.
 
     `value` is anything orjson knows, numpy arrays included; NaN becomes null.
     """
@@ -23,7 +23,7 @@ def write_json(path: Path, value: Any) -> None:
 def replace_bytes(path: Path, content: bytes) -> None:
     """Replace the file's content in one step; the temporary beside it is removed when writing fails.
 
-    A loss of power may leave the old content, or none: this is for what is written again anyway.
+    After a loss of power the file may hold its old content, or none: use it for files that are rewritten regularly.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as (file,):
@@ -31,7 +31,7 @@ def replace_bytes(path: Path, content: bytes) -> None:
 
 
 def keep_bytes(path: Path, content: bytes) -> None:
-    """As `replace_bytes`, of what nobody would write again: it is on the disk when this returns."""
+    """Replace the file's content durably: it is on the disk when this returns. For files that nobody writes again."""
     make_folder(path.parent)
     temporary = _temporary(path)
     try:
@@ -43,9 +43,9 @@ def keep_bytes(path: Path, content: bytes) -> None:
 
 @contextmanager
 def replacing(*paths: Path) -> Iterator[list[BinaryIO]]:
-    """Files that take the places of `paths` once all of them are written; when anything fails, what is there stays.
+    """Open temporary files that replace `paths` together once all are written; on any error the old files stay.
 
-    Raises IsADirectoryError at once for a path that no file can take the place of.
+    Raises IsADirectoryError at once when a path is a directory.
     """
     for path in paths:
         if path.is_dir():
@@ -67,9 +67,9 @@ def _temporary(path: Path) -> Path:
 
 
 def read_json(path: Path) -> Any | None:
-    """The file's value, or None when it is absent or empty.
+    """Return the file's value, None when it is absent or empty.
 
-    Raises ValueError (orjson.JSONDecodeError) when it holds something else than JSON.
+    Raises ValueError (orjson.JSONDecodeError) when the content is not JSON.
     """
     try:
         content = path.read_bytes()

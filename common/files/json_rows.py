@@ -1,4 +1,4 @@
-"""Rows of a table as JSON objects, made column by column: in a third of the time that a dict for each row takes."""
+"""Rows of a table as JSON objects, built column by column: three times as fast as with a dict per row."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -8,17 +8,17 @@ import numpy.typing as npt
 import orjson
 
 Values: TypeAlias = npt.NDArray[Any] | Sequence[Any] | Mapping[str, "Values"]
-"""The values of a column, one per row; or of several, which become one object in each row."""
+"""The values of a column, one per row; or several columns, which become one object in each row."""
 
 
 def json_objects(columns: Mapping[str, Values]) -> list[str]:
-    """The rows as JSON texts, members in the order of the columns; NaN becomes null."""
+    """Return each row as JSON text, with members in the order of the columns; NaN becomes null."""
     row, texts = _row_of(columns)
     return [row % values for values in zip(*texts, strict=True)]
 
 
 def _row_of(columns: Mapping[str, Values]) -> tuple[str, list[list[str]]]:
-    """A row with %s for each value, and the values as texts: a list for each %s."""
+    """Return a template of a row with a %s for each value, and a list of JSON texts for each %s."""
     members, texts = [], []
     for name, values in columns.items():
         member, of_member = _row_of(values) if isinstance(values, Mapping) else ("%s", [_texts(values)])
@@ -38,5 +38,5 @@ def _texts(values: npt.NDArray[Any] | Sequence[Any]) -> list[str]:
 
 
 def _between_commas(array: bytes) -> list[str]:
-    """The elements of a JSON array, unless there is a comma within one: then there are more of them."""
+    """Split a JSON array at its commas; an element that contains a comma yields more parts than elements."""
     return array[1:-1].decode().split(",")

@@ -1,8 +1,8 @@
-"""Where the lake's tables are and what is in them: the contract between the batch side and everything that reads it.
+"""The layout of the lake: where its tables are, and how they are partitioned.
 
-    bronze    as it was received
-    silver    typed, checked, each thing once
-    gold      what is asked of it
+    bronze    messages as received
+    silver    parsed, checked, each thing once
+    gold      answers to questions
 
 Each table is Parquet below `<layer>/<table>/`, one file per partition (`date=YYYY-MM-DD/hour=HH/` or
 `date=YYYY-MM-DD/`), replaced in one step. All times are epoch seconds, dates and hours are UTC.
@@ -17,11 +17,11 @@ from typing import Literal
 from common.errors import LakeError
 
 FILE = "part.parquet"
-"""The name of a partition's only file, in silver and gold."""
+"""Name of a partition's only file, in silver and gold."""
 
 Layer = Literal["bronze", "silver", "gold"]
 ColumnType = Literal["text", "bigint", "integer", "double", "boolean", "date"]
-"""As PostgreSQL and DuckDB both name them."""
+"""Types under the names that PostgreSQL and DuckDB share."""
 
 
 @dataclass(frozen=True, order=True)
@@ -39,20 +39,20 @@ class Partition:
 
     @classmethod
     def from_folder(cls, folder: str) -> "Partition":
-        """Raises ValueError when it is none."""
+        """Return the partition of a folder's name. Raises ValueError when the name is not one of a partition."""
         day, _, hour = folder.partition("/")
         if not day.startswith("date=") or (hour and not hour.startswith("hour=")):
-            raise ValueError(f"{folder} is no partition")
+            raise ValueError(f"{folder} is not a partition")
         moment = datetime.strptime(day, "date=%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
         number = int(hour.removeprefix("hour=")) if hour else None
         if number not in (None, *range(24)):
-            raise ValueError(f"{folder} is no partition")
+            raise ValueError(f"{folder} is not a partition")
         return cls(moment, number)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, type, unit and meaning; `required` is never null."""
+    """A column: its name, type, meaning and unit. A required column is never null."""
 
     name: str
     type: ColumnType
@@ -63,7 +63,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of silver or gold: `key` names a row, and no two rows of the table have the same."""
+    """A table of silver or gold. No two of its rows share a key."""
 
     name: str
     layer: Layer
@@ -83,12 +83,12 @@ class Lake:
         return self.root / layer / table
 
     def file(self, table: Table, partition: Partition | None = None) -> Path:
-        """The file that has the partition's rows, or all of a table's that has no partitions."""
+        """Return the file with the partition's rows, or with all rows of a table without partitions."""
         folder = self.folder(table.layer, table.name)
         return folder / partition.folder / FILE if partition else folder / FILE
 
     def partitions(self, table: Table, *, first: date | None = None, last: date | None = None) -> list[Partition]:
-        """Those that are there, oldest first; of the days from `first` to `last` only, both included."""
+        """Return the partitions that exist, oldest first, from day `first` to day `last` (inclusive)."""
         folder = self.folder(table.layer, table.name)
         lowest, highest = (Partition(day).folder if day else None for day in (first, last))
         days = (
@@ -101,13 +101,13 @@ class Lake:
         return sorted(partition_of(path.parent, folder) for path in files)
 
     def files(self, table: Table, *, first: date | None = None, last: date | None = None) -> Iterator[Path]:
-        """The files of the days from `first` to `last`, both included."""
+        """Yield the files of the partitions from day `first` to day `last` (inclusive)."""
         for partition in self.partitions(table, first=first, last=last):
             yield self.file(table, partition)
 
 
 def partition_of(path: Path, table: Path) -> Partition:
-    """The partition whose folder a path in a table's folder is. Raises LakeError when it is none."""
+    """Return the partition of a folder below a table's folder. Raises LakeError when it is not a partition."""
     try:
         return Partition.from_folder(path.relative_to(table).as_posix())
     except ValueError:

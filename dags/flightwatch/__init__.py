@@ -1,2 +1,2 @@
-"""What the DAGs share. The folder of the DAGs is on Airflow's path; nothing here imports the project, and nothing of
-the project imports this: tasks call its commands in its own environment."""
+"""Code shared by the DAGs. Airflow puts the DAGs' folder on its path. Nothing here imports the project, and the project
+does not import this: tasks run the project's commands in the project's own environment."""

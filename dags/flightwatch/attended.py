@@ -1,12 +1,13 @@
-"""Runs a command that must not outlive whoever wanted it. A script of its own, with the standard library only.
+"""Run a command that must not outlive the task that started it. A script of its own that needs only Python.
 
     python attended.py [--until EPOCH] COMMAND ARGUMENT…
 
-The command gets a session of its own. It is stopped (SIGTERM to it, then SIGKILL to all of its session) when this
-script gets SIGTERM, when its standard input ends (the other end is held by the task: also a task that is killed with
-SIGKILL lets go of it), and at the time EPOCH. What the command leaves behind in its session is stopped too.
+The command gets a session of its own. It is stopped (SIGTERM to the command, then SIGKILL to its whole session) when
+this script gets SIGTERM, when the script's standard input ends, and at the time EPOCH. The task holds the other end of
+the standard input, which closes even if the task is killed with SIGKILL. Processes that the command leaves behind in
+its session are stopped too.
 
-Exit codes: the command's own, 128 + the number of the signal that ended it, or of those below the first that applies.
+Exit codes: the command's own, 128 + the number of the signal that ended it, or the first below that applies.
 """
 
 import argparse
@@ -20,31 +21,31 @@ from contextlib import suppress
 from pathlib import Path
 
 LET_GO = 240
-"""The command was stopped because nobody waits for it any more."""
+"""The command was stopped because its task is gone."""
 
 TIME_IS_UP = 241
-"""The command was stopped at EPOCH and ended as it should."""
+"""The command was stopped at EPOCH and ended cleanly."""
 
 GRACE_S = 10.0
-"""How long a command may take to end after SIGTERM."""
+"""Time for the command to end after SIGTERM."""
 
 REST_GRACE_S = 3.0
-"""How long what it started may go on after its end: Spark's Java removes its temporary files meanwhile."""
+"""Time for processes of its session to end after it: Spark's Java removes its temporary files meanwhile."""
 
 _LOOK_S = 0.2
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--until", type=float, default=float("inf"), help="epoch second at which it is stopped")
+    parser.add_argument("--until", type=float, default=float("inf"), help="epoch second at which to stop the command")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
-    told: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
+    signals: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: signals.append(number))
     process = subprocess.Popen(options.command, stdin=subprocess.DEVNULL, start_new_session=True)
     reason = None
     while process.poll() is None and reason is None:
-        if told or _ended(sys.stdin.fileno()):
+        if signals or _is_closed(sys.stdin.fileno()):
             reason = LET_GO
         elif time.time() >= options.until:
             reason = TIME_IS_UP
@@ -53,7 +54,7 @@ def main() -> int:
         try:
             process.wait(GRACE_S)
         except subprocess.TimeoutExpired:
-            print(f"did not end within {GRACE_S:.0f} s, killed", file=sys.stderr)
+            print(f"killed: the command did not end within {GRACE_S:.0f} s", file=sys.stderr)
             process.kill()
     code = process.wait()
     _end_session(process.pid)
@@ -62,32 +63,32 @@ def main() -> int:
     return code if code >= 0 else 128 - code
 
 
-def _ended(standard_input: int) -> bool:
-    """Whether nobody holds the other end any more; waits a little for that."""
+def _is_closed(standard_input: int) -> bool:
+    """Return whether the other end is closed, waiting up to _LOOK_S for that."""
     readable, _, _ = select.select([standard_input], [], [], _LOOK_S)
     return bool(readable) and not os.read(standard_input, 1024)
 
 
 def _end_session(session: int) -> None:
-    """Return once nothing of the command's session runs: after a grace, what is left is killed.
+    """Return once no process of the command's session runs; those left after a grace period are killed.
 
-    By session, not by process group: Spark's workers have groups of their own.
+    Sessions count, not process groups: Spark's workers have groups of their own.
     """
     give_up = time.monotonic() + REST_GRACE_S
     while left := _members(session):
         if time.monotonic() >= give_up:
-            print(f"left behind by the command, killed: processes {left}", file=sys.stderr)
+            print(f"killed: processes {left}, left behind by the command", file=sys.stderr)
             for each in left:
-                with suppress(ProcessLookupError):  # ended meanwhile
+                with suppress(ProcessLookupError):  # it has ended meanwhile
                     os.kill(each, signal.SIGKILL)
         time.sleep(0.05)
 
 
 def _members(session: int) -> list[int]:
-    """The processes of the session that still run, of Linux' /proc."""
+    """Return the ids of the session's running processes, from Linux's /proc."""
     members = []
     for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # ended while we looked
+        with suppress(OSError):  # it has ended meanwhile
             state, _, _, of = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
             if int(of) == session and state != "Z":
                 members.append(int(entry.name))

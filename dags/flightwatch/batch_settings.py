@@ -1,4 +1,4 @@
-"""What can be set of the DAGs, read from the environment in this one place."""
+"""Settings of the DAGs, read from the environment in this one place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,29 +11,29 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class BatchSettingsError(ValueError):
-    """A setting of the DAGs is malformed; Airflow shows the text as the import error of each of them."""
+    """A setting of the DAGs is malformed; Airflow shows the text as the import error of every DAG."""
 
 
 @dataclass(frozen=True)
 class DayWindow:
-    """From one full hour of the day to another, 24 being midnight."""
+    """A part of the day from one full hour to another; 24 is midnight."""
 
     first: int
     end: int
 
     @classmethod
     def parse(cls, text: str) -> "DayWindow":
-        """The window of `9-16`. Raises ValueError saying what is wrong with it."""
+        """Return the window of a text such as `9-16`. Raises ValueError when the text is malformed."""
         first, dash, end = text.partition("-")
         if not (dash and first.strip().isdecimal() and end.strip().isdecimal()):
-            raise ValueError("two hours such as 9-16 are wanted")
+            raise ValueError("not two hours such as 9-16")
         window = cls(int(first), int(end))
         if not 0 <= window.first < window.end <= 24:
-            raise ValueError("the first hour has to be before the second, both from 0 to 24")
+            raise ValueError("the first hour must be before the second, both from 0 to 24")
         return window
 
     def end_on_day_of(self, moment: datetime, zone: ZoneInfo) -> datetime:
-        """When the window ends on the day that has the moment."""
+        """Return when the window ends on the day that contains the moment."""
         day = moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
         if self.end == 24:
             return day + timedelta(days=1)
@@ -41,11 +41,11 @@ class DayWindow:
 
     @property
     def longest(self) -> timedelta:
-        """How long it lasts on the day on which the clocks go back within it."""
+        """The window's length on a day on which clocks go back within it."""
         return timedelta(hours=self.end - self.first + 1)
 
     def every_five_minutes(self) -> tuple[str, ...]:
-        """Cron expressions for each end of five minutes of the window: the first is five past, the last is its end."""
+        """Return cron expressions for the end of every five minutes of the window: from five past to its end."""
         hours = range(self.first + 1, self.end)
         last = 0 if self.end == 24 else self.end
         within = (f"*/5 {hours.start}-{hours.stop - 1} * * *",) if hours else ()
@@ -54,7 +54,7 @@ class DayWindow:
 
 @dataclass(frozen=True)
 class BatchSettings:
-    """All of them: when producer and consumer work and in which zone, and who gets mail."""
+    """The hours in which producer and consumer work, their time zone, and the recipients of mail."""
 
     producer_hours: DayWindow
     consumer_hours: DayWindow
@@ -63,7 +63,7 @@ class BatchSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "BatchSettings":
-        """Raises BatchSettingsError naming the setting that is wrong; an empty one counts as unset."""
+        """Return the settings; an empty variable counts as unset. Raises BatchSettingsError naming a wrong setting."""
         return cls(
             producer_hours=_window(environment, "FLIGHTWATCH_PRODUCER_HOURS", "9-16"),
             consumer_hours=_window(environment, "FLIGHTWATCH_CONSUMER_HOURS", "9-17"),
@@ -85,7 +85,7 @@ def _zone(environment: Mapping[str, str], name: str, default: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BatchSettingsError(f"{name}={text}: no time zone such as Europe/Berlin") from None
+        raise BatchSettingsError(f"{name}={text}: not a time zone such as Europe/Berlin") from None
 
 
 def _addresses(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
@@ -93,5 +93,5 @@ def _addresses(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     for address in addresses:
         local, _, domain = address.rpartition("@")
         if not local or not domain or any(map(str.isspace, address)):
-            raise BatchSettingsError(f"{name}: {address} is no mail address")
+            raise BatchSettingsError(f"{name}: {address} is not a mail address")
     return addresses

@@ -1,4 +1,4 @@
-"""Tasks that call the project's commands, in the project's own environment."""
+"""Tasks that run the project's commands in the project's own environment."""
 
 import os
 import select
@@ -26,49 +26,51 @@ LAST_HOUR = (
     "{{ data_interval_end.in_timezone('UTC').subtract(hours=1).strftime('%Y-%m-%dT%H')"
     f" if data_interval_end is defined and data_interval_end else {_HOUR_BEFORE_RUN} }}}}"
 )
-"""The hours (UTC) that ended within the data interval, both included: of 9:15 to 10:15, that from 9 to 10. A run that
-was triggered without a logical date has none: then the hour before it."""
+"""Templates of the first and last hour (UTC) that ended within the data interval: for 9:15 to 10:15, both are 9. A run
+triggered without a logical date has no interval; it gets the hour before it."""
 
 TRIES = "tries"
-"""Under which a command's task says how often it was tried."""
+"""XCom key under which a command's task stores how often it was tried."""
 
-EXIT_SETTINGS = 78
-"""The project's exit code for what only a change of settings helps: not tried again."""
+FINAL_EXIT_CODES = (2, 78)
+"""The project's exit codes when a retry cannot help: refused input, and a setting that has to change."""
 
 _FAILED = "failed"
-"""Under which a task that keeps a command running keeps whether that ended by itself."""
+"""State key under which KeptRunning stores whether its command ended by itself."""
 
 _LAST_LINES = 10
 _LONGEST_END = 2_000
-"""In characters. An error may have more than one line, as PostgreSQL's have, and Java's warnings may follow it."""
+"""Lines and characters kept of the end of standard error: an error may have several lines, as PostgreSQL's do, and
+Java's warnings may follow it."""
 
 _ATTENDED = Path(__file__).with_name("attended.py")
 _LET_GO_S = GRACE_S + REST_GRACE_S + 5.0
 _NOT_PASSED_ON = ("AIRFLOW", "PYTHON", "VIRTUAL_ENV")
-"""Airflow's own settings (with its secrets), and what would point the project's Python at Airflow's packages."""
+"""Prefixes of variables with Airflow's settings and secrets, or that point Python at Airflow's packages."""
 
 
-class Ended(NamedTuple):
-    """How a command ended: its exit code, the last line it printed and the last few on standard error ("" for none)."""
+class Outcome(NamedTuple):
+    """How a command ended: exit code, last line of standard output, last lines of standard error ("" for none)."""
 
     code: int
-    said: str
-    complained: str
+    last_line: str
+    errors: str
 
     def require_success(self) -> None:
+        """Raise AirflowFailException (no retry) for FINAL_EXIT_CODES, AirflowException for any other failure."""
         if self.code == 0:
             return
-        why = f"exit code {self.code}: {self.complained or 'without a word'}"
-        raise (AirflowFailException if self.code == EXIT_SETTINGS else AirflowException)(why)
+        reason = f"exit code {self.code}: {self.errors or 'no error output'}"
+        raise (AirflowFailException if self.code in FINAL_EXIT_CODES else AirflowException)(reason)
 
 
 class ProjectCommand(BaseOperator):
     """Run `.venv/bin/python ARGUMENTS…` in the project's root; fail unless it ends with 0.
 
-    arguments: templated; an empty one is left out together with the option before it, so that `--first` may have no
-        value. The last line it prints, not on standard error, is the task's result.
+    arguments: templated; an empty one is left out together with the option before it, so `--first` may have no value.
 
-    The command does not outlive the task: see `attended.py`.
+    The task's result is the command's last line on standard output. The command does not outlive the task: see
+    `attended.py`.
     """
 
     template_fields = ("arguments",)
@@ -80,17 +82,17 @@ class ProjectCommand(BaseOperator):
 
     def execute(self, context: Context) -> str:
         context["ti"].xcom_push(TRIES, context["ti"].try_number)
-        ended = self._run([])
-        ended.require_success()
-        return ended.said
+        outcome = self._run([])
+        outcome.require_success()
+        return outcome.last_line
 
     def on_kill(self) -> None:
-        """Let go of the command; `execute` then ends with an error."""
+        """Stop the command by closing its standard input; `execute` then ends with an error."""
         if self._attended and self._attended.stdin:
             self._attended.stdin.close()
 
-    def _run(self, options: Sequence[str]) -> Ended:
-        """Run it to its end."""
+    def _run(self, options: Sequence[str]) -> Outcome:
+        """Run the command to its end."""
         command = [str(ROOT / ".venv" / "bin" / "python"), *_without_empty(self.arguments)]
         self.log.info("running %s", command)
         parent = os.getppid()
@@ -106,8 +108,8 @@ class ProjectCommand(BaseOperator):
         self._attended = attended
         assert attended.stdout and attended.stderr  # noqa: S101, PT018  (they are pipes)
         try:
-            words = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
-            return Ended(attended.wait(), *words)
+            ends = self._log_output(attended.stdout.fileno(), attended.stderr.fileno(), parent)
+            return Outcome(attended.wait(), *ends)
         finally:
             self.on_kill()
             try:
@@ -118,12 +120,12 @@ class ProjectCommand(BaseOperator):
                 self.log.error("the command did not stop; process %s", attended.pid)
 
     def _log_output(self, output: int, errors: int, parent: int) -> tuple[str, str]:
-        """Log what is printed until its end; returns of it what `Ended` has."""
+        """Log the output until it ends; return the last line of it and the last lines of the errors."""
         rests = {output: b"", errors: b""}
         last = {output: deque([""], maxlen=1), errors: deque([""], maxlen=_LAST_LINES)}
         while rests:
             if os.getppid() != parent:
-                raise AirflowException("what supervises this task is gone")
+                raise AirflowException("the supervisor of this task is gone")
             for pipe in select.select(list(rests), [], [], 1.0)[0]:
                 piece = os.read(pipe, 65536)
                 *lines, rest = (rests.pop(pipe) + piece).split(b"\n")
@@ -142,8 +144,8 @@ class ProjectCommand(BaseOperator):
 class KeptRunning(ProjectCommand):
     """Keep a command running until the window of the run's day ends, then stop it.
 
-    A command that ends by itself before that has failed. A run that comes after its window is skipped, also when it was
-    stopped within, with Airflow, and comes again too late.
+    A command that ends by itself before that has failed. A run that starts after its window is skipped; so is one that
+    was stopped together with Airflow within the window and is retried after it.
     """
 
     def __init__(self, *, window: DayWindow, zone: ZoneInfo, **options: Any) -> None:
@@ -152,25 +154,25 @@ class KeptRunning(ProjectCommand):
         self.zone = zone
 
     def execute(self, context: Context) -> str:
-        # A run that was triggered without a logical date has no data interval.
+        # A run triggered without a logical date has no data interval.
         day = context.get("data_interval_end") or context["dag_run"].run_after
         end = self.window.end_on_day_of(day, self.zone)
-        kept = context["task_state_store"]  # from one attempt to the next
+        kept = context["task_state_store"]  # survives retries
         if datetime.now(self.zone) >= end:
             if kept.get(_FAILED):
-                raise AirflowFailException(f"it failed before {end:%H:%M}, and it is too late to start it again")
+                raise AirflowFailException(f"the command failed before {end:%H:%M}, and it is too late to restart it")
             raise AirflowSkipException(f"the window of this run ended at {end}")
-        self.log.info("until %s", end)
-        ended = self._run(["--until", str(end.timestamp())])
-        if ended.code == TIME_IS_UP:
-            return ended.said
-        kept.set(_FAILED, ended.code != LET_GO)
-        ended.require_success()
-        raise AirflowException(f"it ended by itself before {end:%H:%M}")
+        self.log.info("running until %s", end)
+        outcome = self._run(["--until", str(end.timestamp())])
+        if outcome.code == TIME_IS_UP:
+            return outcome.last_line
+        kept.set(_FAILED, outcome.code != LET_GO)
+        outcome.require_success()
+        raise AirflowException(f"the command ended by itself before {end:%H:%M}")
 
 
 def project_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the commands: Airflow's, without what is Airflow's own."""
+    """Return the environment for commands: the given one without Airflow's settings and packages."""
     kept = {name: value for name, value in environment.items() if not name.lstrip("_").startswith(_NOT_PASSED_ON)}
     own = str(ROOT / ".venv" / "bin")
     foreign = str(Path(sys.executable).parent)
@@ -179,7 +181,7 @@ def project_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_empty(arguments: Sequence[str]) -> list[str]:
-    """Leave out each empty argument with the option before it."""
+    """Return the arguments without the empty ones and the options before them."""
     kept: list[str] = []
     for argument in arguments:
         if argument:

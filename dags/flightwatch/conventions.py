@@ -1,19 +1,20 @@
-"""What is the same for every DAG."""
+"""Arguments, deadlines and tasks that all DAGs share."""
 
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from airflow.sdk import DeadlineAlert, DeadlineReference, SyncCallback
 
 from flightwatch.batch_settings import BatchSettings
 from flightwatch.commands import ProjectCommand
-from flightwatch.mail import mail_failure, note_failure, tell_deadline
+from flightwatch.mail import mail_deadline, mail_failure, note_failure
 
 SETTINGS = BatchSettings.from_environment(os.environ)
 
-USUAL = {
+USUAL: dict[str, Any] = {
     "start_date": datetime(2026, 1, 1, tzinfo=UTC),
-    "catchup": False,  # what was missed is new at the next run; a storm of old runs would find nothing to do
+    "catchup": False,  # the next run processes whatever was missed; old runs would find nothing to do
     "max_active_runs": 1,
     "tags": ["flightwatch"],
     "on_failure_callback": mail_failure,
@@ -30,12 +31,12 @@ USUAL = {
 
 
 def done_within(time: timedelta) -> DeadlineAlert:
-    """Tell when a run is not done so long after it was queued."""
+    """Return a deadline that mails when a run is not done this long after it was queued."""
     return DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=time, callback=SyncCallback(tell_deadline)
+        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=time, callback=SyncCallback(mail_deadline)
     )
 
 
-def etl(command: str, *options: str, **task: object) -> ProjectCommand:
-    """The task that calls `python -m etl COMMAND OPTIONS…`, named like the command."""
+def etl(command: str, *options: str, **task: Any) -> ProjectCommand:
+    """Return the task that runs `python -m etl COMMAND OPTIONS…`, named like the command."""
     return ProjectCommand(task_id=command, arguments=["-m", "etl", command, *options], **task)

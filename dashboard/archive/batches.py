@@ -5,10 +5,12 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from contracts.kept_files import BatchFolder, HourFolder, batches_of, files_of, hours_of, windows_of
 
 HOUR_S = 3600
 END_BYTES = 8_192
@@ -18,8 +20,6 @@ MOST_BATCHES = 20_000
 SETTLED_NS = 2_000_000_000
 """A folder changed later than this ago may change again within the clock tick of its modification time."""
 
-_BATCH = re.compile(r"batch=\d+")
-_WINDOW = re.compile(r"window=(\d+)\.json")
 # With the character after it: half a number at the end of what was read is none.
 _POLL_TIME = re.compile(rb'"poll_time"\s*:\s*(\d+)\s*[,}]')
 # Of records that could not be used; within their raw value the quotes are escaped.
@@ -43,110 +43,86 @@ class _Batch:
 
 
 class KeptBatches:
-    """The index of `date=…/hour=…/batch=N/*.json`, or `date=…/hour=…/window=EPOCH.json`, below a folder.
+    """An index of the micro-batches or windows below some folders of kept records, by poll time.
 
-    Folders and files may come, change and go at any time: each question is answered from what is there then, and only
-    what has changed is looked into again. Names beginning with `.` or `_` are someone's unfinished work.
+    Each question is answered from the files that exist at that moment; only changed folders are looked into again.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, tuple[tuple[int, int], _Batch | None]] = OrderedDict()
+        self._known: OrderedDict[Path, tuple[tuple[int, int], _Batch | None]] = OrderedDict()
 
     def hours(self) -> list[int]:
-        """When the kept hours begin (epoch s), oldest first; nothing within them is looked at."""
-        return sorted(self._hours())
+        """Return the beginnings (epoch s) of the kept hours, oldest first, without looking into them."""
+        return sorted({hour.begins_at for hour in self._hours()})
 
     def span(self) -> Span | None:
-        """The first and the last poll time kept; None when there is no record. Looks into the first and last hour.
+        """Return the first and the last poll time kept, None when there is no record.
 
-        Of records without a poll it is when they arrived: to a micro-batch, the ends of whose files are looked at.
+        Only the first and the last hour with records are looked into. Records without a poll count by their arrival,
+        to within a micro-batch, since only the ends of its files are read.
         """
         hours = self._hours()
         with self._lock:
-            first = self._outermost(hours, sorted(hours))
-            last = self._outermost(hours, sorted(hours, reverse=True))
+            first = self._outermost(hours, newest_first=False)
+            last = self._outermost(hours, newest_first=True)
         if not first or not last:
             return None
         return min(seen[0] for seen in first), max(seen[1] for seen in last)
 
     def files_between(self, start: float, end: float) -> list[Path]:
-        """The files that may hold polls (epoch s) from `start` to `end`, both included, in the order of writing."""
-        hours = self._hours()
+        """Return the files that may hold polls from `start` to `end` (epoch s, inclusive), in the order of writing."""
         with self._lock:
             batches = [
                 batch
-                for begin in sorted(hours)
-                if begin <= end and start < begin + HOUR_S
-                for batch in self._batches(hours[begin], begin, unseen=start <= begin and begin + HOUR_S <= end)
+                for hour in self._hours()
+                if hour.begins_at <= end and start < hour.begins_at + HOUR_S
+                for batch in self._batches(hour, unseen=start <= hour.begins_at and hour.begins_at + HOUR_S <= end)
                 if batch.span[0] <= end and start <= batch.span[1]
             ]
         batches.sort(key=lambda batch: (batch.written_ns, batch.files))
         return [path for batch in batches for path in batch.files]
 
-    def _hours(self) -> dict[int, Path]:
-        hours = {}
-        for date in _names(self._folder):
-            for hour in _names(self._folder / date):
-                try:
-                    begin = datetime.strptime(f"{date}/{hour}+0000", "date=%Y-%m-%d/hour=%H%z")
-                except ValueError:
-                    continue  # not of this layout
-                hours[int(begin.timestamp())] = self._folder / date / hour
-        return hours
+    def _hours(self) -> list[HourFolder]:
+        return [hour for folder in self._folders for hour in hours_of(folder)]
 
-    def _outermost(self, hours: dict[int, Path], order: Iterable[int]) -> list[Span]:
-        for begin in order:
-            if seen := [batch.seen for batch in self._batches(hours[begin], begin, unseen=False) if batch.seen]:
+    def _outermost(self, hours: list[HourFolder], *, newest_first: bool) -> list[Span]:
+        """Return the spans of the batches of the first, or the last, hour that has records."""
+        beginnings = sorted({hour.begins_at for hour in hours}, reverse=newest_first)
+        for begins_at in beginnings:
+            found = (hour for hour in hours if hour.begins_at == begins_at)
+            batches = (batch for hour in found for batch in self._batches(hour, unseen=False))
+            if seen := [batch.seen for batch in batches if batch.seen]:
                 return seen
         return []
 
-    def _batches(self, hour: Path, begin: int, *, unseen: bool) -> Iterator[_Batch]:
-        """Those of an hour; `unseen`: what is not known yet counts as anywhere in it."""
-        try:
-            with os.scandir(hour) as found:
-                entries = list(found)
-        except OSError:
-            return  # removed since the hours were listed
-        for entry in entries:
-            if window := _WINDOW.fullmatch(entry.name):
-                moment = int(window[1])
-                span = (moment, moment)
-                yield _Batch(span, span, moment * 1_000_000_000, (Path(entry.path),))
-            elif _BATCH.fullmatch(entry.name) and (batch := self._batch(entry, begin, unseen=unseen)):
+    def _batches(self, hour: HourFolder, *, unseen: bool) -> Iterator[_Batch]:
+        """Yield the batches of an hour. unseen: one that is not known yet counts as anywhere within the hour."""
+        for start, path in windows_of(hour):
+            yield _Batch((start, start), (start, start), start * 1_000_000_000, (path,))
+        for folder in batches_of(hour):
+            if batch := self._batch(folder, hour.begins_at, unseen=unseen):
                 yield batch
 
-    def _batch(self, entry: os.DirEntry[str], begin: int, *, unseen: bool) -> _Batch | None:
+    def _batch(self, folder: BatchFolder, begins_at: int, *, unseen: bool) -> _Batch | None:
+        version = (folder.inode, folder.changed_ns)
+        known = self._known.get(folder.path)
+        if known and known[0] == version:
+            self._known.move_to_end(folder.path)
+            return known[1]
+        files = tuple(file.path for file in files_of(folder.path))
         try:
-            status = entry.stat()
-            version = (status.st_ino, status.st_mtime_ns)
-            known = self._known.get(entry.path)
-            if known and known[0] == version:
-                self._known.move_to_end(entry.path)
-                return known[1]
-            files = _files(Path(entry.path))
             span = None if unseen else _span(files)
             seen = None if unseen else span or _arrivals(files)
         except OSError:
-            return None  # removed or replaced meanwhile: the next question sees what is there
-        batch = _Batch(span or (begin, begin + HOUR_S), seen, status.st_mtime_ns, files) if files else None
-        if not unseen and time.time_ns() - status.st_mtime_ns > SETTLED_NS:
-            self._known[entry.path] = (version, batch)
+            return None  # removed or replaced since it was listed: the next question sees what is there
+        batch = _Batch(span or (begins_at, begins_at + HOUR_S), seen, folder.changed_ns, files) if files else None
+        if not unseen and time.time_ns() - folder.changed_ns > SETTLED_NS:
+            self._known[folder.path] = (version, batch)
             while len(self._known) > MOST_BATCHES:
                 self._known.popitem(last=False)
         return batch
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return [path.name for path in folder.iterdir()]
-    except OSError:
-        return []
-
-
-def _files(batch: Path) -> tuple[Path, ...]:
-    return tuple(sorted(path for path in batch.glob("*.json") if not path.name.startswith((".", "_"))))
 
 
 def _span(files: tuple[Path, ...]) -> Span | None:

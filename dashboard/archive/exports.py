@@ -1,4 +1,4 @@
-"""Tables to take away: as bytes that other programs read, and in which nothing is run."""
+"""Exports of tables to CSV, Parquet and GeoJSON, without formulas that a spreadsheet would run."""
 
 import csv
 import io
@@ -17,42 +17,43 @@ _FORMULA_START = tuple("=+-@＝＋－＠\t\r\n")
 
 
 class NotExportable(ValueError):
-    """The table has no place in that format; the text is for who asked for it."""
+    """The format cannot hold the table; the message is meant for the viewer."""
 
 
 def to_csv(rows: pa.Table | pd.DataFrame) -> bytes:
-    """CSV as spreadsheets read it (UTF-8 with a mark), with text that would be run as a formula made text.
+    """Write CSV for spreadsheets: UTF-8 with a byte order mark, formulas made inert, lists and objects as JSON.
 
-    Lists and objects are JSON. Source: OWASP, "CSV Injection": an apostrophe before a cell that begins with one of
-    `= + - @`, tab or line end. Raises NotExportable for values that Python cannot hold.
+    An apostrophe goes before a cell that begins with one of `= + - @`, tab or line end (OWASP, "CSV Injection").
+    Raises NotExportable for values that Python cannot hold.
     """
     table = pa.Table.from_pandas(rows, preserve_index=False) if isinstance(rows, pd.DataFrame) else rows
     file = io.StringIO(newline="")
-    writer = csv.writer(file)  # with lines that end in \r\n, it quotes either of them within a text
+    writer = csv.writer(file)  # its line end is \r\n, so it quotes texts that contain either character
     writer.writerow(map(_inert, table.column_names))
     writer.writerows(zip(*(map(_cell, column) for column in _values(table)), strict=True))
     return file.getvalue().encode("utf-8-sig")
 
 
 def to_parquet(table: pa.Table) -> bytes:
-    """Parquet, compressed with zstd. Raises NotExportable for a type that Parquet lacks, an interval for one."""
+    """Write Parquet, compressed with zstd. Raises NotExportable for a type that Parquet lacks, such as an interval."""
     sink = pa.BufferOutputStream()
     try:
         pq.write_table(table, sink, compression="zstd")
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
         raise NotExportable(f"Parquet cannot hold a column of this table: {error}") from error
-    return sink.getvalue().to_pybytes()
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def to_geojson(table: pa.Table) -> bytes:
-    """GeoJSON: a point for each row with a position, from `longitude` and `latitude`; the rest are its properties.
+    """Write GeoJSON: a point per row from `longitude` and `latitude`, the other columns as its properties.
 
-    `left_out`, a foreign member (RFC 7946, 6.1), is how many rows have no position. Raises NotExportable when the table
-    has no such columns of numbers.
+    `left_out`, a foreign member (RFC 7946, 6.1), counts the rows without a position. Raises NotExportable unless the
+    table has these two columns, as numbers.
     """
     for name in ("longitude", "latitude"):
         if table.column_names.count(name) != 1 or not _is_number(table.schema.field(name).type):
-            raise NotExportable("A map needs one column `longitude` and one `latitude`, in degrees.")
+            raise NotExportable("GeoJSON needs one column `longitude` and one column `latitude`, in degrees.")
     rows = (dict(zip(table.column_names, row, strict=True)) for row in zip(*_values(table), strict=True))
     features = [feature for row in rows if (feature := _feature(row))]
     collection = {"type": "FeatureCollection", "left_out": len(table) - len(features), "features": features}
@@ -60,8 +61,11 @@ def to_geojson(table: pa.Table) -> bytes:
 
 
 def why_not(export: Callable[[pa.Table], bytes], table: pa.Table) -> str | None:
-    """What keeps a table from being exported, None for nothing; by its types and the ends of its times, which are what
-    a format may lack, so that all of it need not be written to know."""
+    """Return why a table cannot be exported, None when it can.
+
+    Formats differ in their types and in the range of their times, so exporting the rows with the earliest and latest
+    times decides it.
+    """
     try:
         export(table.take(_ends_of_times(table)))
     except NotExportable as refusal:
@@ -70,7 +74,7 @@ def why_not(export: Callable[[pa.Table], bytes], table: pa.Table) -> str | None:
 
 
 def _ends_of_times(table: pa.Table) -> pa.Array:
-    """The rows with the earliest and the latest of each column of dates or times."""
+    """Return the numbers of the rows with the earliest and the latest value of each column of dates or times."""
     rows: set[int] = set()
     for column in table.columns:
         if pa.types.is_temporal(column.type) and not pa.types.is_interval(column.type):
@@ -81,7 +85,7 @@ def _ends_of_times(table: pa.Table) -> pa.Array:
 def _values(table: pa.Table) -> list[list[Any]]:
     try:
         return [column.to_pylist() for column in table.columns]
-    except (OverflowError, ValueError, pa.ArrowException) as error:  # the year 290309 for one
+    except (OverflowError, ValueError, pa.ArrowException) as error:  # such as the year 290309
         raise NotExportable(f"A value of this table cannot be written: {error}") from error
 
 
@@ -94,7 +98,7 @@ def _feature(row: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _is_number(type_: pa.DataType) -> bool:
-    return pa.types.is_floating(type_) or pa.types.is_integer(type_) or pa.types.is_decimal(type_)
+    return bool(pa.types.is_floating(type_) or pa.types.is_integer(type_) or pa.types.is_decimal(type_))
 
 
 def _cell(value: Any) -> Any:
@@ -110,7 +114,7 @@ def _cell(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON has no type for."""
+    """Convert a value of a type that JSON lacks."""
     if isinstance(value, Decimal):
         return float(value)
     return value.hex() if isinstance(value, bytes) else str(value)

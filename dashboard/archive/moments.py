@@ -1,4 +1,4 @@
-"""The sky as it was at any kept moment, from the records that the streaming job keeps."""
+"""The sky at any past moment, reconstructed from the records that the streaming job keeps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dashboard.archive.batches import Span
 from dashboard.archive.record_cache import RecordCache
 from dashboard.archive.tables import ALERTS, CLEANED_FLIGHTS, open_database
 from dashboard.map.trails import LENGTH_S
-from dashboard.reading.alerts import Alert, parse_open_alerts
+from dashboard.reading.alerts import ShownAlert, parse_open_alerts
 from dashboard.reading.flights import (
     FLAG_COLUMNS,
     NUMBER_COLUMNS,
@@ -25,9 +25,9 @@ from dashboard.reading.flights import (
 )
 
 ALERT_MEMORY_S = 900.0
-"""An open alert has an event each minute in which it is found, and is resolved minutes after the last."""
+"""An open alert is updated every minute while it is found, and resolved minutes after its last finding."""
 MOST_FLIGHT_BYTES = 160_000_000
-"""A trail's length of 10,000 aircraft polled every 10 s takes 140 MB."""
+"""Ten minutes (a trail's length) of 10,000 aircraft polled every 10 s take 140 MB."""
 MOST_ALERT_BYTES = 32_000_000
 
 _SHOWN = (*TEXT_COLUMNS, *NUMBER_COLUMNS, *FLAG_COLUMNS, "rules", "reasons")
@@ -42,30 +42,30 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Recalled(Generic[T]):
-    """What was, as far as the files tell; `problems` says what of them could not be read."""
+    """A past state; `problems` lists the files that could not be read."""
 
     value: T
     problems: tuple[str, ...]
 
 
 class History:
-    """Answers what was at a moment, for all viewers; moments near those asked for before are known without reading.
+    """Returns past pictures, alerts and trails for all viewers; files already read stay in memory.
 
-    max_age_s: how long an aircraft stays in the picture after the poll that had it last.
+    max_age_s: how long an aircraft stays in the picture after its last poll.
     """
 
     def __init__(self, outputs: Outputs, *, max_age_s: float) -> None:
         self._max_age_s = max_age_s
         self._database = open_database()
         self._flights = RecordCache(
-            CLEANED_FLIGHTS.folder(outputs),
+            CLEANED_FLIGHTS.folders(outputs),
             {name: CLEANED_FLIGHTS.columns[name] for name in _SHOWN},
             required=("icao24", "poll_time"),
             most_bytes=MOST_FLIGHT_BYTES,
             database=self._database.cursor(),
         )
         self._alerts = RecordCache(
-            ALERTS.folder(outputs),
+            ALERTS.folders(outputs),
             ALERTS.columns,
             required=("id", "poll_time"),
             most_bytes=MOST_ALERT_BYTES,
@@ -73,11 +73,11 @@ class History:
         )
 
     def span(self) -> Span | None:
-        """The first and the last poll (epoch s) that can be recalled; None when nothing is kept."""
+        """Return the first and the last kept poll (epoch s); None when nothing is kept."""
         return self._flights.span()
 
     def picture_at(self, moment: float) -> Recalled[FlightPicture]:
-        """The newest record of each aircraft polled up to `moment` (epoch s) and no more than `max_age_s` before."""
+        """Return the newest record of each aircraft in the `max_age_s` up to `moment` (epoch s)."""
         start = moment - self._max_age_s
         rows = self._flights.rows_around(start, moment)
         records = self._newest(rows.table, of_each="icao24", after=start, until=moment)
@@ -85,8 +85,8 @@ class History:
         flights = typed_flight_table(records, poll_time=poll_time)
         return Recalled(picture_of(flights, {"poll_time": poll_time}), rows.problems)
 
-    def alerts_at(self, moment: float) -> Recalled[tuple[Alert, ...]]:
-        """The alerts open at `moment` (epoch s) as they were then, the most severe first, then the newest."""
+    def alerts_at(self, moment: float) -> Recalled[tuple[ShownAlert, ...]]:
+        """Return the alerts open at `moment` (epoch s) in their state then, most severe first, then newest."""
         start = moment - ALERT_MEMORY_S
         rows = self._alerts.rows_around(start, moment)
         events = self._newest(rows.table, of_each="id", after=start, until=moment).to_pylist()
@@ -94,11 +94,11 @@ class History:
         return Recalled(tuple(alert for alert in alerts if alert.is_open), rows.problems)
 
     def trail_of(self, icao24: str, moment: float) -> pd.DataFrame:
-        """The fixes of an aircraft in the `trails.LENGTH_S` before `moment` (epoch s): as `trails.Trails.of`."""
+        """Return an aircraft's fixes in the `trails.LENGTH_S` before `moment` (epoch s), as `trails.Trails.of`."""
         return _trail(self._fixes([icao24], moment))
 
     def trails_of(self, addresses: Sequence[str], moment: float) -> dict[str, pd.DataFrame]:
-        """The same of each of these aircraft that has any."""
+        """Return the same for each of these aircraft that has fixes."""
         return {icao24: _trail(fixes) for icao24, fixes in self._fixes(addresses, moment).groupby("icao24")}
 
     def _fixes(self, addresses: Sequence[str], moment: float) -> pd.DataFrame:
@@ -109,7 +109,7 @@ class History:
         return rows.select(["icao24", "poll_time", *_FIX]).to_pandas().sort_values("poll_time", kind="stable")
 
     def _newest(self, table: pa.Table, *, of_each: str, after: float, until: float) -> pa.Table:
-        """The row with the latest poll of each, and of those the one written last."""
+        """Return the row with the latest poll for each value of a column; the last written wins a tie."""
         places = pa.array(np.arange(len(table)))
         records = pa.table({"key": table[of_each], "poll_time": table["poll_time"], "place": places})
         with self._database.cursor() as cursor:

@@ -1,9 +1,9 @@
-"""The process in which one query of a viewer runs: the job on stdin, the rows on stdout, a refusal on stderr.
+"""Runs one viewer's query in a process: the job on stdin, the rows on stdout, an error for the viewer on stderr.
 
-It is a process of its own because DuckDB's own limits are not enough. Under a `memory_limit` of 512 MB and a
-`max_execution_time` of 3 s, `SELECT length(repeat('x', 3000000000))` took 5.8 GB and 33 s, and neither it nor an
-interruption ends a function within a row (measured, DuckDB 2.0.0). Here the system's limits hold, whoever waits can
-end it at any time, and what makes DuckDB crash takes nothing else with it.
+It needs its own process because DuckDB's limits do not hold. Under a `memory_limit` of 512 MB and a
+`max_execution_time` of 3 s, `SELECT length(repeat('x', 3000000000))` took 5.8 GB and 33 s; neither limit nor an
+interruption stops a function within a row (measured, DuckDB 2.0.0). Here the operating system enforces the limits, the
+parent can kill the query at any time, and a crash of DuckDB takes nothing else down.
 """
 
 import resource
@@ -16,25 +16,28 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from dashboard.archive.tables import TABLES, open_database, quoted, rows_of
+from common.sql import quoted
+from dashboard.archive.tables import TABLES, open_database, rows_of
 
-EXIT_REFUSED = 65
-"""The query cannot be answered; stderr says why (EX_DATAERR of sysexits.h)."""
+EXIT_FAILED = 65
+"""The query is wrong or exceeds a limit (EX_DATAERR of sysexits.h); the message is on stderr."""
+EXIT_NOT_ALLOWED = 77
+"""The query does more than read the tables (EX_NOPERM); the message is on stderr."""
 MEMORY_MB = 512
 MOST_RESULT_BYTES = 64_000_000
 _PROCESS_BYTES = 1_500_000_000
-"""Python, Arrow and the threads' stacks beside what DuckDB may have (0.2 GB), and what it does not count."""
+"""DuckDB's memory limit, 0.2 GB for Python, Arrow and the threads' stacks, and what DuckDB does not count."""
 _ROWS_AT_ONCE = 2_048
 _LONGEST_ERROR = 2_000
 _NAMES = ", ".join(table.name for table in TABLES)
 
-TOO_MUCH_MEMORY = f"The query needs more than {MEMORY_MB} MB: ask for fewer rows or columns, or a shorter time."
-TOO_LARGE = f"The result is larger than {MOST_RESULT_BYTES // 1_000_000} MB: ask for fewer rows or columns."
+TOO_MUCH_MEMORY = f"It needs more than {MEMORY_MB} MB of memory. Ask for fewer rows or columns, or a shorter time."
+TOO_LARGE = f"The result is larger than {MOST_RESULT_BYTES // 1_000_000} MB. Ask for fewer rows or columns."
 
 
 @dataclass(frozen=True)
-class Job:
-    """What to run over which files; `files` by table, `start` and `end` in epoch seconds, both included."""
+class QueryJob:
+    """A query and the files it reads, by table; `start` and `end` in epoch s, both included."""
 
     sql: str
     start: float
@@ -43,43 +46,48 @@ class Job:
     files: dict[str, list[str]]
 
     def to_json(self) -> bytes:
-        """What the process expects on stdin."""
+        """Encode the job for the process's stdin."""
         return orjson.dumps(asdict(self))
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The rows, whether there were more, and what could not be read."""
+class QueryAnswer:
+    """The rows, whether there were more, and the files that could not be read."""
 
     rows: pa.Table
     truncated: bool
     problems: tuple[str, ...]
 
     def to_bytes(self) -> bytes:
-        """As an Arrow stream, the rest in the schema's metadata."""
-        said = orjson.dumps({"truncated": self.truncated, "problems": self.problems})
-        rows = self.rows.replace_schema_metadata({"answer": said})
+        """Encode the rows as an Arrow stream, and the rest in its schema's metadata."""
+        about = orjson.dumps({"truncated": self.truncated, "problems": self.problems})
+        rows = self.rows.replace_schema_metadata({"answer": about})
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, rows.schema) as writer:
             writer.write_table(rows)
-        return sink.getvalue().to_pybytes()
+        content: bytes = sink.getvalue().to_pybytes()
+        return content
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> "Answer":
-        """The answer that `to_bytes` gave."""
+    def from_bytes(cls, content: bytes) -> "QueryAnswer":
+        """Decode what `to_bytes` returned."""
         rows = pa.ipc.open_stream(content).read_all()
-        said = orjson.loads(rows.schema.metadata[b"answer"])
-        return cls(rows.replace_schema_metadata(None), said["truncated"], tuple(said["problems"]))
+        about = orjson.loads(rows.schema.metadata[b"answer"])
+        return cls(rows.replace_schema_metadata(None), about["truncated"], tuple(about["problems"]))
 
 
 class Refusal(Exception):
-    """The query is not run, or not to its end; the text is for who wrote it."""
+    """The query is wrong or exceeds a limit; the message is meant for its author."""
 
 
-def answer(job: Job) -> Answer:
-    """Run the query; a file that DuckDB cannot read is left out, and the others are read anew.
+class NotAllowed(Refusal):
+    """The query does more than read the tables."""
 
-    Raises Refusal when the query is no single SELECT, cannot be run, or asks for more than it may have.
+
+def answer(job: QueryJob) -> QueryAnswer:
+    """Run the query; when DuckDB cannot read a file, run it again without that file.
+
+    Raises NotAllowed when it does more than read the tables, and Refusal when it is wrong or exceeds a limit.
     """
     files = job.files
     problems: list[str] = []
@@ -87,22 +95,22 @@ def answer(job: Job) -> Answer:
         try:
             with _locked_database(job, files) as database:
                 rows, truncated = _run(_only_select(database, job.sql), database, job.most_rows)
-                return Answer(rows, truncated, tuple(problems))
+                return QueryAnswer(rows, truncated, tuple(problems))
         except duckdb.Error as error:
             unreadable = {path for paths in files.values() for path in paths if f'"{path}"' in str(error)}
             if not unreadable:
-                raise Refusal(_in_words(error)) from error
+                raise _refusal(error) from error
             files = {name: [path for path in paths if path not in unreadable] for name, paths in files.items()}
-            # Else removed by the retention, or replaced by a repeated batch.
+            # A file that is gone was removed by the retention or replaced by a repeated batch: no problem.
             problems += [f"{path} cannot be read: {_first_line(error)}" for path in unreadable if Path(path).exists()]
         except MemoryError as error:
             raise Refusal(TOO_MUCH_MEMORY) from error
         except pa.ArrowException as error:
-            raise Refusal(f"A column of the result is of a type that cannot be shown: {error}") from error
+            raise Refusal(f"The result has a column of a type that cannot be shown: {error}") from error
 
 
-def _locked_database(job: Job, files: dict[str, list[str]]) -> duckdb.DuckDBPyConnection:
-    """A database with the tables as views, in which nothing but their files can be read, and nothing be changed."""
+def _locked_database(job: QueryJob, files: dict[str, list[str]]) -> duckdb.DuckDBPyConnection:
+    """Open a database with the tables as views; it can read nothing but their files, and write nothing."""
     database = open_database(threads=2, async_threads=2, memory_limit=f"{MEMORY_MB}MB", temp_directory="")
     for table in TABLES:
         rows = rows_of(table.columns, files[table.name])
@@ -118,15 +126,15 @@ def _locked_database(job: Job, files: dict[str, list[str]]) -> duckdb.DuckDBPyCo
 def _only_select(database: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     statements = database.extract_statements(sql)
     if not statements:
-        raise Refusal("There is no query.")
+        raise Refusal("The query is empty.")
     if len(statements) > 1:
-        raise Refusal(f"One query at a time: these are {len(statements)} statements.")
+        raise NotAllowed(f"Only one statement can be run at a time; these are {len(statements)}.")
     try:
         kind = statements[0].type
-    except ValueError:  # the Python client has no name for some, UPDATE EXTENSIONS among them
+    except ValueError:  # the Python client has no name for some types, such as UPDATE EXTENSIONS
         kind = None
     if kind is not duckdb.StatementType.SELECT:
-        raise Refusal("Only queries that read can be run: SELECT, WITH, FROM, DESCRIBE, SUMMARIZE.")
+        raise NotAllowed("Only reading statements can be run: SELECT, WITH, FROM, DESCRIBE, SUMMARIZE.")
     return statements[0]
 
 
@@ -143,11 +151,11 @@ def _run(statement: duckdb.Statement, database: duckdb.DuckDBPyConnection, most_
         if row_count > most_rows:
             break
     rows = pa.Table.from_batches(batches, reader.schema).slice(0, most_rows)
-    return rows.rename_columns(_told_apart(rows.column_names)), row_count > most_rows
+    return rows.rename_columns(_distinct(rows.column_names)), row_count > most_rows
 
 
-def _told_apart(names: list[str]) -> list[str]:
-    """`a, a, b` as `a, a_1, b`."""
+def _distinct(names: list[str]) -> list[str]:
+    """Number repeated names: `a, a, b` becomes `a, a_1, b`."""
     distinct: list[str] = []
     for name in names:
         candidates = chain([name], (f"{name}_{number}" for number in count(1)))
@@ -155,14 +163,14 @@ def _told_apart(names: list[str]) -> list[str]:
     return distinct
 
 
-def _in_words(error: duckdb.Error) -> str:
+def _refusal(error: duckdb.Error) -> Refusal:
     if isinstance(error, duckdb.OutOfMemoryException):
-        return TOO_MUCH_MEMORY
+        return Refusal(TOO_MUCH_MEMORY)
     if isinstance(error, duckdb.PermissionException):
-        return f"Only the tables can be read: {_NAMES}."
+        return NotAllowed(f"Only these tables can be read: {_NAMES}.")
     if isinstance(error, duckdb.CatalogException):
-        return f"{_first_line(error)}\nThe tables are {_NAMES}."
-    return str(error)[:_LONGEST_ERROR]
+        return Refusal(f"{_first_line(error)}\nThe tables are {_NAMES}.")
+    return Refusal(str(error)[:_LONGEST_ERROR])
 
 
 def _first_line(error: duckdb.Error) -> str:
@@ -170,7 +178,7 @@ def _first_line(error: duckdb.Error) -> str:
 
 
 def limit_process() -> None:
-    """Hold this process to its memory, and to writing no file."""
+    """Limit this process's memory, and forbid it to write files."""
     _limit(resource.RLIMIT_DATA, _PROCESS_BYTES)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
@@ -182,14 +190,14 @@ def _limit(kind: int, most: int) -> None:
 
 
 def main() -> int:
-    """Answer the job on stdin; returns EXIT_REFUSED when it is refused."""
+    """Answer the job on stdin; return 0, EXIT_FAILED or EXIT_NOT_ALLOWED."""
     limit_process()
-    job = Job(**orjson.loads(sys.stdin.buffer.read()))
+    job = QueryJob(**orjson.loads(sys.stdin.buffer.read()))
     try:
         content = answer(job).to_bytes()
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
-        return EXIT_REFUSED
+        return EXIT_NOT_ALLOWED if isinstance(refusal, NotAllowed) else EXIT_FAILED
     sys.stdout.buffer.write(content)
     return 0
 

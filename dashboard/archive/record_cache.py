@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from dashboard.archive.batches import KeptBatches, Span
 from dashboard.archive.tables import Columns, rows_of
 
 FILES_AT_ONCE = 16
+_PATH_PARTS = 4
+"""`date=…/hour=…/batch=N/name.json`, by which a problem names a file."""
 _Version = tuple[str, int, int]
 """Path, `st_mtime_ns` and `st_size` of a file."""
 
@@ -34,7 +36,7 @@ class _FileRows:
 
 
 class RecordCache:
-    """Reads those files of a folder of kept records that hold certain polls; all viewers share what is in memory.
+    """Reads the files of a kept output that hold certain polls; all viewers share what is in memory.
 
     columns: what is read of each record, `poll_time` among it. required: what a record has at least. most_bytes: of
     tables that stay in memory when nobody uses them. database: what reads, a connection that nothing else uses.
@@ -42,18 +44,17 @@ class RecordCache:
 
     def __init__(
         self,
-        folder: Path,
+        folders: Sequence[Path],
         columns: Columns,
         *,
         required: tuple[str, ...],
         most_bytes: int,
         database: duckdb.DuckDBPyConnection,
     ) -> None:
-        self._folder = folder
         self._columns = columns
         self._required = required
         self._most_bytes = most_bytes
-        self._batches = KeptBatches(folder)
+        self._batches = KeptBatches(*folders)
         self._database = database
         self._nothing = self._read([])
         self._lock = threading.Lock()
@@ -72,7 +73,7 @@ class RecordCache:
             there = [(path, version) for path, version in found if version]
             self._read_ahead([path for path, version in there if version not in self._kept])
             for path, version in there:
-                name = path.relative_to(self._folder)
+                name = "/".join(path.parts[-_PATH_PARTS:])
                 try:
                     rows = self._rows(path, version)
                 except duckdb.Error as error:

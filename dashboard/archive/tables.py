@@ -1,7 +1,4 @@
-"""The kept records as DuckDB reads them: tables with a type for every column, whatever a file holds.
-
-The record's own columns derive from `contracts.state_vector`, the others are those of docs/outputs.md.
-"""
+"""The kept outputs as DuckDB tables, each column of the type that its contract declares, whatever a file holds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,83 +6,55 @@ from pathlib import Path
 
 import duckdb
 
-from contracts.outputs import ALERT_FIELDS, Outputs
-from contracts.state_vector import FIELDS, Type
+from common.sql import quoted, quoted_name
+from contracts.fields import duckdb_types
+from contracts.outputs import KEPT_OUTPUTS, KeptOutput, Outputs
 
 Columns = Mapping[str, str]
 """DuckDB's types by name."""
 
-_TYPES: dict[Type, str] = {
-    "string": "VARCHAR",
-    "long": "BIGINT",
-    "double": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "array<long>": "BIGINT[]",
-}
-_RECORD: Columns = {field.name: _TYPES[field.type] for field in FIELDS} | {
-    "anomaly_score": "DOUBLE",
-    "is_anomaly": "BOOLEAN",
-    "rule_based_anomaly": "BOOLEAN",
-    "rules": "VARCHAR[]",
-    "reasons": "VARCHAR[]",
-    "not_scored": "VARCHAR",
-    "model": "VARCHAR",
-    "residuals": "STRUCT(along DOUBLE, across DOUBLE, climb DOUBLE)",
-    "suspicion": "DOUBLE",
-    "detectors": "VARCHAR[]",
-}
-_WINDOW: Columns = {
-    "window_start": "BIGINT",
-    "window_end": "BIGINT",
-    "window_start_utc": "VARCHAR",
-    "flight_count": "BIGINT",
-    "record_count": "BIGINT",
-    "avg_vertical_rate": "DOUBLE",
-    "closed": "BOOLEAN",
-}
-_REJECTED: Columns = {
-    "problem": "VARCHAR",
-    "topic": "VARCHAR",
-    "partition": "BIGINT",
-    "offset": "BIGINT",
-    "arrived_at": "TIMESTAMP WITH TIME ZONE",
-    "raw": "VARCHAR",
-    "raw_base64": "VARCHAR",
-}
-
 
 @dataclass(frozen=True)
 class KeptTable:
-    """A kind of kept record; `moment` is the expression for when a row was (epoch s)."""
+    """A kept output as a table; `moment` is the SQL expression that dates a row (epoch s)."""
 
-    name: str
-    description: str
-    columns: Columns
-    moment: str = "poll_time"
+    output: KeptOutput
 
-    def folder(self, outputs: Outputs) -> Path:
-        """Where its files are."""
-        return outputs.root / self.name
+    @property
+    def name(self) -> str:
+        return self.output.name
+
+    @property
+    def description(self) -> str:
+        return self.output.meaning
+
+    @property
+    def columns(self) -> Columns:
+        return duckdb_types(self.output.fields)
+
+    @property
+    def moment(self) -> str:
+        dated_by = self.output.dated_by
+        is_timestamp = any(field.name == dated_by and field.type == "timestamp" for field in self.output.fields)
+        return f"epoch({dated_by})" if is_timestamp else dated_by
+
+    def folders(self, outputs: Outputs) -> tuple[Path, ...]:
+        """Return the folders that hold its files."""
+        return outputs.folders(self.output)
 
 
-CLEANED_FLIGHTS = KeptTable("cleaned_flights", "every new, valid state vector, with its scores", _RECORD)
-ANOMALIES = KeptTable("anomalies", "those flagged by the model or a rule, with the reasons", _RECORD)
-ALERTS = KeptTable("alerts", "alerts opened, updated, reopened, resolved: a row for each event", ALERT_FIELDS)
-WINDOWED_STATS = KeptTable("windowed_stats", "2-minute windows, once closed", _WINDOW, moment="window_start")
-REJECTED = KeptTable(
-    "rejected", "what could not be used: problem, place in Kafka, raw value", _REJECTED, moment="epoch(arrived_at)"
-)
-TABLES = (CLEANED_FLIGHTS, ANOMALIES, ALERTS, WINDOWED_STATS, REJECTED)
+TABLES = tuple(map(KeptTable, KEPT_OUTPUTS))
+CLEANED_FLIGHTS, ANOMALIES, ALERTS, WINDOWED_STATS, REJECTED = TABLES
 
 
 def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: bool = False) -> str:
-    """The SQL of a table with the rows of these JSON Lines files, and these columns (and `filename`).
+    """Return the SQL of a table with the rows of these JSON Lines files, and these columns (and `filename`).
 
-    A field that is missing or of another type is null and one that is not among the columns left out; a line that is
-    no JSON object is a row of nulls.
+    A field that is missing or of another type is null, and fields that are not columns are left out. A line that is not
+    a JSON object is a row of nulls.
     """
     if not (paths := ", ".join(map(quoted, files))):
-        nulls = ", ".join(f"CAST(NULL AS {type_}) AS {name_of(name)}" for name, type_ in columns.items())
+        nulls = ", ".join(f"CAST(NULL AS {type_}) AS {quoted_name(name)}" for name, type_ in columns.items())
         return f"(SELECT {nulls} LIMIT 0)"
     types = ", ".join(f"{quoted(name)}: {quoted(type_)}" for name, type_ in columns.items())
     return (
@@ -94,25 +63,12 @@ def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: boo
     )
 
 
-def name_of(column: str) -> str:
-    """A column's name in SQL: `limit` and `offset` are words of the language."""
-    return '"{}"'.format(column.replace('"', '""'))
-
-
-def quoted(text: str | Path) -> str:
-    """A text in SQL."""
-    return "'{}'".format(str(text).replace("'", "''"))
-
-
 def open_database(**settings: str | int) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory, which fetches nothing and sees no variables of the program."""
-    return duckdb.connect(
-        ":memory:",
-        config={
-            "threads": 1,  # a file is small, and the other cores are the stream's
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "python_enable_replacements": False,
-        }
-        | settings,
-    )
+    """Open an empty database in memory that loads no extension and sees no variables of the program."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,  # files are small, and the streaming job needs the other cores
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    return duckdb.connect(":memory:", config=config | settings)

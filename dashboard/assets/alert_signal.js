@@ -1,15 +1,15 @@
-// New alerts make themselves noticed while the page is not looked at: a sound, and their number in the tab's title.
+// Signals new alerts while the page is in the background: by a sound and by a count in the tab's title.
 
 const TITLE = "Flightwatch";
 const [HERTZ, SECONDS, LOUDNESS] = [740, 0.45, 0.2];
 
-let known = null; // ids of the alerts that were open last, as long as new ones are to be heard
+let known = null; // ids of the alerts open at the last run; null while sound is off
 let audio = null;
 let title = TITLE;
-const rewritten = new MutationObserver(writeTitle); // by Streamlit, with each page
+const rewritten = new MutationObserver(writeTitle); // Streamlit rewrites the title with each page
 
 export default function ({ data }) {
-  const { ids, seen, sound, badge } = data; // those seen are acknowledged
+  const { ids, seen, sound, badge } = data; // ids: open alerts; seen: acknowledged ones
   title = badge && ids.length ? `(${ids.length}) ${TITLE}` : TITLE;
   writeTitle();
   rewritten.observe(document.head, { childList: true, subtree: true });
@@ -24,7 +24,7 @@ function writeTitle() {
 
 function ring() {
   audio ??= new AudioContext();
-  audio.resume(); // browsers hold it until something has been clicked
+  audio.resume(); // browsers suspend it until the first click on the page
   const tone = new OscillatorNode(audio, { frequency: HERTZ });
   const volume = new GainNode(audio, { gain: LOUDNESS });
   volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + SECONDS);

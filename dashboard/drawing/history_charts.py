@@ -1,4 +1,4 @@
-"""Plotly figures of the history; text from outside goes through `html.escape`, since Plotly reads tags in any text."""
+"""Charts of the history; text from outside goes through `html.escape`, since Plotly interprets tags in any text."""
 
 from html import escape
 from typing import Any
@@ -6,50 +6,35 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.drawing.charts import AMBER, BLUE, GREY, HEIGHT, PALE_BLUE, TEAL, chart_layout
+from dashboard.drawing.charts import AMBER, BLUE, GREY, HEIGHT, PALE_BLUE, TEAL, bar_trace, chart_layout, name_axis
 from dashboard.drawing.units import Units
 
 MOST_BARS = 12
 KIND_COLOURS = (BLUE, TEAL, AMBER, "#9a6bd8", "#d6567e", "#6f9e2f", GREY)
-"""Of the kinds of most alerts; the last is of all others together."""
+"""Colours of the most frequent kinds; the last one stands for all others."""
 OTHERS = "others"
 _LONGEST_LABEL = 24
 
 
-def bar_figure(names: pd.Series, values: pd.Series, words: list[str], *, colour: str = BLUE) -> go.Figure:
-    """A bar per name, the first at the top; `words` are shown where the pointer is."""
-    labels = [escape(name) for name in names]
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "y": labels,
-        "x": values.tolist(),
-        "hovertext": words,
-        "hoverinfo": "text",
-        "marker": {"color": colour, "line": {"width": 0}, "cornerradius": 2},
-    }
-    ticks = [f"{escape(_shortened(name))} " for name in names]
+def bar_figure(names: pd.Series, values: pd.Series, words: list[str]) -> go.Figure:
+    """Draw a horizontal bar per name, the first at the top; words: what each bar shows when pointed at."""
+    bars = {"orientation": "h", "y": [escape(name) for name in names], "x": values.tolist()}
     return go.Figure(
-        data=[bars],
+        data=[bar_trace(words, colour=BLUE) | bars],
         layout=chart_layout(
             bargap=0.3,
-            height=max(HEIGHT, 26 * len(labels) + 40),
+            height=max(HEIGHT, 26 * len(names) + 40),
             xaxis={"tickformat": ",.0f", "nticks": 5, "rangemode": "tozero"},
-            yaxis={
-                "type": "category",
-                "autorange": "reversed",
-                "showgrid": False,
-                "tickmode": "array",
-                "tickvals": labels,
-                "ticktext": ticks,
-            },
+            yaxis=name_axis(names, longest_label=_LONGEST_LABEL),
         ),
     )
 
 
 def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
-    """The median altitude by hour, and between which most of the traffic is; hours are as of
-    `warehouse.history_queries.altitude_trends`. Hours that are missing leave a gap."""
+    """Draw the median altitude by hour and the range of 80 % of the traffic; missing hours leave a gap.
+
+    hours: rows of `warehouse.history_queries.altitude_trends`.
+    """
     moments = hours["date"] + pd.to_timedelta(hours["hour"].astype(int), unit="h")
     every_hour = pd.date_range(moments.min(), moments.max(), freq="h")
     shown = hours.set_index(moments).reindex(every_hour)
@@ -86,7 +71,7 @@ def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
                 "type": "date",
                 "nticks": 8,
                 "showgrid": False,
-                # Around a single hour the axis would be one of milliseconds.
+                # With a single hour, Plotly would choose an axis of milliseconds.
                 "autorangeoptions": {"include": [f"{moment:%Y-%m-%d %H:%M}" for moment in around]},
             },
             yaxis={"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6},
@@ -95,7 +80,7 @@ def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
 
 
 def fold_kinds(alerts: pd.DataFrame) -> pd.DataFrame:
-    """Alerts by day and kind, rarer kinds together as OTHERS: `date`, `kind`, `alerts`, the kind of most first."""
+    """Count alerts by day and kind, rare kinds folded into OTHERS: `date`, `kind`, `alerts`; frequent kinds first."""
     totals = alerts.groupby("kind")["alerts"].sum().sort_values(ascending=False, kind="stable")
     kept = list(totals.index[: len(KIND_COLOURS) - 1])
     folded = alerts.assign(kind=alerts["kind"].where(alerts["kind"].isin(kept), OTHERS))
@@ -107,18 +92,12 @@ def fold_kinds(alerts: pd.DataFrame) -> pd.DataFrame:
 
 
 def alerts_figure(counts: pd.DataFrame, colours: dict[str, str]) -> go.Figure:
-    """Bars of `fold_kinds`, a day each, its kinds one on the other."""
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "bar",
-            "x": [f"{day:%Y-%m-%d}" for day in rows["date"]],
-            "y": rows["alerts"].tolist(),
-            "hovertext": [f"<b>{day:%Y-%m-%d}</b><br>{escape(str(kind))}: {count:,}" for day, count in _pairs(rows)],
-            "hoverinfo": "text",
-            "marker": {"color": colours[str(kind)], "line": {"width": 0}, "cornerradius": 2},
-        }
-        for kind, rows in counts.groupby("kind", sort=False)
-    ]
+    """Draw the counts of `fold_kinds`, a bar per day with its kinds stacked."""
+    traces: list[dict[str, Any]] = []
+    for kind, rows in counts.groupby("kind", sort=False):
+        days, numbers = [f"{day:%Y-%m-%d}" for day in rows["date"]], rows["alerts"].tolist()
+        words = [f"<b>{day}</b><br>{escape(str(kind))}: {number:,}" for day, number in zip(days, numbers, strict=True)]
+        traces.append(bar_trace(words, colour=colours[str(kind)]) | {"x": days, "y": numbers})
     return go.Figure(
         data=traces,
         layout=chart_layout(
@@ -128,11 +107,3 @@ def alerts_figure(counts: pd.DataFrame, colours: dict[str, str]) -> go.Figure:
             yaxis={"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6},
         ),
     )
-
-
-def _pairs(rows: pd.DataFrame) -> zip:
-    return zip(rows["date"], rows["alerts"], strict=True)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…"

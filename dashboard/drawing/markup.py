@@ -1,4 +1,4 @@
-"""HTML and Markdown with values from outside in them: every value is escaped, there is no way around."""
+"""Builds HTML and Markdown; every value from outside is escaped."""
 
 from collections.abc import Mapping
 from html import escape
@@ -7,18 +7,18 @@ _FACT = "<dt>{name}</dt><dd>{value}</dd>"
 
 
 def fill(template: str, **values: object) -> str:
-    """The template (ours, with `{name}` places) with each value as text."""
+    """Fill the `{name}` places of a template of our own with escaped values."""
     return template.format(**{name: escape(str(value)) for name, value in values.items()})
 
 
 def fact_list(facts: Mapping[str, str]) -> str:
-    """Values beside their names."""
+    """Return an HTML list of names and values."""
     items = [fill(_FACT, name=name, value=value) for name, value in facts.items()]
     return f'<dl class="fw-facts">{"".join(items)}</dl>'
 
 
 def without_markdown(text: str) -> str:
-    """For Streamlit's headings and buttons, which read Markdown."""
+    """Escape a text for Streamlit's headings and buttons, which interpret Markdown."""
     return "".join(
         f"\\{character}" if not character.isalnum() and character != " " else character for character in text
     )

@@ -1,4 +1,4 @@
-"""Colours of the map, for each theme."""
+"""Colours of the map for the light and the dark theme."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -7,15 +7,14 @@ FLAGGED = "#e0115f"
 UNKNOWN_ALTITUDE = "#9aa5b1"
 ON_GROUND = "#8391a2"
 SEVERITY = {"critical": "#d6142f", "warning": "#b45f06", "info": "#2a6fbd"}
-"""Each dark enough for white words on it (WCAG 2, contrast of 4.5 to 1)."""
+"""Each is dark enough for white text (contrast of 4.5 to 1, WCAG 2)."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of the aircraft, one per band of what they are coloured by, and of the map's ground (red, green, blue, as
-    deck.gl takes them).
+    """Colours of the aircraft, one per value band, and of the map's background (red, green, blue for deck.gl).
 
-    The bands go from light to dark, so that their order shows without colour vision too.
+    Lightness changes steadily from band to band, so their order shows without colour vision too.
     """
 
     bands: tuple[str, ...]
@@ -25,7 +24,7 @@ class Palette:
     label: tuple[int, int, int]
     text: tuple[int, int, int]
     halo: tuple[int, int, int]
-    """Behind names, and the edge of each aircraft."""
+    """Drawn behind names and around each aircraft."""
     selected: tuple[int, int, int]
 
     @property
@@ -34,7 +33,7 @@ class Palette:
         return "#" + bytes(self.selected).hex()
 
     def as_theme(self) -> dict[str, Any]:
-        """As the map takes it; its edges are those of the names."""
+        """Return the colours under the names that the map's JavaScript expects."""
         return {**asdict(self), "edge": self.halo}
 
 
@@ -61,5 +60,5 @@ LIGHT = Palette(
 
 
 def palette_of(theme: str | None) -> Palette:
-    """The palette for Streamlit's theme type; light where it isn't known."""
+    """Return the palette for Streamlit's theme type; LIGHT when it is unknown."""
     return DARK if theme == "dark" else LIGHT

@@ -1,9 +1,9 @@
-"""The busiest routes as great circles over plain land."""
+"""Draws the busiest routes as great circles over plain land."""
 
 import pandas as pd
 import pydeck as pdk
 
-from dashboard.drawing.density import LAND, view_around
+from dashboard.drawing.land_map import land_map, view_around
 from dashboard.drawing.palette import Palette
 
 _WIDEST = 7.0
@@ -12,7 +12,7 @@ _OPACITY = 190
 
 
 def route_deck(routes: pd.DataFrame, palette: Palette) -> pdk.Deck:
-    """Draw the routes of `busiest_routes` whose airports are known; the more flights, the wider the arc."""
+    """Draw the routes of `busiest_routes` between known airports; the width of an arc grows with its flights."""
     placed = routes.dropna(subset=["departure_longitude", "arrival_longitude"])
     most = float(placed["flights"].max()) if len(placed) else 1.0
     widths = _NARROWEST + (_WIDEST - _NARROWEST) * placed["flights"].astype(float) / most
@@ -25,8 +25,6 @@ def route_deck(routes: pd.DataFrame, palette: Palette) -> pdk.Deck:
             "flights": placed["flights"].astype(int),
         }
     )
-    ground = {"get_fill_color": palette.land, "get_line_color": palette.border, "line_width_min_pixels": 0.6}
-    land = pdk.Layer("GeoJsonLayer", LAND, id="land", **ground)
     start, end = ([*bytes.fromhex(palette.bands[band][1:]), _OPACITY] for band in (2, 4))
     circles = pdk.Layer(
         "GreatCircleLayer",
@@ -40,10 +38,4 @@ def route_deck(routes: pd.DataFrame, palette: Palette) -> pdk.Deck:
         pickable=True,
     )
     ends = pd.DataFrame([*rows["start"], *rows["end"]], columns=["longitude", "latitude"])
-    return pdk.Deck(
-        [land, circles],
-        views=[pdk.View(type="MapView", controller=True, repeat=True)],
-        initial_view_state=view_around(ends),
-        map_provider=None,
-        tooltip={"text": "{route}: {flights} flights"},
-    )
+    return land_map(circles, view_around(ends), palette, tooltip="{route}: {flights} flights")

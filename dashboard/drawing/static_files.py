@@ -1,7 +1,7 @@
-"""Where the browser finds the page's own files: it keeps them, while what goes over the socket is sent each time."""
+"""Address of the page's static files, which the browser caches, unlike anything sent over Streamlit's socket."""
 
 import streamlit as st
 
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 STATIC_FILES = f"{f'/{_BASE}' if _BASE else ''}/app/static"
-"""The path at which Streamlit serves `dashboard/static`."""
+"""Path under which Streamlit serves `dashboard/static`."""

@@ -1,4 +1,4 @@
-"""The live flights as a table to look into."""
+"""Columns and order of the table of live flights."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ COLUMNS = {
     "velocity": "Speed (m/s)",
     "vertical_rate": "Vertical rate (m/s)",
     "true_track": "Track (°)",
-    "on_ground": "On the ground",
+    "on_ground": "On ground",
     "squawk": "Squawk",
     "latitude": "Latitude",
     "longitude": "Longitude",
@@ -27,6 +27,6 @@ _DECIMALS = {
 
 
 def flight_rows(flights: pd.DataFrame) -> pd.DataFrame:
-    """What the table shows of each aircraft, the flagged first, then by callsign; the index is that of `flights`."""
+    """Return the columns that the table shows, flagged aircraft first, then by callsign; keeps the index."""
     ordered = flights.sort_values(["flagged", "callsign"], ascending=[False, True], na_position="last", kind="stable")
     return ordered[list(COLUMNS)].round(_DECIMALS)

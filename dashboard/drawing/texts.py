@@ -1,4 +1,4 @@
-"""Values as a person reads them, and text from outside made harmless to show."""
+"""Formats values for people, and makes text from outside safe to show."""
 
 import math
 import re
@@ -10,14 +10,14 @@ FEET_PER_METRE = 3.280_84
 KNOTS_PER_MS = 1.943_844
 _LONGEST = 160
 _LATEST_EPOCH_S = 253_402_300_799
-"""The last second of the year 9999, after which `datetime` ends."""
+"""The last second of the year 9999, the latest that `datetime` can hold."""
 
 
 def plain(value: Any, *, longest: int = _LONGEST) -> str | None:
-    """The text without what cannot be printed (control and direction-changing characters), cut; None if there is none.
+    """Return the text without control and bidirectional characters, cut to `longest`; None if nothing is left.
 
-    `@@` begins an expression in deck.gl's JSON, wherever it stands, so one callsign could blank the map of everyone:
-    the pair is parted.
+    `@@` starts an expression anywhere in deck.gl's JSON, so a single callsign could blank everyone's map: a space is
+    put between the two.
     """
     if not isinstance(value, str):
         return None
@@ -30,39 +30,42 @@ def plain(value: Any, *, longest: int = _LONGEST) -> str | None:
 
 
 def plain_list(values: Any, *, most: int) -> tuple[str, ...]:
-    """The texts among the first `most` of a list, each `plain`; none when it is no list."""
+    """Return the texts among the first `most` entries of a list, each through `plain`; empty when it is no list."""
     if not isinstance(values, list):
         return ()
     return tuple(text for value in values[:most] if (text := plain(value)))
 
 
 def number(value: Any) -> float | None:
-    """A finite number that can be counted with, else None; True and "12" are not numbers."""
+    """Return a finite number as a double, else None; True and "12" are not numbers.
+
+    Always a double, as Arrow reads it: an integer above 2**53 must not differ by the reader that happened to read it.
+    """
     if type(value) is int or type(value) is float:
-        return value if math.isfinite(value) else None
+        return float(value) if math.isfinite(value) else None
     return None
 
 
 def known(value: float | None) -> TypeGuard[float]:
-    """Whether a cell of a table of numbers holds one (pandas says NaN for nothing)."""
+    """Whether a number is neither None nor pandas' NaN."""
     return value is not None and value == value
 
 
 def utc_date(epoch_s: float | None) -> str:
-    """`17 June 2026`."""
+    """Format a moment (epoch s) as its UTC date, `17 June 2026`."""
     moment = moment_of(epoch_s)
     return f"{moment.day} {moment:%B %Y}" if moment else NOTHING
 
 
 def moment_of(epoch_s: float | None) -> datetime | None:
-    """The moment in UTC, or None for what no calendar has."""
+    """Return the moment in UTC; None outside the years 1970 to 9999."""
     if not known(epoch_s) or not 0 <= epoch_s <= _LATEST_EPOCH_S:
         return None
     return datetime.fromtimestamp(epoch_s, UTC)
 
 
 def duration(seconds: float | None) -> str:
-    """`8 s`, `4 min`, `3 h`, `12 d`: one unit, rounded down; a negative one (clocks differ) is `0 s`."""
+    """Format as `8 s`, `4 min`, `3 h` or `12 d`: one unit, rounded down; negative (the clocks differ) is `0 s`."""
     if not known(seconds):
         return NOTHING
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
@@ -72,7 +75,7 @@ def duration(seconds: float | None) -> str:
 
 
 def track(degrees: float | None) -> str:
-    """`271° W`: clockwise from north, with the compass point."""
+    """Format a track as `271° W`: degrees clockwise from north, with the compass point."""
     if not known(degrees):
         return NOTHING
     point = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")[round(degrees / 45) % 8]
@@ -80,5 +83,5 @@ def track(degrees: float | None) -> str:
 
 
 def rule_words(rule: str) -> str:
-    """`rapid_descent` as `rapid descent`."""
+    """Return the name of a rule or alert kind as words: `rapid descent` for `rapid_descent`."""
     return rule.replace("_", " ")

@@ -1,4 +1,4 @@
-"""Values in the units the viewer chose."""
+"""Formats altitudes, speeds and vertical rates in the viewer's units."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,10 @@ FEET_PER_MINUTE_PER_MS = FEET_PER_METRE * 60
 
 @dataclass(frozen=True)
 class Units:
-    """How altitudes, speeds and vertical rates are written, here and on the map; they come in metres and metres per
-    second. In these units are the bands of distributions, and the limits between the colours of the map, round in each.
+    """A system of units: labels, factors from metres and metres per second, and round limits for charts and map.
+
+    altitude_band, speed_band: width of a bar in the distributions; altitude_limits, speed_limits: where the map's
+    colours change; all in the system's own units.
     """
 
     altitude_unit: str
@@ -27,15 +29,15 @@ class Units:
     speed_limits: tuple[float, ...]
 
     def altitude(self, metres: float | None) -> str:
-        """`10,668 m` or `35,000 ft`."""
+        """Format as `10,668 m` or `35,000 ft`."""
         return f"{metres * self.per_metre:,.0f} {self.altitude_unit}" if known(metres) else NOTHING
 
     def speed(self, metres_per_second: float | None) -> str:
-        """`832 km/h` or `449 kt`."""
+        """Format as `832 km/h` or `449 kt`."""
         return f"{metres_per_second * self.per_ms:,.0f} {self.speed_unit}" if known(metres_per_second) else NOTHING
 
     def climb(self, metres_per_second: float | None) -> str:
-        """`+4.2 m/s, climbing` or `+827 ft/min, climbing`: the sign in words too."""
+        """Format as `+4.2 m/s, climbing` or `+827 ft/min, climbing`."""
         if not known(metres_per_second):
             return NOTHING
         way = "climbing" if metres_per_second > 0.5 else "descending" if metres_per_second < -0.5 else "level"

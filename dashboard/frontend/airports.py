@@ -1,4 +1,4 @@
-"""Writes ../static/airports.json: the airports that have an IATA code, from the `airportsdata` package (MIT).
+"""Writes ../static/airports.json: airports with an IATA code, from the `airportsdata` package (MIT).
 
 python dashboard/frontend/airports.py
 """

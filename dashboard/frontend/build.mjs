@@ -1,4 +1,4 @@
-// Builds ../static/map from src: `node build.mjs`. What it makes is committed, so that nobody needs Node to run the page.
+// Builds ../static/map from src: `node build.mjs`. The result is committed, so that running the page needs no Node.
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -17,17 +17,17 @@ const { metafile } = await build({
   minify: true,
   target: "es2022",
   loader: { ".css": "text" },
-  legalComments: "none", // all licences are in LICENSES.txt
+  legalComments: "none", // LICENSES.txt has all licences
   metafile: true,
   define: {
     "process.env.NODE_ENV": '"production"',
-    // Streamlit's own charts bring another deck.gl, and two versions refuse each other where they share a global.
+    // Streamlit's charts bring another deck.gl, and two versions that share a global refuse to load.
     "globalThis.deck": "globalThis.flightwatchDeck",
     "globalThis.luma": "globalThis.flightwatchLuma",
   },
 });
 
-// A test compares this with the sources: a change that was not built is noticed without Node.
+// A test compares this hash with the sources, which detects an unbuilt change without Node.
 const sources = ["package-lock.json", ...readdirSync("src").sort().map((name) => `src/${name}`)];
 const hash = createHash("sha256");
 for (const source of sources) hash.update(readFileSync(source));

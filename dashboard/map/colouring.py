@@ -1,4 +1,4 @@
-"""The colour of each aircraft, by what the viewer chose, and the legend that explains it."""
+"""Colours each aircraft by the quantity that the viewer chose, with the legend that explains the colours."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ Colours = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Coloured:
-    """Red, green and blue of each aircraft, shape (n, 3), and the legend's entries for them."""
+    """Red, green and blue of each aircraft, shape (n, 3), and the entries of the legend."""
 
     colours: Colours
     legend: list[LegendEntry]
 
 
 def colour_by_altitude(flights: pd.DataFrame, palette: Palette, units: Units) -> Coloured:
-    """Barometric altitude in bands, those on the ground apart."""
+    """Colour by bands of barometric altitude; aircraft on the ground have their own colour."""
     coloured = _in_bands(
         flights["baro_altitude"] * units.per_metre,
         units.altitude_limits,
         palette,
         title="Altitude",
         words=f"{{:,.0f}} {units.altitude_unit}",
-        unknown="unknown",
+        unknown="not reported",
     )
     on_ground = flights["on_ground"].to_numpy(bool)
     coloured.colours[on_ground] = _rgb(ON_GROUND)
@@ -43,7 +43,7 @@ def colour_by_altitude(flights: pd.DataFrame, palette: Palette, units: Units) ->
 
 
 def colour_by_speed(flights: pd.DataFrame, palette: Palette, units: Units) -> Coloured:
-    """Ground speed in bands."""
+    """Colour by bands of ground speed."""
     return _in_bands(
         flights["velocity"] * units.per_ms,
         units.speed_limits,
@@ -55,7 +55,7 @@ def colour_by_speed(flights: pd.DataFrame, palette: Palette, units: Units) -> Co
 
 
 def colour_by_score(flights: pd.DataFrame, palette: Palette, _units: Units) -> Coloured:
-    """The Isolation Forest's score in bands; the higher the more unusual."""
+    """Colour by bands of the Isolation Forest's score; a higher score is more unusual."""
     return _in_bands(
         flights["anomaly_score"],
         _SCORE_LIMITS,
@@ -67,7 +67,7 @@ def colour_by_score(flights: pd.DataFrame, palette: Palette, _units: Units) -> C
 
 
 def colour_by_country(flights: pd.DataFrame, palette: Palette, _units: Units) -> Coloured:
-    """The countries of registration with most aircraft, all others alike."""
+    """Colour by country of registration; only the countries with most aircraft have their own colour."""
     countries = flights["origin_country"].fillna("")
     first = countries[countries != ""].value_counts().index[:MOST_COUNTRIES]
     colours = np.tile(_rgb(UNKNOWN_ALTITUDE), (len(flights), 1))

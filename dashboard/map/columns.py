@@ -1,4 +1,4 @@
-"""What the map draws of each aircraft, as columns: place, motion, shape, colour, how much attention it wants."""
+"""The columns that the map draws of each aircraft: position, motion, shape, colour and level of attention."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.map.packet import PackedColumns, pack_columns
 
 SHAPES = ("jet", "heavy", "fast", "light", "helicopter", "glider", "balloon", "drone", "vehicle", "disc")
-"""In the order of the map's own list (frontend/src/shapes.js)."""
+"""In the same order as in frontend/src/shapes.js."""
 
 _SHAPE_OF_CATEGORY = {
     2: "light",
@@ -24,10 +24,10 @@ _SHAPE_OF_CATEGORY = {
     15: "fast",
     **dict.fromkeys(range(16, 21), "vehicle"),
 }
-"""OpenSky's emitter categories; all others, and those not told, are drawn as a jet."""
+"""By OpenSky's emitter category; other and unreported categories are drawn as a jet."""
 
 CALM, INFO, WARNING, CRITICAL, FLAGGED = range(5)
-"""How much attention an aircraft wants: an open alert by its severity, or at least a flag."""
+"""Levels of attention: the severity of an open alert, or a flag alone."""
 SEVERITIES = {"info": INFO, "warning": WARNING, "critical": CRITICAL}
 
 FULL_UNTIL_S, FAINT_FROM_S = 30, 300
@@ -37,9 +37,9 @@ _FAINTEST = 90
 def aircraft_columns(
     flights: pd.DataFrame, colours: npt.NDArray[np.uint8], attention: npt.NDArray[np.uint8]
 ) -> PackedColumns:
-    """Pack these aircraft (`flights.flight_table`, all with a place on the map).
+    """Pack the columns of these aircraft, rows of a `flights.flight_table` that all have a position.
 
-    colours: red, green, blue of each, shape (n, 3); attention: CALM to FLAGGED of each.
+    colours: red, green, blue, shape (n, 3). attention: CALM to FLAGGED, shape (n,).
     """
     on_ground = flights["on_ground"].to_numpy(bool)
     country, countries = pd.factorize(flights["origin_country"])
@@ -67,20 +67,23 @@ def aircraft_columns(
 
 
 def shapes(flights: pd.DataFrame) -> npt.NDArray[np.uint8]:
-    """The index into SHAPES of each: by category, a disc where the heading is not known."""
+    """Return an index into SHAPES for each aircraft: by category, or a disc when its track is unknown."""
     jet = SHAPES.index("jet")
     by_category = np.full(256, jet, np.uint8)
     for category, shape in _SHAPE_OF_CATEGORY.items():
         by_category[category] = SHAPES.index(shape)
     category = np.clip(np.nan_to_num(flights["category"].to_numpy()), 0, 255).astype(np.uint8)
-    return np.where(flights["true_track"].isna(), SHAPES.index("disc"), by_category[category]).astype(np.uint8)
+    has_track = flights["true_track"].notna().to_numpy(bool)
+    return np.where(has_track, by_category[category], SHAPES.index("disc")).astype(np.uint8)
 
 
 def opacity(age_s: pd.Series) -> npt.NDArray[np.uint8]:
-    """255 for a fresh position, less the older it is, still visible at the end."""
-    share = np.clip((np.nan_to_num(age_s.to_numpy()) - FULL_UNTIL_S) / (FAINT_FROM_S - FULL_UNTIL_S), 0, 1)
+    """Return the opacity of each aircraft: 255 for a fresh position, fading with age but never invisible."""
+    ages: npt.NDArray[np.float64] = np.nan_to_num(age_s.to_numpy(np.float64))
+    share = np.clip((ages - FULL_UNTIL_S) / (FAINT_FROM_S - FULL_UNTIL_S), 0, 1)
     return (255 - share * (255 - _FAINTEST)).astype(np.uint8)
 
 
 def _floats(values: pd.Series) -> npt.NDArray[np.float32]:
-    return values.to_numpy(np.float32, na_value=np.nan)
+    floats: npt.NDArray[np.float32] = values.to_numpy(np.float32, na_value=np.nan)
+    return floats

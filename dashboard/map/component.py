@@ -1,4 +1,4 @@
-"""The map in the page: a Streamlit component whose JavaScript is built from `frontend/` into `static/map/`."""
+"""The map as a Streamlit component; its JavaScript is built from `frontend/` into `static/map/`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ _KEY = "sky_map"
 _FOLDER = Path(__file__).parents[1]
 _BUILD = (_FOLDER / "static" / "map" / "sources.sha256").read_text()[:12]
 
-# The bundle is served as a file, which the browser keeps; here inside it would be sent with every refresh.
+# The bundle is a static file, which the browser caches; inline, it would be sent with every refresh.
 _LOADER = f"""
 const assets = location.origin + "{STATIC_FILES}";
 const bundle = import(assets + "/map/sky_map.js?v={_BUILD}");
@@ -34,22 +34,22 @@ _mount = st.components.v2.component(
 def show_sky_map(packet: bytes, *, on_click: Callable[[str | None], None]) -> None:
     """Draw a packet of `dashboard.map.packet`; the map keeps its view from packet to packet.
 
-    `on_click` is given the aircraft's icao24, None for a click beside all.
+    on_click: called with the icao24 of the clicked aircraft, None for a click beside all aircraft.
     """
     _mount(
         data=packet,
         key=_KEY,
-        on_clicked_change=lambda: on_click(_said("clicked") or None),
+        on_clicked_change=lambda: on_click(_reported("clicked") or None),
         on_bounds_change=lambda: None,
     )
 
 
 def seen_bounds() -> tuple[float, float, float, float] | None:
-    """West, south, east, north of what the map said last that it shows; it says so when a packet asks for it."""
-    bounds = _said("bounds")
+    """Return west, south, east, north (deg) of the map's view, as it last reported; a packet must ask for it."""
+    bounds = _reported("bounds")
     return tuple(bounds) if bounds else None
 
 
-def _said(name: str) -> Any:
-    said = st.session_state.get(_KEY)
-    return said.get(name) if said else None
+def _reported(name: str) -> Any:
+    report = st.session_state.get(_KEY)
+    return report.get(name) if report else None

@@ -1,4 +1,4 @@
-"""The geofences of the user's own rules, as the map draws them."""
+"""The geofences of the user's rules as GeoJSON for the map."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _CORNERS = 72
 
 
 def fence_shapes(rules: UserRules) -> list[dict[str, Any]]:
-    """A GeoJSON feature for each geofence, with the rule's name; a circle as a polygon of great-circle points."""
+    """Return a GeoJSON feature per geofence with the rule's name; a circle becomes a polygon on the sphere."""
     fences = [rule for rule in rules.rules if isinstance(rule, Geofence)]
     return [_feature(fence) for fence in fences]
 
@@ -33,4 +33,5 @@ def _ring(circle: Circle) -> list[list[float]]:
     east = longitude + np.arctan2(
         np.sin(bearings) * np.sin(reach) * np.cos(latitude), np.cos(reach) - np.sin(latitude) * np.sin(north)
     )
-    return np.column_stack([np.degrees(east), np.degrees(north)]).round(5).tolist()
+    corners: list[list[float]] = np.column_stack([np.degrees(east), np.degrees(north)]).round(5).tolist()
+    return corners

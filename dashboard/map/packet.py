@@ -1,10 +1,10 @@
-"""What the map is sent: one binary packet that the browser uses as it is, without parsing 10,000 rows.
+"""The binary packet sent to the map, which the browser uses in place instead of parsing 10,000 rows.
 
-    4 bytes  length of the header (uint32, little endian), 4 bytes of nothing
+    8 bytes  length of the header (unsigned, little endian)
     header   JSON, padded with spaces to a multiple of 8 bytes
-    columns  one after the other, each from a multiple of 8 bytes on
+    columns  one after the other, each starting at a multiple of 8 bytes
 
-The header's `columns` says for each its type (`f4`, `u1`), its offset from the end of the header, and its length.
+The header's `columns` holds the type (`f4`, `u1`), offset from the end of the header, and length of each column.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _ALIGNMENT = 8
 
 @dataclass(frozen=True)
 class PackedColumns:
-    """Columns ready to be sent, and the part of the header that belongs to them."""
+    """Columns in the packet's layout, and their part of the header."""
 
     content: bytes
     header: bytes
@@ -28,7 +28,7 @@ class PackedColumns:
 
 
 def pack_columns(columns: Mapping[str, npt.NDArray[Any]], about: Mapping[str, Any], *, count: int) -> PackedColumns:
-    """Lay the columns (float32 or uint8, of `count` aircraft or a multiple of it) out; `about` goes with them."""
+    """Lay out columns of float32 or uint8, each with a multiple of `count` values; about: goes into the header."""
     places: dict[str, tuple[str, int, int]] = {}
     parts: list[bytes] = []
     offset = 0
@@ -42,7 +42,7 @@ def pack_columns(columns: Mapping[str, npt.NDArray[Any]], about: Mapping[str, An
 
 
 def make_packet(columns: PackedColumns, view: Mapping[str, Any]) -> bytes:
-    """The packet with these columns and what this viewer's map needs besides."""
+    """Return the packet of these columns; view: the header's entries for one viewer."""
     own = orjson.dumps(dict(view))
     header = _padded(columns.header[:-1] + (b"," if view else b"") + own[1:], b" ")
     return len(header).to_bytes(8, "little") + header + columns.content

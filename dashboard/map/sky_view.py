@@ -1,4 +1,4 @@
-"""What one viewer's map is sent: the aircraft that pass the filter, coloured as chosen, with trails and a legend."""
+"""Prepares the aircraft for one viewer's map: filtered, coloured, with rings, trails and a legend."""
 
 import threading
 from collections import OrderedDict
@@ -16,17 +16,17 @@ from dashboard.drawing.units import Units
 from dashboard.map.colouring import COLOURINGS, LegendEntry
 from dashboard.map.columns import CALM, FLAGGED, SEVERITIES, aircraft_columns
 from dashboard.map.packet import PackedColumns
-from dashboard.reading.alerts import Alert
+from dashboard.reading.alerts import ShownAlert
 from dashboard.viewing.flight_filter import FlightFilter, Mask
 
 _MOST_KEPT = 16
 _STRONG, _FAINT = (235, 2.6), (130, 1.0)
-"""Opacity and width (px) of rings."""
+"""Opacity (0 to 255) and width (px) of rings."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a viewer wants the aircraft."""
+    """A viewer's filter, colouring, palette and units."""
 
     filter: FlightFilter
     colouring: str
@@ -36,7 +36,10 @@ class Look:
 
 @dataclass(frozen=True)
 class DrawnAircraft:
-    """The aircraft on one map: which of the flights pass the filter; of these, those with a place are in `columns`."""
+    """The aircraft of one map.
+
+    columns: those that pass the filter and have a position. passed: which flights of the picture pass the filter.
+    """
 
     columns: PackedColumns
     passed: Mask
@@ -44,19 +47,19 @@ class DrawnAircraft:
 
     @property
     def remaining(self) -> int:
-        """How many pass."""
+        """How many flights pass the filter, with or without a position."""
         return int(self.passed.sum())
 
 
 class DrawnCache:
-    """Viewers who look alike at the same picture share the work."""
+    """Shares drawn aircraft between viewers with the same picture and look."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, DrawnAircraft] = OrderedDict()
 
-    def draw(self, version: Hashable, flights: pd.DataFrame, alerts: Sequence[Alert], look: Look) -> DrawnAircraft:
-        """As `draw_aircraft`; `version` says which flights and alerts these are."""
+    def draw(self, version: Hashable, flights: pd.DataFrame, alerts: Sequence[ShownAlert], look: Look) -> DrawnAircraft:
+        """Return `draw_aircraft` from the cache; version: identifies the flights and alerts."""
         key = (version, look)
         with self._lock:
             if key not in self._kept:
@@ -67,20 +70,20 @@ class DrawnCache:
             return self._kept[key]
 
 
-def draw_aircraft(flights: pd.DataFrame, alerts: Sequence[Alert], look: Look) -> DrawnAircraft:
-    """Filter, colour and pack the flights of `flights.flight_table`."""
+def draw_aircraft(flights: pd.DataFrame, alerts: Sequence[ShownAlert], look: Look) -> DrawnAircraft:
+    """Filter, colour and pack the rows of a `flights.flight_table`."""
     passed = look.filter.passes(flights)
     attention = attention_of(flights, alerts)
     places = np.flatnonzero(passed & flights["mapped"].to_numpy())
-    places = places[np.argsort(attention[places] != CALM, kind="stable")]  # what wants attention is drawn on top
+    places = places[np.argsort(attention[places] != CALM, kind="stable")]  # alerts and flags are drawn on top
     shown, attention = flights.iloc[places], attention[places]
     coloured = COLOURINGS[look.colouring](shown, look.palette, look.units)
     columns = aircraft_columns(shown, coloured.colours, attention)
     return DrawnAircraft(columns, passed, [*coloured.legend, *_ring_legend(attention)])
 
 
-def attention_of(flights: pd.DataFrame, alerts: Sequence[Alert]) -> npt.NDArray[np.uint8]:
-    """The most severe open alert of each aircraft (its own, or one it is related to), else whether it is flagged."""
+def attention_of(flights: pd.DataFrame, alerts: Sequence[ShownAlert]) -> npt.NDArray[np.uint8]:
+    """Return each aircraft's level: its most severe open alert, own or related, else FLAGGED or CALM."""
     levels: dict[str, int] = {}
     for alert in alerts:
         for icao24 in (alert.icao24, *alert.related):
@@ -90,14 +93,14 @@ def attention_of(flights: pd.DataFrame, alerts: Sequence[Alert]) -> npt.NDArray[
 
 
 RINGS = {FLAGGED: ("flagged", FLAGGED_COLOUR)} | {
-    level: (f"alert, {severity}", SEVERITY[severity]) for severity, level in SEVERITIES.items()
+    level: (f"{severity} alert", SEVERITY[severity]) for severity, level in SEVERITIES.items()
 }
 
 
 def rings() -> list[dict[str, Any] | None]:
-    """The ring for each level of attention: its `colour` (red, green, blue, opacity), `width` (px); None for none.
+    """Return `colour` (red, green, blue, opacity) and `width` (px) of the ring by level; None where there is no ring.
 
-    Flags are many and cheap: their rings are faint and thin, so that those of alerts stand out.
+    Flags are frequent, so their rings are faint and thin, and those of alerts stand out.
     """
     looks = {level: _FAINT if level == FLAGGED else _STRONG for level in RINGS}
     return [
@@ -114,7 +117,7 @@ def _ring_legend(attention: npt.NDArray[np.uint8]) -> list[LegendEntry]:
 
 
 def trail(path: Sequence[tuple[float, float]], colour: str) -> dict[str, Any]:
-    """A line of (longitude, latitude); where it crosses the date line it goes on beyond 180."""
+    """Return a line of (longitude, latitude) for the map; across the date line, longitudes continue beyond 180."""
     longitudes = np.unwrap([longitude for longitude, _ in path], period=360.0)
     places = [[round(float(x), 5), y] for x, (_, y) in zip(longitudes, path, strict=True)]
     return {"path": places, "colour": [*bytes.fromhex(colour[1:]), 200]}

@@ -1,4 +1,4 @@
-"""Where aircraft have been in the last minutes, remembered picture by picture for all viewers."""
+"""Remembers the positions of all aircraft over the last minutes, for all viewers."""
 
 import threading
 from collections import deque
@@ -11,7 +11,7 @@ import pandas as pd
 
 LENGTH_S = 600.0
 LEAST_APART_S = 5.0
-"""Of the pictures that are kept, so that what is remembered is bounded however fast they come."""
+"""Shortest interval between remembered pictures, which bounds the memory however fast pictures come."""
 _COLUMNS = ("time", "longitude", "latitude", "baro_altitude", "velocity", "vertical_rate")
 
 
@@ -19,12 +19,12 @@ _COLUMNS = ("time", "longitude", "latitude", "baro_altitude", "velocity", "verti
 class _Snapshot:
     poll_time: float
     addresses: npt.NDArray[np.bytes_]
-    """In their order, so that one is found without looking at each."""
+    """Sorted, for a binary search."""
     values: npt.NDArray[np.float32]
-    """_COLUMNS of each, times relative to the poll."""
+    """_COLUMNS of each aircraft, times relative to the poll."""
 
     def values_of(self, addresses: npt.NDArray[np.bytes_]) -> npt.NDArray[np.float64]:
-        """One row for each, with the time since the epoch; nothing but NaN for one that was not there."""
+        """Return a row per aircraft, with times since the epoch; all NaN for an aircraft that is not in the picture."""
         values = np.full((len(addresses), len(_COLUMNS)), np.nan)
         if len(self.addresses):
             places = np.searchsorted(self.addresses, addresses).clip(max=len(self.addresses) - 1)
@@ -35,14 +35,14 @@ class _Snapshot:
 
 
 class Trails:
-    """Keeps the pictures of the last LENGTH_S of the data's own time: 30 bytes per aircraft and picture."""
+    """Keeps the pictures of the last LENGTH_S, in the data's own time; 30 bytes per aircraft and picture."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._snapshots: deque[_Snapshot] = deque()
 
     def remember(self, flights: pd.DataFrame, *, poll_time: float | None) -> None:
-        """Take a picture (`flights.flight_table`); one older than the last, of a recording begun again, starts anew."""
+        """Remember a `flights.flight_table`; one older than the last (a restarted recording) clears the memory."""
         if poll_time is None:
             return
         with self._lock:
@@ -54,18 +54,20 @@ class Trails:
                 len(self._snapshots) > 1
                 and self._snapshots[-1].poll_time - self._snapshots[-2].poll_time < LEAST_APART_S
             ):
-                self._snapshots.pop()  # it was there only as the newest
+                self._snapshots.pop()  # too close to its predecessor: kept only while it was the newest
             self._snapshots.append(_snapshot(flights, poll_time))
             while self._snapshots[0].poll_time < poll_time - LENGTH_S:
                 self._snapshots.popleft()
 
     def of(self, icao24: str) -> pd.DataFrame:
-        """The fixes of an aircraft, oldest first, each once: time (epoch s), longitude, latitude, baro_altitude (m),
-        velocity, vertical_rate (m/s)."""
+        """Return an aircraft's distinct fixes, oldest first.
+
+        Columns: time (epoch s), longitude, latitude (deg), baro_altitude (m), velocity, vertical_rate (m/s).
+        """
         return self.of_each([icao24])[icao24]
 
     def of_each(self, icao24s: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """As `of` of each of these aircraft."""
+        """Return `of` for each of these aircraft."""
         with self._lock:
             snapshots = list(self._snapshots)
         addresses = np.array([icao24.encode() for icao24 in icao24s], np.bytes_)
@@ -76,7 +78,7 @@ class Trails:
 
 
 def _fixes(values: npt.NDArray[np.float64]) -> pd.DataFrame:
-    """The rows that have a time; of those with the same one the last."""
+    """Drop rows without a time, and all but the last row of a time."""
     newest_first = values[~np.isnan(values[:, 0])][::-1]
     _, places = np.unique(newest_first[:, 0], return_index=True)
     return pd.DataFrame(newest_first[places], columns=list(_COLUMNS))

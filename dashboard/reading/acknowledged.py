@@ -1,4 +1,4 @@
-"""Which alerts somebody has seen and set aside: kept in a small file, so that a restart forgets none."""
+"""The acknowledged alerts, kept in a small file that survives a restart."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ KEPT_S = 30 * 86_400.0
 
 
 class Acknowledged:
-    """Alert ids with when they were acknowledged, shared by all viewers."""
+    """Ids of acknowledged alerts with the time of acknowledgement, shared by all viewers."""
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self._path = path
@@ -21,17 +21,17 @@ class Acknowledged:
         self._lock = threading.Lock()
 
     def ids(self) -> frozenset[str]:
-        """The alerts that are acknowledged."""
+        """Return the ids of the acknowledged alerts."""
         with self._lock:
             return frozenset(self._load())
 
     def add(self, alert_id: str) -> None:
-        """Acknowledge an alert. Raises OSError when that cannot be kept."""
+        """Acknowledge an alert. Raises OSError when the file cannot be written."""
         with self._lock:
             self._save({**self._load(), alert_id: self._now()})
 
     def remove(self, alert_id: str) -> None:
-        """Take an acknowledgement back. Raises OSError when that cannot be kept."""
+        """Undo an acknowledgement. Raises OSError when the file cannot be written."""
         with self._lock:
             self._save({known: at for known, at in self._load().items() if known != alert_id})
 
@@ -39,7 +39,7 @@ class Acknowledged:
         try:
             content = read_json(self._path)
         except (orjson.JSONDecodeError, OSError):
-            return {}  # spoilt by something else: an alert shown once too often does no harm
+            return {}  # damaged from outside: showing an acknowledged alert again does no harm
         times = content.get("acknowledged") if isinstance(content, dict) else None
         if not isinstance(times, dict):
             return {}

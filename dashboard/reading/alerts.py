@@ -1,4 +1,4 @@
-"""Alerts as the dashboard shows them: the open ones, and those of the last hours that are resolved."""
+"""Alerts as the dashboard shows them: the open ones, and those resolved in the last hours."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +14,8 @@ _LONGEST_EVIDENCE = 600
 
 
 @dataclass(frozen=True)
-class Alert:
-    """One alert as it is now; times are epoch seconds, `track` is longitude and latitude of the fixes behind it."""
+class ShownAlert:
+    """The latest state of one alert; times are epoch s, `track` is (longitude, latitude) of the fixes behind it."""
 
     id: str
     icao24: str
@@ -35,7 +35,7 @@ class Alert:
 
     @property
     def matters(self) -> bool:
-        """Whether it is more than information."""
+        """Whether its severity is above `info`."""
         return self.severity != "info"
 
     @property
@@ -45,16 +45,16 @@ class Alert:
 
 @dataclass(frozen=True)
 class OpenAlerts:
-    """`live/alerts.json`: most severe first, then the newest."""
+    """The content of `live/alerts.json`; the most severe alerts first, then the newest."""
 
     published_at: float | None
-    alerts: tuple[Alert, ...]
+    alerts: tuple[ShownAlert, ...]
 
 
 def parse_open_alerts(content: Any) -> OpenAlerts:
-    """The decoded file; entries that are no alert are left out, and of those with one id all but the last.
+    """Read the decoded file; skips entries that are not alerts, and all but the last entry of an id.
 
-    Raises ValueError when it has no list of them.
+    Raises ValueError when it has no list of alerts.
     """
     if not isinstance(content, dict) or not isinstance(content.get("alerts"), list):
         raise ValueError("has no list of alerts")
@@ -62,10 +62,10 @@ def parse_open_alerts(content: Any) -> OpenAlerts:
     return OpenAlerts(number(content.get("published_at")), tuple(sorted(alerts.values(), key=_urgency)))
 
 
-def parse_alert(record: Any) -> Alert | None:
-    """The alert of a record of `alerts/` or `live/alerts.json`; None when it lacks what makes it one.
+def parse_alert(record: Any) -> ShownAlert | None:
+    """Read a record of `alerts/` or `live/alerts.json`; None without an id, an aircraft or a kind.
 
-    An id that is cut could be another's, so one that is too long is none.
+    A record with an overlong id is skipped: cut short, it could equal another alert's id.
     """
     if not isinstance(record, dict):
         return None
@@ -73,7 +73,7 @@ def parse_alert(record: Any) -> Alert | None:
     if not id_ or not icao24 or not kind or len(record["id"]) > _LONGEST_ID:
         return None
     severity = record.get("severity")
-    return Alert(
+    return ShownAlert(
         id=id_,
         icao24=icao24,
         callsign=plain(record.get("callsign")),
@@ -92,9 +92,9 @@ def parse_alert(record: Any) -> Alert | None:
     )
 
 
-def resolved_lately(files: NewestFiles, *, until: float | None) -> list[Alert]:
-    """Alerts whose last event of the last hours is that they were resolved, the newest first."""
-    last_event: dict[str, tuple[float, Alert]] = {}
+def resolved_lately(files: NewestFiles, *, until: float | None) -> list[ShownAlert]:
+    """Return the alerts whose latest event of the last hours is their resolution, newest first."""
+    last_event: dict[str, tuple[float, ShownAlert]] = {}
     for record in files.records(until=until):
         alert, poll_time = parse_alert(record), number(record.get("poll_time")) or 0.0
         if alert and (until is None or poll_time <= until) and poll_time >= last_event.get(alert.id, (0.0, alert))[0]:
@@ -103,7 +103,7 @@ def resolved_lately(files: NewestFiles, *, until: float | None) -> list[Alert]:
     return sorted(resolved, key=lambda alert: -(alert.resolved_at or 0.0))
 
 
-def _urgency(alert: Alert) -> tuple[int, float]:
+def _urgency(alert: ShownAlert) -> tuple[int, float]:
     return SEVERITIES.index(alert.severity), -(alert.since or 0.0)
 
 

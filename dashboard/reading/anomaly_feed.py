@@ -1,4 +1,4 @@
-"""The feed of flagged records: which aircraft were flagged lately, and why."""
+"""The feed of recently flagged aircraft, with the reasons."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -13,7 +13,10 @@ from dashboard.reading.newest_files import NewestFiles
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One aircraft that was flagged lately: its newest flagged record, and how often and since when it was."""
+    """The newest flagged record of an aircraft, and how often and since when it was flagged the same way.
+
+    first_at, last_at: poll times of the first and last such record (epoch s); times: number of records.
+    """
 
     icao24: str
     callsign: str | None
@@ -28,7 +31,7 @@ class FeedEntry:
 
 
 def newest_flagged(files: NewestFiles, *, until: float | None) -> pd.DataFrame:
-    """The newest flagged records as `flights.flight_table` has them, newest first, up to `until` (epoch s)."""
+    """Return the newest flagged records up to `until` (epoch s) as a `flights.flight_table`, newest first."""
     table = flight_table(files.records(until=until), poll_time=None)
     if until is not None:
         table = table[~(table["poll_time"] > until)]
@@ -36,9 +39,9 @@ def newest_flagged(files: NewestFiles, *, until: float | None) -> pd.DataFrame:
 
 
 def feed_entries(records: pd.DataFrame, *, most: int) -> list[FeedEntry]:
-    """One entry per aircraft and set of flags, newest first: an aircraft flagged at each poll is one piece of news."""
-    told = ("callsign", "origin_country", "reasons", "longitude", "latitude")
-    cells = (records[name].tolist() for name in ("icao24", "flags", *told))
+    """Return one entry per aircraft and set of flags, newest first: repeated flags are one piece of news."""
+    shown = ("callsign", "origin_country", "reasons", "longitude", "latitude")
+    cells = (records[name].tolist() for name in ("icao24", "flags", *shown))
     grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for icao24, flags, *rest in zip(*cells, records["poll_time"].tolist(), strict=True):
         if icao24 is not None:

@@ -1,4 +1,4 @@
-"""The figures above the map, what they were a few minutes before, and how they went."""
+"""The figures above the map, with their values of the last half hour."""
 
 import math
 import threading
@@ -10,13 +10,16 @@ import pandas as pd
 
 LOOK_BACK_S = 300.0
 SPAN_S = 1_800.0
-"""So long the figures are kept, by the data's own time."""
+"""How long figures are remembered, in the data's own time."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What the streaming job says of its pace at `at` (epoch s): records taken since its start, whatever became of
-    them; seconds from Kafka to the last picture. None where it doesn't say."""
+    """The streaming job's throughput as of `at` (epoch s); None where it is not reported.
+
+    records: read since the job started, whether new, duplicate or rejected. append_to_publish_s: latency of the last
+    picture, from Kafka to its publication.
+    """
 
     at: float | None = None
     records: float | None = None
@@ -25,7 +28,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of one picture of the sky; `poll_time` is its own time, epoch seconds."""
+    """Counts of one picture; `poll_time` is the picture's, epoch s."""
 
     poll_time: float
     aircraft: int
@@ -39,7 +42,7 @@ class Figures:
 def count_figures(
     flights: pd.DataFrame, *, open_alerts: int, poll_time: float | None, progress: Progress = Progress()
 ) -> Figures:
-    """Count the table of `flights.flight_table`; distinct countries of registration, not countries flown over."""
+    """Count the rows of `flights.flight_table`; countries are those of registration, not those flown over."""
     return Figures(
         poll_time=poll_time or 0.0,
         aircraft=len(flights),
@@ -52,16 +55,16 @@ def count_figures(
 
 
 class FigureHistory:
-    """The figures of the pictures this process has shown, for all its viewers; time is the data's own."""
+    """Remembers the figures of the pictures that this process has shown, for all viewers."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._past: deque[Figures] = deque()
 
     def with_now(self, now: Figures) -> list[Figures]:
-        """Remember these figures; all of the last `SPAN_S`, oldest first.
+        """Remember these figures and return those of the last `SPAN_S`, oldest first.
 
-        A picture older than the last one (a recording that starts again) starts the history again.
+        A picture older than the previous one (a restarted recording) clears the history.
         """
         with self._lock:
             if self._past and now.poll_time < self._past[-1].poll_time:
@@ -74,7 +77,7 @@ class FigureHistory:
 
 
 def before(past: list[Figures]) -> Figures | None:
-    """Those of `LOOK_BACK_S` before the last, the oldest known if none is as old; None where there is but one."""
+    """Return the figures `LOOK_BACK_S` before the last, or the oldest; None when there is only one."""
     if len(past) < 2:
         return None
     earlier = [figures for figures in past if figures.poll_time <= past[-1].poll_time - LOOK_BACK_S]
@@ -82,14 +85,15 @@ def before(past: list[Figures]) -> Figures | None:
 
 
 def records_per_s(past: list[Figures]) -> list[float]:
-    """How many records a second the streaming job took between each picture and the next that says so."""
+    """Return the records read per second between consecutive pictures whose job reported its progress."""
     rates = []
-    told = [figures.progress for figures in past if figures.progress.at is not None]
-    for earlier, later in pairwise(told):
-        if earlier.records is None or later.records is None or later.records < earlier.records:  # it began anew
+    progresses = [figures.progress for figures in past]
+    reported = [(progress.at, progress.records) for progress in progresses if progress.at is not None]
+    for (earlier_at, earlier), (later_at, later) in pairwise(reported):
+        if earlier is None or later is None or later < earlier:  # the job has restarted
             continue
-        if later.at > earlier.at:
-            rate = (later.records - earlier.records) / (later.at - earlier.at)
-            if math.isfinite(rate):  # counts that nobody counted add up to infinity
+        if later_at > earlier_at:
+            rate = (later - earlier) / (later_at - earlier_at)
+            if math.isfinite(rate):  # absurd counts in the file add up to infinity
                 rates.append(rate)
     return rates

@@ -1,4 +1,4 @@
-"""The live picture as a table: one row per aircraft, every cell of the type its column says, whatever the file held."""
+"""The live picture as a table: one row per aircraft, every cell of its column's type whatever the file holds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -12,10 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contracts.state_vector import SCHEMA_VERSION, STATE_FIELDS
+from contracts.state_vector import RECORDED, SCHEMA_VERSION, SIMULATED, STATE_FIELDS
 from dashboard.drawing.texts import number, plain, plain_list, rule_words
 from dashboard.reading.observation import FIELDS, Observation, parse_observation
-from opensky.headers import RECORDED, SIMULATED
 
 TEXT_COLUMNS = (*(field.name for field in STATE_FIELDS if field.type == "string"), "source", "model", "not_scored")
 NUMBER_COLUMNS = (
@@ -31,18 +30,18 @@ FLAG_COLUMNS = (
 )
 LONGEST_TEXT = 60
 MOST_REASONS = 10
-MODEL_FLAG = "unusual to the model"
+MODEL_FLAG = "model anomaly"
 _NUMBERS_AND_NULL = {float, int, NoneType}
 _Numbered = tuple[int, Any]
-"""A cell with the number of its row."""
+"""A row number and the cell in that row."""
 
 
 @dataclass(frozen=True)
 class FlightPicture:
-    """`live/flights.json`: `flights` has the columns above, `age_s`, `flagged`, `flags`, `reasons` and `mapped`.
+    """`live/flights.json`; `flights` has the columns above and `age_s`, `flagged`, `flags`, `reasons`, `mapped`.
 
-    newer_version: of the outputs, where it is later than the one this page was written for; observation_of: what the
-    detectors saw of the aircraft in that row of `flights`, read when it is asked for.
+    newer_version: the schema version of the outputs when it is newer than this page's, else None. observation_of:
+    returns the observation of a row of `flights`, parsed on demand.
     """
 
     poll_time: float | None
@@ -62,9 +61,9 @@ class FlightPicture:
 
 
 def parse_picture(content: Any) -> FlightPicture:
-    """Read the decoded file; absent or misfit cells are empty, entries that are not objects are left out.
+    """Read the decoded file; cells that are missing or of another type are empty, entries that are not objects skipped.
 
-    Raises ValueError when there is no list of flights at all.
+    Raises ValueError when it has no list of flights.
     """
     if not isinstance(content, dict) or not isinstance(content.get("flights"), list):
         raise ValueError("has no list of flights")
@@ -76,7 +75,7 @@ def parse_picture(content: Any) -> FlightPicture:
 
 
 def picture_of(flights: pd.DataFrame, heading: Mapping[str, Any]) -> FlightPicture:
-    """The picture of these flights with what the file says of it: poll_time, published_at, sources, schema_version."""
+    """Return the picture of these flights; heading: the file's poll_time, published_at, sources and schema_version."""
     listed = heading.get("sources")
     sources = {plain(source) for source in listed} if isinstance(listed, list) else set()
     sources |= set(flights["source"].dropna().unique())
@@ -92,32 +91,30 @@ def picture_of(flights: pd.DataFrame, heading: Mapping[str, Any]) -> FlightPictu
 
 
 def flight_table(records: list[dict[str, Any]], *, poll_time: float | None) -> pd.DataFrame:
-    """Records as a table; `age_s` is from the newest sign of the aircraft to the poll, not to the wall clock."""
+    """Return the records as a table; `age_s` is the poll time minus the last position, not the wall clock's."""
     names = (*TEXT_COLUMNS, *NUMBER_COLUMNS, *FLAG_COLUMNS, "rules", "reasons")
     rows = [tuple(map(record.get, names)) for record in records]
     cells = dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
     columns: dict[str, Any] = {name: pd.array(_plain_texts(cells[name]), dtype=object) for name in TEXT_COLUMNS}
     columns |= {name: _numbers(cells[name]) for name in NUMBER_COLUMNS}
     columns |= {name: np.array([value is True for value in cells[name]], dtype=bool) for name in FLAG_COLUMNS}
-    return _judged(pd.DataFrame(columns), enumerate(cells["rules"]), enumerate(cells["reasons"]), poll_time=poll_time)
+    return _with_flags(
+        pd.DataFrame(columns), enumerate(cells["rules"]), enumerate(cells["reasons"]), poll_time=poll_time
+    )
 
 
 def typed_flight_table(rows: pa.Table, *, poll_time: float | None) -> pd.DataFrame:
-    """As `flight_table`, of records whose cells are of the right types already; it takes a fifth of the time."""
+    """Return the same table as `flight_table` from records of the right types, in a fifth of the time."""
     columns: dict[str, Any] = {name: _distinct_texts(rows[name]) for name in TEXT_COLUMNS}
     columns |= {name: _floats(rows[name]) for name in NUMBER_COLUMNS}
     columns |= {name: rows[name].fill_null(False).to_numpy() for name in FLAG_COLUMNS}
-    return _judged(pd.DataFrame(columns), _filled(rows["rules"]), _filled(rows["reasons"]), poll_time=poll_time)
+    return _with_flags(pd.DataFrame(columns), _filled(rows["rules"]), _filled(rows["reasons"]), poll_time=poll_time)
 
 
-def _judged(
-    table: pd.DataFrame,
-    rules: Iterable[tuple[int, Any]],
-    reasons: Iterable[tuple[int, Any]],
-    *,
-    poll_time: float | None,
+def _with_flags(
+    table: pd.DataFrame, rules: Iterable[_Numbered], reasons: Iterable[_Numbered], *, poll_time: float | None
 ) -> pd.DataFrame:
-    """With what follows from the cells; rules and reasons come with the number of their row."""
+    """Add the columns that derive from others: `age_s`, `flagged`, `flags`, `reasons` and `mapped`."""
     seen = table["time_position"].fillna(table["last_contact"])
     polled = table["poll_time"] if poll_time is None else poll_time
     table["age_s"] = np.maximum((polled - seen).to_numpy(), 0)
@@ -136,15 +133,16 @@ def _judged(
 
 
 def _distinct_texts(column: pa.ChunkedArray) -> npt.NDArray[np.object_]:
-    """Each text cleaned once, however often it occurs."""
+    """Clean each distinct text once, however often it occurs."""
     encoded = column.combine_chunks().dictionary_encode()
     words = encoded.dictionary
     texts = words.to_numpy(zero_copy_only=False) if _are_plain_ascii(words) else _plain_texts(words.to_pylist())
-    return np.array([*texts, None], dtype=object)[encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+    places: npt.NDArray[np.int32] = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.array([*texts, None], dtype=object)[places]
 
 
 def _are_plain_ascii(words: pa.StringArray) -> bool:
-    """Whether `plain` would leave them all as they are: of the usual texts that is known without looking at each."""
+    """Whether `plain` would leave all of them unchanged; Arrow decides that for usual texts without a Python loop."""
     if not len(words):
         return True
     lengths = pc.binary_length(words)
@@ -159,11 +157,12 @@ def _are_plain_ascii(words: pa.StringArray) -> bool:
 
 
 def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
-    return column.cast(pa.float64(), safe=False).to_numpy()
+    numbers: npt.NDArray[np.float64] = column.cast(pa.float64(), safe=False).to_numpy()
+    return numbers
 
 
 def _filled(column: pa.ChunkedArray) -> Iterable[_Numbered]:
-    """The lists that are not empty, with the numbers of their rows."""
+    """Return the non-empty lists with the numbers of their rows."""
     rows = np.flatnonzero(pc.fill_null(pc.list_value_length(column), 0).to_numpy())
     return zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True)
 
@@ -178,12 +177,12 @@ def _plain_texts(values: Sequence[Any]) -> Sequence[str | None]:
     if set(map(type, values)) <= {str, NoneType} and _are_plain(set(values) - {None}):
         return values
     texts = [value if type(value) is str else None for value in values]
-    cleaned = {text: plain(text, longest=LONGEST_TEXT) for text in set(texts)}  # most columns repeat a few texts
+    cleaned = {text: plain(text, longest=LONGEST_TEXT) for text in set(texts)}  # most columns repeat few texts
     return [cleaned[text] for text in texts]
 
 
 def _are_plain(texts: Set[str]) -> bool:
-    """Whether `plain` would leave them all as they are, or at least it is sure that it would."""
+    """Whether `plain` would surely leave all of them unchanged."""
     together = "".join(texts)
     return (
         together.isprintable()
@@ -197,7 +196,7 @@ def _are_plain(texts: Set[str]) -> bool:
 def _flag_words(rules: tuple[str, ...], by_model: bool, by_rule: bool) -> str:
     words = [rule_words(rule) for rule in rules]
     if by_rule and not rules:
-        words.append("a rule")
+        words.append("unnamed rule")
     if by_model:
         words.append(MODEL_FLAG)
     return ", ".join(words)

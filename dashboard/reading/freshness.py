@@ -1,4 +1,4 @@
-"""Whether an output is kept up to date, in words."""
+"""Judges whether an output is up to date, from its publication time."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,8 +10,8 @@ MISSED_POLLS = 3
 CLOCK_TOLERANCE_S = 60.0
 
 
-class State(StrEnum):
-    """What a viewer can conclude about an output."""
+class OutputState(StrEnum):
+    """How current an output is; the value is its label on the page."""
 
     FRESH = "fresh"
     STALE = "stale"
@@ -22,26 +22,27 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Freshness:
-    """The state of one output; `age_s` is wall clock minus publication, None where that cannot be told."""
+    """The state of one output; `age_s` is the wall clock minus its publication time, None when that is unknown."""
 
     name: str
-    state: State
+    state: OutputState
     age_s: float | None
     note: str
 
     @property
     def remark(self) -> str | None:
-        """What it lacks, in whole sentences; None when it is up to date."""
-        if self.state is State.MISSING:
+        """Whole sentences about what is wrong with it; None when it is up to date."""
+        if self.state is OutputState.MISSING:
             return "Nothing published yet."
-        old = f"Published {duration(self.age_s)} ago." if self.state is State.STALE and self.age_s is not None else ""
-        return f"{self.note} {old}".strip() or None
+        is_old = self.state is OutputState.STALE and self.age_s is not None
+        age = f"Published {duration(self.age_s)} ago." if is_old else ""
+        return f"{self.note} {age}".strip() or None
 
 
 def stale_limit_s(poll_interval_s: float | None) -> float:
-    """Seconds without news after which an output is stale: three polls missed, and never under a minute.
+    """Return the age (s) above which an output is stale: three missed polls, and never under a minute.
 
-    A producer that saves its credits may poll every few minutes; that is no reason to cry wolf.
+    It follows the poll interval because a producer that saves credits may poll only every few minutes.
     """
     return max(LEAST_LIMIT_S, MISSED_POLLS * (poll_interval_s or 0.0))
 
@@ -49,17 +50,17 @@ def stale_limit_s(poll_interval_s: float | None) -> float:
 def judge(
     name: str, *, present: bool, published_at: float | None, problem: str | None, now: float, limit_s: float
 ) -> Freshness:
-    """Compare the publication with the wall clock (`now`, epoch seconds).
+    """Compare the publication time with the wall clock; both epoch s.
 
-    `present` is whether there is a value to show; with a `problem` it is the last good one.
+    present: whether there is a value to show; if there is also a `problem`, it is the last good value.
     """
     if not present:
-        state = State.UNREADABLE if problem else State.MISSING
+        state = OutputState.UNREADABLE if problem else OutputState.MISSING
         return Freshness(name, state, None, f"The file {problem}." if problem else "")
     note = f"The file {problem}; the last good one is shown." if problem else ""
     if published_at is None:
-        return Freshness(name, State.STALE, None, note or "It does not say when it was published.")
+        return Freshness(name, OutputState.STALE, None, note or "Its publication time is missing.")
     age_s = now - published_at
     if age_s < -CLOCK_TOLERANCE_S:
-        return Freshness(name, State.AHEAD, None, note or "It is dated in the future: the clocks differ.")
-    return Freshness(name, State.STALE if age_s > limit_s else State.FRESH, max(age_s, 0.0), note)
+        return Freshness(name, OutputState.AHEAD, None, note or "It is dated in the future: the clocks differ.")
+    return Freshness(name, OutputState.STALE if age_s > limit_s else OutputState.FRESH, max(age_s, 0.0), note)

@@ -1,4 +1,4 @@
-"""A JSON file that another process replaces, read once per version and for every viewer."""
+"""Reads a JSON file that another process replaces: once per version, for all viewers."""
 
 import os
 import threading
@@ -18,8 +18,8 @@ Version = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Reading(Generic[T]):
-    """What a file says: its value, or the last good one beside a `problem`; neither when there is no such file."""
+class FileReading(Generic[T]):
+    """The value of a file; with a `problem`, the last good value; neither when the file does not exist."""
 
     value: T | None = None
     version: Version | None = None
@@ -27,9 +27,10 @@ class Reading(Generic[T]):
 
 
 class LastGoodFile(Generic[T]):
-    """Reads a file when it has changed; what cannot be read or parsed leaves the last good value in place.
+    """Reads a file when it has changed; after a file that cannot be read or parsed, the last good value stays.
 
-    `parse` turns the content into the value that viewers share, and raises ValueError with words for what is not it.
+    parse: turns the content into the value that viewers share; raises ValueError with a predicate for the file, such
+    as "is not complete JSON".
     """
 
     def __init__(self, path: Path, parse: Callable[[bytes], T]) -> None:
@@ -37,39 +38,39 @@ class LastGoodFile(Generic[T]):
         self._parse = parse
         self._lock = threading.Lock()
         self._seen: Version | None = None
-        self._reading: Reading[T] = Reading()
+        self._reading: FileReading[T] = FileReading()
 
-    def read(self) -> Reading[T]:
-        """The newest reading; ten viewers asking at once cost one parse."""
+    def read(self) -> FileReading[T]:
+        """Return the newest reading; ten viewers asking at once cost one parse."""
         with self._lock:
             try:
                 with self._path.open("rb") as file:
-                    # Size and time of the opened file, so that a replacement in between cannot be mistaken for it.
+                    # The opened file's own size and time: the path may be replaced before it is read.
                     status = os.fstat(file.fileno())
                     version = (status.st_mtime_ns, status.st_size)
                     if version != self._seen:
                         self._reading = self._parsed(file.read(), version)
                         self._seen = version
             except (FileNotFoundError, NotADirectoryError):
-                self._reading, self._seen = Reading(), None
+                self._reading, self._seen = FileReading(), None
             except OSError as error:
                 self._reading, self._seen = self._spoiled(f"cannot be read: {error.strerror}"), None
             return self._reading
 
-    def _parsed(self, content: bytes, version: Version) -> Reading[T]:
+    def _parsed(self, content: bytes, version: Version) -> FileReading[T]:
         if not content.strip():
             return self._spoiled("is empty")
         try:
-            return Reading(self._parse(content), version)
+            return FileReading(self._parse(content), version)
         except ValueError as error:
             return self._spoiled(str(error))
 
-    def _spoiled(self, problem: str) -> Reading[T]:
-        return Reading(self._reading.value, self._reading.version, problem)
+    def _spoiled(self, problem: str) -> FileReading[T]:
+        return FileReading(self._reading.value, self._reading.version, problem)
 
 
 def of_json(parse: Callable[[Any], T]) -> Callable[[bytes], T]:
-    """A parser of JSON from one of what it holds: both raise ValueError with words about the file."""
+    """Turn a parser of decoded JSON into one of bytes; both raise ValueError with a predicate for the file."""
 
     def parse_json(content: bytes) -> T:
         try:

@@ -1,7 +1,5 @@
-"""The newest records below a folder of the outputs, without ever reading more than a few files of them."""
+"""The newest records of a kept output, from a bounded number of its newest files."""
 
-import os
-import re
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -9,81 +7,75 @@ from typing import Any
 
 import orjson
 
-from dashboard.drawing.texts import moment_of
+from contracts.kept_files import HourFolder, KeptFile, batches_of, files_of, hours_of
 
 MOST_HOURS = 3
 MOST_FILES = 60
 MOST_BYTES = 2_000_000
-"""Of one file; the rest of a larger one is left unread."""
+"""Read of one file; the rest of a larger one is left unread."""
 MOST_RECORDS = 600
-_KEPT_FILES = 4 * MOST_FILES
-_BATCH = re.compile(r"batch=(\d+)$")
+_CACHED_FILES = 4 * MOST_FILES
 
 Record = dict[str, Any]
 
 
 class NewestFiles:
-    """Reads `date=…/hour=…/batch=N/*.json` below a folder, newest batches first; what it has read stays in memory."""
+    """Reads the newest micro-batches below some folders; what it has read stays in memory."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
         self._lock = threading.Lock()
-        self._read: OrderedDict[tuple[str, int, int], list[Record]] = OrderedDict()
+        self._read: OrderedDict[KeptFile, list[Record]] = OrderedDict()
 
     def records(self, *, until: float | None) -> list[Record]:
-        """The newest records, newest files first.
+        """Return the newest records, newest files first.
 
-        `until` is the picture's poll time (epoch s): folders of later hours, left behind by a run of another day, are
-        not news.
+        until: the picture's poll time (epoch s). Folders of later hours, left behind by a run of another day, are
+        skipped.
         """
         records: list[Record] = []
         with self._lock:
-            for path in self._newest_parts(until):
-                records += self._records(path)
+            for file in self._newest_files(until):
+                records += self._records(file)
                 if len(records) >= MOST_RECORDS:
                     break
         return records
 
-    def _newest_parts(self, until: float | None) -> list[Path]:
-        parts: list[Path] = []
-        hours = sorted(self._folder.glob("date=*/hour=*"), reverse=True)
-        if moment := moment_of(until):
-            newest = moment.strftime("date=%Y-%m-%d/hour=%H")
-            hours = [hour for hour in hours if f"{hour.parent.name}/{hour.name}" <= newest]
-        for hour in hours[:MOST_HOURS]:
-            for batch in _newest_batches(hour):
-                parts += sorted(path for path in Path(batch).glob("*.json") if path.is_file())
-                if len(parts) >= MOST_FILES:
-                    return parts[:MOST_FILES]
-        return parts
+    def _newest_files(self, until: float | None) -> list[KeptFile]:
+        hours = [hour for folder in self._folders for hour in hours_of(folder)]
+        if until is not None:
+            hours = [hour for hour in hours if hour.begins_at <= until]
+        newest = sorted({hour.begins_at for hour in hours}, reverse=True)[:MOST_HOURS]
+        files: list[KeptFile] = []
+        for begins_at in newest:
+            files += _newest_first([hour for hour in hours if hour.begins_at == begins_at], MOST_FILES - len(files))
+            if len(files) >= MOST_FILES:
+                break
+        return files
 
-    def _records(self, path: Path) -> list[Record]:
-        try:
-            status = path.stat()
-            key = (str(path), status.st_mtime_ns, status.st_size)
-            if key not in self._read:
-                with path.open("rb") as file:
-                    self._read[key] = _parse_lines(file.read(MOST_BYTES))
-        except OSError:
-            return []  # removed by the retention, or replaced by a repeated batch: the next refresh sees what is there
-        self._read.move_to_end(key)
-        while len(self._read) > _KEPT_FILES:
+    def _records(self, file: KeptFile) -> list[Record]:
+        if file not in self._read:
+            try:
+                with file.path.open("rb") as content:
+                    self._read[file] = _parse_lines(content.read(MOST_BYTES))
+            except OSError:
+                return []  # removed by the retention, or replaced by a repeated batch: the next refresh sees it
+        self._read.move_to_end(file)
+        while len(self._read) > _CACHED_FILES:
             self._read.popitem(last=False)
-        return self._read[key]
+        return self._read[file]
 
 
-def _newest_batches(hour: Path) -> list[str]:
-    """By when they were written: batch numbers start again with a new checkpoint, times don't."""
-    try:
-        with os.scandir(hour) as entries:
-            found = [
-                (entry.stat().st_mtime_ns, int(match[1]), entry.path)
-                for entry in entries
-                if (match := _BATCH.fullmatch(entry.name))
-            ]
-    except OSError:
-        return []
-    return [path for _, _, path in sorted(found, reverse=True)]
+def _newest_first(hours: list[HourFolder], most: int) -> list[KeptFile]:
+    """Return files of the micro-batches written last; batch numbers start again with a new checkpoint, times don't."""
+    batches = [batch for hour in hours for batch in batches_of(hour)]
+    batches.sort(key=lambda batch: (batch.changed_ns, batch.number), reverse=True)
+    files: list[KeptFile] = []
+    for batch in batches:
+        files += (file for file in files_of(batch.path) if file.path.is_file())
+        if len(files) >= most:
+            return files[:most]
+    return files
 
 
 def _parse_lines(content: bytes) -> list[Record]:

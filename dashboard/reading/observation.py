@@ -1,4 +1,4 @@
-"""What the detectors saw of one aircraft, from its record."""
+"""Residuals and detectors of one aircraft's newest record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,11 @@ _MOST = 30
 
 @dataclass(frozen=True)
 class Observation:
-    """along, across (to the right), climb: m/s by which it moved faster than it reported; suspicion: its largest
-    residual in the limit of that detector; detectors: those that fired; sensors: the receivers that heard it."""
+    """How an aircraft moved compared with what it reported.
+
+    along, across (to the right), climb: observed minus reported motion, m/s. suspicion: the largest residual as a
+    fraction of its detector's limit. detectors: names of those that fired. sensors: ids of the receivers.
+    """
 
     along: float | None = None
     across: float | None = None
@@ -24,19 +27,14 @@ class Observation:
 
 
 def parse_observation(record: Mapping[str, Any]) -> Observation:
-    """Of the record's FIELDS; what is absent or misfit is not known."""
+    """Read the record's FIELDS; a missing field or one of another type is unknown."""
     residuals, sensors = record.get("residuals"), record.get("sensors")
     residuals = residuals if isinstance(residuals, dict) else {}
     return Observation(
-        along=_float(residuals.get("along")),
-        across=_float(residuals.get("across")),
-        climb=_float(residuals.get("climb")),
-        suspicion=_float(record.get("suspicion")),
+        along=number(residuals.get("along")),
+        across=number(residuals.get("across")),
+        climb=number(residuals.get("climb")),
+        suspicion=number(record.get("suspicion")),
         detectors=plain_list(record.get("detectors"), most=_MOST),
         sensors=tuple(sensor for sensor in sensors[:_MOST] if type(sensor) is int) if isinstance(sensors, list) else (),
     )
-
-
-def _float(value: Any) -> float | None:
-    known = number(value)
-    return None if known is None else float(known)

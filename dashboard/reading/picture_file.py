@@ -1,4 +1,4 @@
-"""`live/flights.json` as the streaming job writes it, read without a Python object for each of its cells."""
+"""Reads `live/flights.json` with Arrow, without a Python object per cell."""
 
 from dataclasses import replace
 from typing import Any
@@ -44,13 +44,13 @@ _parse_whatever_it_is = of_json(parse_picture)
 
 
 class _NotTyped(Exception):
-    """There is no list of flights where it should be."""
+    """The file has no list of flights of the expected shape."""
 
 
 def read_picture(content: bytes) -> FlightPicture:
-    """The picture in the file: as `flights.parse_picture`, in a quarter of the time where every cell is of its type.
+    """Return the same picture as `flights.parse_picture`, in a quarter of the time when every cell has its type.
 
-    Raises ValueError with words about the file when there is no picture in it.
+    Raises ValueError with a predicate for the file when it holds no picture.
     """
     try:
         return _typed_picture(content)
@@ -59,7 +59,7 @@ def read_picture(content: bytes) -> FlightPicture:
 
 
 def _typed_picture(content: bytes) -> FlightPicture:
-    if not content.lstrip().startswith(b"{"):  # Arrow 26 ends the process over a file of nothing but `null`
+    if not content.lstrip().startswith(b"{"):  # Arrow 26 aborts the process on a file that is only `null`
         raise _NotTyped
     whole = pj.ReadOptions(block_size=len(content) + 1)
     file = pj.read_json(pa.BufferReader(content), read_options=whole, parse_options=_FILE)
@@ -67,7 +67,7 @@ def _typed_picture(content: bytes) -> FlightPicture:
         raise _NotTyped
     records = file["flights"].chunk(0).flatten()
     rows = pa.Table.from_struct_array(records.filter(records.is_valid()))
-    rows.validate(full=True)  # that texts are UTF-8
+    rows.validate(full=True)  # checks that texts are UTF-8
     heading: dict[str, Any] = file.select(list(_HEADING)).to_pylist()[0]
     picture = picture_of(typed_flight_table(rows, poll_time=number(heading["poll_time"])), heading)
     observed = rows.select(list(FIELDS))

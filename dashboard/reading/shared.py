@@ -1,4 +1,4 @@
-"""What is worked out once and for whoever asks for it."""
+"""A cache of values that are computed once for all viewers."""
 
 import threading
 from collections.abc import Callable, Hashable
@@ -8,16 +8,16 @@ T = TypeVar("T")
 
 
 class Shared:
-    """Keeps what was worked out by name; who asks for it meanwhile waits instead of doing it again."""
+    """Keeps computed values by name; concurrent callers wait for the first instead of repeating its work."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._kept: dict[Hashable, Any] = {}
 
-    def get(self, name: Hashable, work_out: Callable[[], T]) -> T:
-        """What is kept by that name, else what `work_out` returns, from then on kept."""
+    def get(self, name: Hashable, compute: Callable[[], T]) -> T:
+        """Return the value of that name; the first call computes it."""
         with self._lock:
             if name not in self._kept:
-                self._kept[name] = work_out()
+                self._kept[name] = compute()
             kept: T = self._kept[name]
             return kept

@@ -1,4 +1,4 @@
-"""Everything the dashboard reads, once for all its viewers."""
+"""Reads the live outputs once for all viewers of the dashboard."""
 
 import time
 from dataclasses import dataclass, field
@@ -9,63 +9,56 @@ import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 
-from contracts.outputs import Outputs
+from contracts.outputs import ALERTS, Outputs
 from dashboard.archive.moments import History
 from dashboard.archive.queries import OutputQueries
-from dashboard.drawing.charts import (
-    country_bars,
-    country_figure,
-    distribution,
-    distribution_figure,
-    flight_count_figure,
-    vertical_rate_figure,
-    window_points,
-)
 from dashboard.drawing.density import count_by_cell
+from dashboard.drawing.sky_charts import country_bars, country_figure, distribution, distribution_figure
 from dashboard.drawing.table_view import flight_rows
 from dashboard.drawing.units import Units
+from dashboard.drawing.window_charts import flight_count_figure, vertical_rate_figure, window_points
 from dashboard.map.sky_view import DrawnCache
 from dashboard.map.trails import Trails
 from dashboard.reading.acknowledged import Acknowledged
-from dashboard.reading.alerts import Alert, OpenAlerts, parse_open_alerts
+from dashboard.reading.alerts import OpenAlerts, ShownAlert, parse_open_alerts
 from dashboard.reading.figures import FigureHistory
 from dashboard.reading.flights import FlightPicture
 from dashboard.reading.freshness import Freshness, judge, stale_limit_s
-from dashboard.reading.last_good import LastGoodFile, Reading, of_json
+from dashboard.reading.last_good import FileReading, LastGoodFile, of_json
 from dashboard.reading.newest_files import NewestFiles
 from dashboard.reading.picture_file import read_picture
 from dashboard.reading.shared import Shared
-from dashboard.reading.summaries import Report, parse_countries, parse_report, parse_windows
+from dashboard.reading.summaries import ProcessReport, parse_countries, parse_report, parse_windows
 from ml.user_rules.rules_file import RulesFile
 
 
 @dataclass(frozen=True)
 class DrawnDistribution:
-    """How many aircraft are in which band, and that drawn."""
+    """The number of aircraft by band, as a table and as a chart."""
 
     bands: pd.DataFrame
     figure: go.Figure
 
 
 @dataclass(frozen=True)
-class Sky:
-    """A picture, and what is worked out of it once for all its viewers, when the first asks."""
+class SharedSky:
+    """A picture and the tables and charts derived from it, each computed once, when the first viewer asks."""
 
     picture: FlightPicture
     _shared: Shared = field(default_factory=Shared)
 
     @property
     def table(self) -> pd.DataFrame:
-        """As `table_view.flight_rows`."""
+        """The picture's `table_view.flight_rows`."""
         return self._shared.get("table", lambda: flight_rows(self.picture.flights))
 
     @property
     def arrow_table(self) -> pa.Table:
-        """The same."""
+        """The same table for Arrow."""
         return self._shared.get("arrow", lambda: pa.Table.from_pandas(self.table, preserve_index=False))
 
     def distribution(self, column: str, *, scale: float, step: float, unit: str) -> DrawnDistribution:
-        """How many of those in the air are in each band of `step` of a column times `scale`, which is in `unit`."""
+        """Return how many airborne aircraft are in each band of a column; `column * scale` and `step` are in `unit`."""
 
         def draw() -> DrawnDistribution:
             airborne = self.picture.flights[~self.picture.flights["on_ground"]]
@@ -75,7 +68,7 @@ class Sky:
         return self._shared.get((column, unit), draw)
 
     def density(self, *, resolution: int) -> pd.DataFrame:
-        """As `density.count_by_cell`."""
+        """Return the picture's `density.count_by_cell`."""
         return self._shared.get(
             ("density", resolution), lambda: count_by_cell(self.picture.flights, resolution=resolution)
         )
@@ -83,7 +76,7 @@ class Sky:
 
 @dataclass(frozen=True)
 class DrawnWindows:
-    """The last windows, as points and drawn, in one time zone and in one kind of units."""
+    """The last windows as a table and as charts, in one time zone and system of units."""
 
     points: pd.DataFrame
     flight_counts: go.Figure
@@ -92,13 +85,14 @@ class DrawnWindows:
 
 @dataclass(frozen=True)
 class WindowTrends:
-    """The last windows, drawn once for each time zone and units that are asked for."""
+    """The last windows, drawn once for each time zone and system of units in use."""
 
     published_at: float | None
     rows: pd.DataFrame
     _drawn: dict[tuple[tzinfo, Units], DrawnWindows] = field(default_factory=dict)
 
     def drawn_in(self, zone: tzinfo, units: Units) -> DrawnWindows:
+        """Return the charts in this zone and these units."""
         if (zone, units) not in self._drawn:
             points = window_points(self.rows, zone, units)
             figures = flight_count_figure(points), vertical_rate_figure(points, units)
@@ -108,7 +102,7 @@ class WindowTrends:
 
 @dataclass(frozen=True)
 class CountryTrend:
-    """The countries with most aircraft, as bars and drawn; `known` is how many countries there are."""
+    """The countries with most aircraft, as a table and as a chart; `known` counts all countries."""
 
     published_at: float | None
     known: int
@@ -118,34 +112,35 @@ class CountryTrend:
 
 @dataclass(frozen=True)
 class Outlook:
-    """All live outputs as they were at one refresh; `now` is the wall clock, epoch seconds."""
+    """All live outputs at one refresh; `now` is the wall clock, epoch s."""
 
     now: float
-    sky: Reading[Sky]
-    alerts: Reading[OpenAlerts]
-    countries: Reading[CountryTrend]
-    windows: Reading[WindowTrends]
-    status: Reading[Report]
-    producer: Reading[Report]
-    notifications: Reading[Report]
+    sky: FileReading[SharedSky]
+    alerts: FileReading[OpenAlerts]
+    countries: FileReading[CountryTrend]
+    windows: FileReading[WindowTrends]
+    status: FileReading[ProcessReport]
+    producer: FileReading[ProcessReport]
+    notifications: FileReading[ProcessReport]
 
     @property
     def poll_time(self) -> float | None:
-        """When the picture was polled, epoch seconds; None when there is none."""
+        """The poll time of the picture, epoch s; None without a picture."""
         return self.sky.value.picture.poll_time if self.sky.value else None
 
     @property
-    def open_alerts(self) -> tuple[Alert, ...]:
-        """The most severe first; none when none are known."""
+    def open_alerts(self) -> tuple[ShownAlert, ...]:
+        """The open alerts, most severe first; empty when their file has not been read."""
         return self.alerts.value.alerts if self.alerts.value else ()
 
     @property
     def stale_limit_s(self) -> float:
+        """Age above which an output is stale, s."""
         return stale_limit_s(self.producer.value.number("interval_s") if self.producer.value else None)
 
     @property
     def freshness(self) -> list[Freshness]:
-        """One judgement per output, the picture of the sky first."""
+        """The freshness of each output, the picture of the sky first."""
         named = (
             ("Flights", self.sky, self.sky.value.picture.published_at if self.sky.value else None),
             ("Alerts", self.alerts, self.alerts.value.published_at if self.alerts.value else None),
@@ -168,7 +163,7 @@ class Outlook:
 
 
 class Store:
-    """The output folder behind readers that share their work."""
+    """The readers of the output folder, shared by all viewers."""
 
     def __init__(self, outputs: Outputs, *, rules_file: Path, live_max_age_s: float) -> None:
         self.trails = Trails()
@@ -180,7 +175,7 @@ class Store:
         self._producer = LastGoodFile(outputs.live_producer, of_json(parse_report))
         self._notifications = LastGoodFile(outputs.live_notifications, of_json(parse_report))
         self.anomaly_files = NewestFiles(outputs.anomalies)
-        self.alert_files = NewestFiles(outputs.alerts)
+        self.alert_files = NewestFiles(*outputs.folders(ALERTS))
         self.acknowledged = Acknowledged(outputs.acknowledged, time.time)
         self.rules = RulesFile(rules_file)
         self.drawn = DrawnCache()
@@ -188,13 +183,13 @@ class Store:
         self.history = History(outputs, max_age_s=live_max_age_s)
         self.queries = OutputQueries(outputs)
 
-    def open_alerts(self) -> tuple[Alert, ...]:
-        """As `Outlook.open_alerts`, of a look at nothing else."""
+    def open_alerts(self) -> tuple[ShownAlert, ...]:
+        """Return the open alerts without reading the other outputs."""
         alerts = self._alerts.read().value
         return alerts.alerts if alerts else ()
 
     def look(self, *, now: float) -> Outlook:
-        """Read what has changed since the last look."""
+        """Read the outputs that have changed since the last look."""
         return Outlook(
             now=now,
             sky=self._sky.read(),
@@ -206,10 +201,10 @@ class Store:
             notifications=self._notifications.read(),
         )
 
-    def _parse_sky(self, content: bytes) -> Sky:
+    def _parse_sky(self, content: bytes) -> SharedSky:
         picture = read_picture(content)
         self.trails.remember(picture.flights, poll_time=picture.poll_time)
-        return Sky(picture)
+        return SharedSky(picture)
 
 
 def _parse_window_trends(content: object) -> WindowTrends:

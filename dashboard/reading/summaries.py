@@ -1,4 +1,4 @@
-"""The small live files: countries, windows, and what the streaming job and the producer say of themselves."""
+"""The small live files: countries, windows, and the reports of the streaming job, producer and notifications."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,21 +14,21 @@ MOST_WINDOWS = 120
 
 @dataclass(frozen=True)
 class Summary:
-    """A published table: `rows` has every column it should, `published_at` is epoch seconds or None."""
+    """A published table; `rows` has all of its columns, `published_at` is epoch s or None."""
 
     published_at: float | None
     rows: pd.DataFrame
 
 
 @dataclass(frozen=True)
-class Report:
-    """What a process says of itself; `at` reaches into it without trusting its shape."""
+class ProcessReport:
+    """A process's report about itself; it may have any shape, so `at` reaches into it safely."""
 
     published_at: float | None
     content: dict[str, Any]
 
     def at(self, *keys: str) -> Any:
-        """The value under these keys, or None where one of them is not there."""
+        """Return the value under these nested keys, None when one of them is missing."""
         value: Any = self.content
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None
@@ -42,7 +42,10 @@ class Report:
 
 
 def parse_countries(content: Any) -> Summary:
-    """`live/countries.json`, most flights first; countries without a name or a count are left out."""
+    """Read `live/countries.json`, most flights first; skips countries without a name or a count.
+
+    Raises ValueError when it has no list of countries.
+    """
     records = _records(content, "countries")
     rows = _table(records, COUNTRY_NUMBERS)
     rows.insert(
@@ -55,7 +58,10 @@ def parse_countries(content: Any) -> Summary:
 
 
 def parse_windows(content: Any) -> Summary:
-    """`live/windows.json`, oldest first, with `closed`; windows without a start are left out."""
+    """Read `live/windows.json`, oldest first, with `closed`; skips windows without a start.
+
+    Raises ValueError when it has no list of windows.
+    """
     records = _records(content, "windows")
     rows = _table(records, WINDOW_NUMBERS)
     rows["closed"] = [record.get("closed") is not False for record in records]
@@ -63,15 +69,14 @@ def parse_windows(content: Any) -> Summary:
     return Summary(number(content.get("published_at")), rows.reset_index(drop=True))
 
 
-def parse_report(content: Any) -> Report:
-    """`live/status.json` or `live/producer.json`.
+def parse_report(content: Any) -> ProcessReport:
+    """Read `live/status.json`, `live/producer.json` or `live/notifications.json`.
 
     Raises ValueError when it is not an object.
     """
     if not isinstance(content, dict):
         raise ValueError("is not an object")
-    when = number(content.get("published_at"))
-    return Report(number(content.get("updated_at")) if when is None else when, content)
+    return ProcessReport(number(content.get("published_at")), content)
 
 
 def _records(content: Any, name: str) -> list[dict[str, Any]]:

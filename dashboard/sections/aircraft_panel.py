@@ -1,16 +1,19 @@
-"""Everything known of the aircraft that is picked."""
+"""The panel about the picked aircraft."""
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.drawing.charts import CONFIG, sparkline_figure
+from dashboard.drawing.charts import CONFIG
 from dashboard.drawing.markup import fact_list, fill, without_markdown
+from dashboard.drawing.sky_charts import sparkline_figure
 from dashboard.drawing.texts import NOTHING, duration, known, rule_words, track
 from dashboard.drawing.units import Units
 from dashboard.reading.observation import Observation
 from dashboard.viewing.display import Display
 from dashboard.viewing.flight_filter import CATEGORIES, NO_CATEGORY, Mask
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from dashboard.viewing.selection import PANEL_HEIGHT, pick, selected_aircraft
 
 _POSITION_SOURCES = {0: "ADS-B", 1: "ASTERIX", 2: "MLAT", 3: "FLARM"}
@@ -21,15 +24,19 @@ _LINKS = (
 )
 
 
-def show_aircraft(scene: Scene, display: Display, passed: Mask) -> None:
-    """Identity, what it reports, its last minutes, flags, scores and alerts.
+Flight = dict[str, Any]
+"""A row of `flights.flight_table`, None for missing values."""
 
-    passed: which of the flights pass the filters.
+
+def show_aircraft(scene: MapScene, display: Display, passed: Mask) -> None:
+    """Draw what the aircraft reports, its last minutes, flags, scores and alerts.
+
+    passed: which flights of the scene pass the filters.
     """
     icao24 = selected_aircraft()
     with st.container(height=PANEL_HEIGHT, border=True, key="aircraft"):
         if icao24 is None:
-            st.write("Click an aircraft on the map, or *Show on map* at an alert.")
+            st.write("Click an aircraft on the map, or *Show on map* in an alert.")
             return
         flights = scene.sky.picture.flights
         found = flights[flights["icao24"] == icao24]
@@ -39,20 +46,20 @@ def show_aircraft(scene: Scene, display: Display, passed: Mask) -> None:
                 "Close", key="close-aircraft", icon=":material/close:", type="tertiary", on_click=pick, args=(None,)
             )
         if found.empty:
-            st.write("It is not in the picture now: not heard of lately, or never.")
+            st.write("Not in this picture: no recent contact.")
         else:
             if not passed[found.index[0]]:
                 st.info("Hidden by your filters.", icon=":material/filter_list:")
-            flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
+            flight: Flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
             st.html(fact_list(_reported(flight, display)))
         _show_last_minutes(scene.trail_of(icao24), display)
         if not found.empty:
-            st.html(fact_list(_judged(flight)))
+            st.html(fact_list(_flags_and_scores(flight)))
             _show_observation(scene.sky.picture.observation_of(found.index[0]), display.units)
         _show_its_alerts(icao24, scene)
         if not scene.sky.picture.simulated:
             links = [f"[{name}]({address.format(icao24=icao24)})" for name, address in _LINKS]
-            st.markdown("Elsewhere: " + " · ".join(links))
+            st.markdown("On other sites: " + " · ".join(links))
 
 
 def _name(found: pd.DataFrame, icao24: str) -> str:
@@ -60,11 +67,11 @@ def _name(found: pd.DataFrame, icao24: str) -> str:
     return without_markdown(callsign) if callsign else icao24
 
 
-def _reported(flight: dict[str, object], display: Display) -> dict[str, str]:
+def _reported(flight: Flight, display: Display) -> dict[str, str]:
     units = display.units
     return {
         "ICAO 24": str(flight["icao24"]),
-        "Registered in": flight["origin_country"] or NOTHING,
+        "Country of registration": flight["origin_country"] or NOTHING,
         "Category": CATEGORIES.get(flight["category"], NO_CATEGORY),
         "Squawk": flight["squawk"] or NOTHING,
         "Barometric altitude": "on the ground" if flight["on_ground"] else units.altitude(flight["baro_altitude"]),
@@ -75,13 +82,13 @@ def _reported(flight: dict[str, object], display: Display) -> dict[str, str]:
         "Position": _position(flight),
         "Last position": f"{display.clock(flight['time_position'])} ({duration(flight['age_s'])} before the poll)",
         "Last contact": display.clock(flight["last_contact"]),
-        "Position from": _POSITION_SOURCES.get(flight["position_source"], NOTHING),
+        "Position source": _POSITION_SOURCES.get(flight["position_source"], NOTHING),
         "Special purpose indicator": "on" if flight["spi"] else "off",
-        "Source": flight["source"] or NOTHING,
+        "Data source": flight["source"] or NOTHING,
     }  # fmt: skip
 
 
-def _judged(flight: dict[str, object]) -> dict[str, str]:
+def _flags_and_scores(flight: Flight) -> dict[str, str]:
     score = flight["anomaly_score"]
     return {
         "Anomaly score": f"{score:.3f}" if known(score) else flight["not_scored"] or NOTHING,
@@ -93,23 +100,24 @@ def _judged(flight: dict[str, object]) -> dict[str, str]:
 
 def _show_observation(observation: Observation, units: Units) -> None:
     if observation != Observation():
-        st.caption("What the detectors saw since its last fix")
+        st.caption("Observed against reported motion, since the previous fix")
         st.html(fact_list(observation_words(observation, units)))
 
 
 def observation_words(observation: Observation, units: Units) -> dict[str, str]:
-    """How it moved against what it reports, and how near a detector was to firing."""
+    """Describe how it moved compared with what it reported, and how close a detector was to firing."""
+    suspicion = observation.suspicion
     words = {
-        "Along its track": _difference(observation.along, units.per_ms, 0, units.speed_unit, ("faster", "slower")),
-        "Across its track": _difference(
+        "Along track": _difference(observation.along, units.per_ms, 0, units.speed_unit, ("faster", "slower")),
+        "Across track": _difference(
             observation.across, units.per_ms, 0, units.speed_unit, ("further right", "further left")
         ),
-        "Climb": _difference(
-            observation.climb, units.climb_per_ms, units.climb_decimals, units.climb_unit, ("more", "less")
+        "Vertical rate": _difference(
+            observation.climb, units.climb_per_ms, units.climb_decimals, units.climb_unit, ("higher", "lower")
         ),
-        "Nearest detector": NOTHING
-        if observation.suspicion is None
-        else f"{observation.suspicion:,.2f} of its limit" + (", which fired" if observation.suspicion > 1 else ""),
+        "Largest residual": NOTHING
+        if suspicion is None
+        else f"{suspicion:,.2f} of its detector's limit" + (" (fired)" if suspicion > 1 else ""),
         "Detectors that fired": ", ".join(map(rule_words, observation.detectors)) or "none",
     }
     if observation.sensors:
@@ -118,16 +126,16 @@ def observation_words(observation: Observation, units: Units) -> dict[str, str]:
 
 
 def _difference(value: float | None, scale: float, decimals: int, unit: str, ways: tuple[str, str]) -> str:
-    """`11 km/h faster than it reports`; what the first of two ways is for is positive."""
+    """Format as `11 km/h faster than reported`; the first of the two ways stands for a positive value."""
     if value is None:
         return NOTHING
     shown = f"{abs(value) * scale:,.{decimals}f}"
     if not float(shown.replace(",", "")):
-        return "as it reports"
-    return f"{shown} {unit} {ways[value < 0]} than it reports"
+        return "as reported"
+    return f"{shown} {unit} {ways[value < 0]} than reported"
 
 
-def _position(flight: dict[str, object]) -> str:
+def _position(flight: Flight) -> str:
     latitude, longitude = flight["latitude"], flight["longitude"]
     if not known(latitude) or not known(longitude):
         return NOTHING
@@ -138,7 +146,7 @@ def _position(flight: dict[str, object]) -> str:
 
 def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
     if len(fixes) < 2:
-        st.caption("Its last minutes show once there are two fixes.")
+        st.caption("Charts of its last minutes appear after two fixes.")
         return
     units = display.units
     for name, title, scale in (
@@ -150,7 +158,7 @@ def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
         st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last minutes")
 
 
-def _show_its_alerts(icao24: str, scene: Scene) -> None:
+def _show_its_alerts(icao24: str, scene: MapScene) -> None:
     its = [alert for alert in scene.alerts if icao24 in (alert.icao24, *alert.related)]
     for alert in its:
         st.html(

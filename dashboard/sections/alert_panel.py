@@ -1,4 +1,4 @@
-"""Alerts, open and lately resolved: what happened, on what evidence, since when, and where."""
+"""The panel of open, acknowledged and recently resolved alerts."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,15 @@ import streamlit as st
 from dashboard.drawing.markup import fill
 from dashboard.drawing.palette import SEVERITY
 from dashboard.drawing.texts import duration, rule_words
-from dashboard.reading.alerts import Alert, resolved_lately
+from dashboard.reading.alerts import ShownAlert, resolved_lately
 from dashboard.reading.store import Outlook, Store
 from dashboard.viewing.display import Display
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from dashboard.viewing.selection import PANEL_HEIGHT, show_on_map
 
 MOST_SHOWN = 25
 _OPEN, _SEEN, _RESOLVED = "Open", "Acknowledged", "Resolved"
+_NONE = {_OPEN: "No open alerts.", _SEEN: "No acknowledged alerts.", _RESOLVED: "No recently resolved alerts."}
 _ALERT = (
     '<div class="fw-alert" style="border-left-color:{colour}"><div class="fw-entry-head"><div><b>{what}</b></div>'
     '<span class="fw-severity" style="background:{colour}">{severity}</span></div>'
@@ -24,7 +25,7 @@ _ALERT = (
 
 
 def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
-    """The alerts with a switch between those open, those set aside, and those resolved in the last hours."""
+    """Draw the live alerts, with a switch between open, acknowledged and recently resolved ones."""
     reading = outlook.alerts
     seen = store.acknowledged.ids()
     groups = {
@@ -43,8 +44,8 @@ def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
     )
     with st.container(height=PANEL_HEIGHT, border=True, key="alerts"):
         if reading.problem:
-            instead = "the last good one is shown" if reading.value else "there is no good one yet"
-            st.warning(f"The file of alerts {reading.problem}; {instead}.")
+            instead = "the last good one is shown" if reading.value else "no good one has been read yet"
+            st.warning(f"The alerts file {reading.problem}; {instead}.")
         elif reading.value is None:
             st.write("No alerts have been published yet.")
         if group == _RESOLVED:
@@ -52,15 +53,15 @@ def show_alerts(outlook: Outlook, store: Store, display: Display) -> None:
         else:
             alerts = groups[group or _OPEN]
         if not alerts and reading.value:
-            st.write({_OPEN: "No open alert.", _SEEN: "None is acknowledged."}.get(group or _OPEN, "None lately."))
+            st.write(_NONE[group or _OPEN])
         for alert in alerts[:MOST_SHOWN]:
             _show(alert, outlook, store, display, acknowledged=alert.id in seen)
         if len(alerts) > MOST_SHOWN:
-            st.caption(f"The first {MOST_SHOWN} of {len(alerts):,}.")
+            st.caption(f"Showing the first {MOST_SHOWN} of {len(alerts):,}.")
 
 
-def show_alerts_of(scene: Scene, display: Display) -> None:
-    """The alerts open at a moment that is past."""
+def show_alerts_of(scene: MapScene, display: Display) -> None:
+    """Draw the alerts that were open at a past moment."""
     with st.container(height=PANEL_HEIGHT, border=True, key="alerts"):
         if not scene.alerts:
             st.write("No alert was open then.")
@@ -69,10 +70,10 @@ def show_alerts_of(scene: Scene, display: Display) -> None:
                 _describe(alert, scene.sky.picture.poll_time, display)
                 _offer_to_show(alert)
         if len(scene.alerts) > MOST_SHOWN:
-            st.caption(f"The first {MOST_SHOWN} of {len(scene.alerts):,}.")
+            st.caption(f"Showing the first {MOST_SHOWN} of {len(scene.alerts):,}.")
 
 
-def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, acknowledged: bool) -> None:
+def _show(alert: ShownAlert, outlook: Outlook, store: Store, display: Display, *, acknowledged: bool) -> None:
     with st.container(key=f"alert-{alert.id}"):
         _describe(alert, outlook.poll_time, display)
         with st.container(horizontal=True, key=f"buttons-{alert.id}"):
@@ -80,7 +81,7 @@ def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, ack
             if alert.is_open:
                 change = store.acknowledged.remove if acknowledged else store.acknowledged.add
                 st.button(
-                    "Take back" if acknowledged else "Acknowledge",
+                    "Unacknowledge" if acknowledged else "Acknowledge",
                     key=f"acknowledge-{alert.id}",
                     type="tertiary",
                     icon=":material/undo:" if acknowledged else ":material/done:",
@@ -89,7 +90,7 @@ def _show(alert: Alert, outlook: Outlook, store: Store, display: Display, *, ack
                 )
 
 
-def _describe(alert: Alert, now: float | None, display: Display) -> None:
+def _describe(alert: ShownAlert, now: float | None, display: Display) -> None:
     values = {
         "colour": SEVERITY[alert.severity],
         "what": rule_words(alert.kind).capitalize(),
@@ -102,7 +103,7 @@ def _describe(alert: Alert, now: float | None, display: Display) -> None:
     st.html(fill(_ALERT, **values))
 
 
-def _offer_to_show(alert: Alert) -> None:
+def _offer_to_show(alert: ShownAlert) -> None:
     st.button(
         "Show on map",
         key=f"show-{alert.id}",
@@ -118,10 +119,10 @@ def _change(change: Callable[[str], None], alert_id: str) -> None:
     try:
         change(alert_id)
     except OSError as error:
-        st.toast(f"That could not be kept: {error.strerror}", icon=":material/error:")
+        st.toast(f"The change could not be saved: {error.strerror}", icon=":material/error:")
 
 
-def _when(alert: Alert, now: float | None, display: Display) -> str:
+def _when(alert: ShownAlert, now: float | None, display: Display) -> str:
     if alert.resolved_at is not None:
         return f"{display.clock(alert.since)}, resolved {display.clock(alert.resolved_at)}"
     lasting = f" ({duration(now - alert.since)})" if now and alert.since else ""

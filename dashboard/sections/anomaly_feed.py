@@ -1,11 +1,11 @@
-"""What was flagged lately, and why."""
+"""The panel of recently flagged aircraft, with the reasons."""
 
 import streamlit as st
 
 from dashboard.drawing.markup import fill
 from dashboard.drawing.palette import FLAGGED
 from dashboard.reading.anomaly_feed import FeedEntry, feed_entries, newest_flagged
-from dashboard.reading.store import Outlook, Sky, Store
+from dashboard.reading.store import Outlook, SharedSky, Store
 from dashboard.viewing.display import Display
 from dashboard.viewing.selection import PANEL_HEIGHT, show_on_map
 
@@ -18,9 +18,11 @@ _ENTRY = (
 )
 
 
-def show_feed(sky: Sky, outlook: Outlook, store: Store, display: Display) -> None:
-    """Aircraft and what they were flagged for, newest first, and where they are now, else were then; below them, which
-    detectors are at work."""
+def show_feed(sky: SharedSky, outlook: Outlook, store: Store, display: Display) -> None:
+    """Draw the flagged aircraft, newest first, and below them the detectors in use.
+
+    *Show on map* leads to an aircraft's current position, or to the flagged one when it is no longer in the picture.
+    """
     entries = feed_entries(newest_flagged(store.anomaly_files, until=sky.picture.poll_time), most=MOST_ENTRIES)
     flights = sky.picture.flights
     now = flights[flights["icao24"].isin([entry.icao24 for entry in entries])]
@@ -28,7 +30,7 @@ def show_feed(sky: Sky, outlook: Outlook, store: Store, display: Display) -> Non
     places = {place.icao24: (place.longitude, place.latitude) for place in now[now["mapped"]].itertuples()}
     with st.container(height=PANEL_HEIGHT, border=True, key="feed"):
         if not entries:
-            st.write("Nothing has been flagged in the last hours.")
+            st.write("No aircraft has been flagged in the last hours.")
         for entry in entries:
             name = f"flagged-{entry.icao24}-{entry.flags}"
             longitude, latitude = places.get(entry.icao24, (entry.longitude, entry.latitude))
@@ -47,16 +49,16 @@ def show_feed(sky: Sky, outlook: Outlook, store: Store, display: Display) -> Non
 
 
 def model_words(outlook: Outlook) -> str:
-    """Which detectors flag, and when it is the rules only, why."""
+    """Name the detectors in use; with rules only, explain why there is no model."""
     if outlook.status.value is None:
-        return "not known: the streaming job has not reported."
+        return "unknown; the streaming job has not reported yet."
     status = outlook.status.value
     state, reason = status.text("model", "state"), status.text("model", "reason")
     if state == "loaded":
         return f"rules and the model {status.text('model', 'id') or ''}".rstrip() + "."
     if state is None:
-        return "the streaming job does not say."
-    return f"rules only. The model is {state}" + (f": {reason}" if reason else "") + "."
+        return "unknown; the streaming job reports no model."
+    return f"rules only; the model is {state}" + (f": {reason}" if reason else "") + "."
 
 
 def _entry(entry: FeedEntry, display: Display, *, still: bool) -> str:

@@ -1,4 +1,4 @@
-"""What the viewer filters by; every choice is in the page's address, so that it can be shared."""
+"""The inputs of the aircraft filter; every choice is kept in the page's address, so it can be shared."""
 
 import pandas as pd
 import streamlit as st
@@ -17,19 +17,19 @@ from dashboard.viewing.flight_filter import (
 )
 
 INSIDE_VIEW = "inside_view"
-"""The key of the switch that has the map say where it looks."""
+"""Key of the switch that makes the map report the bounds of its view."""
 
 _ALTITUDE = Quantity("altitude", "Barometric altitude", highest=14_000, step=100)
 _SPEED = Quantity("speed", "Ground speed", highest=350, step=5)
 _RANGES = (_ALTITUDE, _SPEED)
 _UNSET = {"search": "", "place": ANYWHERE, "country": [], "category": [], "flagged_only": False, INSIDE_VIEW: False}
-"""The other inputs by their keys, when they ask for nothing."""
+"""The values of the other inputs, by key, that filter nothing."""
 _MOST_COUNTRIES = 50
 
 
 def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
-    """Draw the inputs and return what they say."""
-    count = _count_asked()
+    """Draw the inputs and return the filter."""
+    count = _count_set()
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         search = st.text_input(
             "Search callsign, ICAO 24, country or squawk",
@@ -60,7 +60,7 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
                 "Category", [*CATEGORIES.values(), NO_CATEGORY], key="category", bind="query-params"
             )
             flagged_only = st.toggle("Flagged only", key="flagged_only", bind="query-params")
-            inside_view = st.toggle("Inside the map's view only", key=INSIDE_VIEW, bind="query-params")
+            inside_view = st.toggle("Inside the map view only", key=INSIDE_VIEW, bind="query-params")
         if count:
             st.button("Clear filters", icon=":material/filter_list_off:", key="clear_filters", on_click=_clear)
     return FlightFilter(
@@ -75,10 +75,10 @@ def ask_filter(flights: pd.DataFrame, units: Units) -> FlightFilter:
     )
 
 
-def _count_asked() -> int:
-    """How many inputs ask for something; before they are first drawn the page's address says it."""
+def _count_set() -> int:
+    """Count the inputs that filter something; before they are first drawn, the page's address holds their values."""
     state, address = st.session_state, st.query_params
-    inputs = sum(state.get(key, address.get(key, unset)) != unset for key, unset in _UNSET.items())
+    inputs = sum(bool(state.get(key, address.get(key, unset)) != unset) for key, unset in _UNSET.items())
     return inputs + sum(asked_range(quantity) != EVERYTHING for quantity in _RANGES)
 
 
@@ -89,6 +89,6 @@ def _clear() -> None:
 
 
 def _asked_countries() -> list[str]:
-    """Those chosen, at first in the page's address: a shared one stays though no aircraft of it is there just now."""
+    """Return the chosen countries, initially from the page's address; they stay even without an aircraft just now."""
     asked = st.session_state.get("country", st.query_params.get_all("country"))
     return [country for country in asked[:_MOST_COUNTRIES] if 0 < len(country) <= LONGEST_TEXT]

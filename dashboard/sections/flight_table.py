@@ -1,4 +1,4 @@
-"""The live flights as a table."""
+"""The table of live flights."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.archive.exports import to_csv
 from dashboard.drawing.table_view import COLUMNS
 from dashboard.drawing.texts import known
-from dashboard.reading.store import Sky
+from dashboard.reading.store import SharedSky
 from dashboard.viewing.flight_filter import Mask
 from dashboard.viewing.selection import selected_aircraft, show_on_map
 
@@ -26,10 +26,10 @@ _FORMATS = {
 }
 
 
-def show_flight_table(sky: Sky, passed: Mask) -> None:
-    """The live flights that pass the filters as a table, when asked for: it is as much to send as the map."""
+def show_flight_table(sky: SharedSky, passed: Mask) -> None:
+    """Draw the live flights that pass the filters; only on demand, since a table is as much to send as the map."""
     with st.container(horizontal=True, vertical_alignment="center", key="flight-table-head"):
-        wanted = st.toggle("Aircraft as a table", key="as_table", bind="query-params")
+        wanted = st.toggle("Show aircraft as a table", key="as_table", bind="query-params")
         st.download_button(
             "Download CSV",
             data=lambda: to_csv(_rows(sky, passed)),
@@ -46,8 +46,8 @@ def show_flight_table(sky: Sky, passed: Mask) -> None:
 
 
 def _show(table: pd.DataFrame, arrow_table: pa.Table | None) -> None:
-    """The table, which may be there as Arrow's already; a selected row picks its aircraft."""
-    # The browser keeps the number of the selected row, which is another aircraft's in the next picture.
+    """Draw the table, from its Arrow form if there is one; selecting a row picks its aircraft."""
+    # The browser remembers the selected row by number, which is another aircraft in the next picture.
     its_row = np.flatnonzero(table["icao24"].to_numpy() == selected_aircraft())[:1].tolist()
     st.session_state[_KEY] = {"selection": {"rows": its_row}}
     st.dataframe(
@@ -66,9 +66,9 @@ def _show(table: pd.DataFrame, arrow_table: pa.Table | None) -> None:
 
 
 def pick_row(table: pd.DataFrame, rows: list[int]) -> None:
-    """Pick the aircraft of the selected row of `table_view.flight_rows` and show it on the map.
+    """Pick the aircraft in the selected row of `table_view.flight_rows` and show it on the map.
 
-    Without a row nothing is picked and none given up: the browser says so too when rows come and go.
+    Without a selected row the picked aircraft stays: the browser also clears the selection when rows come and go.
     """
     for flight in table.iloc[[row for row in rows if row < len(table)]].itertuples():
         if flight.icao24 is not None:
@@ -76,5 +76,5 @@ def pick_row(table: pd.DataFrame, rows: list[int]) -> None:
             show_on_map(flight.icao24, *place)
 
 
-def _rows(sky: Sky, passed: Mask) -> pd.DataFrame:
+def _rows(sky: SharedSky, passed: Mask) -> pd.DataFrame:
     return sky.table[passed[sky.table.index]]

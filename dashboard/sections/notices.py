@@ -1,4 +1,4 @@
-"""What a viewer must know before looking: traffic that isn't real, a picture that is old, parts that don't run."""
+"""Notices above a page: simulated or recorded traffic, stale pictures, and how to start the pipeline."""
 
 import streamlit as st
 
@@ -6,10 +6,17 @@ from contracts.state_vector import SCHEMA_VERSION
 from dashboard.drawing.markup import fill
 from dashboard.drawing.texts import duration, utc_date
 from dashboard.reading.flights import FlightPicture
-from dashboard.reading.freshness import State
+from dashboard.reading.freshness import OutputState
 from dashboard.reading.store import Outlook
 
 _STEP = '<li class="fw-step"><span class="fw-step-mark">{mark}</span><div><b>{name}</b><br>{words}</div></li>'
+_REPORTED = {
+    OutputState.FRESH: "running",
+    OutputState.STALE: "stopped or waiting",
+    OutputState.AHEAD: "its clock is ahead of this page's",
+    OutputState.MISSING: "no report yet",
+    OutputState.UNREADABLE: "its report cannot be read",
+}
 _START_ALL = """make run"""
 _START_EACH = """python producer/opensky_producer.py
 spark-submit spark/streaming_pipeline.py
@@ -17,17 +24,17 @@ streamlit run dashboard/app.py"""
 
 
 def show_banners(outlook: Outlook) -> None:
-    """Say whose traffic it is, and that it is no longer up to date."""
+    """Show the origin of the traffic, and a notice when it is not up to date."""
     if sky := outlook.sky.value:
         show_origin(sky.picture)
     if outlook.producer.value and outlook.producer.value.at("ended"):
         st.info("The recording has ended; this is its last picture.", icon=":material/stop_circle:")
         return
     flights = outlook.freshness[0]
-    if flights.state is State.STALE:
+    if flights.state is OutputState.STALE:
         age = f"published {duration(flights.age_s)} ago" if flights.age_s is not None else "of unknown age"
         st.error(
-            f"**This picture is stale:** {age}. The page *Pipeline* shows which part has stopped.",
+            f"**This picture is stale:** {age}. The *Pipeline* page shows which part has stopped.",
             icon=":material/schedule:",
         )
     elif outlook.sky.problem:
@@ -35,15 +42,15 @@ def show_banners(outlook: Outlook) -> None:
             "**The newest picture could not be read;** the last good one is shown.", icon=":material/broken_image:"
         )
     elif flights.note:
-        st.warning(f"**How old this picture is cannot be told.** {flights.note}", icon=":material/schedule:")
+        st.warning(f"**The age of this picture is unknown.** {flights.note}", icon=":material/schedule:")
 
 
 def show_origin(picture: FlightPicture) -> None:
-    """Say of traffic that isn't real, or isn't of now, that it is so; and of outputs that this page is too old for."""
+    """Show a notice for simulated traffic, recorded traffic, and outputs of a newer version than this page's."""
     if picture.newer_version:
         st.warning(
-            f"**Written by a newer version of Flightwatch:** these outputs are of version {picture.newer_version}, this"
-            f" page knows {SCHEMA_VERSION}. What is new in them is missing here, and some of the rest may be misread.",
+            f"**Written by a newer version of Flightwatch:** the outputs have schema version {picture.newer_version},"
+            f" this page reads version {SCHEMA_VERSION}. New fields are missing here, and others may be misread.",
             icon=":material/update:",
         )
     if picture.simulated:
@@ -54,25 +61,25 @@ def show_origin(picture: FlightPicture) -> None:
 
 
 def show_empty_state(outlook: Outlook) -> None:
-    """Instead of a map: which part has not been heard of, and the command that starts it."""
+    """Show, in place of the map, which process has not reported, and the commands that start it."""
     states = {freshness.name: freshness for freshness in outlook.freshness}
     producer, job, flights = states["Producer"], states["Streaming job"], states["Flights"]
     steps = (
-        ("Producer", producer, "asks OpenSky, or its local stand-in, and publishes to Kafka"),
+        ("Producer", producer, "polls OpenSky or its local simulator and publishes to Kafka"),
         ("Spark job", job, "reads Kafka and writes the picture shown here"),
     )
     with st.container(border=True, key="empty"):
         st.subheader("Waiting for the first picture of the sky")
-        if flights.state is State.UNREADABLE:
-            st.write("There is a file of flights, but it cannot be read yet. This page tries again by itself.")
+        if flights.state is OutputState.UNREADABLE:
+            st.write("The flights file cannot be read yet. This page tries again automatically.")
             st.text(flights.note)
         else:
-            st.write("Nothing has been published in the output folder yet. This page looks again by itself.")
+            st.write("Nothing has been published in the output folder yet. This page checks again automatically.")
         items = [
             fill(
                 _STEP,
-                mark="✓" if freshness.state is State.FRESH else "✕",
-                name=f"{name}: {_heard(freshness.state)}",
+                mark="✓" if freshness.state is OutputState.FRESH else "✕",
+                name=f"{name}: {_REPORTED[freshness.state]}",
                 words=does,
             )
             for name, freshness, does in steps
@@ -81,15 +88,5 @@ def show_empty_state(outlook: Outlook) -> None:
         everything, each = st.columns(2)
         everything.markdown("**Start everything** — broker, source, producer, Spark and this page:")
         everything.code(_START_ALL, language="bash")
-        each.markdown("**Or each part in a terminal of its own**, with a broker and settings as in QUICKSTART.md:")
+        each.markdown("**Or start each part in its own terminal**, with a broker and settings as in QUICKSTART.md:")
         each.code(_START_EACH, language="bash")
-
-
-def _heard(state: State) -> str:
-    return {
-        State.FRESH: "running",
-        State.STALE: "has stopped, or is waiting",
-        State.AHEAD: "its clock is ahead of this page's",
-        State.MISSING: "not heard of yet",
-        State.UNREADABLE: "its file cannot be read",
-    }[state]

@@ -1,24 +1,27 @@
-"""The figures of the sky, each with its change over the last minutes and how it went."""
+"""The cards of figures, each with its change over the last minutes and a line of its history."""
+
+from typing import Literal
 
 import streamlit as st
 
 from dashboard.drawing.texts import NOTHING, duration
 from dashboard.reading.figures import FigureHistory, Progress, before, count_figures, records_per_s
-from dashboard.reading.store import Outlook, Sky
+from dashboard.reading.store import Outlook, SharedSky
 from dashboard.viewing.display import Display
 
-_COUNTS = (
-    ("Aircraft now", "aircraft", "off", "Aircraft heard of lately, in the air or on the ground."),
-    ("Airborne", "airborne", "off", "Those that are not on the ground."),
+_COUNTS: tuple[tuple[str, str, Literal["off", "inverse"], str], ...] = (
+    ("Aircraft now", "aircraft", "off", "Aircraft with recent contact, in the air or on the ground."),
+    ("Airborne", "airborne", "off", "Aircraft not on the ground."),
     ("Countries", "countries", "off", "Distinct countries of registration, not countries flown over."),
     ("Open alerts", "open_alerts", "inverse", "Events with a cause and evidence, acknowledged or not."),
-    ("Flagged now", "flagged", "inverse", "Aircraft whose newest record a rule or the model finds unusual."),
+    ("Flagged now", "flagged", "inverse", "Aircraft whose newest record is flagged by a rule or the model."),
 )
+_RECORD_KINDS = ("new", "duplicate", "rejected")
 _FEWEST_FOR_A_LINE = 3
 
 
-def show_figures(sky: Sky, outlook: Outlook, history: FigureHistory, display: Display) -> None:
-    """A card each; the changes are against the picture some five minutes before, by the data's own time."""
+def show_figures(sky: SharedSky, outlook: Outlook, history: FigureHistory, display: Display) -> None:
+    """Draw a card per figure; changes are against the picture of about five minutes before, in the data's own time."""
     poll_time = sky.picture.poll_time
     now = count_figures(
         sky.picture.flights, open_alerts=len(outlook.open_alerts), poll_time=poll_time, progress=_progress(outlook)
@@ -41,20 +44,20 @@ def show_figures(sky: Sky, outlook: Outlook, history: FigureHistory, display: Di
             )
         rates = records_per_s(past)
         _card(
-            "Records per second",
+            "Records/s",
             f"{rates[-1]:,.0f}" if rates else NOTHING,
-            "taken by Spark" if rates else "after two pictures",
+            "read by Spark" if rates else "needs two pictures",
             rates,
-            "New, repeated and rejected records that the streaming job took between the last two pictures.",
+            "New, duplicate and rejected records that the streaming job read between the last two pictures.",
         )
         flights = outlook.freshness[0]
         _card(
-            "Picture is",
+            "Picture",
             flights.state.value.capitalize(),
             f"{duration(flights.age_s)} old" if flights.age_s is not None else "age unknown",
             [delay for figures in past if (delay := figures.progress.append_to_publish_s) is not None],
-            f"Fresh up to {duration(outlook.stale_limit_s)}. Poll of {display.date_and_clock(poll_time)}."
-            " The line is how long records took from Kafka to the picture, in seconds.",
+            f"Fresh if at most {duration(outlook.stale_limit_s)} old. Polled at {display.date_and_clock(poll_time)}."
+            " The line shows the latency from Kafka to the picture, in seconds.",
         )
 
 
@@ -62,10 +65,10 @@ def _progress(outlook: Outlook) -> Progress:
     status = outlook.status.value
     if status is None:
         return Progress()
-    kinds = [status.number("records", kind) for kind in ("new", "duplicate", "rejected")]
+    counts = [count for kind in _RECORD_KINDS if (count := status.number("records", kind)) is not None]
     return Progress(
         at=status.published_at,
-        records=None if None in kinds else sum(kinds),
+        records=sum(counts) if len(counts) == len(_RECORD_KINDS) else None,
         append_to_publish_s=status.number("append_to_publish_s"),
     )
 
@@ -77,8 +80,8 @@ def _card(
     line: list[float],
     words: str,
     *,
-    colour: str = "off",
-    arrow: str = "off",
+    colour: Literal["off", "inverse"] = "off",
+    arrow: Literal["off", "auto"] = "off",
     beside: str | None = None,
 ) -> None:
     st.metric(
@@ -90,6 +93,6 @@ def _card(
         delta_description=beside,
         chart_data=line if len(line) >= _FEWEST_FOR_A_LINE else None,
         border=True,
-        height="stretch",  # those without a line yet are as high as those with one
+        height="stretch",  # a card without a line yet is as high as one with a line
         help=words,
     )

@@ -1,4 +1,4 @@
-"""A range that is filtered by: kept in the record's own unit, here and in the page's address, shown in the viewer's."""
+"""A slider for a range: stored in the record's unit, also in the page's address, and shown in the viewer's unit."""
 
 import re
 from dataclasses import dataclass
@@ -15,8 +15,11 @@ _RANGE = re.compile(f"{_EDGE}-{_EDGE}")
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is asked for; `name` is that of the address, `highest` (in the record's unit) where a range is open above,
-    `step` what the slider moves by in whatever unit it shows."""
+    """A quantity to filter by.
+
+    name: its parameter in the page's address. highest: end of the slider, in the record's unit; a range up to it has no
+    upper limit. step: of the slider, in the unit shown.
+    """
 
     name: str
     title: str
@@ -29,7 +32,10 @@ class Quantity:
 
 
 def ask_range(quantity: Quantity, unit: str, *, per_unit: float) -> Range | None:
-    """Draw a slider in the viewer's unit, `per_unit` of which are one of the record's; None when all is let through."""
+    """Draw a slider and return the range in the record's unit, None for everything.
+
+    per_unit: how many of the viewer's units are one of the record's.
+    """
     step = quantity.step
     kept = asked_range(quantity)
     end = round(quantity.highest * per_unit / step) * step
@@ -50,7 +56,7 @@ def ask_range(quantity: Quantity, unit: str, *, per_unit: float) -> Range | None
 
 
 def asked_range(quantity: Quantity) -> Range:
-    """The range chosen, at first that of the page's address."""
+    """Return the chosen range, initially from the page's address."""
     if quantity.kept_as not in st.session_state:
         st.session_state[quantity.kept_as] = _parse(st.query_params.get(quantity.name, ""))
     kept: Range = st.session_state[quantity.kept_as]
@@ -58,12 +64,12 @@ def asked_range(quantity: Quantity) -> Range:
 
 
 def ask_for_everything(quantity: Quantity) -> None:
-    """To be called from a widget's callback."""
+    """Clear the range; only callable from a widget's callback."""
     st.session_state[quantity.kept_as] = EVERYTHING
 
 
 def _parse(words: str) -> Range:
-    """`3000-9144.5`, `3000-`, `-9144.5`."""
+    """Parse `3000-9144.5`, `3000-` or `-9144.5`; anything else is EVERYTHING."""
     if not (edges := _RANGE.fullmatch(words)):
         return EVERYTHING
     low, high = float(edges[1] or -inf), float(edges[2] or inf)

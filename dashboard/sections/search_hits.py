@@ -1,4 +1,4 @@
-"""What a search found, each with a way there."""
+"""Buttons that lead to the aircraft that a search found."""
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ MOST_HITS = 8
 
 
 def show_hits(flights: pd.DataFrame, passed: Mask) -> None:
-    """A button for each aircraft that passes, when they are few."""
+    """Draw a button for each aircraft that passes, unless there are more than MOST_HITS."""
     found = flights[passed]
     if len(found) > MOST_HITS:
         return

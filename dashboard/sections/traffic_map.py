@@ -1,4 +1,4 @@
-"""The map with what it is coloured and filtered by."""
+"""The map of the traffic, with the choice of its colours."""
 
 from collections.abc import Sequence, Set
 from dataclasses import asdict
@@ -12,21 +12,23 @@ from dashboard.map.component import show_sky_map
 from dashboard.map.fences import fence_shapes
 from dashboard.map.packet import make_packet
 from dashboard.map.sky_view import Look, rings, trail
-from dashboard.reading.alerts import Alert
+from dashboard.reading.alerts import ShownAlert
 from dashboard.reading.store import Store
 from dashboard.sections.filters import INSIDE_VIEW
 from dashboard.sections.search_hits import show_hits
 from dashboard.viewing.display import Display
 from dashboard.viewing.flight_filter import FlightFilter, Mask
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from dashboard.viewing.selection import pick, selected_aircraft, wanted_focus
 
 MOST_TRAILS = 20
 
 
-def show_map(scene: Scene, store: Store, display: Display, chosen: FlightFilter) -> Mask:
-    """Draw the aircraft that pass, and return which of the picture's these are; where the viewer has panned and zoomed
-    to stays, whatever is refreshed."""
+def show_map(scene: MapScene, store: Store, display: Display, chosen: FlightFilter) -> Mask:
+    """Draw the aircraft that pass the filter, and return which flights of the picture these are.
+
+    The map keeps its pan and zoom across refreshes.
+    """
     flights = scene.sky.picture.flights
     hits = st.container(horizontal=True, key="search-hits")
     colouring, moving = _ask_looks()
@@ -73,17 +75,18 @@ def _ask_looks() -> tuple[str, bool]:
             value=True,
             key="moving",
             bind="query-params",
-            help="Positions are carried forward along the reported track at the reported speed: an estimate, for a"
-            " minute at most.",
+            help="Positions are extrapolated along the reported track at the reported speed, for at most a minute.",
         )
     return colouring or "Altitude", moving
 
 
-def scene_trails(scene: Scene, passed: Mask, selected: str | None, palette: Palette) -> list[dict[str, object]]:
-    """The last minutes of the aircraft with the most severe alerts, on top of them of the selected one; none of those
-    that are hidden. Of an alert whose aircraft is not remembered: the fixes behind it."""
+def scene_trails(scene: MapScene, passed: Mask, selected: str | None, palette: Palette) -> list[dict[str, object]]:
+    """Return the trails of the aircraft with the most severe alerts, and on top that of the selected one.
+
+    Hidden aircraft have none. When an alert's aircraft has no remembered fixes, the fixes behind the alert are used.
+    """
     shown = _shown({*(alert.icao24 for alert in scene.alerts), selected}, scene.sky.picture.flights, passed)
-    worst: dict[str, Alert] = {}
+    worst: dict[str, ShownAlert] = {}
     for alert in scene.alerts:
         if alert.icao24 in shown and alert.icao24 != selected:
             worst.setdefault(alert.icao24, alert)
@@ -99,7 +102,7 @@ def scene_trails(scene: Scene, passed: Mask, selected: str | None, palette: Pale
 
 
 def _shown(icao24s: Set[str | None], flights: pd.DataFrame, passed: Mask) -> Set[str | None]:
-    """Those of the aircraft that pass; all, also those not in the picture, where nothing is filtered away."""
+    """Return the aircraft that pass the filter; without a filter also those that are not in the picture."""
     return icao24s if passed.all() else icao24s & set(flights.loc[passed & flights["icao24"].isin(icao24s), "icao24"])
 
 

@@ -1,47 +1,52 @@
-"""Charts of the last windows, the countries and what is in the air, each with its numbers as a table."""
+"""Charts of the last windows, the countries and the airborne aircraft, each with its numbers as a table."""
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.drawing.charts import PLACE_COLOURS, open_window_words
-from dashboard.drawing.density import CELLS, HEIGHT, density_deck, least_of_bands
+from dashboard.drawing.density import CELLS, band_words, density_deck, least_of_bands
+from dashboard.drawing.land_map import HEIGHT
 from dashboard.drawing.palette import Palette
+from dashboard.drawing.sky_charts import PLACE_COLOURS
 from dashboard.drawing.units import Units
-from dashboard.reading.store import CountryTrend, Outlook, Sky
+from dashboard.drawing.window_charts import open_window_words
+from dashboard.reading.store import CountryTrend, Outlook, SharedSky
 from dashboard.sections.chart_card import legend, show_chart, show_numbers
 from dashboard.viewing.display import Display
 
 
 def show_trends(outlook: Outlook, display: Display) -> None:
-    """Two charts over time and one by country; each says what its file lacks."""
+    """Draw two charts over time and one by country; each names the problem of its file."""
     counts, rates, by_country = st.columns(3, gap="medium")
     remarks = {freshness.name: freshness.remark for freshness in outlook.freshness}
     windows = outlook.windows.value.drawn_in(display.zone, display.units) if outlook.windows.value else None
     countries = outlook.countries.value
     with counts, st.container(border=True, key="flight-counts-card"):
         st.subheader("Aircraft per 2 minutes")
-        if _has_rows(windows and windows.points, remarks["Windows"]):
+        _show_problem(remarks["Windows"])
+        if windows and _has_rows(windows.points):
             show_chart(windows.flight_counts, "flight-counts", "Distinct aircraft per window over time")
             _explain_open_window(windows.points)
             show_numbers(windows.points.drop(columns="avg_vertical_rate"), "flight-counts")
     with rates, st.container(border=True, key="vertical-rates-card"):
         title = f"Mean vertical rate, {display.units.climb_unit}"
         st.subheader(title)
-        if _has_rows(windows and windows.points, remarks["Windows"]):
+        _show_problem(remarks["Windows"])
+        if windows and _has_rows(windows.points):
             show_chart(windows.vertical_rates, "vertical-rates", f"{title}, per window over time")
             _explain_open_window(windows.points)
             show_numbers(windows.points.drop(columns="flight_count"), "vertical-rates")
     with by_country, st.container(border=True, key="countries-card"):
         st.subheader("Countries of registration")
-        if _has_rows(countries and countries.bars, remarks["Countries"]):
+        _show_problem(remarks["Countries"])
+        if countries and _has_rows(countries.bars):
             st.html(_legend(countries))
             show_chart(countries.figure, "countries", "Aircraft by country of registration")
             st.caption(_count_words(countries))
             show_numbers(countries.bars, "countries")
 
 
-def show_distributions(sky: Sky, units: Units) -> None:
-    """How high and how fast those in the air are."""
+def show_distributions(sky: SharedSky, units: Units) -> None:
+    """Draw how the altitudes and ground speeds of airborne aircraft are distributed."""
     altitude, speed = (
         sky.distribution("baro_altitude", scale=units.per_metre, step=units.altitude_band, unit=units.altitude_unit),
         sky.distribution("velocity", scale=units.per_ms, step=units.speed_band, unit=units.speed_unit),
@@ -52,16 +57,16 @@ def show_distributions(sky: Sky, units: Units) -> None:
     )
     for place, (title, key, unit, drawn) in zip(st.columns(2, gap="medium"), shown, strict=True):
         with place, st.container(border=True, key=f"{key}-card"):
-            st.subheader(f"{title} of those in the air, {unit}")
+            st.subheader(f"{title} of airborne aircraft, {unit}")
             if drawn.bands.empty:
-                st.write("None in the air says it.")
+                st.write("No airborne aircraft reports it.")
                 continue
             show_chart(drawn.figure, key, f"Aircraft in the air by {title.lower()}, {unit}")
             show_numbers(drawn.bands, key)
 
 
-def show_density(sky: Sky, palette: Palette) -> None:
-    """How many aircraft are over each cell of the H3 grid."""
+def show_density(sky: SharedSky, palette: Palette) -> None:
+    """Draw a map of the number of aircraft over each cell of the H3 grid."""
     with st.container(border=True, key="density-card"):
         with st.container(horizontal=True, vertical_alignment="center", key="density-head"):
             st.subheader("Where the aircraft are")
@@ -87,8 +92,8 @@ def _count_words(countries: CountryTrend) -> str:
 
 
 def _density_legend(most: int, palette: Palette) -> str:
-    least = dict(zip(least_of_bands(most, bands=len(palette.bands)), palette.bands, strict=True))  # the last of equals
-    return legend({f"from {count:,}": colour for count, colour in least.items()})
+    words = band_words(least_of_bands(most, bands=len(palette.bands)), most)
+    return legend({band: colour for band, colour in zip(words, palette.bands, strict=True) if band})
 
 
 def _legend(countries: CountryTrend) -> str:
@@ -96,14 +101,17 @@ def _legend(countries: CountryTrend) -> str:
     return legend({where: colour for where, colour in PLACE_COLOURS.items() if where in places})
 
 
-def _has_rows(rows: pd.DataFrame | None, remark: str | None) -> bool:
-    """Say what the file of these rows lacks, and whether it has some."""
+def _show_problem(remark: str | None) -> None:
     if remark:
         st.text(remark)
-    elif rows.empty:
-        st.write("None counted yet.")
-    return rows is not None and not rows.empty
+
+
+def _has_rows(rows: pd.DataFrame) -> bool:
+    """Return whether there is something to draw; write a note when there is not."""
+    if rows.empty:
+        st.write("No data yet.")
+    return not rows.empty
 
 
 def _explain_open_window(points: pd.DataFrame) -> None:
-    st.caption(open_window_words(points) or "Every window shown is closed.")
+    st.caption(open_window_words(points) or "All windows shown are closed.")

@@ -1,4 +1,4 @@
-"""What makes new alerts noticed on every page: a sound, and their number in the title of the browser's tab."""
+"""Signals new alerts on every page: by a sound and by a count in the browser tab's title."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _mount = st.components.v2.component(
 
 
 def signal_alerts(store: Store, display: Display) -> None:
-    """Have the browser tell of alerts that are more than information, whatever page is shown and refreshed or not."""
+    """Signal open alerts above severity `info`, on any page and also while automatic refresh is off."""
     wanted = display.sound or display.badge
     st.fragment(_signal, run_every=LOOKS_EVERY_S if wanted else None, key="signal-looks")(store, display)
 

@@ -1,4 +1,4 @@
-"""How one viewer wants things shown: units, time zone, theme."""
+"""A viewer's display settings: units, time zone, theme, alert signals."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -16,10 +16,10 @@ _UTC, _LOCAL = "UTC", "Local time"
 
 @dataclass(frozen=True)
 class Display:
-    """What the sections are drawn with.
+    """How the sections are drawn.
 
-    map_style: a MapLibre style's address, None for the plain outlines; sound, badge: whether a new alert is heard, and
-    whether the tab's title has the number of open ones.
+    map_style: address of a MapLibre style, None for plain outlines. sound: whether a new alert makes a sound. badge:
+    whether the tab's title has the number of open alerts.
     """
 
     units: Units
@@ -30,12 +30,12 @@ class Display:
     badge: bool
 
     def clock(self, epoch_s: float | None) -> str:
-        """`09:12:31 UTC`, or the zone's own abbreviation."""
+        """Format as `09:12:31 UTC`, with the abbreviation of the viewer's zone."""
         moment = self._moment(epoch_s)
         return f"{moment:%H:%M:%S %Z}" if moment else NOTHING
 
     def date_and_clock(self, epoch_s: float | None) -> str:
-        """`2026-06-17 09:12:31 UTC`, or the zone's own abbreviation."""
+        """Format as `2026-06-17 09:12:31 UTC`, with the abbreviation of the viewer's zone."""
         moment = self._moment(epoch_s)
         return f"{moment:%Y-%m-%d %H:%M:%S %Z}" if moment else NOTHING
 
@@ -45,7 +45,7 @@ class Display:
 
 
 def ask_display(*, map_style: str | None) -> Display:
-    """Draw the inputs and return what they say; the theme is the page's own."""
+    """Draw the inputs and return the settings; the theme is that of the page."""
     with st.popover("Display", icon=":material/tune:", key="display"):
         units = st.segmented_control(
             "Units", tuple(_UNITS), default="Metric", required=True, key="units", bind="query-params"
@@ -53,8 +53,8 @@ def ask_display(*, map_style: str | None) -> Display:
         zone = st.segmented_control(
             "Times", (_UTC, _LOCAL), default=_UTC, required=True, key="zone", bind="query-params"
         )
-        sound = st.toggle("Sound at a new alert", key="sound", bind="query-params")
-        badge = st.toggle("Number of alerts in the tab's title", key="badge", bind="query-params")
+        sound = st.toggle("Sound for new alerts", key="sound", bind="query-params")
+        badge = st.toggle("Alert count in the tab title", key="badge", bind="query-params")
     return Display(
         units=_UNITS[units or "Metric"],
         zone=_local_zone() if zone == _LOCAL else UTC,
@@ -66,7 +66,7 @@ def ask_display(*, map_style: str | None) -> Display:
 
 
 def _local_zone() -> tzinfo:
-    """The browser's zone; UTC where it doesn't say, or says one that this system doesn't know."""
+    """Return the browser's zone; UTC when it reports none or one that this system does not know."""
     try:
         return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):

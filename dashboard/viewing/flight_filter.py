@@ -1,4 +1,4 @@
-"""Which aircraft a viewer wants to see."""
+"""The viewer's filter of aircraft."""
 
 from dataclasses import dataclass
 
@@ -29,8 +29,8 @@ CATEGORIES = {
     19: "cluster obstacle",
     20: "line obstacle",
 }
-"""OpenSky's emitter categories; 0, 1 and 13 say nothing."""
-NO_CATEGORY = "not told"
+"""OpenSky's emitter categories; 0, 1 and 13 carry no information."""
+NO_CATEGORY = "not reported"
 
 Range = tuple[float, float]
 Mask = npt.NDArray[np.bool_]
@@ -38,10 +38,10 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class FlightFilter:
-    """What is asked for; what is left at its default lets everything through.
+    """Criteria that an aircraft must meet; a default lets every aircraft through.
 
-    search: words that all have to occur in one of SEARCHED; altitude_m: barometric, from and to; speed_ms: over ground;
-    bounds: west, south, east, north in degrees, west may be greater than east where the view holds the date line.
+    search: words, each of which must occur in one of SEARCHED. altitude_m: barometric, from and to. speed_ms: ground
+    speed, from and to. bounds: west, south, east, north (deg); west is greater than east across the date line.
     """
 
     search: str = ""
@@ -54,7 +54,7 @@ class FlightFilter:
     bounds: tuple[float, float, float, float] | None = None
 
     def passes(self, flights: pd.DataFrame) -> Mask:
-        """Whether each row of the table of `flights.flight_table` is asked for."""
+        """Return which rows of a `flights.flight_table` meet the criteria."""
         passed = np.ones(len(flights), bool)
         for word in self.search.split():
             passed &= _mentions(flights, word)
@@ -83,8 +83,9 @@ def _mentions(flights: pd.DataFrame, word: str) -> Mask:
 
 def _inside(flights: pd.DataFrame, bounds: tuple[float, float, float, float]) -> Mask:
     west, south, east, north = bounds
-    if east - west >= 360:
-        return flights["latitude"].between(south, north).to_numpy()
-    # Counted eastwards from the western edge, the date line is a place like any other.
-    eastward = (flights["longitude"] - west) % 360
-    return ((eastward <= (east - west) % 360) & flights["latitude"].between(south, north)).to_numpy()
+    inside: Mask = flights["latitude"].between(south, north).to_numpy(bool)
+    if east - west < 360:
+        # Degrees eastward of the western edge have no jump at the date line.
+        eastward = (flights["longitude"] - west) % 360
+        inside &= (eastward <= (east - west) % 360).to_numpy(bool)
+    return inside

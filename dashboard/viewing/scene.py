@@ -1,26 +1,26 @@
-"""What the map and the panel beside it show: the sky of one moment, live or remembered."""
+"""What the map and the panel beside it show: the sky at one moment, live or replayed."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.reading.alerts import Alert
-from dashboard.reading.freshness import State
-from dashboard.reading.store import Outlook, Sky, Store
+from dashboard.reading.alerts import ShownAlert
+from dashboard.reading.freshness import OutputState
+from dashboard.reading.store import Outlook, SharedSky, Store
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A picture of the sky with the alerts open then.
+class MapScene:
+    """A picture of the sky with the alerts open at that moment.
 
-    version: says which picture and alerts these are; elapsed_s: how long, in the picture's own time, the poll is past;
-    pace: seconds of that time that pass in one of the viewer's, 0 when it stands still; trail_of: the fixes of the last
-    minutes of an aircraft, as `trails.Trails.of` gives them; trails_of: the same of many, as `of_each` does.
+    version: identifies the picture and the alerts, for caches. elapsed_s: time since the poll, in the picture's own
+    time. pace: seconds of that time per second of the viewer's, 0 when it stands still. trail_of, trails_of: return
+    the fixes of the last minutes, as `trails.Trails.of` and `of_each` do.
     """
 
-    sky: Sky
-    alerts: tuple[Alert, ...]
+    sky: SharedSky
+    alerts: tuple[ShownAlert, ...]
     version: Hashable
     elapsed_s: float
     pace: float
@@ -28,9 +28,9 @@ class Scene:
     trails_of: Callable[[Sequence[str]], Mapping[str, pd.DataFrame]]
 
     @classmethod
-    def live(cls, sky: Sky, outlook: Outlook, store: Store) -> "Scene":
-        """As it is now; a stale picture stands still."""
-        fresh = outlook.freshness[0].state is State.FRESH
+    def live(cls, sky: SharedSky, outlook: Outlook, store: Store) -> "MapScene":
+        """Return the live scene; a stale picture stands still."""
+        fresh = outlook.freshness[0].state is OutputState.FRESH
         return cls(
             sky=sky,
             alerts=outlook.open_alerts,

@@ -1,4 +1,4 @@
-"""Which aircraft the viewer has picked, and where the map was asked to look."""
+"""The aircraft that the viewer has picked, and the place the map should show."""
 
 import re
 from typing import Any
@@ -8,17 +8,17 @@ import streamlit as st
 _ADDRESS = re.compile(r"[0-9a-f]{6}")
 PANEL = "panel"
 ALERTS, AIRCRAFT, FLAGS = "Alerts", "Aircraft", "Flags"
-"""What is beside the map, and the widget's key that says which."""
+"""The panels beside the map; PANEL is the key of the widget that chooses one."""
 
 PANEL_HEIGHT = 560
-"""Pixels: the map's own, in assets/map.css."""
+"""Pixels; the same as the map's height in assets/map.css."""
 
 _PICKED, _FOCUS = "picked_aircraft", "map_focus"
 FOCUS_ZOOM = 7.5
 
 
 def selected_aircraft() -> str | None:
-    """The icao24 picked last, at first that of the page's address (`?aircraft=`)."""
+    """Return the picked icao24, initially from the page's address (`?aircraft=`)."""
     if _PICKED not in st.session_state:
         asked = st.query_params.get("aircraft", "")
         st.session_state[_PICKED] = asked if _ADDRESS.fullmatch(asked) else None
@@ -27,14 +27,14 @@ def selected_aircraft() -> str | None:
 
 
 def pick(icao24: str | None) -> None:
-    """Select this aircraft and show it beside the map, or select none. To be called from a widget's callback."""
+    """Select an aircraft and show its panel, or select none; only callable from a widget's callback."""
     st.session_state[_PICKED] = icao24
     if icao24:
         st.session_state[PANEL] = AIRCRAFT
 
 
 def show_on_map(icao24: str, longitude: float | None, latitude: float | None) -> None:
-    """Select the aircraft and have the map look there, once."""
+    """Select the aircraft and move the map there, once."""
     pick(icao24)
     if longitude is None or latitude is None:
         return
@@ -44,6 +44,6 @@ def show_on_map(icao24: str, longitude: float | None, latitude: float | None) ->
 
 
 def wanted_focus() -> dict[str, Any] | None:
-    """Where the map was last asked to look; each wish has an `id` of its own."""
+    """Return the last place that the map should show; each request has its own `id`."""
     focus: dict[str, Any] | None = st.session_state.get(_FOCUS)
     return focus

@@ -1,4 +1,4 @@
-"""Whom a page is drawn for."""
+"""One viewer of a page, and the refreshing part of a page."""
 
 import time
 from collections.abc import Callable
@@ -6,24 +6,23 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.reading.store import Outlook, Sky, Store
+from dashboard.reading.store import Outlook, SharedSky, Store
 from dashboard.sections.notices import show_banners, show_empty_state
 from dashboard.viewing.display import Display
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """What is there to show, and how they want it; refresh_s: seconds between refreshes, None when it is off."""
+    """The data, the display settings and the seconds between refreshes (None: off) of one viewer."""
 
     store: Store
     display: Display
     refresh_s: float | None
 
     def show_refreshing(self, name: str, draw: Callable[[Outlook], None]) -> None:
-        """Say whose traffic it is, and draw, again and again with what is new by then.
+        """Draw the banners and then `draw`, again after every refresh; name: key of the fragment.
 
-        Containers are laid out in the same order in every run, so that the map and the inputs keep their place and with
-        it what the viewer did to them.
+        Containers keep their order in every run, so that the map and the inputs keep their state.
         """
         st.fragment(self._show, run_every=self.refresh_s, key=name)(draw)
 
@@ -40,8 +39,8 @@ class Viewer:
         st.caption(f"Refreshed {when} in {took_ms:.0f} ms. Map: Natural Earth, public domain.")
 
 
-def show_with_sky(outlook: Outlook, draw: Callable[[Sky, Outlook], None]) -> None:
-    """Draw what needs a picture of the sky, or how to get one."""
+def show_with_sky(outlook: Outlook, draw: Callable[[SharedSky, Outlook], None]) -> None:
+    """Call `draw` with the picture of the sky; without one, show how to start the pipeline."""
     if outlook.sky.value is None:
         show_empty_state(outlook)
     else:

@@ -1,8 +1,8 @@
-"""What is in the air now: figures, map, and beside it the alerts, the aircraft that is picked, or the flags."""
+"""The Live page: figures, map, and beside the map the alerts, the picked aircraft or the flags."""
 
 import streamlit as st
 
-from dashboard.reading.store import Outlook, Sky
+from dashboard.reading.store import Outlook, SharedSky
 from dashboard.sections.aircraft_panel import show_aircraft
 from dashboard.sections.alert_panel import show_alerts
 from dashboard.sections.anomaly_feed import show_feed
@@ -11,17 +11,19 @@ from dashboard.sections.flight_table import show_flight_table
 from dashboard.sections.overview import show_figures
 from dashboard.sections.traffic_map import show_map
 from dashboard.viewing.flight_filter import Mask
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from dashboard.viewing.selection import AIRCRAFT, ALERTS, FLAGS, PANEL, selected_aircraft
 from dashboard.viewing.viewer import Viewer, show_with_sky
 
 
 def show_live_page(viewer: Viewer) -> None:
-    def draw(sky: Sky, outlook: Outlook) -> None:
+    """Draw the page."""
+
+    def draw(sky: SharedSky, outlook: Outlook) -> None:
         store, display = viewer.store, viewer.display
         show_figures(sky, outlook, store.figures, display)
         chosen = ask_filter(sky.picture.flights, display.units)
-        scene = Scene.live(sky, outlook, store)
+        scene = MapScene.live(sky, outlook, store)
         traffic, panel = st.columns([3, 1.15], gap="medium")
         with traffic:
             passed = show_map(scene, store, display, chosen)
@@ -32,7 +34,7 @@ def show_live_page(viewer: Viewer) -> None:
     viewer.show_refreshing("live", lambda outlook: show_with_sky(outlook, draw))
 
 
-def _show_panel(scene: Scene, outlook: Outlook, viewer: Viewer, passed: Mask) -> None:
+def _show_panel(scene: MapScene, outlook: Outlook, viewer: Viewer, passed: Mask) -> None:
     st.session_state.setdefault(PANEL, AIRCRAFT if selected_aircraft() else ALERTS)
     chosen = st.segmented_control(
         "Beside the map", (ALERTS, AIRCRAFT, FLAGS), required=True, key=PANEL, width="stretch"

@@ -1,13 +1,14 @@
-"""Every stage from the source to the page: which works, which sticks, and what it says of itself."""
+"""The Pipeline page: the health of every stage from the source to the page."""
 
 import streamlit as st
 
 from dashboard.drawing.markup import fact_list, fill
-from dashboard.reading.stages import Health, Stage, judge_stages
+from dashboard.reading.stages.pipeline import judge_stages
+from dashboard.reading.stages.stage import Health, PipelineStage
 from dashboard.reading.store import Outlook
 from dashboard.viewing.viewer import Viewer
 
-_MARKS = {Health.GOOD: "●", Health.LATE: "▲", Health.FAILED: "✕", Health.UNKNOWN: "○"}
+_MARKS = {Health.GOOD: "●", Health.DEGRADED: "▲", Health.FAILED: "✕", Health.UNKNOWN: "○"}
 _STAGE = (
     '<div class="fw-stage"><div class="fw-entry-head"><b>{name}</b>'
     '<span class="fw-state fw-{health_class}">{mark} {health}</span></div><div>{words}</div></div>'
@@ -15,6 +16,8 @@ _STAGE = (
 
 
 def show_pipeline_page(viewer: Viewer) -> None:
+    """Draw the page."""
+
     def draw(outlook: Outlook) -> None:
         st.subheader("Pipeline", anchor=False)
         stages = judge_stages(outlook, viewer.display.date_and_clock)
@@ -27,15 +30,16 @@ def show_pipeline_page(viewer: Viewer) -> None:
     viewer.show_refreshing("pipeline", draw)
 
 
-def _summary(stages: list[Stage]) -> str:
-    off = [stage for stage in stages if stage.health in (Health.FAILED, Health.LATE)]
+def _summary(stages: list[PipelineStage]) -> str:
+    off = [stage for stage in stages if stage.health in (Health.FAILED, Health.DEGRADED)]
     if off:
-        return f"**It sticks at {off[0].name}:** " + "; ".join(f"{stage.name} is {stage.health.value}" for stage in off)
-    unheard = [stage.name for stage in stages if stage.health is Health.UNKNOWN]
-    return f"Not heard of: {', '.join(unheard)}." if unheard else "Every stage works."
+        listed = ", ".join(f"{stage.name} ({stage.health.value})" for stage in off)
+        return f"**First problem: {off[0].name}.** Not working well: {listed}."
+    silent = [stage.name for stage in stages if stage.health is Health.UNKNOWN]
+    return f"No report from: {', '.join(silent)}." if silent else "All stages are working."
 
 
-def _show(stage: Stage) -> None:
+def _show(stage: PipelineStage) -> None:
     head = fill(
         _STAGE,
         name=stage.name,

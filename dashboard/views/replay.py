@@ -1,4 +1,4 @@
-"""The sky as it was at any kept moment, standing still or played again at a speed."""
+"""The Replay page: the sky at any kept moment, still or played at a chosen speed."""
 
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import streamlit as st
 
 from dashboard.archive.batches import Span
-from dashboard.reading.store import Sky
+from dashboard.reading.store import SharedSky
 from dashboard.sections.aircraft_panel import show_aircraft
 from dashboard.sections.alert_panel import show_alerts_of
 from dashboard.sections.filters import ask_filter
@@ -14,13 +14,13 @@ from dashboard.sections.notices import show_origin
 from dashboard.sections.traffic_map import show_map
 from dashboard.viewing.display import Display
 from dashboard.viewing.flight_filter import Mask
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from dashboard.viewing.selection import AIRCRAFT, ALERTS, selected_aircraft
 from dashboard.viewing.viewer import Viewer
 
 SPEEDS = (1, 10, 60)
 STEP_S = 1.0
-"""Seconds between the pictures of a replay; in between the aircraft go on along their tracks."""
+"""Seconds between the pictures of a replay; in between, the map moves the aircraft along their tracks."""
 
 _PLAYING, _PLAYED_AT, _AT_END = "replay_playing", "replay_played_at", "replay_at_end"
 _MOMENT, _SLID_TO, _GONE_TO, _NOTE = "replay_moment", "replay_slid_to", "replay_gone_to", "replay_note"
@@ -28,9 +28,10 @@ _PANEL, _PICKED = "replay_panel", "replay_picked"
 
 
 def show_replay_page(viewer: Viewer) -> None:
+    """Draw the page."""
     span = viewer.store.history.span()
     if span is None:
-        st.info("Nothing is kept yet: a replay needs records in `cleaned_flights`.", icon=":material/history:")
+        st.info("No records yet. A replay needs records in `cleaned_flights`.", icon=":material/history:")
         return
     if st.session_state.pop(_AT_END, False):
         st.session_state[_PLAYING] = False
@@ -39,8 +40,8 @@ def show_replay_page(viewer: Viewer) -> None:
         speed = st.segmented_control(
             "Speed", SPEEDS, default=10, required=True, format_func=lambda times: f"{times} ×", key="replay_speed"
         )
-        st.button("A minute back", icon=":material/fast_rewind:", on_click=_move, args=(-60.0,), key="replay-back")
-        st.button("A minute on", icon=":material/fast_forward:", on_click=_move, args=(60.0,), key="replay-on")
+        st.button("Back 1 min", icon=":material/fast_rewind:", on_click=_move, args=(-60.0,), key="replay-back")
+        st.button("Forward 1 min", icon=":material/fast_forward:", on_click=_move, args=(60.0,), key="replay-forward")
     pace = float(speed or 1) if playing else 0.0
     st.fragment(_show, run_every=STEP_S if playing else None, key="replay")(viewer, pace)
 
@@ -48,7 +49,7 @@ def show_replay_page(viewer: Viewer) -> None:
 def _show(viewer: Viewer, pace: float) -> None:
     span = viewer.store.history.span()
     if span is None:
-        st.info("What was kept has been removed meanwhile.", icon=":material/history:")
+        st.info("The records have been removed in the meantime.", icon=":material/history:")
         return
     moment = _moment(span, pace, viewer.display)
     began = time.perf_counter()
@@ -64,11 +65,11 @@ def _show(viewer: Viewer, pace: float) -> None:
             st.info(note, icon=":material/last_page:")
         show_origin(picture)
         for problem in (*recalled.problems, *alerts.problems):
-            st.warning("Part of what was kept is missing here.")
+            st.warning("A file could not be read; its records are missing here.")
             st.text(problem)
     with st.container(key="content"):
-        scene = Scene(
-            sky=Sky(picture),
+        scene = MapScene(
+            sky=SharedSky(picture),
             alerts=alerts.value,
             version=("replay", picture.poll_time, alerts.value),
             elapsed_s=moment - (picture.poll_time or moment),
@@ -82,17 +83,19 @@ def _show(viewer: Viewer, pace: float) -> None:
             passed = show_map(scene, viewer.store, viewer.display, chosen)
         with panel:
             _show_panel(scene, viewer, passed)
-    st.caption(f"Recalled {len(picture.flights):,} aircraft in {took_ms:.0f} ms. Map: Natural Earth, public domain.")
+    st.caption(f"Loaded {len(picture.flights):,} aircraft in {took_ms:.0f} ms. Map: Natural Earth, public domain.")
 
 
 def _moment(span: Span, pace: float, display: Display) -> float:
-    """Where the replay is: it goes on from the last picture at its pace, stays within what is kept, and stops at its
-    end."""
+    """Return the moment to show (epoch s), advanced at the pace since the last picture and kept within the span.
+
+    At the end of the span the replay stops.
+    """
     first, last = span
     state = st.session_state
     now, wanted = time.monotonic(), state.get(_MOMENT)
     if wanted is None:
-        asked = _of_address()
+        asked = _moment_from_address()
         wanted = max(first, last - 600.0) if asked is None else asked
     elif pace:
         wanted += pace * (now - state.get(_PLAYED_AT, now))
@@ -100,25 +103,27 @@ def _moment(span: Span, pace: float, display: Display) -> float:
     state[_PLAYED_AT], state[_MOMENT] = now, moment
     if pace and moment == last:
         state[_AT_END] = True
-        state[_NOTE] = f"**This is the end of what is kept:** {display.date_and_clock(last)}. The replay has stopped."
+        state[_NOTE] = f"**End of the records:** {display.date_and_clock(last)}. The replay has stopped."
         st.rerun()
     if wanted != moment:
         where = "before the first" if wanted < first else "after the last"
-        state[_NOTE] = f"**{display.date_and_clock(wanted)} is {where} moment that is kept,** which is shown instead."
+        state[_NOTE] = f"**{display.date_and_clock(wanted)} is {where} record,** which is shown instead."
     if not pace:
         st.query_params["at"] = str(int(moment))
     return moment
 
 
-def _of_address() -> float | None:
-    """The moment in the page's address (`?at=`, epoch s), so that it can be shared."""
+def _moment_from_address() -> float | None:
+    """Return the moment in the page's address (`?at=`, epoch s), which a viewer may have shared."""
     asked = st.query_params.get("at", "")
     return float(asked) if asked.isdecimal() and len(asked) < 12 else None
 
 
 def _ask_moment(span: Span, moment: float, zone: tzinfo, *, playing: bool) -> None:
-    """Where to go, to the second by the slider and its arrow keys, to the minute by date and time; not while it plays,
-    when each picture would take it out of the viewer's hand."""
+    """Draw the inputs of the moment: a slider to the second, and a date and time to the minute.
+
+    They are disabled while the replay plays, since every picture would reset them under the viewer's hand.
+    """
     first, last = (_local(edge, zone) for edge in span)
     now = _local(moment, zone)
     if last - first < timedelta(seconds=1):
@@ -126,7 +131,7 @@ def _ask_moment(span: Span, moment: float, zone: tzinfo, *, playing: bool) -> No
     st.session_state[_SLID_TO], st.session_state[_GONE_TO] = now, now.replace(second=0)
     with st.container(horizontal=True, vertical_alignment="bottom", key="replay-moment"):
         st.slider(
-            "Moment",
+            "Time",
             first,
             last,
             step=timedelta(seconds=1),
@@ -167,8 +172,8 @@ def _move(seconds: float) -> None:
     st.session_state.pop(_NOTE, None)
 
 
-def _show_panel(scene: Scene, viewer: Viewer, passed: Mask) -> None:
-    """As on Live, whose choice is its own: a moment that is past has no flags to choose."""
+def _show_panel(scene: MapScene, viewer: Viewer, passed: Mask) -> None:
+    """Draw the panel beside the map; the choice is separate from that of Live, and has no flags."""
     state, picked = st.session_state, selected_aircraft()
     if _PANEL not in state or picked not in (None, state.get(_PICKED)):
         state[_PANEL] = AIRCRAFT if picked else ALERTS

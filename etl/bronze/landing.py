@@ -1,9 +1,9 @@
-"""From the topic to bronze: what is new in the topic, as it was received, in files named by where it stood there.
+"""`python -m etl land`: new messages of the topic to bronze, as received, in files named by their offsets.
 
-    read what is new -> by hour, as Parquet, in a working folder -> move each file to its place
+    read new messages -> write Parquet by hour in a working folder -> move each file to its place
 
-A micro-batch that is run again after a crash writes the same files to the same places. They are on the disk before
-Spark notes that it is done: the topic would not be asked for their messages again.
+A micro-batch that is repeated after a crash writes the same files to the same places. Its files are on the disk before
+Spark commits it: Spark never asks the topic for committed messages again.
 """
 
 import shutil
@@ -28,14 +28,15 @@ from common.kafka.topic import BOOTSTRAP_TIMEOUT_MS, probe
 from common.settings import Settings
 from contracts.lake.layout import Lake
 from contracts.state_vector import MAX_LEAD_S
-from etl.bronze.messages import COLUMNS, ROW_GROUP_BYTES, STATES, Span, hour_columns
-from etl.bronze.spark_errors import cause_of
+from etl.bronze.messages import COLUMNS, ROW_GROUP_BYTES, STATES, Span
+from etl.bronze.spark_support import cause_of, hour_columns
 from etl.lake.work import working_folder
 from spark.session import start_session
-from spark.streaming_pipeline import read_topic
+from spark.topic import read_topic
 
 RECORDS_AT_ONCE = 1_000_000
-"""Messages of a micro-batch, over all partitions: they pass through, so this bounds what a crash does again."""
+"""Most messages of a micro-batch, over all partitions. They are streamed, so this bounds only the work that a crash
+repeats."""
 
 _NEWEST_EPOCH_S = 2**31 - 1
 
@@ -44,7 +45,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Landed:
-    """What was landed; `lost` messages were gone from the topic before."""
+    """Counts of a run. lost: messages that the topic had dropped before they were landed."""
 
     records: int
     files: int
@@ -52,10 +53,10 @@ class Landed:
 
 
 def run(settings: Settings) -> Landed:
-    """Land what is new in the topic.
+    """Land the new messages of the topic.
 
-    Raises SourceUnavailable when the brokers can't be reached or there is no such topic, LakeError when it stopped
-    on the way: what it has landed stays, and the next run goes on from there.
+    Raises SourceUnavailable when no broker can be reached or the topic does not exist, LakeError when landing stops
+    early; the messages landed so far stay, and the next run continues after them.
     """
     connection = KafkaConnection.from_settings(settings)
     found = find_topic(connection, settings.kafka_topic)
@@ -68,8 +69,11 @@ def run(settings: Settings) -> Landed:
 
 @dataclass(frozen=True)
 class FoundTopic:
-    """A topic as the brokers have it: `id` is 8 hex digits, and one that was deleted and made again has another;
-    `beginnings` are the first offsets of its partitions."""
+    """A topic as the brokers describe it.
+
+    id: first 8 hex digits of Kafka's topic id; a topic that is deleted and created again gets another. beginnings: the
+    first offset of each partition.
+    """
 
     name: str
     id: str
@@ -77,7 +81,7 @@ class FoundTopic:
 
 
 def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
-    """Raises SourceUnavailable when no broker can be reached or there is no such topic."""
+    """Ask the brokers for the topic. Raises SourceUnavailable when none can be reached or the topic does not exist."""
     try:
         probe(connection.bootstrap_servers)
         admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
@@ -101,18 +105,19 @@ def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
 
 
 def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed:
-    """Land what the topic has beyond the checkpoint, all of it when there is none. Raises LakeError as `run`."""
+    """Land the topic's messages after the checkpoint; without a checkpoint, all of them. Raises LakeError as `run`."""
     lake = Lake(settings.lake_dir)
     checkpoint = lake.root / ".checkpoints" / STATES / f"{topic.name}-{topic.id}"
     lost = _lost(checkpoint, topic)
     if lost:
         log.warning("messages were gone from the topic before they were landed", topic=topic.name, count=lost)
-    limited = settings.model_copy(update={"spark_max_offsets_per_trigger": RECORDS_AT_ONCE})
     make_folder(checkpoint)
     known = set(checkpoint.rglob("*"))
     with working_folder(lake, "land") as folder:
         landing = Landing(lake, topic.id, folder / "batch")
-        writer = read_topic(session, limited, limited=True).writeStream.queryName("land").foreachBatch(landing)
+        connection = KafkaConnection.from_settings(settings)
+        messages = read_topic(session, connection, topic.name, limit=RECORDS_AT_ONCE)
+        writer = messages.writeStream.queryName("land").foreachBatch(landing)
         query = writer.option("checkpointLocation", str(checkpoint)).trigger(availableNow=True).start()
         try:
             query.awaitTermination()
@@ -126,9 +131,9 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
 
 
 def _lost(checkpoint: Path, topic: FoundTopic) -> int:
-    """How many messages after the last that was landed the topic has no more, by the checkpoint of Spark.
+    """Return how many messages after Spark's checkpoint the topic no longer has.
 
-    Raises LakeError when that is damaged.
+    Raises LakeError when the checkpoint is damaged.
     """
     finished = [int(path.name) for path in (checkpoint / "commits").glob("[0-9]*")]
     if not finished:
@@ -139,25 +144,25 @@ def _lost(checkpoint: Path, topic: FoundTopic) -> int:
         landed = {int(partition): int(offset) for partition, offset in offsets[topic.name].items()}
     except (IndexError, KeyError, ValueError) as error:
         raise LakeError(
-            f"{path} of the checkpoint is damaged ({type(error).__name__}); to land the topic from its "
-            f"beginning, which repeats nothing in silver, remove {checkpoint}"
+            f"{path} of the checkpoint is damaged ({type(error).__name__}); remove {checkpoint} to land the topic "
+            "from its beginning (silver keeps each message once all the same)"
         ) from None
     return sum(max(0, topic.beginnings.get(partition, offset) - offset) for partition, offset in landed.items())
 
 
 def _sync_checkpoint(checkpoint: Path, known: set[Path]) -> None:
-    """See that it is on the disk, which Spark leaves to the system: a torn one is one that somebody has to remove."""
+    """Flush the checkpoint to the disk, which Spark does not do: a torn checkpoint has to be removed by hand."""
     for path in (*checkpoint.rglob("*"), checkpoint):
         if path not in known or path.is_dir():
-            with suppress(FileNotFoundError):  # Spark clears away what is old while it ends
+            with suppress(FileNotFoundError):  # Spark removes old entries while it stops
                 sync([path])
 
 
 @dataclass
 class Landing:
-    """Lands the micro-batches of the topic; called by Spark as `landing(messages, batch_id)`.
+    """Lands the micro-batches of the topic; Spark calls it as `landing(messages, batch_id)`.
 
-    failure: what a micro-batch ended with, of which Spark's own error says only that Python has raised something.
+    failure: the error that ended a micro-batch; Spark's own error only reports that Python raised something.
     """
 
     lake: Lake
@@ -179,7 +184,7 @@ class Landing:
     def _land(self, messages: DataFrame) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)
         writer = received(messages).write.partitionBy("date", "hour")
-        # Values are all different: a dictionary of them is tried and given up for each row group.
+        # All values differ: Parquet would build a dictionary and discard it for each row group.
         writer = writer.option("parquet.enable.dictionary#value", "false")
         writer = writer.option("parquet.block.size", ROW_GROUP_BYTES).option("compression", "zstd")
         writer.parquet(str(self.staging))
@@ -194,8 +199,7 @@ class Landing:
         self.files += len(moves)
 
     def _read_span(self, path: Path) -> tuple[Span, int]:
-        """The messages of a file that Spark wrote, of one partition since each of its tasks reads one, and their
-        number."""
+        """Return the span and the number of messages of a file that Spark wrote; a task reads a single partition."""
         file = pq.ParquetFile(path)
         ends = file.read(["topic", "partition", "offset"])
         (topic,), (partition,) = (ends[name].unique().to_pylist() for name in ("topic", "partition"))
@@ -204,12 +208,10 @@ class Landing:
 
 
 def received(messages: DataFrame) -> DataFrame:
-    """Messages of Spark's Kafka source as bronze keeps them.
+    """Return messages of Spark's Kafka source as bronze keeps them: COLUMNS, `date` and `hour`.
 
-    The columns are `etl.bronze.messages.COLUMNS`, and `date` and `hour` (UTC) of the state vector's last contact, so
-    that all repeats of one are of the same hour.
-
-    Where there is no last contact, or one later than a valid record's can be, they are those of the arrival.
+    Date and hour (UTC) are those of the state vector's last contact, so that all its repeats share an hour. Without a
+    last contact, or with one too late to be valid, they are those of the arrival.
     """
     said = F.from_json(F.col("value").cast("string"), "last_contact long, poll_time long, source string")
     rows = messages.select(

@@ -1,8 +1,8 @@
-"""Bronze's files of state vectors: messages as they were received, named by where they stood in Kafka.
+"""Bronze's files of state vectors: messages as they were received, in files named by their offsets in Kafka.
 
-A file has all messages of one hour, topic and partition between two offsets. So landing the same messages again
-replaces their file, and compaction can put several into one whose name covers them all; that one lists the files it
-was made from, which is how what has been taken from them is known to be in it too.
+A file holds all messages of one hour, topic and partition between two offsets. Landing the same messages again thus
+replaces their file. Compaction puts several files into one whose name covers all their offsets; that file lists the
+files it was made from, so silver can tell that it has already taken their messages.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,9 @@ from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyspark.sql import Column
-from pyspark.sql import functions as F
 
 from common.errors import LakeError
-from contracts.lake import tables as lake_tables
+from contracts.lake import silver
 from contracts.lake.layout import Lake, Partition, partition_of
 from etl.lake.origins import Inputs, inputs_of, noted_origin, origin_of, what_helps
 
@@ -33,17 +31,19 @@ COLUMNS = {
     "poll_time": "bigint",
     "source": "string",
 }
-"""Of bronze/states, with Spark's types. `arrived_at` and `poll_time` are epoch seconds."""
+"""Columns of bronze/states with Spark's types. `arrived_at` and `poll_time` are epoch seconds."""
 
 ROW_GROUP_BYTES = 16 << 20
-"""What Spark's writer of a file holds; at Parquet's 128 MiB those of eight hours and two cores would fill its heap."""
+"""Buffer of Spark's writer for each open file. With Parquet's default of 128 MiB, writing eight hours on two cores
+would fill the heap."""
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """The messages of a file: from one offset to another (both included) of a topic's partition.
+    """The messages of a file: those of a topic's partition from one offset to another, both included.
 
-    A topic that was deleted and made again begins at offset 0 again, so `topic_id` is that of Kafka, 8 hex digits.
+    topic_id: the first 8 hex digits of Kafka's id. A topic that is deleted and created again starts at offset 0 again,
+    with another id.
     """
 
     topic: str
@@ -58,7 +58,7 @@ class Span:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Raises LakeError when it is no file of bronze."""
+        """Return the span in a file's name. Raises LakeError when `land` has not written the file."""
         try:
             topic, topic_id, partition, first, last = path.stem.rsplit("-", 4)
             return cls(topic, topic_id, int(partition), int(first), int(last))
@@ -67,18 +67,18 @@ class Span:
 
 
 def hours_landed(lake: Lake) -> list[Partition]:
-    """The hours that have state vectors in bronze, oldest first. Raises LakeError when a folder is of none."""
+    """Return the hours with state vectors in bronze, oldest first. Raises LakeError when a folder is not an hour's."""
     folder = lake.folder("bronze", STATES)
     return sorted(partition_of(hour, folder) for hour in folder.glob("date=*/hour=*"))
 
 
 def files_landed(lake: Lake, hour: Partition) -> list[Path]:
-    """The hour's files, by name."""
+    """Return the hour's files, sorted by name."""
     return sorted((lake.folder("bronze", STATES) / hour.folder).glob("*.parquet"))
 
 
 def as_landed(lake: Lake, paths: Iterable[Path]) -> Inputs:
-    """The files as they were landed: those that compaction made count as what they were made from."""
+    """Return the files as they were landed: a compacted file counts as the files it was made from."""
     landed: set[tuple[str, int, int]] = set()
     for path in paths:
         origin = noted_origin(path)
@@ -87,14 +87,14 @@ def as_landed(lake: Lake, paths: Iterable[Path]) -> Inputs:
 
 
 def has_been_taken(lake: Lake, hour: Partition) -> bool:
-    """Whether silver lists all of the hour's files."""
-    origin = origin_of(lake.file(lake_tables.STATES, hour))
+    """Return whether silver has taken all files of the hour."""
+    origin = origin_of(lake.file(silver.STATES, hour))
     taken = {item[0] for item in origin.inputs} if origin else set()
     return all(item[0] in taken for item in as_landed(lake, files_landed(lake, hour)))
 
 
 def rows_of(path: Path) -> int:
-    """How many messages the file has. Raises LakeError when it is damaged."""
+    """Return the number of rows in a Parquet file. Raises LakeError when it is damaged."""
     try:
         return int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowException) as error:
@@ -102,11 +102,6 @@ def rows_of(path: Path) -> int:
 
 
 def hour_of(epoch_s: int) -> Partition:
-    """The hour (UTC) of that moment."""
+    """Return the hour (UTC) that contains the moment."""
     moment = datetime.fromtimestamp(epoch_s, UTC)
     return Partition(moment.date(), moment.hour)
-
-
-def hour_columns(moment: Column) -> tuple[Column, Column]:
-    """`date` and `hour` (UTC) of a timestamp, as the names of folders have them."""
-    return F.date_format(moment, "yyyy-MM-dd").alias("date"), F.date_format(moment, "HH").alias("hour")

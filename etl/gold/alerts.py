@@ -1,18 +1,19 @@
-"""Gold by the day, from the stream's outputs as they were landed: flags and alerts."""
+"""Gold tables by day of flags and alerts, from the stream's outputs landed in bronze."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+from common.sql import quoted
+from contracts.lake.gold import ALERTS, DAILY_ALERTS, DAILY_FLAGS
 from contracts.lake.layout import Lake, Partition, partition_of
-from contracts.lake.tables import ALERTS, DAILY_ALERTS, DAILY_FLAGS
-from etl.lake.partitions import parquet_of, quoted
+from contracts.lake.sql import names_of, parquet_of
 from etl.lake.recipes import Recipe, Task
 
 MODEL = "isolation_forest"
-"""What a record is flagged by that the model flagged."""
+"""The flag of a record that is an anomaly; other flags are names of rules."""
 
-# A record is flagged once by each, however often it was landed.
+# A record counts once per flag, even if it was landed several times.
 _FLAGS = """
 SELECT
     {date}::DATE AS date,
@@ -29,16 +30,16 @@ FROM (
 GROUP BY source, flag
 """
 
-# An event says how the alert was at its poll; of one that is gone from bronze the row made of it does.
+# The newest event of an alert counts. Events that retention has removed from bronze live on in the row made from them.
 _ALERTS = """
-SELECT make_date((since // 86400)::INTEGER) AS date, * EXCLUDE (told_at)
+SELECT make_date((since // 86400)::INTEGER) AS date, * EXCLUDE (reported_at)
 FROM (
-    SELECT {columns}, poll_time AS told_at FROM {events} WHERE since // 86400 = {day}
+    SELECT {columns}, poll_time AS reported_at FROM {events} WHERE since // 86400 = {day}
     {kept}
 )
 QUALIFY 1 = row_number() OVER (
     PARTITION BY source, id
-    ORDER BY told_at DESC, finding_count DESC, resolved_at DESC NULLS LAST, evidence
+    ORDER BY reported_at DESC, finding_count DESC, resolved_at DESC NULLS LAST, evidence
 )
 """
 
@@ -61,11 +62,11 @@ def _flags(task: Task) -> str:
 
 
 def _alerts(task: Task) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in ALERTS.columns if column.name != "date")
+    columns = names_of(column.name for column in ALERTS.columns if column.name != "date")
     kept = ""
     if task.kept:
-        told_at = 'greatest("last", coalesce(resolved_at, 0)) AS told_at'
-        kept = f"UNION ALL SELECT {columns}, {told_at} FROM {parquet_of([task.kept])}"
+        reported_at = 'greatest("last", coalesce(resolved_at, 0)) AS reported_at'
+        kept = f"UNION ALL SELECT {columns}, {reported_at} FROM {parquet_of([task.kept])}"
     day = (task.partition.day - date(1970, 1, 1)).days
     return _ALERTS.format(columns=columns, events=parquet_of(task.files, union_by_name=True), day=day, kept=kept)
 
@@ -91,7 +92,7 @@ RECIPES = (
         files=lambda lake, day: _landed(lake, "flags", [day.day]),
         rows=_flags,
     ),
-    Recipe(  # what lasts beyond the day after is as it was last told about on that day
+    Recipe(  # of an alert that lasts longer, the last event on the day after counts
         ALERTS,
         version=1,
         partitions=_days_of("alerts"),

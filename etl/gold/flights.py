@@ -1,21 +1,15 @@
-"""Gold by the day, from flights: airlines, airports, routes and countries."""
+"""Gold tables by day, from flights: airlines, airports, routes and countries."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from common.sql import quoted
+from contracts.lake.gold import AIRLINE_FLIGHTS, AIRPORT_TRAFFIC, COUNTRY_TRAFFIC, ROUTE_TRAFFIC
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import (
-    AIRCRAFT_HOURS,
-    AIRLINE_FLIGHTS,
-    AIRPORT_TRAFFIC,
-    COUNTRY_TRAFFIC,
-    FLIGHTS,
-    ROUTE_TRAFFIC,
-)
-from etl.lake.partitions import quoted
+from contracts.lake.silver import AIRCRAFT_HOURS, FLIGHTS
 from etl.lake.recipes import Recipe, Task
 
-# Distances are added up in whole millimetres, so that the sum does not depend on the order of the rows.
+# Distances are summed in whole millimetres: the sum then does not depend on the order of the rows.
 _AIRLINES = """
 SELECT
     date,
@@ -84,7 +78,7 @@ def _days(lake: Lake) -> set[Partition]:
     return {Partition(hour.day) for hour in lake.partitions(AIRCRAFT_HOURS)} | set(lake.partitions(FLIGHTS))
 
 
-def _of_countries(lake: Lake, day: Partition) -> Iterator[Path]:
+def _country_files(lake: Lake, day: Partition) -> Iterator[Path]:
     hours = [lake.file(AIRCRAFT_HOURS, Partition(day.day, hour)) for hour in range(24)]
     yield from filter(Path.exists, [*hours, lake.file(FLIGHTS, day)])
 
@@ -100,5 +94,5 @@ RECIPES = (
         )
         for table, query in ((AIRLINE_FLIGHTS, _AIRLINES), (AIRPORT_TRAFFIC, _AIRPORTS), (ROUTE_TRAFFIC, _ROUTES))
     ),
-    Recipe(COUNTRY_TRAFFIC, version=1, partitions=_days, files=_of_countries, rows=_countries),
+    Recipe(COUNTRY_TRAFFIC, version=1, partitions=_days, files=_country_files, rows=_countries),
 )

@@ -1,14 +1,15 @@
-"""Gold by the hour, from silver/states: altitudes, and where the traffic is."""
+"""Gold tables by hour, from silver/states: altitudes and the heat map of traffic."""
 
 import pyarrow as pa
 
-from contracts.lake.tables import ALTITUDE_TRENDS, STATES, TRAFFIC_HEAT
-from etl.lake.cells import cells_of
-from etl.lake.partitions import quoted
+from common.sql import quoted
+from contracts.lake.gold import ALTITUDE_TRENDS, TRAFFIC_HEAT
+from contracts.lake.silver import STATES
+from etl.gold.cells import cells_of
 from etl.lake.recipes import Recipe, Task
 
 LEVEL_MS = 2.5
-"""Vertical rates up to here, 500 ft/min, are no climb and no descent."""
+"""Vertical rates up to 500 ft/min, either way, are level flight."""
 
 _TRENDS = """
 SELECT
@@ -27,7 +28,7 @@ WHERE NOT on_ground AND baro_altitude IS NOT NULL
 GROUP BY source
 """
 
-# Altitudes are added up in whole centimetres, so that the mean does not depend on the order of the rows.
+# Altitudes are summed in whole centimetres: the mean then does not depend on the order of the rows.
 _HEAT = """
 SELECT
     {date}::DATE AS date,

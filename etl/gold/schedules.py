@@ -1,21 +1,22 @@
-"""Gold by the day, from schedules: delays, and the flights that were seen joined to their schedules."""
+"""Gold tables by day, from schedules: delays, and tracked flights joined to their schedules."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from common.sql import quoted
+from contracts.lake.gold import AIRLINE_DELAYS, AIRPORT_DELAYS, TRACKED_SCHEDULES
 from contracts.lake.layout import Lake, Partition
-from contracts.lake.tables import AIRLINE_DELAYS, AIRPORT_DELAYS, FLIGHTS, SCHEDULES, TRACKED_SCHEDULES
-from etl.lake.partitions import quoted
+from contracts.lake.silver import FLIGHTS, SCHEDULES
+from contracts.state_vector import SIMULATED
 from etl.lake.recipes import Recipe, Task
-from opensky.headers import SIMULATED
 
 LATE_MIN = 15
-"""From here on a flight is late, as EUROCONTROL and the US DOT count."""
+"""Least delay of a late flight, as EUROCONTROL and the US DOT count."""
 
 MATCH_WITHIN_S = 3 * 3_600
-"""How far a flight's first position may be from its departure by the schedule: delays are mostly shorter, and an
-aircraft seldom leaves twice within it. At most 6 h, or the local days looked at below would not be enough."""
+"""Greatest time between a flight's first position and its scheduled departure: most delays are shorter, and an aircraft
+seldom departs twice within it. Above 6 h, the local days read by `_around` would no longer suffice."""
 
 _DELAYS = """
     count(*) AS flights,
@@ -48,10 +49,10 @@ WHERE airport IS NOT NULL
 GROUP BY date, source, airport, movement
 """
 
-# A pair counts when it is the best one for both, the flight and the schedule: by aircraft and callsign, then by
-# callsign, then by aircraft alone, and of equals the nearest in time. By aircraft alone it may be the flight before:
-# not when that has another number of the same airline, or has arrived. What is best for a flight or a schedule of this
-# day can only be within the days on either side.
+# A pair counts when it is the best one for both the flight and the schedule: matched by aircraft and callsign first,
+# then by callsign, then by aircraft alone; ties go to the nearest in time. A match by aircraft alone could be the
+# aircraft's previous flight, so it needs a schedule that has not arrived yet and has no other flight number of the same
+# airline. The best pair of a flight or schedule of this day lies within the days on either side.
 _TRACKED = """
 WITH flights AS (
     SELECT *, {designator} AS designator FROM {flights}
@@ -112,7 +113,7 @@ WHERE of_flight = 1 AND of_schedule = 1 AND f.date = {date}::DATE
 
 _BETTER = "NOT by_callsign, matched_by = 'callsign', abs(f.first_seen - s.departure)"
 
-# Flown as BAW5 or BAW005.
+# BAW005 and BAW5 are the same flight.
 _DESIGNATOR = "regexp_replace(callsign, '^([A-Z]{3})0+([0-9])', '\\1\\2')"
 
 _NUMBERED = "'[A-Z]{3}[0-9]+'"
@@ -136,7 +137,7 @@ def _tracked(task: Task) -> str:
 
 
 def _around(lake: Lake, day: Partition) -> Iterator[Path]:
-    """Flights and schedules (by local day, 14 h ahead of UTC to 12 h behind) of the day and its neighbours."""
+    """Yield the flights and schedules of the day and its neighbours: schedules go by local day, UTC-12 to UTC+14."""
     days = [Partition(day.day + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
     yield from filter(Path.exists, (lake.file(table, each) for table in (FLIGHTS, SCHEDULES) for each in days))
 

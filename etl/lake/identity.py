@@ -1,11 +1,11 @@
-"""Which lake it is: a number in a file in its root, made once, that goes where the lake is copied or moved to."""
+"""The identity of a lake: a UUID in a file in its root, created once; it stays with the lake when that is moved."""
 
 import os
 from contextlib import suppress
 from uuid import UUID, uuid4
 
-from common.files.durability import sync
 from common.errors import LakeError
+from common.files.durability import sync
 from contracts.lake.layout import Lake
 from etl.lake.work import working_folder
 
@@ -13,7 +13,7 @@ FILE = "lake.id"
 
 
 def known_identity(lake: Lake) -> UUID | None:
-    """The lake's number, None when it has none yet. Raises LakeError when its file does not hold one."""
+    """Return the lake's UUID, None when it has none yet. Raises LakeError when its file holds no UUID."""
     path = lake.root / FILE
     try:
         return UUID(path.read_text("ascii").strip())
@@ -23,15 +23,14 @@ def known_identity(lake: Lake) -> UUID | None:
         raise LakeError(f"{path} cannot be read: {error.strerror}") from error
     except ValueError:
         raise LakeError(
-            f"{path} does not hold the lake's number; put a copy in its place, or remove it to have this lake taken "
-            "for a new one"
+            f"{path} does not hold the lake's id; restore a copy, or remove it to have this lake treated as a new one"
         ) from None
 
 
 def identity_of(lake: Lake) -> UUID:
-    """The lake's number, made when it has none; of processes that make it at once, all get the same.
+    """Return the lake's UUID; create it if need be. Processes that create it at the same time all get the same one.
 
-    Raises LakeError as `known_identity` does, and when it cannot be written.
+    Raises LakeError as `known_identity` does, and when the file cannot be written.
     """
     known = known_identity(lake)
     while known is None:
@@ -41,14 +40,14 @@ def identity_of(lake: Lake) -> UUID:
 
 
 def _make_identity(lake: Lake) -> None:
-    """Make the file, unless another process is quicker."""
+    """Create the file, unless another process is faster."""
     try:
         with working_folder(lake, "identity") as folder:
             made = folder / FILE
             made.write_text(f"{uuid4()}\n", "ascii")
             sync([made])
             with suppress(FileExistsError):
-                os.link(made, lake.root / FILE)  # a rename would take the place of another's
+                os.link(made, lake.root / FILE)  # a rename would overwrite another process's file
         sync([lake.root])
     except OSError as error:
         raise LakeError(f"{lake.root / FILE} cannot be written: {error.strerror}") from error

@@ -1,4 +1,4 @@
-"""One command at a time on a lake, in turn: what one lists, another could be replacing or removing."""
+"""A lock that lets one command at a time change a lake: otherwise one could remove the files another has listed."""
 
 import fcntl
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ log = structlog.get_logger()
 
 @contextmanager
 def alone_on(lake: Lake) -> Iterator[None]:
-    """Wait until no other command works on the lake, and keep them out. A command that was killed keeps nobody out.
+    """Hold the lake's lock, waiting for its present holder. The lock of a killed command is released by the system.
 
-    Whoever leaves and comes back, as what works in many short turns does, comes after one who waits meanwhile.
+    Fair: a command that takes the lock in many short turns queues behind those that wait.
     """
     make_folder(lake.root)
     with (lake.root / ".lock").open("w") as lock:
-        # The system gives a lock to whoever asks first once it is free. So the next to have it holds the turn while it
-        # waits, and who has just left has to wait for that.
+        # A free lock goes to the first to ask, which could be its last holder. So the next in line holds `.turn` while
+        # it waits for `.lock`, and a returning holder has to wait for `.turn`.
         with (lake.root / ".turn").open("w") as turn:
             if not (_taken_at_once(turn) and _taken_at_once(lock)):
                 log.info("waiting for another command to finish", lake=str(lake.root))

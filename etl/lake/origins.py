@@ -1,4 +1,4 @@
-"""What files of the lake say they were made from, in their Parquet metadata."""
+"""The origin of a file of the lake: the inputs and the code version listed in its Parquet metadata."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,39 +12,39 @@ from common.errors import LakeError
 from contracts.lake.layout import Lake
 
 Inputs = tuple[tuple[str, int, int], ...]
-"""Files something was made from: name relative to the lake, size (bytes), time of change (ns)."""
+"""Files that something was made from: name relative to the lake, size (bytes), time of change (ns)."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a file was made from, and by which version of the code."""
+    """The inputs of a file and the version of the code that made it."""
 
     inputs: Inputs
     version: int
 
 
 def inputs_of(lake: Lake, paths: Iterable[Path]) -> Inputs:
-    """The files as they are now, by name."""
+    """Return the files as inputs in their present state, sorted by name."""
     stats = ((path, path.stat()) for path in sorted(paths))
     return tuple((str(path.relative_to(lake.root)), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
 
 
 def origin_of(path: Path) -> Origin | None:
-    """What the file says it was made from; None when there is no such file.
+    """Return the file's origin, None when the file does not exist.
 
-    Raises LakeError when it is no file of the lake.
+    Raises LakeError when it is not a file of the lake.
     """
     if not path.exists():
         return None
     if origin := noted_origin(path):
         return origin
-    raise LakeError(f"{path} does not say what it was made from; {what_helps(path)}")
+    raise LakeError(f"{path} does not list what it was made from; {what_helps(path)}")
 
 
 def noted_origin(path: Path) -> Origin | None:
-    """What the file says it was made from; None when it does not say.
+    """Return the origin in the file's metadata, None when they have none.
 
-    Raises LakeError when it is no Parquet file, or what it says is not understood.
+    Raises LakeError when the file is not Parquet, or its origin is malformed.
     """
     try:
         metadata = pq.read_metadata(path).metadata or {}
@@ -57,7 +57,7 @@ def noted_origin(path: Path) -> Origin | None:
 
 
 def find_damaged(paths: Iterable[Path]) -> LakeError | None:
-    """The first of these files that cannot be read to its end, as an error that names it."""
+    """Return an error that names the first of these files that cannot be read to its end, None if all can."""
     for path in paths:
         try:
             for _ in pq.ParquetFile(path).iter_batches():
@@ -68,8 +68,8 @@ def find_damaged(paths: Iterable[Path]) -> LakeError | None:
 
 
 def what_helps(path: Path) -> str:
-    """What to do about a damaged file: what is in bronze is made from nothing that is kept."""
+    """Return what to do about a damaged file: one of bronze cannot be made again."""
     days = [place for place, part in enumerate(path.parts) if part.startswith("date=")]
     if days and path.parts[days[-1] - 2] == "bronze":
-        return "put a copy in its place, or move it out of the lake to go on without what it has"
-    return "remove it to have it made anew"
+        return "restore a copy, or move it out of the lake to continue without its rows"
+    return "remove it and it will be made again"

@@ -1,43 +1,33 @@
-"""Files of the lake: written whole or not at all, on the disk once written, and each says from what it was made.
+"""The lake's files: each is written as a whole, durably, and lists what it was made from.
 
-A partition is a file. It is made from other files by SQL, and its Parquet metadata list these with their sizes and
-times of change, and the version of the code: it is up to date while nothing of that differs. So there is no ledger
-that could contradict the data, and a command that was killed is simply run again.
+A partition is a file. SQL makes it from other files, and its Parquet metadata list their names, sizes and times of
+change, and the version of the code. While none of these differ, the partition is up to date. There is no ledger that
+could contradict the data, and a command that was killed can simply be run again.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import orjson
 
-from common.files.durability import make_folder, move_durably
 from common.errors import LakeError
+from common.files.durability import make_folder, move_durably
+from common.sql import quoted, quoted_name
 from contracts.lake.layout import Lake, Table
-from etl.lake.origins import Inputs, Origin, inputs_of, origin_of
+from contracts.lake.sql import names_of, parquet_of
+from etl.lake.origins import Origin
 from etl.lake.work import is_running, working_folder
 
-__all__ = [
-    "Inputs",
-    "Origin",
-    "inputs_of",
-    "origin_of",
-    "parquet_of",
-    "quoted",
-    "working_on",
-    "write_file",
-    "write_partition",
-]
-
 MEMORY_LIMIT = "1GB"
-"""What DuckDB may hold; beyond it works on disk."""
+"""Memory of a DuckDB connection; beyond it DuckDB spills to disk."""
 
 
 @contextmanager
 def working_on(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory that goes to the lake's disk when it needs more."""
+    """Open a DuckDB in memory that spills to a working folder of the lake."""
     with working_folder(lake, "duckdb") as folder:
         options: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY_LIMIT,
@@ -50,28 +40,28 @@ def working_on(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def write_partition(connection: duckdb.DuckDBPyConnection, query: str, path: Path, table: Table, origin: Origin) -> int:
-    """Replace the file by the rows of the query, with the table's columns and types, in the order of its key; returns
-    how many there are.
+    """Replace the file by the query's rows, with the table's columns and types, sorted by its key; return their number.
 
-    Raises LakeError when two rows have the same key or a required value is missing: then the file stays as it was.
+    Raises LakeError when two rows share a key or a required value is missing; the file then stays as it was.
     """
-    columns = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in table.columns)
-    key = ", ".join(f'"{name}"' for name in table.key)
+    columns = ", ".join(
+        f"{quoted_name(column.name)}::{column.type} AS {quoted_name(column.name)}" for column in table.columns
+    )
 
     def check(temporary: Path) -> int:
-        return _checked(connection, temporary, table, key)
+        return _checked(connection, temporary, table)
 
-    return write_file(connection, f"SELECT {columns} FROM ({query}) ORDER BY {key}", path, origin, check)
+    query = f"SELECT {columns} FROM ({query}) ORDER BY {names_of(table.key)}"
+    return write_file(connection, query, path, origin, check)
 
 
 def write_file(
     connection: duckdb.DuckDBPyConnection, query: str, path: Path, origin: Origin, check: Callable[[Path], int]
 ) -> int:
-    """Replace the file by the rows of the query when `check` has nothing against the file made of them; returns what
-    it returns. Raises LakeError when it cannot be made: then the file stays as it was.
+    """Replace the file by the query's rows and return what `check` returns for the new file.
 
-    The file is on the disk when this returns, so that what it was made from may be removed, and what is made next may
-    rely on it.
+    Raises LakeError when the file cannot be made, or `check` rejects it; the file then stays as it was. When this
+    returns, the file is on the disk: its inputs may be removed, and other files may be made from it.
     """
     make_folder(path.parent)
     for left in path.parent.glob(f".{path.name}.*.tmp"):
@@ -81,7 +71,7 @@ def write_file(
     notes = f"inputs: {quoted(orjson.dumps(origin.inputs).decode())}, version: {quoted(str(origin.version))}"
     try:
         connection.execute(
-            f"COPY ({query}) TO {quoted(str(temporary))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+            f"COPY ({query}) TO {quoted(temporary)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
         result = check(temporary)
         move_durably([(temporary, path)])
@@ -92,27 +82,17 @@ def write_file(
     return result
 
 
-def parquet_of(paths: Iterable[Path], *, union_by_name: bool = False) -> str:
-    """The rows of these files as a table of SQL, with no column but their own."""
-    names = ", ".join(quoted(str(path)) for path in paths)
-    return f"read_parquet([{names}], hive_partitioning = false, union_by_name = {union_by_name})"
-
-
-def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table, key: str) -> int:
-    """How many rows the file has, after a look at them."""
-    missing = [f'count(*) FILTER ("{column.name}" IS NULL)' for column in table.columns if column.required]
+def _checked(connection: duckdb.DuckDBPyConnection, path: Path, table: Table) -> int:
+    """Return the file's number of rows. Raises LakeError when keys repeat or required values are missing."""
+    key = names_of(table.key)
+    required = [column.name for column in table.columns if column.required]
+    missing = [f"count(*) FILTER ({quoted_name(name)} IS NULL)" for name in required]
     counts = ", ".join(["count(*)", f"(SELECT count(*) FROM (SELECT DISTINCT {key} FROM rows))", *missing])
     found = connection.execute(f"WITH rows AS (FROM {parquet_of([path])}) SELECT {counts} FROM rows")
-    rows, distinct, *nulls = found.fetchall()[0]  # to the end: only then can the connection do other work
+    rows, distinct, *nulls = found.fetchall()[0]  # fetch to the end: only then is the connection free for other work
     if distinct != rows:
         raise LakeError(f"{table.name}: {rows - distinct} rows have the key ({key}) of another")
-    required = [column.name for column in table.columns if column.required]
     lacking = [f"{count} without {name}" for name, count in zip(required, nulls, strict=True) if count]
     if lacking:
         raise LakeError(f"{table.name}: {', '.join(lacking)}")
     return int(rows)
-
-
-def quoted(text: str) -> str:
-    """The text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""How partitions are made from other files of the lake: when they have to be, and what is done then."""
+"""Recipes: how a table's partitions are made from other files of the lake, and which of them are out of date."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,20 +10,21 @@ import duckdb
 
 from common.errors import LakeError
 from contracts.lake.layout import Lake, Partition, Table
+from contracts.lake.sql import empty_rows_of, parquet_of
 from etl.lake.interval import Interval
-from etl.lake.origins import find_damaged
-from etl.lake.partitions import Inputs, Origin, inputs_of, origin_of, parquet_of, write_partition
+from etl.lake.origins import Inputs, Origin, find_damaged, inputs_of, origin_of
+from etl.lake.partitions import write_partition
 from etl.lake.settled import settled_partitions
 
 REACH = timedelta(days=2)
-"""How far from an hour the partitions are that may be made from it: a flight ends on the day after it began."""
+"""Greatest distance between an hour and a partition made from it: a flight may end the day after it began."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A partition that has to be made: from `files`, by `rows_of`.
+    """A partition that has to be made from `files`.
 
-    kept: its own file, where files it was made from are gone by retention and what it has of them has to stay.
+    kept: the partition's own file, when retention has removed some of its inputs and their rows have to stay.
     """
 
     lake: Lake
@@ -33,26 +34,24 @@ class Task:
     kept: Path | None
 
     def rows_of(self, table: Table) -> str:
-        """The rows of those of the files that are of this table, as a table of SQL; none when there is no such file.
+        """Return the rows of this table's files among `files` as a table of SQL.
 
         A column that files of an earlier version lack is null.
         """
         folder = self.lake.folder(table.layer, table.name)
         of_table = [path for path in self.files if path.is_relative_to(folder)]
-        columns = ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in table.columns)
-        nothing = f"SELECT {columns} LIMIT 0"
         if not of_table:
-            return f"({nothing})"
-        return f"(FROM ({nothing}) UNION ALL BY NAME FROM {parquet_of(of_table, union_by_name=True)})"
+            return f"({empty_rows_of(table)})"
+        return f"(FROM ({empty_rows_of(table)}) UNION ALL BY NAME FROM {parquet_of(of_table, union_by_name=True)})"
 
 
 @dataclass(frozen=True)
 class Recipe:
     """A table, and how its partitions are made.
 
-    partitions: those that may be there. files: what a partition is made from. rows: the query of its rows. version:
-    raised when the same files would give other rows. can_keep: whether `rows` minds `Task.kept`; a partition that
-    cannot be made again from what is left stays as it is.
+    version: raised when the same files would give other rows. partitions: returns the partitions that may exist. files:
+    returns the files of a partition. rows: returns the query of a partition's rows. can_keep: `rows` includes
+    `Task.kept`; without it, a partition that has lost inputs to retention stays as it is.
     """
 
     table: Table
@@ -65,16 +64,16 @@ class Recipe:
 
 @dataclass
 class Made:
-    """Partitions that were made, and the rows they have."""
+    """Partitions that were made, and their number of rows."""
 
     partitions: list[Partition] = field(default_factory=list)
     rows: int = 0
 
 
 def make(connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, interval: Interval | None) -> Made:
-    """Make the partitions of an interval, and those near it that are out of date; without one all that are.
+    """Make the partitions of an interval and those near it that are out of date; without one, all that are out of date.
 
-    Raises LakeError when a file is damaged or rows break the contract of their table.
+    Raises LakeError when a file is damaged or rows break their table's contract.
     """
     made = Made()
     for task, origin in tasks(connection, lake, recipe, interval):
@@ -87,7 +86,7 @@ def make(connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, inte
 
 @contextmanager
 def explaining(failure: str, files: Iterable[Path]) -> Iterator[None]:
-    """Say what failed when DuckDB cannot read these files: as LakeError, which names the damaged one."""
+    """Turn an error of DuckDB into a LakeError that names the damaged one of these files, or else the failure."""
     try:
         yield
     except (duckdb.Error, LakeError) as error:
@@ -101,7 +100,7 @@ def explaining(failure: str, files: Iterable[Path]) -> Iterator[None]:
 def tasks(
     connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, interval: Interval | None
 ) -> Iterator[tuple[Task, Origin]]:
-    """What there is to make, oldest first, each with the origin to note."""
+    """Yield the partitions to make, oldest first, each with the origin its file will list."""
     with settled_partitions(lake, recipe.table, all_seen=interval is None) as settled:
         for partition in sorted(recipe.partitions(lake)):
             if interval and not _is_near(partition, interval):
@@ -133,7 +132,7 @@ def _has_to_be_made(recipe: Recipe, before: Origin | None, inputs: Inputs, *, lo
 
 
 def _lost(inputs: Inputs, files: Iterable[Path], lake: Lake) -> Inputs:
-    """The inputs whose whole partition is gone: of one that is left, files may have been compacted into others."""
+    """Return the inputs whose whole partition is gone; in a partition that is left, files may have been compacted."""
     folders = {path.parent for path in files}
     return tuple(each for each in inputs if (lake.root / each[0]).parent not in folders)
 

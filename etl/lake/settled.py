@@ -1,8 +1,8 @@
-"""What needed nothing the last time it was looked at, so that nobody opens its files to find the same again.
+"""A cache of partitions that were up to date when last checked, so that their files need not be opened again.
 
-Whether a partition has to be made follows from its own file, the files it is made from and the version of the code. One
-small file per table notes a digest of these, by the files' names, sizes, times of change and numbers, for each
-partition that needed nothing. It contradicts nothing: what is not noted, or is otherwise now, is looked at.
+Whether a partition is up to date depends on its own file, its inputs and the version of the code. One small file per
+table holds, for each partition that was up to date, a digest of these (names, sizes, times of change, inode). Losing
+the cache costs time, never correctness: a partition without an entry, or with another digest, is checked.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from etl.lake.origins import Inputs, inputs_of
 
 
 class Settled:
-    """The digests of a table's partitions."""
+    """The digests of a table's partitions that were up to date."""
 
     def __init__(self, lake: Lake, table: Table) -> None:
         self._lake = lake
@@ -28,24 +28,24 @@ class Settled:
         self._seen: dict[str, str] = {}
 
     def digest(self, partition: Partition, inputs: Inputs, version: int) -> str:
-        """Of all that says whether the partition has to be made."""
+        """Return the digest of all that decides whether the partition has to be made."""
         own = self._lake.file(self._table, partition)
         itself = (inputs_of(self._lake, [own]), own.stat().st_ino) if own.exists() else None
         return hashlib.blake2b(orjson.dumps((itself, inputs, version)), digest_size=16).hexdigest()
 
     def has(self, partition: Partition, digest: str) -> bool:
-        """Whether it needed nothing when its digest was this."""
+        """Return whether the partition was up to date with this digest."""
         if self._known.get(partition.folder) != digest:
             return False
         self._seen[partition.folder] = digest
         return True
 
     def note(self, partition: Partition, digest: str) -> None:
-        """It needs nothing."""
+        """Remember that the partition is up to date."""
         self._seen[partition.folder] = digest
 
     def save(self, *, all_seen: bool) -> None:
-        """all_seen: what was not noted is there no more, or has been made anew."""
+        """Write the cache. all_seen: drop partitions that were not seen; they are gone, or have been made again."""
         noted = self._seen if all_seen else self._known | self._seen
         if noted != self._known:
             replace_bytes(self._path, orjson.dumps(noted))
@@ -53,7 +53,7 @@ class Settled:
 
 @contextmanager
 def settled_partitions(lake: Lake, table: Table, *, all_seen: bool) -> Iterator[Settled]:
-    """What is known of a table's partitions; what is noted within is kept. all_seen: as `Settled.save` has it."""
+    """Open a table's cache and save it at the end. all_seen: see `Settled.save`."""
     settled = Settled(lake, table)
     yield settled
     settled.save(all_seen=all_seen)

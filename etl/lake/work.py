@@ -1,4 +1,4 @@
-"""Where commands keep what is not finished, and how what killed ones left there is told from it."""
+"""Working folders for unfinished files, and their removal after a command was killed."""
 
 import os
 import shutil
@@ -13,9 +13,9 @@ from contracts.lake.layout import Lake
 
 @contextmanager
 def working_folder(lake: Lake, name: str) -> Iterator[Path]:
-    """A folder of this process on the lake's disk, gone afterwards; those that killed processes left go first."""
+    """Make a folder for this process on the lake's disk and remove it afterwards; first remove those of dead ones."""
     work = lake.root / ".work"
-    make_folder(work)  # and the lake, where there is none
+    make_folder(work)  # and the lake itself, if need be
     for left in work.glob("*-*-*"):
         if not is_running(int(left.name.split("-")[-2])):
             shutil.rmtree(left, ignore_errors=True)  # another command may be removing it too
@@ -28,7 +28,7 @@ def working_folder(lake: Lake, name: str) -> Iterator[Path]:
 
 
 def is_running(process_id: int) -> bool:
-    """Whether there is such a process on this machine."""
+    """Return whether a process with this id runs on this machine."""
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:

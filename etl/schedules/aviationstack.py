@@ -1,8 +1,7 @@
 """Client of AviationStack's `GET /flights`, the real one or the local stand-in.
 
-A call returns one whole, decoded page or raises one of the errors of common/errors.py. The access key has to be a
-query parameter, so it would be in every URL that a library logs or quotes in an error. It is in none: requests carry a
-placeholder, and the key takes its place only as the request line is written to the connection.
+A call returns one whole, decoded page or raises one of the errors of common/errors.py. The API takes its access key
+only as a query parameter; QueryKey keeps it out of every URL that a library logs or quotes in an error.
 
 Contract: https://aviationstack.com/documentation.
 """
@@ -10,17 +9,9 @@ Contract: https://aviationstack.com/documentation.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import quote, urljoin, urlsplit
 
-import requests
-import structlog
 import tenacity
-import urllib3
 from pydantic import SecretStr
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from common.clock import Clock
 from common.errors import (
@@ -32,52 +23,57 @@ from common.errors import (
     SettingsError,
     SourceUnavailable,
 )
+from common.guarded_http import (
+    DEADLINE_S,
+    TIMEOUT_S,
+    GuardedSession,
+    HttpAnswer,
+    QueryKey,
+    check_base_url,
+    is_in_domain,
+    is_loopback,
+    log_retry,
+    site_of,
+)
 from common.settings import Settings
+from contracts.state_vector import SIMULATED
 from opensky.answers import decode_body
-from opensky.client import LOOPBACK
-from opensky.headers import SIMULATED, SOURCE_HEADER
+from opensky.headers import SOURCE_HEADER
 
 AVIATIONSTACK = "aviationstack"
 LOCAL_KEY = "local"
-"""Sent to a server on this machine when there is no key; no secret."""
+"""Sent to a server on this machine when no key is set; not a secret."""
 
 ALL = "all"
-"""Name of what is asked for when it is not the departures of an airport."""
+"""Stands for an airport where all flights are requested."""
 
 LIMIT = 100
-"""Records of a page: the most that the small plans give."""
+"""Records of a page: the most that the small plans allow."""
 
 RETRIES = 2
-"""Each costs a request of the month."""
+"""Each is one of the month's requests."""
 
-TIMEOUT_S = 15.0
-DEADLINE_S = 60.0
-MAX_BODY_BYTES = 50_000_000
 RATE_PAUSE_S = 60.0
-"""After `rate_limit_reached`; the API does not say how long."""
+"""Pause after `rate_limit_reached`; the API does not give one."""
 
 _AIRPORT = "dep_iata"
-_PLACEHOLDER = "KEY-NOT-SHOWN"
-_LEAST_SECRET = 8
-"""Characters from which on a key is looked for in what the API answers; a shorter one is found in any text."""
-_CHUNK_BYTES = 1 << 16
 _LONGEST_NUMBER = 18
 _DOMAINS = ("aviationstack.com", "apilayer.net", "apilayer.com")
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Flights:
-    """What a page says: its records, each as it came; how many there are in all, and the place of its first among
-    them, None where the page doesn't say."""
+    """The content of a page: its records as received, the total of all pages, and the offset of its first record.
+
+    total, offset: None when the page has none.
+    """
 
     records: list[Any]
     total: int | None
     offset: int | None
 
     def ends(self, offset: int) -> bool:
-        """Whether no page follows it, when it was asked for at `offset`."""
+        """Return whether a page requested at `offset` is the last."""
         if self.total is None:
             return len(self.records) < LIMIT
         return not self.records or offset + len(self.records) >= self.total
@@ -85,8 +81,7 @@ class Flights:
 
 @dataclass(frozen=True)
 class FlightsPage:
-    """One page: the body as received (without the key, should it be in there), what it says, who answered, and when it
-    was asked for (epoch s)."""
+    """One page: its body (as received, without the key), content and source, and when it was requested (epoch s)."""
 
     body: bytes
     flights: Flights
@@ -94,20 +89,10 @@ class FlightsPage:
     asked_at: int
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """What is needed of an answer, without the key should it repeat it; target: the site that it redirects to."""
-
-    status: int
-    body: bytes
-    says_simulated: bool
-    target: str
-
-
 class AviationStackClient:
-    """Asks for pages of flights.
+    """Requests pages of flights.
 
-    take: called before each request is sent, with the airport or ALL; refuses it by raising. may_retry: whether another
+    take: called before each request, with the airport or ALL; raises to refuse it. may_retry: returns whether another
     request would be allowed.
     """
 
@@ -123,32 +108,26 @@ class AviationStackClient:
         deadline_s: float = DEADLINE_S,
     ) -> None:
         self._url = f"{url.rstrip('/')}/flights"
-        self._key = key
         self._take = take
         self._may_retry = may_retry
         self._clock = clock
-        self._timeout_s = timeout_s
-        self._deadline_s = deadline_s
-        self._session = requests.Session()
-        self._session.trust_env = not is_local(url)
-        self._session.auth = _NoPassword()
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _KeyAdapter(key))
+        self._key = QueryKey("access_key", key)
+        self._http = GuardedSession(url, clock=clock, timeout_s=timeout_s, deadline_s=deadline_s, key=self._key)
 
     @classmethod
     def from_settings(
         cls, settings: Settings, *, take: Callable[[str], None], may_retry: Callable[[], bool], clock: Clock
     ) -> Self:
-        """Build the client of the settings; a server on this machine needs no key.
+        """Build the client from the settings; a server on this machine needs no key.
 
-        Raises SettingsError when the URL is none, holds a password or a query, or would carry the key over a network
+        Raises SettingsError when the URL is malformed, has a password or a query, or would send the key over a network
         in clear text, and when the key is missing.
         """
         url = settings.aviationstack_url
-        check_url(url)
+        check_base_url("AVIATIONSTACK_URL", url, carries="the key")
         key = settings.aviationstack_access_key
         if key is None or not key.get_secret_value().strip():
-            if not is_local(url):
+            if not is_loopback(url):
                 raise SettingsError("AVIATIONSTACK_ACCESS_KEY is not set: it is on your page at aviationstack.com")
             key = SecretStr(LOCAL_KEY)
         key = SecretStr(key.get_secret_value().strip())
@@ -156,14 +135,14 @@ class AviationStackClient:
 
     def close(self) -> None:
         """Close the connections that are kept open between calls."""
-        self._session.close()
+        self._http.close()
 
     def flights(self, *, airport: str | None, offset: int) -> FlightsPage:
-        """One page of the flights that leave `airport` (IATA), or of all that the API has.
+        """Return one page of the departures from `airport` (IATA), or of all flights.
 
-        What may pass is asked again up to `RETRIES` times while `may_retry` says so. Raises SourceUnavailable or
-        QuotaExceeded after that, MonthlyQuotaSpent, CredentialsRefused on 401, RequestRefused on 403, 404, 422 and
-        redirects, and what `take` raises.
+        Retries up to `RETRIES` times while `may_retry` allows it. Raises SourceUnavailable or QuotaExceeded after that,
+        MonthlyQuotaSpent, CredentialsRefused on 401, RequestRefused on 403, 404, 422 and redirects, and the errors of
+        `take`.
         """
         params = {"limit": str(LIMIT), "offset": str(offset)}
         if airport:
@@ -173,7 +152,7 @@ class AviationStackClient:
             wait=_pause,
             retry=tenacity.retry_if_exception_type((SourceUnavailable, QuotaExceeded)),
             sleep=self._clock.sleep,
-            before_sleep=_log_retry,
+            before_sleep=log_retry,
             reraise=True,
         )
         return retrying(self._flights_once, params, offset)
@@ -184,77 +163,18 @@ class AviationStackClient:
     def _flights_once(self, params: dict[str, str], offset: int) -> FlightsPage:
         self._take(params.get(_AIRPORT, ALL))
         asked_at = int(self._clock.time())
-        answer = self._get(params)
-        _raise_for_error(answer)
+        answer = self._http.get(self._url, params=params, auth=self._key)
+        _raise_for_error(answer, self._url)
         flights = parse_page(answer.body)
-        # An empty answer was also seen while the service was out of order; without a filter there are always flights.
+        # The service has answered without flights during an outage; without a filter there always are some.
         if not flights.records and ((flights.total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
             raise SourceUnavailable("AviationStack answers without any flights: no proof that there are none")
-        return FlightsPage(answer.body, flights, _source(self._url, says_simulated=answer.says_simulated), asked_at)
-
-    def _get(self, params: dict[str, str]) -> "_Answer":
-        host = urlsplit(self._url).netloc.rpartition("@")[2]
-        deadline = self._clock.monotonic() + self._deadline_s
-        try:
-            with self._session.get(
-                self._url,
-                params={"access_key": _PLACEHOLDER, **params},
-                timeout=self._timeout_s,
-                stream=True,
-                allow_redirects=False,
-            ) as response:
-                return _Answer(
-                    response.status_code,
-                    self._without_key(self._read(response, deadline)),
-                    response.headers.get(SOURCE_HEADER) == SIMULATED,
-                    self._without_key(_site(self._url, response.headers.get("Location", "")).encode()).decode(),
-                )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            trouble = type(error).__name__
-        # Outside the handler, so that the library's error, which has the request in it, is not its context.
-        raise SourceUnavailable(f"{host} gives no answer, or not a whole one ({trouble})")
-
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
-        pieces, size = [], 0
-        while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-            pieces.append(piece)
-            size += len(piece)
-            if size > MAX_BODY_BYTES:
-                raise SourceUnavailable(f"the body has more than {MAX_BODY_BYTES} bytes")
-            if self._clock.monotonic() > deadline:
-                raise SourceUnavailable(f"the body is not complete after {self._deadline_s:.0f} s")
-        return b"".join(pieces)
-
-    def _without_key(self, content: bytes) -> bytes:
-        key = self._key.get_secret_value()
-        if len(key) < _LEAST_SECRET:
-            return content
-        for form in {key, quote(key, safe="")}:
-            content = content.replace(form.encode(), _PLACEHOLDER.encode())
-        return content
-
-
-def check_url(url: str) -> None:
-    """Raises SettingsError, without quoting it, when AVIATIONSTACK_URL is not one that a key may be sent to."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError("AVIATIONSTACK_URL is not an http(s) URL")
-    if parts.query or parts.fragment or parts.username or parts.password:
-        raise SettingsError("AVIATIONSTACK_URL is the base URL only: no password and no query; the key is a setting")
-    if parts.scheme == "http" and not is_local(url):
-        raise SettingsError(
-            "AVIATIONSTACK_URL has to be https: the key would cross the network in clear text "
-            "(a plan without https cannot be used)"
-        )
-
-
-def is_local(url: str) -> bool:
-    """Whether it is a server on this machine."""
-    return urlsplit(url).hostname in LOOPBACK
+        says_simulated = answer.headers.get(SOURCE_HEADER) == SIMULATED
+        return FlightsPage(answer.body, flights, _source(self._url, says_simulated=says_simulated), asked_at)
 
 
 def parse_page(body: bytes) -> Flights:
-    """What a page says. Raises SourceUnavailable when it is no page of flights."""
+    """Return the content of a page. Raises SourceUnavailable when the body is not a page of flights."""
     content = decode_body(body)
     if not isinstance(content, dict):
         raise SourceUnavailable("the answer is not an object")
@@ -267,92 +187,44 @@ def parse_page(body: bytes) -> Flights:
         _number(pagination.get(name)) if isinstance(pagination, dict) else None for name in ("count", "total", "offset")
     )
     if count is not None and count != len(records):
-        raise SourceUnavailable(f"the answer has {len(records)} flights and says that it has {count}")
+        raise SourceUnavailable(f"the answer has {len(records)} flights, its count is {count}")
     return Flights(records, total, offset)
 
 
-def _raise_for_error(answer: _Answer) -> None:
+def _raise_for_error(answer: HttpAnswer, url: str) -> None:
     if 300 <= answer.status < 400:
-        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {answer.target}: not followed, the key would go there")
+        target = site_of(answer.redirect_url or url)
+        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {target}: not followed, the key would go there")
     code, message = _error_of(answer.body)
     if answer.status != 200 or code is not None:
         raise error_for(answer.status, code or "", message)
 
 
 def error_for(status: int, code: str, message: str) -> FlightwatchError:
-    """The error that an answer means: by its code where that is known, else by its HTTP status.
+    """Return the error of an answer: by its code if that is known, else by its HTTP status.
 
-    Codes: AviationStack's documentation, and those of other APIs of the same vendor.
+    The codes are from AviationStack's documentation and from other APIs of the vendor.
     """
-    said = f"AviationStack: {message or code or 'no reason given'} (HTTP {status}{', ' + code if code else ''})"
+    text = f"AviationStack: {message or code or 'no reason given'} (HTTP {status}{', ' + code if code else ''})"
     if code == "usage_limit_reached":
-        return MonthlyQuotaSpent(f"{said}: the month's requests are used up")
+        return MonthlyQuotaSpent(f"{text}: the month's requests are used up")
     if code == "rate_limit_reached" or status == 429:
         return QuotaExceeded(RATE_PAUSE_S)
     if code in ("invalid_access_key", "missing_access_key", "inactive_user") or status == 401:
-        return CredentialsRefused(f"{said}: check AVIATIONSTACK_ACCESS_KEY")
+        return CredentialsRefused(f"{text}: check AVIATIONSTACK_ACCESS_KEY")
     if code == "https_access_restricted":
-        return RequestRefused(f"{said}: the plan has no https, and the key is not sent without it")
+        return RequestRefused(f"{text}: the plan has no https, and the key is not sent without it")
     if code == "function_access_restricted" or status == 403:
-        return RequestRefused(f"{said}: the plan does not include this request")
+        return RequestRefused(f"{text}: the plan does not include this request")
     if code in ("invalid_api_function", "404_not_found") or status == 404:
-        return RequestRefused(f"{said}: there is no /flights below AVIATIONSTACK_URL")
+        return RequestRefused(f"{text}: there is no /flights below AVIATIONSTACK_URL")
     if code == "validation_error" or status in (400, 422):
-        return RequestRefused(f"{said}: check AVIATIONSTACK_AIRPORTS")
-    return SourceUnavailable(said)
-
-
-class _KeyAdapter(HTTPAdapter):
-    """Connections that write the key where the URL has the placeholder."""
-
-    def __init__(self, key: SecretStr) -> None:
-        self._pools = _pools_with(key)
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = self._pools
-
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **options)
-        manager.pool_classes_by_scheme = self._pools
-        return manager
-
-
-def _pools_with(key: SecretStr) -> dict[str, type[HTTPConnectionPool]]:
-    def with_key(url: str) -> str:
-        return url.replace(_PLACEHOLDER, quote(key.get_secret_value(), safe=""))
-
-    class Plain(HTTPConnection):
-        debuglevel = 0  # http.client prints request lines when a program has set it for all connections
-
-        def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
-            super().putrequest(method, with_key(url), *args, **options)
-
-    class Secure(HTTPSConnection):
-        debuglevel = 0
-
-        def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
-            super().putrequest(method, with_key(url), *args, **options)
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    return {"http": PlainPool, "https": SecurePool}
-
-
-class _NoPassword(AuthBase):
-    """Keeps requests from looking for a password in ~/.netrc."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
+        return RequestRefused(f"{text}: check AVIATIONSTACK_AIRPORTS")
+    return SourceUnavailable(text)
 
 
 def _error_of(body: bytes) -> tuple[str | None, str]:
-    """Code and message of the error that the body is, whatever its HTTP status says; no code when it is none."""
+    """Return code and message of an error in the body, whatever the HTTP status is; None and "" without one."""
     try:
         content = decode_body(body)
     except SourceUnavailable:
@@ -363,7 +235,7 @@ def _error_of(body: bytes) -> tuple[str | None, str]:
             error = holder["error"]
             if not isinstance(error, dict):
                 return "error", _plain(error)
-            # Older APIs of the vendor say {code: 104, type: "usage_limit_reached", info: "…"}.
+            # Older APIs of the vendor answer {code: 104, type: "usage_limit_reached", info: "…"}.
             code, message = (
                 next((text for name in names if (text := _plain(error.get(name)))), "")
                 for names in (("type", "code"), ("message", "info"))
@@ -382,19 +254,10 @@ def _plain(value: Any) -> str:
     return " ".join(str(value).split())[:200] if isinstance(value, str | int) else ""
 
 
-def _site(url: str, target: str) -> str:
-    try:
-        parts = urlsplit(urljoin(url, target))
-    except ValueError:
-        return "a malformed address"
-    return f"{parts.scheme}://{parts.hostname}"
-
-
 def _source(url: str, *, says_simulated: bool) -> str:
-    """`simulated` for the stand-in's flights; AviationStack itself cannot say that of its own."""
-    host = urlsplit(url).hostname or ""
-    theirs = any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
-    return SIMULATED if says_simulated and not theirs else AVIATIONSTACK
+    """Return `simulated` for flights of the stand-in; AviationStack's own never are, whatever the answer claims."""
+    is_real = any(is_in_domain(url, domain) for domain in _DOMAINS)
+    return SIMULATED if says_simulated and not is_real else AVIATIONSTACK
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
@@ -402,9 +265,3 @@ def _pause(state: tenacity.RetryCallState) -> float:
     if isinstance(error, QuotaExceeded):
         return error.retry_after_s
     return tenacity.wait_exponential_jitter(multiplier=2, max=20)(state)
-
-
-def _log_retry(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    wait_s = state.next_action.sleep if state.next_action else 0
-    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))

@@ -1,15 +1,15 @@
-"""What must be true of a flight's schedule before it goes to silver, as a schema of pandera."""
+"""Checks that a flight's schedule must pass before it goes to silver, as a pandera schema."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 import pandera.pandas as pandera
 
+from etl.lake import record_checks
 from etl.schedules.records import STATUSES, Row
-from etl.silver import record_checks
 
 LONGEST_S = 24 * 3_600
-"""From gate to gate by the schedule; the longest flights there are take 19 hours."""
+"""Longest scheduled time from gate to gate. The longest flights in the world take 19 hours."""
 
 _NEGATIVE = "arrival is not within a day after departure"
 
@@ -31,7 +31,7 @@ _SCHEMA = pandera.DataFrameSchema(
 
 
 def find_problems(rows: Mapping[int, Row]) -> dict[int, str]:
-    """What is wrong with rows of SCHEDULES, by position; those that are not there are fine."""
+    """Return the problem of each row of SCHEDULES that fails a check, by position."""
     if not rows:
         return {}
     frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=list(_SCHEMA.columns))

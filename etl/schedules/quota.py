@@ -1,7 +1,7 @@
-"""The ledger of requests to an API that sells so many a month: each is written down before it is sent.
+"""A ledger of requests to an API with a monthly quota: each request is written down before it is sent.
 
-One file of a line per request and month (UTC) below the lake. A request that was written down and never sent, because
-the process died in between, stays counted: the quota is never exceeded, and at worst not used up.
+The ledger has one file per month (UTC) below the lake, with one line per request. A request that was written down but
+never sent, because the process died, stays counted: the quota is never exceeded, at worst not used up.
 """
 
 import calendar
@@ -26,10 +26,10 @@ _SPENT = "spent"
 
 @dataclass(frozen=True)
 class Usage:
-    """What the ledger says at a time: requests `used` this month, those `allowed` by now, the plan's `monthly`.
+    """The state of the ledger: requests `used` this month, those `allowed` by now, the plan's `monthly`.
 
-    spent: the API itself has said of this key and plan that there are none left; last_asked: for each thing asked for,
-    when it was last (epoch s, this month).
+    spent: the API has reported that this key and plan have no requests left. last_asked: time of the last request for
+    each thing asked for (epoch s, this month).
     """
 
     used: int
@@ -40,26 +40,27 @@ class Usage:
 
     @property
     def left(self) -> int:
-        """Requests that may be sent now."""
+        """How many requests may be sent now."""
         return 0 if self.spent else max(0, self.allowed - self.used)
 
     @property
     def reason(self) -> str:
-        """Why there are none left, for a person."""
+        """Why no request may be sent now, for a person."""
         if self.spent:
             return (
-                "AviationStack has said that this month's requests are used up: it is asked again next month (UTC), or "
+                "AviationStack reports that this month's requests are used up: requests resume next month (UTC), or "
                 "with another AVIATIONSTACK_ACCESS_KEY or AVIATIONSTACK_MONTHLY_REQUESTS"
             )
         if self.used >= self.monthly:
             return f"all {self.monthly} requests of this month are used (AVIATIONSTACK_MONTHLY_REQUESTS)"
-        return f"{self.used} of this month's {self.monthly} requests are used, no more are due by now"
+        return f"{self.used} of this month's {self.monthly} requests are used, the next one is not due yet"
 
 
 class QuotaLedger:
-    """Counts the requests of a plan with `monthly` of them, in files of `folder`; for any number of processes.
+    """Counts the requests of a plan in files of `folder`, for any number of processes.
 
-    key: the API's; only a hash of it is written down, so that another one, or another plan, is known as such.
+    monthly: the plan's requests a month. key: the API's access key; only its hash is written down, to recognise another
+    key or plan.
     """
 
     def __init__(self, folder: Path, *, monthly: int, key: str, clock: Clock) -> None:
@@ -69,7 +70,7 @@ class QuotaLedger:
         self._clock = clock
 
     def usage(self) -> Usage:
-        """How it stands now."""
+        """Return the present state."""
         now = self._clock.time()
         try:
             content = self._file(now).read_bytes()
@@ -78,9 +79,10 @@ class QuotaLedger:
         return self._usage(content, now)
 
     def take(self, asked: str) -> None:
-        """Write down one request, about to be sent for `asked`; it is on the disk when this returns.
+        """Write down, durably, one request that is about to be sent for `asked`.
 
-        Writes nothing and raises MonthlyQuotaSpent when the API has said so, RequestsHeldBack when none is allowed now.
+        Writes nothing and raises MonthlyQuotaSpent when the API has reported a spent quota, RequestsHeldBack when no
+        request is allowed now.
         """
         now = self._clock.time()
         with self._opened(now) as (file, content):
@@ -92,7 +94,7 @@ class QuotaLedger:
             _append(file, content, {"at": int(now), "asked": asked})
 
     def note_spent(self) -> None:
-        """Remember for the rest of the month that the API has no more requests for this key and plan."""
+        """Remember for the rest of the month that this key and plan have no requests left."""
         now = self._clock.time()
         with self._opened(now) as (file, content):
             if not self._usage(content, now).spent:
@@ -109,7 +111,7 @@ class QuotaLedger:
             if _SPENT in entry:
                 spent |= entry[_SPENT] == self._plan
             elif line.strip():
-                # A line that cannot be read was going to be a request: it counts.
+                # A torn line was going to be a request: it counts.
                 used += 1
                 if isinstance(entry.get("asked"), str) and isinstance(entry.get("at"), int):
                     last_asked[entry["asked"]] = entry["at"]
@@ -117,20 +119,22 @@ class QuotaLedger:
 
     @contextmanager
     def _opened(self, now: float) -> Iterator[tuple[BinaryIO, bytes]]:
-        """The month's file and its content, for this process alone."""
+        """Lock the month's file and return it with its content."""
         make_folder(self._folder)
         with self._file(now).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             content = file.read()
             if not content:
-                sync([self._folder])  # the file's name has to last as well as what is written into it
+                sync([self._folder])  # a new file's name has to reach the disk too
             yield file, content
 
 
 def allowed_by(now: float, monthly: int) -> int:
-    """How many of a month's requests may have been sent by `now` (epoch s): one at once, and one more for each share
-    of the month that has passed. What is not used stays allowed until the month ends.
+    """Return how many of a month's requests may have been sent by `now` (epoch s).
+
+    One is allowed at once, and one more for each 1/monthly of the month that has passed; unused ones stay allowed until
+    the month ends.
     """
     moment = datetime.fromtimestamp(now, UTC)
     start = datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()
@@ -139,7 +143,7 @@ def allowed_by(now: float, monthly: int) -> int:
 
 
 def _append(file: BinaryIO, content: bytes, entry: dict[str, Any]) -> None:
-    # A process that died while it wrote has left half a line, which must not swallow this one.
+    # A process that died while writing left half a line, which must not swallow this one.
     torn = bool(content) and not content.endswith(b"\n")
     file.write((b"\n" if torn else b"") + orjson.dumps(entry) + b"\n")
     file.flush()

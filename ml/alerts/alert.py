@@ -1,29 +1,26 @@
-"""One alert: what an aircraft's findings of one family amount to, whatever order they came in."""
+"""One alert: the sum of an aircraft's findings of one family, independent of the order they came in."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
-from ml.detectors.findings import SEVERITIES, Finding, TrackPoint
+from common.clock import utc_text
+from contracts.alert_event import SEVERITIES, AlertEvent, EventName
+from ml.detectors.findings import Finding, TrackPoint
 
 MOST_TRACK_POINTS = 30
 
-EventName = Literal["opened", "updated", "reopened", "resolved"]
-EVENTS: tuple[EventName, ...] = get_args(EventName)
-
-AlertEvent = dict[str, Any]
-"""An alert as JSON takes it, with `event`: what has just happened to it."""
-
 
 @dataclass(frozen=True)
-class Alert:
-    """The findings of one aircraft and family since the alert was opened; the findings kept are without their tracks.
+class AlertEntry:
+    """The entry of one alert in the book: the findings of one aircraft and family since it was opened.
 
-    since, last: the polls (epoch s) of the first and of the last finding. Polls and not fixes, because a position can
-    be minutes older than the poll that brings it. newest: the last finding, for where the aircraft is. gravest: the
-    newest finding of the most severe detector, for what the alert is and why; on a tie, of the first one to reach that
-    severity, which it did at the poll `grave_since`. joined: the poll at which each detector first fired, with its
-    name, in that order. last_event: the poll of the last event about it. resolved_at: None while it is open.
+    Findings are kept without their tracks. since, last: the polls (epoch s) of the first and the last finding; polls
+    and not fixes, because a position can be minutes older than the poll that brings it. newest: the last finding, for
+    the aircraft's position. gravest: the newest finding of the most severe detector, or of the first one to reach that
+    severity, for the alert's kind and reason. grave_since: the poll at which that severity was reached. joined: the
+    poll at which each detector first fired, with its name, in that order. track: the latest fixes of all findings, at
+    most MOST_TRACK_POINTS. last_event: the poll of the alert's last event. resolved_at: the poll at which it was
+    resolved, None while it is open.
     """
 
     since: int
@@ -38,17 +35,18 @@ class Alert:
     resolved_at: int | None = None
 
     @classmethod
-    def opened_by(cls, finding: Finding, *, poll_time: int) -> "Alert":
+    def opened_by(cls, finding: Finding, *, poll_time: int) -> "AlertEntry":
+        """Return a new alert with its first finding."""
         bare = replace(finding, track=())
         joined = ((poll_time, finding.detector),)
         track = finding.track[-MOST_TRACK_POINTS:]
         return cls(poll_time, poll_time, bare, bare, poll_time, joined, 1, track, poll_time)
 
-    def with_finding(self, finding: Finding, *, poll_time: int) -> "Alert":
-        """The alert, open, with one more finding of its aircraft and family."""
+    def with_finding(self, finding: Finding, *, poll_time: int) -> "AlertEntry":
+        """Return the alert, open, with one more finding of its aircraft and family."""
         bare = replace(finding, track=())
         newest = bare if arrival_order(bare) >= arrival_order(self.newest) else self.newest
-        if newest.callsign is None:  # often not sent with a message; the one known is still the aircraft's
+        if newest.callsign is None:  # often missing from a message; the known one is still the aircraft's
             newest = replace(newest, callsign=self.newest.callsign)
         gravest, grave_since = self._gravest_with(bare, poll_time)
         known = finding.detector in self.detectors
@@ -71,21 +69,21 @@ class Alert:
             return (finding, poll_time) if rank > highest else (self.gravest, self.grave_since)
         if finding.detector == self.gravest.detector:
             return max(self.gravest, finding, key=arrival_order), self.grave_since
-        # Both in the same poll: neither was first, and the order within a poll must not matter.
+        # If both came in one poll, neither was first: the order within a poll must not matter.
         takes_its_place = poll_time == self.grave_since and finding.detector < self.gravest.detector
         return (finding if takes_its_place else self.gravest), self.grave_since
 
     @property
     def detectors(self) -> tuple[str, ...]:
-        """All that fired, in the order in which they joined."""
+        """Names of all detectors that fired, in the order in which they joined."""
         return tuple(name for _, name in self.joined)
 
     def as_event(self, event: EventName, *, poll_time: int) -> AlertEvent:
-        """What is told of the alert when something happens to it."""
+        """Return the event that something happened to the alert at a poll (epoch s)."""
         return {"event": event} | self.as_dict(poll_time=poll_time)
 
     def as_dict(self, *, poll_time: int) -> dict[str, Any]:
-        """The alert as it stands at a poll."""
+        """Return the alert as it stands at a poll (epoch s)."""
         newest, gravest = self.newest, self.gravest
         return {
             "id": f"{newest.icao24}-{newest.family}-{self.since}",
@@ -99,8 +97,8 @@ class Alert:
             "last": self.last,
             "resolved_at": self.resolved_at,
             "poll_time": poll_time,
-            "since_utc": _utc(self.since),
-            "last_utc": _utc(self.last),
+            "since_utc": utc_text(self.since),
+            "last_utc": utc_text(self.last),
             "longitude": newest.longitude,
             "latitude": newest.latitude,
             "baro_altitude": newest.baro_altitude,
@@ -117,11 +115,12 @@ class Alert:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """The whole state; `from_json` takes it back, also from JSON text."""
+        """Return the whole entry, for `from_json` to take back, also by way of JSON text."""
         return vars(self) | {"newest": self.newest.as_dict(), "gravest": self.gravest.as_dict()}
 
     @classmethod
-    def from_json(cls, content: dict[str, Any]) -> "Alert":
+    def from_json(cls, content: dict[str, Any]) -> "AlertEntry":
+        """Return the entry that `to_json` stored."""
         tuples = {
             "newest": Finding.from_dict(content["newest"]),
             "gravest": Finding.from_dict(content["gravest"]),
@@ -132,14 +131,10 @@ class Alert:
 
 
 def severity_rank(finding: Finding) -> int:
-    """0 for info, more for what is worse."""
+    """Return the rank of a finding's severity, 0 for info."""
     return SEVERITIES.index(finding.severity)
 
 
 def arrival_order(finding: Finding) -> tuple[int, int, str, int, str]:
-    """Sorts an aircraft's findings by poll, then fix, and those of one fix in a fixed order."""
+    """Return a key that sorts an aircraft's findings by poll, then fix, then in a fixed order."""
     return (finding.poll_time, finding.time, finding.detector, severity_rank(finding), finding.evidence)
-
-
-def _utc(epoch_s: int) -> str:
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,22 +1,23 @@
-"""From findings to alerts: one per aircraft and cause, opened, updated, resolved, and not repeated soon after."""
+"""Turn findings into alerts: one per aircraft and family, opened, updated, resolved, reopened soon after."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ml.alerts.alert import Alert, AlertEvent, EventName, arrival_order, severity_rank
+from contracts.alert_event import AlertEvent, EventName
+from ml.alerts.alert import AlertEntry, arrival_order, severity_rank
 from ml.detectors.findings import Finding
 
 RESOLVE_AFTER_S = 120
 """Seconds without a finding after which an alert is resolved, if two whole polls brought none either: polls may be 90 s
-apart or more, and one in which the aircraft was not heard says nothing."""
+apart or more, and one poll may have missed the aircraft."""
 
 COOLDOWN_S = 600
-"""Seconds after resolving in which a further finding reopens the alert instead of making a new one."""
+"""Seconds after resolving in which another finding reopens the alert instead of opening a new one."""
 
 UPDATE_EVERY_S = 60
-"""Seconds after which a lasting alert is told about again though nothing but time has changed."""
+"""Seconds after which a lasting alert is updated although nothing but time has changed."""
 
 STATE_VERSION = 1
 
@@ -25,22 +26,22 @@ _Key = tuple[str, str]
 
 
 class AlertBook:
-    """The alerts that are open or were resolved lately; no I/O and no clock of its own: now is the newest poll.
+    """The alerts that are open or were resolved lately. No I/O and no clock of its own: now is the newest poll.
 
     The events of a poll depend neither on the order of its findings nor on how it is cut into calls of `advance`, as
-    long as the findings of one aircraft come in one call (when they don't, only what is told in between differs, and
-    not the alert at the end).
+    long as the findings of one aircraft come in one call. If they do not, the events in between differ, and the alert
+    at the end does not.
     """
 
     def __init__(self) -> None:
         self._polls: list[int] = []  # the newest three, the last of them now
-        self._alerts: dict[_Key, Alert] = {}
+        self._alerts: dict[_Key, AlertEntry] = {}
 
     def advance(self, poll_time: int, findings: Iterable[Finding]) -> list[AlertEvent]:
-        """Take the confirmed findings of a poll, or of a part of it, and say what happened to which alert.
+        """Take the confirmed findings of a poll (epoch s), or of a part of it, and return the events of alerts.
 
-        Call it for every poll, also for those without findings: only their sight resolves alerts. What comes of an
-        older poll than the newest counts as part of the newest.
+        Call it for every poll, with or without findings: polls without findings resolve alerts. An older poll counts
+        as part of the newest.
         """
         events: list[AlertEvent] = []
         if not self._polls or poll_time > self._polls[-1]:
@@ -55,13 +56,13 @@ class AlertBook:
         return events
 
     def open_alerts(self) -> list[dict[str, Any]]:
-        """The open alerts, the most severe first, then the newest."""
+        """Return the open alerts as JSON takes them, the most severe first, then the newest."""
         found = [(key, alert) for key, alert in self._alerts.items() if alert.resolved_at is None]
         found.sort(key=lambda each: (-severity_rank(each[1].gravest), -each[1].since, each[0]))
         return [alert.as_dict(poll_time=self._polls[-1]) for _, alert in found]
 
     def to_json(self) -> dict[str, Any]:
-        """The whole state: saved with each micro-batch, it makes one that is run again give the same events."""
+        """Return the whole state: saved with each micro-batch, it lets a repeated one give the same events."""
         return {
             "version": STATE_VERSION,
             "polls": list(self._polls),
@@ -70,15 +71,15 @@ class AlertBook:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "AlertBook":
-        """The book that `to_json` gave.
+        """Return the book that `to_json` stored.
 
-        Raises ValueError when it is of another version.
+        Raises ValueError when its version is another.
         """
         if content.get("version") != STATE_VERSION:
             raise ValueError(f"alerts of version {content.get('version')}, not {STATE_VERSION}")
         book = cls()
         book._polls = list(content["polls"])
-        alerts = [Alert.from_json(each) for each in content["alerts"]]
+        alerts = [AlertEntry.from_json(each) for each in content["alerts"]]
         book._alerts = {(alert.newest.icao24, alert.newest.family): alert for alert in alerts}
         return book
 
@@ -91,7 +92,7 @@ class AlertBook:
         }
 
     def _resolve(self) -> Iterable[AlertEvent]:
-        """Resolve at the first sight of a poll, before any of its findings, however many calls they come in."""
+        """Resolve alerts when a poll begins, before any of its findings, however many calls they come in."""
         now = self._polls[-1]
         for key, alert in sorted(self._alerts.items()):
             two_polls_without = len(self._polls) == 3 and self._polls[0] > alert.last
@@ -104,7 +105,7 @@ class AlertBook:
         now = self._polls[-1]
         before = self._alerts.get(key)
         first, *others = findings
-        after = before.with_finding(first, poll_time=now) if before else Alert.opened_by(first, poll_time=now)
+        after = before.with_finding(first, poll_time=now) if before else AlertEntry.opened_by(first, poll_time=now)
         for finding in others:
             after = after.with_finding(finding, poll_time=now)
         event = _event_between(before, after, now)
@@ -113,8 +114,8 @@ class AlertBook:
             yield self._alerts[key].as_event(event, poll_time=now)
 
 
-def _event_between(before: Alert | None, after: Alert, now: int) -> EventName | None:
-    """What findings made of an alert, if it is something a person wants to know."""
+def _event_between(before: AlertEntry | None, after: AlertEntry, now: int) -> EventName | None:
+    """Return the event by which findings changed an alert, None if it is not worth reporting."""
     if before is None:
         return "opened"
     if before.resolved_at is not None:

@@ -1,6 +1,6 @@
-"""From what the detectors say of single aircraft to alerts; what compares aircraft, and the user's rules, join in here.
+"""Turn findings of all kinds into alerts: the detectors', those from comparing aircraft, and those of the user's rules.
 
-Both look at all new fixes of a poll at once, so this is the part of detection that is not spread over shards.
+Comparing aircraft and checking rules takes all new fixes of a poll at once: this part of detection is not sharded.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ml.alerts.alert import AlertEvent
+from contracts.alert_event import AlertEvent
 from ml.alerts.book import AlertBook
 from ml.detectors.findings import Finding
 from ml.sky.sky import Sky
@@ -16,10 +16,10 @@ from ml.user_rules.rules import UserRules
 
 
 class Watch:
-    """The sky and the alerts; no I/O and no clock of its own: now is the newest poll.
+    """The sky and the alerts. No I/O and no clock of its own: now is the newest poll.
 
-    What the sky shows in a poll is known when the next begins, and counts as found then. As with the alerts, nothing
-    depends on how polls are cut into calls.
+    Findings from comparing aircraft in a poll are known when the next poll begins, and count as found then. Events do
+    not depend on how polls are cut into calls.
     """
 
     def __init__(self) -> None:
@@ -27,13 +27,15 @@ class Watch:
         self._book = AlertBook()
 
     def advance(self, fixes: pd.DataFrame, findings: Sequence[Sequence[Finding]], rules: UserRules) -> list[AlertEvent]:
-        """Take new records of one or more polls, a row each, with what the detectors found in each, and say what
-        happened to which alert. `fixes` has `ml.judgement.JUDGED_FIELDS` and the `jumps`
-        of `ml.judgement.Judgement`."""
+        """Take new records of one or more polls, and return the events of alerts.
+
+        `fixes` has a row per record with `ml.judgement.JUDGED_FIELDS` and the `jumps` of `ml.judgement.Judgement`;
+        `findings` are the detectors' for each row.
+        """
         polls = fixes["poll_time"].tolist()
         found: dict[int, list[Finding]] = {poll: [] for poll in sorted(set(polls))}
-        for poll, of_fix in zip(polls, findings, strict=True):
-            found[poll] += of_fix
+        for poll, of_record in zip(polls, findings, strict=True):
+            found[poll] += of_record
         for poll, of_sky in self._sky.advance(fixes).items():
             found[poll] += of_sky
         for finding in rules.findings(fixes):
@@ -41,18 +43,18 @@ class Watch:
         return [event for poll, of_poll in found.items() for event in self._book.advance(poll, of_poll)]
 
     def open_alerts(self) -> list[dict[str, Any]]:
-        """The open alerts, the most severe first, then the newest."""
+        """Return the open alerts as JSON takes them, the most severe first, then the newest."""
         return self._book.open_alerts()
 
     def to_json(self) -> dict[str, Any]:
-        """The whole state: saved with each micro-batch, it makes one that is run again give the same events."""
+        """Return the whole state: saved with each micro-batch, it lets a repeated one give the same events."""
         return {"book": self._book.to_json(), "sky": self._sky.to_json()}
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Watch":
-        """The watch that `to_json` gave.
+        """Return the watch that `to_json` stored.
 
-        Raises ValueError when it is of another version.
+        Raises ValueError when its version is another.
         """
         watch = cls()
         watch._book, watch._sky = AlertBook.from_json(content["book"]), Sky.from_json(content["sky"])

@@ -1,4 +1,4 @@
-"""What the detectors find in new fixes, given the fixes before them: the same for the stream, a file and a batch."""
+"""Run all detectors over new fixes, given the fixes before them: the same code for the stream, a file and a batch."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,29 +8,29 @@ import numpy.typing as npt
 import pandas as pd
 
 from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
-from ml.detectors.detectors import DETECTORS, Detector
+from ml.detectors.detector import Detector
+from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
-from ml.detectors.residuals import column
 from ml.tracks.motion import Rates, with_steps
 from ml.tracks.new_fixes import address_numbers
-from ml.tracks.tracks import Extended, Tracks, reported_columns
+from ml.tracks.reported_fields import reported_columns
+from ml.tracks.tracks import Extended, Tracks
 
 RESIDUALS = ("along", "across", "climb")
-"""Reported on each record (m/s): see `ml.tracks.motion`."""
+"""Columns that leave with each record (m/s): see `ml.tracks.motion`."""
 
-JUMP = "position_jump"
-JUMP_AMONG_MANY = 0.5
-"""Share of its limit from which a jump counts where many jump together: 1.9 km at an airliner's speed. That a single
-position is 6 s late is ordinary, that those of half of all aircraft nearby are in the same minute is not."""
 JUMPS = ("jump_along_m", "jump_aside_m")
-"""Where such a jump led (m): along the course, and to the right of it."""
+"""Displacement (m) by a jump that counts where many aircraft jump together: along the course, and to the right of it.
+Each detector has a `jump_share` if its residual measures such jumps."""
 
 
 @dataclass(frozen=True)
 class Detected:
-    """Of each record given, in its order: the RESIDUALS (columns, NaN where unknown), `suspicion`, the largest
-    residual in its detector's calibrated limit (NaN where no detector could say anything), `detectors` that fired; the
-    findings, by record; and where a jump led that counts where many jump together (the columns JUMPS, NaN without one).
+    """The results of all detectors, one row per record, in the order of the records.
+
+    residuals: the columns RESIDUALS, NaN where unknown. suspicion: the largest residual as a multiple of its detector's
+    calibrated limit, NaN where no detector had an answer. detectors: names of those that fired. findings: one per
+    detector that fired. jumps: the columns JUMPS, NaN without a jump.
     """
 
     residuals: pd.DataFrame
@@ -41,28 +41,28 @@ class Detected:
 
 
 def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_CALIBRATION) -> tuple[Detected, Tracks]:
-    """Run every detector over new records, and return the tracks with them.
+    """Run every detector over new records, and return the results and the tracks extended by the records.
 
-    `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, each aircraft's in the order they came,
-    with the fields of a state vector and `poll_time`. A record whose position is not newer than the last one's says
-    nothing about motion: it passes without residuals. A detector fires where its residual is above its limit times
-    its family's factor.
+    `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each aircraft,
+    with the fields of a state vector and `poll_time`. A record whose position is no newer than the one before has no
+    residuals. A detector fires where its residual exceeds its limit times the factor of
+    its family.
     """
     count = len(states)
-    rows, extended = moved_on(states, tracks)
+    rows, extended = extend_tracks(states, tracks)
     rates = np.full((count, len(RESIDUALS)), np.nan)
     rates[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
     jumps = np.full((count, len(JUMPS)), np.nan)
-    detectors: list[list[str]] = [[]] * count  # one empty list for all; those that something fired on get their own
+    detectors: list[list[str]] = [[]] * count  # one empty list shared by all; a row gets its own when something fires
     findings: list[list[Finding]] = [[]] * count
     fired: list[tuple[Detector, int, float]] = []
     for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
         limit = detector.limit * calibration.factor(detector.family)
         suspicion[rows] = np.fmax(suspicion[rows], values / limit)
-        if detector.name == JUMP:
-            led_m = np.column_stack([column(extended, name) * column(extended, "dt") for name in ("along", "across")])
-            jumps[rows] = np.where((values > limit * JUMP_AMONG_MANY)[:, None], led_m, np.nan)
+        if detector.jump_share is not None:
+            jumped = values > limit * detector.jump_share
+            jumps[rows[jumped]] = _displacements_m(extended)[jumped]
         fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
     for (detector, place, value), state in zip(fired, reported, strict=True):
@@ -71,37 +71,46 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
         findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state, calibration)]
     now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
-    led = pd.DataFrame(jumps, columns=list(JUMPS))
-    return Detected(residuals, suspicion.round(3), detectors, findings, led), extended.kept(now=now)
+    jumps_by_record = pd.DataFrame(jumps, columns=list(JUMPS))
+    return Detected(residuals, suspicion.round(3), detectors, findings, jumps_by_record), extended.kept(now=now)
 
 
-def moved_on(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:
-    """Which of the new records (see `detect`) have a newer position than the one before, as places, and the tracks
-    with those as their new fixes, steps computed."""
+def extend_tracks(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:
+    """Add the new records (see `detect`) whose position is newer than the one before to the tracks, steps computed.
+
+    Returns the rows of these records, and the tracks with them as the new fixes.
+    """
     addresses = address_numbers(states["icao24"])
     fixes = reported_columns(states)
-    rows = np.flatnonzero(_positions_moved_on(addresses, fixes["time"], tracks))
+    rows = np.flatnonzero(_is_newer_position(addresses, fixes["time"], tracks))
     extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
     return rows, with_steps(extended)
 
 
 def ratios(extended: Extended) -> dict[str, Rates]:
-    """By detector the residual of each new fix in the detector's limit, without a calibration: shape (m,), NaN where
-    nothing can be said."""
+    """Return the residuals of the new fixes as multiples of the uncalibrated limits, by detector.
+
+    Shapes (m,), NaN where a detector has no answer.
+    """
     residuals = zip(DETECTORS, _residuals(extended), strict=True)
     return {detector.name: values / detector.limit for detector, values in residuals}
 
 
 def _residuals(extended: Extended) -> list[Rates]:
-    """Of each of DETECTORS, in its unit."""
+    """Return the residuals of each of DETECTORS, in its unit."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return [detector.residual(extended) for detector in DETECTORS]
 
 
-def _positions_moved_on(
+def _displacements_m(extended: Extended) -> Rates:
+    """Return how far (m) each new fix is from where it was expected, along the course and to the right: (m, 2)."""
+    return np.column_stack([extended.newest(name) * extended.newest("dt") for name in ("along", "across")])
+
+
+def _is_newer_position(
     addresses: npt.NDArray[np.uint32], times: npt.NDArray[np.generic], tracks: Tracks
 ) -> npt.NDArray[np.bool_]:
-    """Whether a record's position is later than any before of its aircraft."""
+    """Return whether each record's position is later than every earlier one of its aircraft, shape (n,)."""
     last = np.full(len(addresses), -1, np.int64)
     if len(tracks.addresses):
         places = np.searchsorted(tracks.addresses, addresses, side="right") - 1
@@ -114,31 +123,16 @@ def _positions_moved_on(
 
 
 def _finding(
-    detector: Detector, fix: Extended, value: float, state: dict[Any, Any], calibration: Calibration
+    detector: Detector, fix: Extended, value: float, state: dict[str, Any], calibration: Calibration
 ) -> Finding:
-    def number(name: str) -> float | None:
-        return None if pd.isna(state[name]) else float(state[name])
-
-    def text(name: str) -> str | None:
-        return None if pd.isna(state[name]) else str(state[name])
-
     rarity = calibration.rarity(detector.name, value / detector.limit)
     evidence = detector.words(fix, 0, value)
-    return Finding(
+    return Finding.about(
+        state,
         detector=detector.name,
         family=detector.family,
-        kind=detector.name,
         severity=detector.severity,
-        icao24=str(state["icao24"]),
-        time=int(state["time_position"]),
-        poll_time=int(state["poll_time"]),
         evidence=evidence if rarity is None else f"{evidence}; {calibration.rarity_words(rarity)}",
-        callsign=text("callsign"),
-        origin_country=text("origin_country"),
-        source=text("source"),
-        longitude=number("longitude"),
-        latitude=number("latitude"),
-        baro_altitude=number("baro_altitude"),
         value=round(value, 2),
         limit=round(detector.limit * calibration.factor(detector.family), 4),
         unit=detector.unit,

@@ -1,1 +1,1 @@
-"""How well the detection does: faults injected into recorded traffic, what is found of them, and false alerts."""
+"""How well the detection performs: faults injected into recorded traffic, the share found, and false alerts."""

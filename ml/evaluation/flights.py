@@ -1,4 +1,4 @@
-"""A recording of polls as flights: rows by aircraft and flight, the hours they last, and the split by aircraft."""
+"""A recording of polls as flights: rows by aircraft and flight, flight-hours, and the split by aircraft."""
 
 import hashlib
 from collections import Counter
@@ -17,17 +17,17 @@ from ml.tracks.usability import is_usable
 from opensky.answers import Poll, read_polls
 
 NEW_FLIGHT_GAP_S = 3_600
-"""An aircraft not heard of for so long is on another flight."""
+"""An aircraft heard again after a longer silence (s) is on another flight."""
 
 SPLITS = ("train", "calibrate", "test")
 CLIMB, CRUISE, DESCENT, LOW = PHASES = ("climb", "cruise", "descent", "low or unknown")
 GROUND = "ground"
 
 CLIMBING_MS = 2.5
-"""Vertical rate (m/s) beyond which a fix is climb or descent: 500 ft/min, which no held level reaches in calm air."""
+"""Vertical rate (m/s) beyond which a fix is climb or descent: 500 ft/min, more than level flight shows in calm air."""
 
 CRUISE_FROM_M = 6_000
-"""Level flight above this pressure altitude (m) is cruise; below it are patterns, holds and local flying."""
+"""Level flight at or above this pressure altitude (m) is cruise; below it are patterns, holds and local flying."""
 
 _NAMES = [field.name for field in FIELDS]
 _FLOATS = tuple(field.name for field in FIELDS if field.type == "double")
@@ -41,8 +41,8 @@ class Recording:
     """Recorded traffic.
 
     rows: one per state vector in order of arrival, with the record's fields and `flight` (number of the flight in the
-    recording), `split` (one of SPLITS), `phase` (one of PHASES, or GROUND). poll_times: epoch s of every poll, also of
-    those without a usable row. source: where the traffic came from; sha256: of the file.
+    recording), `split` (one of SPLITS), `phase` (one of PHASES, or GROUND). poll_times: epoch s of every poll, even
+    without a usable row. source: where the traffic came from; sha256: hash of the file.
     """
 
     rows: Rows
@@ -51,12 +51,12 @@ class Recording:
     sha256: str
 
     def of_split(self, split: str) -> Rows:
-        """The rows of the aircraft of one split."""
+        """Return the rows of the aircraft in one split."""
         return self.rows[self.rows["split"] == split]
 
 
 def read_flights(path: Path) -> Recording:
-    """Read a recording; rows that the streaming job would reject are left out.
+    """Read a recording, without the rows that the streaming job would reject.
 
     Raises RecordingError when the file cannot be read or has no usable row.
     """
@@ -74,7 +74,7 @@ def read_flights(path: Path) -> Recording:
     rows["split"] = rows["icao24"].map({address: split_of(address) for address in rows["icao24"].unique()})
     rows["phase"] = _phases(rows)
     return Recording(
-        rows=rows.copy(),  # in one piece, which makes taking rows of it much faster
+        rows=rows.copy(),  # one block of memory, from which rows are taken much faster
         poll_times=np.unique(np.array(times, np.int64)),
         source=str(rows["source"].iloc[0]),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -82,12 +82,12 @@ def read_flights(path: Path) -> Recording:
 
 
 def split_of(icao24: str) -> str:
-    """The aircraft's split: by its address alone, so that all its flights in all recordings are in the same one."""
+    """Return the split of an aircraft: by its address alone, so all its flights in all recordings share one split."""
     return SPLITS[int(hashlib.sha256(icao24.encode()).hexdigest(), 16) % len(SPLITS)]
 
 
 def polls_of(rows: Rows, poll_times: Ints) -> list[Poll]:
-    """The rows as polls again: what the pipeline would be given, with empty polls where there is nothing."""
+    """Return the rows as the polls that the pipeline would receive; a poll time without rows gives an empty poll."""
     rows = rows.sort_values("poll_time", kind="stable")
     columns = {name: _with_nulls(rows[name]) if name in _FLOATS else rows[name].tolist() for name in _NAMES}
     starts = np.searchsorted(rows["poll_time"], poll_times, side="left")
@@ -99,9 +99,10 @@ def polls_of(rows: Rows, poll_times: Ints) -> list[Poll]:
 
 
 def watched_s(rows: Rows) -> "pd.Series[float]":
-    """Seconds of flight that each row adds, on the index of `rows`: the step from the flight's newest fix before it.
+    """Return the seconds of flight that each row adds: the step from the flight's newest earlier fix.
 
-    0 for a flight's first fix, for a repeated or late one, on the ground, and after a gap of more than LONGEST_STEP_S.
+    Indexed like `rows`. 0 for a flight's first fix, for a repeated or late one, on the ground, and after a gap of more
+    than LONGEST_STEP_S.
     """
     newest = rows.groupby("flight")["time_position"].cummax()
     steps = newest.groupby(rows["flight"]).diff()
@@ -109,7 +110,7 @@ def watched_s(rows: Rows) -> "pd.Series[float]":
 
 
 def hours_by_phase(rows: Rows) -> dict[str, float]:
-    """Flight-hours in each of PHASES."""
+    """Return the flight-hours in each of PHASES."""
     seconds = watched_s(rows).groupby(rows["phase"]).sum()
     return {phase: float(seconds.get(phase, 0.0)) / 3_600 for phase in PHASES}
 

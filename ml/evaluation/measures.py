@@ -1,4 +1,4 @@
-"""Figures of the protocol: false alerts with their intervals, recall, AUROC over paired windows."""
+"""The protocol's measures: false alerts with their intervals, recall, AUROC over paired windows."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +13,7 @@ from ml.rates.event_rate import CONFIDENCE, Rate
 
 
 def false_alerts(alarms: Iterable[Alarm], rows: Rows) -> dict[str, Rate]:
-    """Alerts opened on traffic without faults, by the phase of the flight they opened in."""
+    """Return the rate of alerts opened on traffic without faults, by the flight's phase at that time."""
     phases = _PhaseAt(rows)
     counts = dict.fromkeys(PHASES, 0)
     for alarm in alarms:
@@ -24,21 +24,24 @@ def false_alerts(alarms: Iterable[Alarm], rows: Rows) -> dict[str, Rate]:
 
 
 def in_all(rates: Mapping[str, Rate]) -> Rate:
-    """The rate over all phases."""
+    """Return the rate over all phases."""
     return Rate(sum(rate.events for rate in rates.values()), sum(rate.hours for rate in rates.values()))
 
 
 def recall_interval(found: int, faults: int) -> tuple[float, float]:
-    """Wilson's interval of found / faults at CONFIDENCE; faults of several seeds on one flight count as independent."""
+    """Return Wilson's interval of found / faults at CONFIDENCE.
+
+    It treats faults of several seeds on one flight as independent.
+    """
     interval = stats.binomtest(found, faults).proportion_ci(CONFIDENCE, "wilson")
     return float(interval.low), float(interval.high)
 
 
 def paired_auroc(faulty: npt.ArrayLike, clean: npt.ArrayLike) -> float:
-    """How often the peak of a window with a fault is above that of one without (ties count half).
+    """Return how often a window with a fault has a higher peak than one without (ties count half).
 
-    The windows are of the same flights at the same time, so that neither traffic nor phase tells them apart. A window
-    without a score (-inf) is below all others.
+    Both kinds of windows cover the same flights at the same times, so neither traffic nor phase distinguishes them. A
+    window without a score (-inf) ranks below all others.
     """
     peaks = np.concatenate([np.asarray(faulty, float), np.asarray(clean, float)])
     lowest = peaks[np.isfinite(peaks)].min(initial=0.0) - 1
@@ -47,7 +50,7 @@ def paired_auroc(faulty: npt.ArrayLike, clean: npt.ArrayLike) -> float:
 
 
 class _PhaseAt:
-    """The phase an aircraft is in at a poll; on the ground counts as LOW, since alerts are of airborne flight."""
+    """Looks up the phase an aircraft is in at a poll; GROUND counts as LOW, since alerts concern airborne flight."""
 
     def __init__(self, rows: Rows) -> None:
         ordered = rows.sort_values("poll_time", kind="stable")

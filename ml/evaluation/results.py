@@ -1,4 +1,4 @@
-"""All that one evaluation found out, as the report takes it."""
+"""The figures of one evaluation, as the report needs them."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from ml.rates.event_rate import Rate
 
 @dataclass(frozen=True)
 class SplitFacts:
-    """How much traffic a split is."""
+    """The size of a split: aircraft, flights, and flight-hours by phase."""
 
     aircraft: int
     flights: int
@@ -25,10 +25,11 @@ class SplitFacts:
 
 @dataclass(frozen=True)
 class Results:
-    """Figures of one run.
+    """The figures of one run.
 
-    name, source, sha256, polls, rows: the recording; splits: by name; seeds: how many; false: on the test split without
-    faults, by method and phase; callers: how many of the alerts there each detector opened; outcomes: of the trials.
+    name, source, sha256, polls, rows: of the recording. splits: by name. seeds: their number. false: false alerts on
+    the test split without faults, by method and phase. openers: how many of those alerts each detector opened.
+    outcomes: of the trials.
     """
 
     name: str
@@ -39,12 +40,12 @@ class Results:
     splits: Mapping[str, SplitFacts]
     seeds: int
     false: Mapping[Method, Mapping[str, Rate]]
-    callers: Counter[str]
+    openers: Counter[str]
     outcomes: pd.DataFrame
 
     @classmethod
     def of(cls, recording: Recording, stage: Stage, outcomes: pd.DataFrame, *, name: str, seeds: int) -> "Results":
-        by_method = stage.test.judged.alarms
+        by_method = stage.test.assessment.alarms
         opened = [alarm for alarm in by_method[ALERTS, 0] if alarm.opened]
         return cls(
             name=name,
@@ -55,7 +56,7 @@ class Results:
             splits={split: _facts(recording, split) for split in SPLITS},
             seeds=seeds,
             false={method: false_alerts(alarms, stage.test.rows) for method, alarms in by_method.items()},
-            callers=Counter(name for alarm in opened for name in alarm.detectors),
+            openers=Counter(name for alarm in opened for name in alarm.detectors),
             outcomes=outcomes,
         )
 
@@ -66,13 +67,13 @@ class Results:
 
     @property
     def kinds(self) -> list[FaultKind]:
-        """The kinds of which there were faults at size 1."""
+        """The kinds with at least one fault at size 1."""
         tried = set(self.outcomes.loc[self.outcomes["size"] == 1, "kind"])
         return [kind for kind in KINDS if kind.name in tried]
 
     @property
     def absent(self) -> list[str]:
-        """The names of the other kinds."""
+        """The names of the kinds without one."""
         tried = self.kinds
         return [kind.name for kind in KINDS if kind not in tried]
 

@@ -1,4 +1,4 @@
-"""A recording of simulated traffic without faults: the same each time, over a part of the world where flights meet."""
+"""Record simulated traffic without faults: the same bytes each time, over a region where flights meet."""
 
 import gzip
 from collections.abc import Iterator
@@ -6,15 +6,16 @@ from pathlib import Path
 
 import orjson
 
-from opensky.headers import SIMULATED, SOURCE_KEY
+from contracts.state_vector import SIMULATED
+from opensky.headers import SOURCE_KEY
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 1_500
-"""In the world; some 300 of them over EUROPE."""
+"""Worldwide; about 300 of them over EUROPE."""
 SEED = 2
-"""Other aircraft than those that the shipped calibration is of."""
+"""Not the seed of the shipped calibration, so that the aircraft are others."""
 EUROPE = (42.0, 56.0, -6.0, 20.0)
-"""South, north, west, east (deg): interference takes groups of aircraft, which over the whole world hardly meet."""
+"""South, north, west, east (deg). Interference needs groups of aircraft, which are rare over the whole world."""
 FIRST_POLL = 1_780_300_800  # 2026-06-01 08:00 UTC
 INTERVAL_S = 10
 
@@ -22,7 +23,7 @@ _LONGITUDE, _LATITUDE = 5, 6
 
 
 def record_simulated(path: Path, *, minutes: int) -> Iterator[int]:
-    """Write polls INTERVAL_S apart to `path`, compressed; yields after each how many are still to come."""
+    """Write polls INTERVAL_S apart to `path`, compressed; yield after each poll how many remain."""
     traffic = SimulatedTraffic(aircraft=AIRCRAFT, seed=SEED, faults_per_hour=0.0)
     with gzip.GzipFile(path, "wb", compresslevel=1, mtime=0) as lines:  # the same bytes each time
         count = minutes * 60 // INTERVAL_S

@@ -1,4 +1,4 @@
-"""Outcomes of trials, a row per fault and method, summed up to the figures of the report."""
+"""Summaries of trial outcomes (a row per fault and method) into the figures of the report."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from ml.evaluation.methods.methods import Method
 
 @dataclass(frozen=True)
 class Recall:
-    """What a method found of the faults of one kind.
+    """How many faults of one kind a method found.
 
-    found: of `faults`, also at their end (a drift that stops looks like a jump back); during: before they ended;
-    by_chance: how many would have been "found" without being there; median_delay_s: of those found, None without any;
-    detectors: the first to call, most frequent first.
+    found: of `faults`, including those found at their end (a drift that stops looks like a jump back). during: those
+    found before their end. by_chance: those that would have been "found" without the fault. median_delay_s: of those
+    found, None without any. detectors: the two that most often raised the first alarm.
     """
 
     faults: int
@@ -59,27 +59,30 @@ class Recall:
 
 
 def of_method(outcomes: pd.DataFrame, method: Method) -> pd.DataFrame:
-    """The outcomes of one method."""
+    """Return the outcomes of one method."""
     name, budget = method
     return outcomes[(outcomes["method"] == name) & (outcomes["budget"] == budget)]
 
 
 def recalls(outcomes: pd.DataFrame, method: Method, *, size: float = 1.0) -> dict[str, Recall]:
-    """What a method found of each kind of fault at a size, in the order of KINDS."""
+    """Return a method's recall by kind of fault at one size, in the order of KINDS."""
     at_size = of_method(outcomes[outcomes["size"] == size], method)
     by_kind = {kind: Recall.of(of_kind) for kind, of_kind in at_size.groupby("kind")}
     return {kind.name: by_kind[kind.name] for kind in KINDS if kind.name in by_kind}
 
 
 def median_delay_s(outcomes: pd.DataFrame, method: Method, kinds: Collection[str]) -> float | None:
-    """The median delay (s) of all faults of these kinds, at size 1, that were found; None when none was."""
+    """Return the median delay (s) over all faults found of these kinds at size 1; None when none was found."""
     at_size = of_method(outcomes[(outcomes["size"] == 1) & outcomes["kind"].isin(kinds)], method)
     delay_s = at_size["delay_s"].dropna()
     return float(delay_s.median()) if len(delay_s) else None
 
 
 def found_of_missed(outcomes: pd.DataFrame, method: Method, *, missed_by: Method) -> tuple[int, int]:
-    """Of the faults at size 1 that one method missed: how many another found, those by chance aside, and how many."""
+    """Count the faults at size 1 that `missed_by` missed.
+
+    Returns how many of them `method` found (not by chance), and how many there are.
+    """
     fault = ["kind", "seed", "flight", "start"]
     at_size = outcomes[outcomes["size"] == 1]
     missed = of_method(at_size, missed_by).set_index(fault)["delay_s"].isna()
@@ -89,7 +92,7 @@ def found_of_missed(outcomes: pd.DataFrame, method: Method, *, missed_by: Method
 
 
 def mean_over_kinds(by_kind: Mapping[str, float]) -> float:
-    """The mean of a figure over the protocol's numbers, each counting the same: variants of one are averaged first."""
+    """Return the mean of a figure over the numbers of the protocol, with variants of one number averaged first."""
     by_number: dict[int, list[float]] = {}
     for kind in KINDS:
         if kind.name in by_kind:
@@ -98,12 +101,12 @@ def mean_over_kinds(by_kind: Mapping[str, float]) -> float:
 
 
 def mean_share(by_kind: Mapping[str, Recall]) -> float:
-    """Recall over all kinds, each counting the same however many faults of it there were."""
+    """Return the mean recall over all kinds, each with the same weight however many faults it had."""
     return mean_over_kinds({kind: recall.share for kind, recall in by_kind.items()})
 
 
 def shares_by_size(outcomes: pd.DataFrame, method: Method) -> dict[str, dict[float, float]]:
-    """The share found of each kind that comes in sizes, by size."""
+    """Return the share found by size, for each kind that comes in sizes."""
     by_size = {size: recalls(outcomes, method, size=size) for size in SIZES}
     return {
         kind.name: {size: by_kind[kind.name].share for size, by_kind in by_size.items() if kind.name in by_kind}
@@ -113,9 +116,9 @@ def shares_by_size(outcomes: pd.DataFrame, method: Method) -> dict[str, dict[flo
 
 
 def aurocs(outcomes: pd.DataFrame, name: str) -> dict[str, float]:
-    """AUROC over paired windows of the method's score, by kind at size 1, in the order of KINDS.
+    """Return the AUROC of the method's score over paired windows, by kind at size 1, in the order of KINDS.
 
-    A score has the same peaks whatever threshold is put to it, so one budget's outcomes are enough.
+    Peaks do not depend on the threshold, so the outcomes of one budget are enough.
     """
     scored = outcomes[(outcomes["method"] == name) & (outcomes["size"] == 1)]
     scored = scored[scored["budget"] == scored["budget"].min()]

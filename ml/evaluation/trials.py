@@ -1,4 +1,4 @@
-"""The trials of the protocol: every kind of fault, at every size, with every seed, each on the whole of the traffic."""
+"""The trials of the protocol: each kind of fault, at each size, with each seed, on all of the traffic."""
 
 import itertools
 import math
@@ -12,11 +12,11 @@ from multiprocessing import get_context
 from ml.evaluation.faults.kinds import SIZES, FaultKind, Injected, inject
 from ml.evaluation.faults.scenes import Scene, flights_in, scenes_in
 from ml.evaluation.flights import Ints, Rows
-from ml.evaluation.methods.alarms import AFTERWARDS_S, Alarm, AlarmsByAircraft
-from ml.evaluation.methods.methods import Judged, Method, Methods
+from ml.evaluation.methods.alarms import AFTERWARDS_S, AlarmsByAircraft
+from ml.evaluation.methods.methods import Assessment, Method, Methods
 
 Outcome = dict[str, object]
-"""What one method made of one fault, see `run_trial`."""
+"""How one method did on one fault, see `run_trial`."""
 
 
 @dataclass(frozen=True)
@@ -30,26 +30,26 @@ class Trial:
 
 @dataclass(frozen=True)
 class Traffic:
-    """Traffic without faults: its rows, where faults can be put, and what the methods make of it as it is."""
+    """Traffic without faults: its rows, the scenes for faults, and what the methods return for it."""
 
     rows: Rows
     poll_times: Ints
     scenes: list[Scene]
-    judged: Judged
+    assessment: Assessment
 
     @classmethod
     def of(cls, rows: Rows, poll_times: Ints, methods: Methods) -> "Traffic":
-        """Faults go on flights of the test split."""
+        """Assess the rows; scenes are on flights of the test split."""
         scenes = list(scenes_in(flights_in(rows), split="test"))
-        return cls(rows, poll_times, scenes, methods.judge(rows, poll_times))
+        return cls(rows, poll_times, scenes, methods.assess(rows, poll_times))
 
 
 @dataclass(frozen=True)
 class Stage:
     """What all trials share.
 
-    test: the aircraft of the test split; everyone: all aircraft, for faults of groups, since in a part of the traffic
-    there are too few near each other.
+    test: the aircraft of the test split. everyone: all aircraft, for group faults, since a third of the traffic has too
+    few aircraft near each other.
     """
 
     methods: Methods
@@ -58,7 +58,7 @@ class Stage:
 
 
 def trials_of(kinds: Iterable[FaultKind], *, seeds: int) -> list[Trial]:
-    """The trials, seeds counted from 1."""
+    """Return the trials of these kinds, with seeds from 1."""
     return [
         Trial(kind, size, seed)
         for kind in kinds
@@ -67,39 +67,38 @@ def trials_of(kinds: Iterable[FaultKind], *, seeds: int) -> list[Trial]:
 
 
 def run_trial(trial: Trial, stage: Stage) -> list[Outcome]:
-    """Inject the faults of a trial and say what each method found of them (the baselines at size 1 only): a row per
-    fault and method.
+    """Inject the faults of a trial and return how each method did on each (the baselines at size 1 only).
 
-    kind, number, size, seed, flight, start: the fault; method, budget: who looked for it; delay_s: how long it took,
-    NaN where it was not found; detectors: which called first; by_chance: whether the same flight raises an alarm at
-    that time without the fault, too; peak, clean_peak: highest score with and without it.
+    kind, number, size, seed, flight, start: the fault. method, budget: the method. delay_s: time to the first alarm,
+    NaN without one. detectors: those that raised it. by_chance: the same flight raises an alarm at that time without
+    the fault, too. peak, clean_peak: highest score with and without the fault.
     """
     traffic = stage.everyone if trial.kind.together else stage.test
     rows, injected = inject(trial.kind, traffic.rows, traffic.scenes, seed=trial.seed, size=trial.size)
-    judged = stage.methods.judge(rows, traffic.poll_times, with_baselines=trial.size == 1)
-    what = {"number": trial.kind.number, "kind": trial.kind.name, "size": trial.size, "seed": trial.seed}
+    assessment = stage.methods.assess(rows, traffic.poll_times, with_baselines=trial.size == 1)
+    fault = {"number": trial.kind.number, "kind": trial.kind.name, "size": trial.size, "seed": trial.seed}
     return [
-        what | outcome
-        for method, alarms in judged.alarms.items()
-        for outcome in _outcomes(method, injected, judged, alarms, traffic.judged)
+        fault | outcome
+        for method in assessment.alarms
+        for outcome in _outcomes(method, injected, assessment, traffic.assessment)
     ]
 
 
 def run_trials(trials: list[Trial], stage: Stage, *, jobs: int) -> Iterator[list[Outcome]]:
-    """Yield the outcomes of each trial, in order; with several jobs from as many processes."""
+    """Yield the outcomes of each trial, in order; run `jobs` processes when there are several."""
     if jobs == 1:
         yield from (run_trial(trial, stage) for trial in trials)
         return
-    # Processes of their own beginning, since forked ones inherit locks of the libraries' threads.
+    # Spawned, because forked processes inherit locks held by the libraries' threads.
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_Worker.start, initargs=(stage,)) as pool:
-        with starting_without_interrupts():  # Ctrl-C is for this process, which then ends the others
+        with starting_without_interrupts():  # Ctrl-C reaches this process alone, which ends the others
             outcomes = pool.map(_Worker.run, trials)
         yield from outcomes
 
 
 @contextmanager
 def starting_without_interrupts() -> Iterator[None]:
-    """Processes that are started meanwhile never hear of Ctrl-C; this one may hear of it only afterwards."""
+    """Block Ctrl-C: processes started meanwhile never receive it, this one receives it at the end."""
     signals = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -107,12 +106,10 @@ def starting_without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
 
 
-def _outcomes(
-    method: Method, injected: list[Injected], judged: Judged, alarms: list[Alarm], clean: Judged
-) -> Iterator[Outcome]:
-    with_fault, without = AlarmsByAircraft(alarms), AlarmsByAircraft(clean.alarms[method])
+def _outcomes(method: Method, injected: list[Injected], faulty: Assessment, clean: Assessment) -> Iterator[Outcome]:
+    with_fault, without = AlarmsByAircraft(faulty.alarms[method]), AlarmsByAircraft(clean.alarms[method])
     name, budget = method
-    scores, clean_scores = judged.scores.get(name), clean.scores.get(name)
+    scores, clean_scores = faulty.scores.get(name), clean.scores.get(name)
     for fault in injected:
         window = (fault.addresses, fault.start, fault.end)
         first = with_fault.first(*window)
@@ -131,7 +128,7 @@ def _outcomes(
 
 
 class _Worker:
-    """What a process of the pool keeps between trials."""
+    """Holds the stage in each process of the pool."""
 
     stage: Stage
 

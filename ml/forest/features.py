@@ -1,15 +1,15 @@
-"""What the model sees of a record: numbers that say how it flies, not where."""
+"""The model's features: how an aircraft flies, not where."""
 
 import numpy as np
 import pandas as pd
 
 FEATURES = ("baro_altitude", "velocity", "vertical_rate", "track_sin", "track_cos")
-"""Position is left out on purpose: a model given latitude and longitude learns where aircraft usually are and calls
-every flight over a quiet region an anomaly. Track enters as sine and cosine, since 359° and 1° are neighbours."""
+"""Position is left out on purpose: a model given latitude and longitude learns where aircraft usually fly and flags
+every flight over a quiet region. Track enters as sine and cosine, because 359° and 1° are neighbours."""
 
 
 def flight_features(states: pd.DataFrame) -> pd.DataFrame:
-    """Compute the features of each record, columns `FEATURES` (m, m/s, m/s, 1, 1), NaN where they can't be known.
+    """Compute the features of each record, columns `FEATURES` (m, m/s, m/s, 1, 1), NaN where a field is missing.
 
     `states` has `baro_altitude` (m), `velocity`, `vertical_rate` (m/s) and `true_track` (deg), null where unreported.
     """
@@ -21,4 +21,4 @@ def flight_features(states: pd.DataFrame) -> pd.DataFrame:
 
 
 REPORTED_FOR = {name: name for name in FEATURES[:3]} | {"track_sin": "true_track", "track_cos": "true_track"}
-"""The reported field each feature is made from, to say what is missing in the words of the record."""
+"""The reported field that each feature is computed from, to name a missing one."""

@@ -1,4 +1,9 @@
-"""The three rules the product promises: cheap flags on a single airborne record, information rather than alarm."""
+"""The three rules that flag a single airborne record.
+
+A *flag* is information about one record, set by a rule of this module or by the Isolation Forest. An *anomaly*
+(`is_anomaly`) is the forest's verdict alone: a score above its threshold. Neither raises an *alert*, which is an event
+of one aircraft and cause, with evidence that the detectors confirmed (`ml.alerts`).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +21,8 @@ Flags = npt.NDArray[np.bool_]
 class RuleLimits:
     """Limits of the rules, in SI units.
 
-    Airliners reach descent rates of 11.7 to 15 m/s (OpenAP's kinematic model), and the record ground speed of one is
-    358 m/s, so the defaults are seldom crossed by ordinary flying; the altitude limit is, on every approach.
+    Airliners descend at up to 11.7 to 15 m/s (OpenAP's kinematic model), and the highest ground speed recorded for one
+    is 358 m/s, so ordinary flying seldom crosses these two defaults. Every approach crosses the altitude limit.
     """
 
     max_descent_ms: float = 15.0
@@ -26,13 +31,13 @@ class RuleLimits:
 
     @classmethod
     def of_settings(cls, settings: Settings) -> "RuleLimits":
-        """The limits of RULE_*."""
+        """Return the limits set by RULE_*."""
         return cls(settings.rule_max_descent_ms, settings.rule_min_altitude_m, settings.rule_max_speed_ms)
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule: its name in `rules`, the field it looks at, when it fires, and how it says why."""
+class FlagRule:
+    """A rule: its name in `rules`, the field it checks, when it fires, and its reason in words."""
 
     name: str
     field: str
@@ -41,19 +46,19 @@ class Rule:
 
 
 RULES = (
-    Rule(
+    FlagRule(
         "rapid_descent",
         "vertical_rate",
         lambda rate, limits: rate < -limits.max_descent_ms,
         lambda rate, limits: f"vertical rate {rate:.1f} m/s is below -{limits.max_descent_ms:g} m/s",
     ),
-    Rule(
+    FlagRule(
         "low_altitude",
         "baro_altitude",
         lambda altitude, limits: altitude < limits.min_altitude_m,
         lambda altitude, limits: f"altitude {altitude:.0f} m is below {limits.min_altitude_m:g} m while airborne",
     ),
-    Rule(
+    FlagRule(
         "overspeed",
         "velocity",
         lambda speed, limits: speed > limits.max_speed_ms,
@@ -63,9 +68,9 @@ RULES = (
 
 
 def rule_flags(states: pd.DataFrame, *, limits: RuleLimits) -> dict[str, Flags]:
-    """Say for each rule, by name, on which records it fires: arrays of `len(states)`.
+    """Return, by rule name, the records on which each rule fires: arrays of `len(states)`.
 
-    Only airborne records are looked at, and a value that is not reported (null) fires nothing.
+    Rules fire on airborne records only, and never on a value that is not reported (null).
     """
     airborne = ~states["on_ground"].to_numpy(dtype=bool)
     return {

@@ -1,4 +1,9 @@
-"""The Isolation Forest and its scaler, with a sidecar that says what they are before anything is unpickled."""
+"""The Isolation Forest and its scaler, with a sidecar (JSON) that is checked before anything is unpickled.
+
+The sidecar's SHA-256 guards against damage, files of different trainings and version skew. It does not guard against
+someone who can write to the model folder: they can replace the sidecar too, and unpickling runs code. Let only trusted
+users write there.
+"""
 
 import hashlib
 import importlib.metadata
@@ -19,8 +24,8 @@ from sklearn.preprocessing import StandardScaler
 
 from common.errors import ModelRefused
 from common.files.json_files import read_json, replace_bytes, write_json
-from ml.forest.drift import Reference
 from ml.forest.features import FEATURES
+from ml.forest.reference import Reference
 
 FOREST_FILE = "isolation_forest_model.pkl"
 SCALER_FILE = "scaler.pkl"
@@ -30,7 +35,7 @@ MODEL_FILES = (SIDECAR_FILE, FOREST_FILE, SCALER_FILE)
 TREES = 100
 CONTAMINATION = 0.05
 _EXACT_VERSIONS = ("scikit-learn", "numpy")
-"""A pickle of scikit-learn is only promised to load in the version that wrote it; the others don't enter the pickle."""
+"""scikit-learn supports loading a pickle only in the version that wrote it; other packages don't enter it."""
 
 
 Trained = tuple[StandardScaler, IsolationForest, Reference]
@@ -38,7 +43,7 @@ Trained = tuple[StandardScaler, IsolationForest, Reference]
 
 @dataclass(frozen=True)
 class TrainingData:
-    """What a model was trained on: record count, span of `time_position` (epoch s), sources, hash of the features."""
+    """Description of the training data: record count, span of `time_position` (epoch s), sources, features' hash."""
 
     records: int
     first_time: int
@@ -49,22 +54,22 @@ class TrainingData:
 
 @dataclass(frozen=True)
 class AnomalyModel:
-    """A trained detector. `anomaly_scores` fixes the sign: a high score is an anomaly."""
+    """A trained model. `anomaly_scores` fixes the sign: a high score means an anomaly."""
 
     scaler: StandardScaler
     forest: IsolationForest
     reference: Reference
-    """What its training data were like, to tell when traffic no longer is."""
+    """The distribution of its training data, to detect drift."""
     id: str
-    """First 12 hex digits of the forest file's SHA-256: what records name as their `model`."""
+    """First 12 hex digits of the forest file's SHA-256; the `model` of each record it scored."""
 
     @property
     def threshold(self) -> float:
-        """Score above which a record is flagged; by training, the share CONTAMINATION of ordinary records is."""
+        """Score above which a record is an anomaly: CONTAMINATION of the training records are."""
         return float(-self.forest.offset_)
 
     def anomaly_scores(self, features: pd.DataFrame) -> npt.NDArray[np.float64]:
-        """Score complete rows of `FEATURES`, shape (n, 5), to shape (n,) between 0 (usual) and 1 (isolated at once).
+        """Score complete rows of `FEATURES`, shape (n, 5); return shape (n,) from 0 (usual) to 1 (isolated at once).
 
         Source: the score s(x, n) of Liu, Ting & Zhou, "Isolation Forest", ICDM 2008.
         """
@@ -74,7 +79,7 @@ class AnomalyModel:
 
 
 def train(features: pd.DataFrame, *, seed: int = 0) -> Trained:
-    """Fit scaler and forest on complete rows of `FEATURES`, and note what these are like."""
+    """Fit scaler and forest on complete rows of `FEATURES`; return them with the reference for drift."""
     scaler = StandardScaler()
     scaled = scaler.fit_transform(features[list(FEATURES)].to_numpy())
     forest = IsolationForest(n_estimators=TREES, contamination=CONTAMINATION, random_state=seed).fit(scaled)
@@ -82,7 +87,7 @@ def train(features: pd.DataFrame, *, seed: int = 0) -> Trained:
 
 
 def library_versions() -> dict[str, str]:
-    """The versions a model depends on, as in its sidecar."""
+    """Return the versions that a model depends on, as its sidecar lists them."""
     packages = {name: importlib.metadata.version(name) for name in (*_EXACT_VERSIONS, "joblib")}
     return packages | {"python": platform.python_version()}
 
@@ -90,9 +95,9 @@ def library_versions() -> dict[str, str]:
 def save_model(
     directory: Path, scaler: StandardScaler, forest: IsolationForest, reference: Reference, data: TrainingData
 ) -> str:
-    """Write scaler, forest, then the sidecar that vouches for both; return the model's id.
+    """Write scaler, forest, then the sidecar with the hashes of both; return the model's id.
 
-    The sidecar comes last, so that a crash in between leaves a pair that is refused, not one that is half new.
+    The sidecar comes last: after a crash in between, `load_model` refuses the mixed pair.
     """
     pickles = {SCALER_FILE: _pickled(scaler), FOREST_FILE: _pickled(forest)}
     for name, content in pickles.items():
@@ -114,10 +119,9 @@ def save_model(
 
 
 def load_model(directory: Path) -> AnomalyModel:
-    """Load a model after its sidecar has been checked against this installation and against the files' bytes.
+    """Check the sidecar against this installation and the files' bytes, then load the model.
 
-    The bytes that were hashed are the bytes that are unpickled. Unpickling runs code: the hashes protect against
-    files mixed up or damaged, and are worth as much as the sidecar's own origin.
+    It unpickles exactly the bytes it hashed. See the module's docstring for what the hashes do not guard against.
 
     Raises ModelRefused with the reason.
     """
@@ -138,7 +142,7 @@ def _read_sidecar(path: Path) -> dict[str, Any]:
     except (OSError, orjson.JSONDecodeError) as error:
         raise ModelRefused(f"{path.name} cannot be read: {error}") from None
     if sidecar is None:
-        raise ModelRefused(f"there is no {path.name} in {path.parent}; python ml/train_model.py makes one")
+        raise ModelRefused(f"there is no {path.name} in {path.parent}; python ml/train_model.py trains a model")
     if not (isinstance(sidecar, dict) and isinstance(sidecar.get("sha256"), dict)):
         raise ModelRefused(f"{path.name} is not a model's sidecar")
     if sidecar.get("features") != list(FEATURES):
@@ -155,7 +159,7 @@ def _reference(sidecar: dict[str, Any]) -> Reference:
     try:
         return Reference.from_json(sidecar["reference"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelRefused(f"{SIDECAR_FILE} does not say what the training data were like: {error!r}") from None
+        raise ModelRefused(f"{SIDECAR_FILE} has no usable reference of the training data: {error!r}") from None
 
 
 def _scores(forest: IsolationForest, scaled: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -168,7 +172,8 @@ def _verified(path: Path, sha256: object) -> bytes:
     except OSError as error:
         raise ModelRefused(f"{path.name} cannot be read: {error.strerror}") from None
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ModelRefused(f"{path.name} is not the file that {SIDECAR_FILE} describes (SHA-256 differs)")
+        problem = "(SHA-256 differs): damaged, or of another training"
+        raise ModelRefused(f"{path.name} is not the file that {SIDECAR_FILE} describes {problem}")
     return content
 
 

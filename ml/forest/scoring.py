@@ -1,4 +1,4 @@
-"""Scores and flags on each record: the same function for the stream, a file of polls and a batch job."""
+"""Score and flag each record: one function for the stream, a file of polls and a batch job."""
 
 from typing import TYPE_CHECKING
 
@@ -10,28 +10,17 @@ from ml.forest.features import REPORTED_FOR, flight_features
 from ml.forest.flag_rules import RULES, RuleLimits, rule_flags
 
 if TYPE_CHECKING:
-    from ml.forest.model import (
-        AnomalyModel,  # scikit-learn takes a second to import, which a check of types need not cost
-    )
-
-SCORE_COLUMNS = (
-    "anomaly_score",
-    "is_anomaly",
-    "rule_based_anomaly",
-    "rules",
-    "reasons",
-    "not_scored",
-    "model",
-)
+    from ml.forest.model import AnomalyModel  # only for the type, because scikit-learn takes a second to import
 
 
 def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: RuleLimits) -> pd.DataFrame:
-    """Compute `SCORE_COLUMNS` for each record, on the index of `states`.
+    """Return the score and flag columns for each record, on the index of `states`.
 
-    anomaly_score: 0 to 1, null where the model could not judge; is_anomaly: above the model's threshold;
-    rule_based_anomaly and rules: which rules fired; reasons: both in words; not_scored: why the model did not judge
-    (`on the ground`, `no model`, `no vertical_rate`, …); model: id of the model that scored it.
-    A value that is not reported is never replaced by 0: the record goes unscored and says so.
+    anomaly_score: 0 to 1, null where the model gave none. is_anomaly: the score is above the model's threshold.
+    rule_based_anomaly, rules: whether a rule fired, and which. reasons: flags and anomaly in words. not_scored: why
+    there is no score (`on the ground`, `no model`, `no vertical_rate`, …). model: id of the model that scored the
+    record. A value that is not reported is never replaced by 0: the record stays unscored, with `not_scored` as the
+    reason.
     """
     scores, not_scored = _model_scores(states, model)
     threshold = model.threshold if model else np.inf
@@ -39,7 +28,7 @@ def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: 
     flags = rule_flags(states, limits=limits)
     by_rule = np.logical_or.reduce(list(flags.values()))
 
-    rules: list[list[str]] = [[]] * len(states)  # one empty list for all; those that are flagged get their own
+    rules: list[list[str]] = [[]] * len(states)  # all share one empty list until flagged
     reasons: list[list[str]] = [[]] * len(states)
     for rule in RULES:
         values = states[rule.field].to_numpy(dtype=float, na_value=np.nan)
@@ -69,7 +58,7 @@ def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: 
 def _model_scores(
     states: pd.DataFrame, model: "AnomalyModel | None"
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-    """Scores (NaN where not judged) and the reason for not judging ("" where judged)."""
+    """Return scores (NaN where there is none) and why a record has none ("" where it has one)."""
     scores = np.full(len(states), np.nan)
     on_ground = states["on_ground"].to_numpy(dtype=bool)
     not_scored = np.where(on_ground, "on the ground", "no model" if model is None else "").astype(object)
@@ -78,6 +67,6 @@ def _model_scores(
     features = flight_features(states)
     for name, field in REPORTED_FOR.items():
         not_scored[(not_scored == "") & features[name].isna().to_numpy()] = f"no {field}"
-    judged = not_scored == ""
-    scores[judged] = model.anomaly_scores(features[judged])
+    scored = not_scored == ""
+    scores[scored] = model.anomaly_scores(features[scored])
     return scores, not_scored

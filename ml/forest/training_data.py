@@ -1,4 +1,4 @@
-"""Where training records come from: the topic, the API or a file of recorded polls."""
+"""Sources of training records: the topic, the API or a file of recorded polls."""
 
 import hashlib
 import time
@@ -15,21 +15,21 @@ from common.clock import Clock
 from common.errors import SettingsError
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
+from common.settings import BoundingBox
 from contracts.state_vector import StateVector
 from ml.forest.features import FEATURES, flight_features
 from ml.forest.model import TrainingData
 from opensky.answers import Poll, parse_answer, read_polls
 from opensky.client import OpenSkyClient
-from opensky.credits import BoundingBox
 
 API_INTERVAL_S = 10.0
-"""OpenSky gives anonymous callers a new answer every 10 s; asking sooner costs credits for the same rows."""
+"""OpenSky gives anonymous callers a new answer every 10 s; polling faster costs credits for the same rows."""
 
 
 def states_of_topic(connection: KafkaConnection, topic: str, *, until: float) -> Iterator[StateVector]:
-    """Yield the topic's records from its beginning, waiting for new ones until the monotonic time `until`.
+    """Yield the topic's records from its beginning, and new ones until the monotonic time `until`.
 
-    A message that is not a JSON object is passed over: the streaming job files those under `rejected/`.
+    Messages that are not JSON objects are skipped; the streaming job writes them to `rejected/`.
     Raises OSError or KafkaError when the brokers cannot be reached.
     """
     ensure_topic(connection, topic)
@@ -61,7 +61,7 @@ def states_of_api(
 ) -> Iterator[StateVector]:
     """Yield the state vectors of polls API_INTERVAL_S apart until the clock's monotonic time `until`.
 
-    Raises what OpenSkyClient.states raises, QuotaExceeded among it.
+    Raises what OpenSkyClient.states raises, such as QuotaExceeded.
     """
     while clock.monotonic() < until:
         answer = client.states(bbox=bbox)
@@ -71,7 +71,7 @@ def states_of_api(
 
 
 def airborne_only(states: Iterable[StateVector]) -> Iterator[StateVector]:
-    """Yield the records a model can learn from: airborne, with all that the features need, and each fix once."""
+    """Yield the records a model can learn from: airborne, with every field the features need, each fix once."""
     seen = set()
     for state in states:
         fix = (state.get("icao24"), state.get("time_position"), state.get("last_contact"))
@@ -85,9 +85,9 @@ _NEEDED = ("baro_altitude", "velocity", "vertical_rate", "true_track", "time_pos
 
 
 def split_by_aircraft(states: list[StateVector], *, share: float) -> tuple[list[StateVector], list[StateVector]]:
-    """Most records, and those of about that share of the aircraft: an aircraft's records are alike, so none is in both.
+    """Split the records by aircraft; return the larger part, and the records of about that share of the aircraft.
 
-    The same aircraft are set apart each time.
+    An aircraft's records resemble each other, so no aircraft is in both parts. The split is the same each time.
     """
     apart = [zlib.crc32(str(state["icao24"]).encode()) < share * 2**32 for state in states]
     return (
@@ -97,7 +97,7 @@ def split_by_aircraft(states: list[StateVector], *, share: float) -> tuple[list[
 
 
 def features_of(states: list[StateVector]) -> tuple[pd.DataFrame, TrainingData]:
-    """The features, shape (n, 5), of records that `airborne_only` let through, and what they are for the sidecar.
+    """Return the features, shape (n, 5), of records from `airborne_only`, and their description for the sidecar.
 
     Raises SettingsError for an empty list.
     """

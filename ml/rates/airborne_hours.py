@@ -1,21 +1,21 @@
-"""How long aircraft are in the air, counted as their fixes come."""
+"""Airborne time of aircraft, counted as their fixes come."""
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ml.rates.sliding_sums import Ints
+from ml.arrays import Ints
 from ml.tracks.new_fixes import address_numbers, places_of
 
 LONGEST_STEP_S = 300
-"""Time between two fixes counts as flown up to here: no detector judges motion across a longer gap."""
+"""A longer step between two fixes does not count as flown: no detector judges motion across such a gap."""
 
 
 class AirborneHours:
-    """How long aircraft were in the air, from one fix of each to its next.
+    """Counts how long aircraft are in the air, from fix to fix of each.
 
-    It knows each aircraft's last airborne fix, 12 bytes each, and forgets who is not heard of for LONGEST_STEP_S. A
-    restart loses one step of each aircraft.
+    It keeps the last airborne fix of each aircraft, 12 bytes each, for LONGEST_STEP_S. A restart loses one step of
+    each aircraft.
     """
 
     def __init__(self) -> None:
@@ -27,11 +27,10 @@ class AirborneHours:
         return len(self._addresses)
 
     def add(self, icao24: "pd.Series[str]", times: npt.ArrayLike, on_ground: npt.ArrayLike) -> float:
-        """The hours that new fixes, shape (n,) each, add: icao24 of 6 hex digits, times (epoch s), on_ground.
+        """Return the airborne hours that new fixes add: addresses of 6 hex digits, times (epoch s), shapes (n,).
 
-        A fix adds the time since the aircraft's airborne fix before it, up to LONGEST_STEP_S; one on the ground adds
-        nothing, and neither does the next. Within a call any order does; a fix older than is known of its aircraft from
-        calls before is passed over.
+        A fix adds the time since the aircraft's fix before it, if that is at most LONGEST_STEP_S and both are in the
+        air. Fixes may come in any order within a call; one older than its aircraft's last of earlier calls is ignored.
         """
         addresses, times = address_numbers(icao24), np.asarray(times, np.int64)
         airborne = ~np.asarray(on_ground, bool)
@@ -40,7 +39,7 @@ class AirborneHours:
         times = np.concatenate([self._times, times[in_time]])
         airborne = np.concatenate([np.ones(len(self), bool), airborne[in_time]])
 
-        order = np.lexsort((times, addresses))  # stable: of one time what was known comes first
+        order = np.lexsort((times, addresses))  # stable: at equal times the known fix comes first
         addresses, times, airborne = addresses[order], times[order], airborne[order]
         is_same = addresses[1:] == addresses[:-1]
         steps_s = np.diff(times)
@@ -53,7 +52,7 @@ class AirborneHours:
         return flown_s / 3_600
 
     def _last_times(self, addresses: npt.NDArray[np.uint32]) -> Ints:
-        """The last airborne fix known of each aircraft, 0 where none is."""
+        """Return the time (epoch s) of each aircraft's last airborne fix, 0 if unknown, shape (n,)."""
         places, known = places_of(addresses, self._addresses)
         times = np.zeros(len(addresses), np.int64)
         times[known] = self._times[places[known]]

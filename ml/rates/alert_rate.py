@@ -1,4 +1,4 @@
-"""Whether alerts keep to their budget: how many are opened per airborne hour, by the data's own clock."""
+"""The rate of alerts per airborne hour against its budget, by the data's own clock."""
 
 from typing import Any
 
@@ -19,18 +19,18 @@ class AlertRate:
         self._window = SlidingSums(span_s=ALERT_WINDOW_S, bucket_s=ALERT_BUCKET_S, width=2)
 
     def add(self, poll_time: int, airborne_hours: float, opened: int) -> None:
-        """Count a poll (epoch s), or what is new of one: hours flown since the last (`AirborneHours`), alerts opened.
+        """Count a poll (epoch s) or a part of one: hours flown since the last (`AirborneHours`), and alerts opened.
 
-        What is older than the window is not counted.
+        Polls older than the window are not counted.
         """
         self._window.advance(np.array([poll_time]))
         self._window.add(poll_time, np.array([opened, airborne_hours], float))
 
     def report(self) -> dict[str, Any]:
-        """The rate as JSON takes it.
+        """Return the rate as JSON takes it.
 
-        interval: the exact Poisson one at 95 % (`ml.evaluation.measures`), which takes alerts as independent; it and
-        per_1000_h are null without airborne hours. within_budget: null while the interval has the budget in it.
+        interval: the exact Poisson interval at 95 % (`ml.rates.event_rate`), which treats alerts as independent.
+        It and per_1000_h are null without airborne hours. within_budget: null while the interval includes the budget.
         since, until: the polls (epoch s) between which alerts were counted, null before the first.
         """
         opened, hours = self._window.totals().tolist()

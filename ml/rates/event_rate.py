@@ -1,4 +1,4 @@
-"""How often something happens in flight, and how sure that is."""
+"""Rates of events in flight, with their intervals."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Rate:
-    """So many events in so many flight-hours."""
+    """A number of events in a number of flight-hours."""
 
     events: int
     hours: float

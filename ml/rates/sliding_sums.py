@@ -1,14 +1,15 @@
-"""Sums over a stretch of the data's own clock that moves on with it."""
+"""Sums over a window that moves with the data's own clock."""
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from ml.arrays import Floats, Ints
 
 
 class SlidingSums:
-    """Sums over the newest buckets of the data's clock, the newest of which is still filling: memory never grows."""
+    """Sums over the newest buckets of time, the last of which is still filling. Memory does not grow.
+
+    until: the newest time (epoch s), None before the first. width: how many sums are kept.
+    """
 
     def __init__(self, *, span_s: int, bucket_s: int, width: int) -> None:
         self.width = width
@@ -20,11 +21,11 @@ class SlidingSums:
 
     @property
     def since(self) -> int | None:
-        """From when on everything is counted (epoch s)."""
+        """The beginning of the window (epoch s), None before the first time."""
         return None if self.until is None else max(self._first, self._oldest * self._bucket_s)
 
     def advance(self, times: Ints) -> None:
-        """Move the clock to the newest of these (epoch s), if that is later, and drop the buckets it leaves behind."""
+        """Move the clock to the newest of these times (epoch s), if it is later, and drop the buckets left behind."""
         if not len(times):
             return
         first, newest = int(times.min()), int(times.max())
@@ -38,12 +39,12 @@ class SlidingSums:
         self._oldest = oldest
 
     def buckets_of(self, times: Ints) -> Ints:
-        """Which of the buckets each time (epoch s, not after `until`) is in, negative where it has been dropped."""
+        """Return the bucket of each time (epoch s, not after `until`), negative if dropped: (n,) to (n,)."""
         buckets: Ints = times // self._bucket_s - self._oldest
         return buckets
 
     def count(self, cells: Ints) -> None:
-        """Add 1 to each cell, bucket · width + column, as often as it is given."""
+        """Add 1 to each cell (bucket · width + column), as often as it is given."""
         self._sums += np.bincount(cells, minlength=self._sums.size).reshape(self._sums.shape)
 
     def add(self, time: int, values: Floats) -> None:
@@ -53,6 +54,6 @@ class SlidingSums:
             self._sums[bucket] += values
 
     def totals(self) -> Floats:
-        """The sums over all buckets, shape (width,)."""
+        """Return the sums over all buckets, shape (width,)."""
         totals: Floats = self._sums.sum(axis=0)
         return totals

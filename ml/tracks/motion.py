@@ -1,8 +1,8 @@
-"""How far an aircraft's fixes contradict each other: where it is against how it says it moves.
+"""Steps from fix to fix, and their residuals: the aircraft's displacement against its reported velocity.
 
-A step leads from one fix to the next. Its residuals are rates (m/s): how much faster than reported the aircraft moved
-along its track, to the right of it, and upward. A position that comes late shows as a shortfall in one step and the
-same excess in the next; what is wrong for long shows in every step. `persistent` tells the two apart.
+The residuals of a step are rates (m/s): how much faster than reported the aircraft moved along its track, to the right
+of it, and upward. A late position shows as a shortfall in one step and the same excess in the next; a lasting fault
+shows in every step. `persistent` separates the two.
 """
 
 from dataclasses import replace
@@ -14,23 +14,23 @@ from common.geodesy import EARTH_RADIUS_M
 from ml.tracks.tracks import Extended
 
 LONGEST_STEP_S = 120
-"""Over longer ones too much can have happened in between."""
+"""In a longer step too much may have happened in between."""
 
 SLOWEST_MS = 30.0
-"""Below, along and across mean little: hovering, taxiing. Who says so and yet gets further flies."""
+"""Below this speed along and across mean little: hovering, taxiing. Reported or flown, whichever is more."""
 
 _NO_DIRECTION_MS = 10.0
-"""Below that a reported speed has no direction to measure along."""
+"""A slower reported speed has no direction to measure along."""
 
 Rates = npt.NDArray[np.float64]
 
 
 def with_steps(tracks: Extended) -> Extended:
-    """The tracks with the STEPS columns of the new fixes computed, NaN where they can't be known.
+    """Return the tracks with the STEPS columns of the new fixes filled in, NaN where they cannot be known.
 
-    dt (s) to the fix before; moved (m); along, across and climb (m/s): what remains of the displacement when the mean
-    of the two reported velocities (vertical rates) is taken away, and what the difference of the two leaves open: the
-    aircraft may have changed from one to the other at any time between the fixes.
+    dt (s) since the fix before; moved (m); along, across, climb (m/s): the rate of displacement less the mean of the
+    two reported velocities (vertical rates), less what their difference leaves open: the aircraft may have changed from
+    one to the other at any time between the fixes.
     """
     dt = tracks.now("time").astype(float) - tracks.before("time")
     longitude, latitude = (np.radians(tracks.last(name, 2)) for name in ("longitude", "latitude"))
@@ -70,10 +70,10 @@ def with_steps(tracks: Extended) -> Extended:
 
 
 def persistent(rates: Rates) -> Rates:
-    """The rate that three quarters of the steps exceed, in the direction of most: shape (m, k) to (m,).
+    """Return the rate that three quarters of the steps exceed in one direction: shape (m, k) to (m,).
 
-    NaN where a step is unknown; 0 where the steps do not agree on a direction. Positions that come late alternate in
-    sign, and so cancel, whatever their size; what an aircraft really does wrong goes one way.
+    NaN where a step is unknown; 0 where the steps do not agree on a direction. Late positions alternate in sign and
+    so cancel, whatever their size; a real fault keeps its direction.
     """
     ordered = np.sort(rates, axis=1)
     count = rates.shape[1]
@@ -83,5 +83,5 @@ def persistent(rates: Rates) -> Rates:
 
 
 def angle_between(one: Rates, other: Rates) -> Rates:
-    """The smaller angle between two directions (deg)."""
+    """Return the smaller angle between two directions (deg), shapes (n,)."""
     return np.abs((one - other + 180) % 360 - 180)

@@ -1,4 +1,4 @@
-"""Which records tell something new: OpenSky repeats an aircraft's last state until it hears from it again."""
+"""Sort records into new, repeated and late: OpenSky repeats an aircraft's last state until it hears it again."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,7 @@ Moments = npt.NDArray[np.uint64]
 class LastFixes:
     """The newest fix known of each aircraft, sorted by address.
 
-    addresses: icao24 as numbers, shape (n,); moments: `last_contact` and `time_position` as one number that grows
-    with either, shape (n,).
+    addresses: icao24 as numbers, shape (n,). moments: as `moments_of` gives them, shape (n,).
     """
 
     addresses: npt.NDArray[np.uint32]
@@ -26,26 +25,28 @@ class LastFixes:
 
     @classmethod
     def none(cls) -> "LastFixes":
+        """Return the fixes of no aircraft."""
         return cls(np.empty(0, np.uint32), np.empty(0, np.uint64))
 
     def to_bytes(self) -> bytes:
-        """12 bytes per aircraft."""
+        """Return the arrays as bytes, 12 per aircraft."""
         return self.addresses.tobytes() + self.moments.tobytes()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "LastFixes":
+        """Return the fixes that `to_bytes` stored."""
         count = len(content) // 12
         return cls(np.frombuffer(content, np.uint32, count), np.frombuffer(content, np.uint64, count, count * 4))
 
     def of(self, addresses: npt.NDArray[np.uint32]) -> Moments:
-        """The moments known of these addresses, 0 where an aircraft is not known."""
+        """Return the known moments of these addresses, 0 for an unknown aircraft, shape (m,)."""
         places, known = places_of(addresses, self.addresses)
         moments = np.zeros(len(addresses), np.uint64)
         moments[known] = self.moments[places[known]]
         return moments
 
     def updated(self, addresses: npt.NDArray[np.uint32], moments: Moments) -> "LastFixes":
-        """With these fixes too, the newest of each aircraft kept."""
+        """Return the newest fix of each aircraft among the known and these fixes, shapes (m,)."""
         all_addresses = np.concatenate([self.addresses, addresses])
         all_moments = np.concatenate([self.moments, moments])
         order = np.lexsort((all_moments, all_addresses))
@@ -55,7 +56,7 @@ class LastFixes:
 
 
 def address_numbers(addresses: "pd.Series[str]") -> npt.NDArray[np.uint32]:
-    """The numbers that 6 hex digits each spell."""
+    """Return addresses of 6 hex digits as numbers, shape (n,)."""
     digits = np.frombuffer(bytes.fromhex("".join(addresses.to_list())), np.uint8).reshape(-1, 3).astype(np.uint32)
     return (digits[:, 0] << 16 | digits[:, 1] << 8 | digits[:, 2]).astype(np.uint32)
 
@@ -63,7 +64,7 @@ def address_numbers(addresses: "pd.Series[str]") -> npt.NDArray[np.uint32]:
 def places_of(
     addresses: npt.NDArray[np.uint32], known: npt.NDArray[np.uint32]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Where each is among the known, which ascend, and whether it is there at all."""
+    """Return the index of each address among the known ones, which ascend, and whether it is known: shapes (n,)."""
     places = np.searchsorted(known, addresses)
     found: npt.NDArray[np.bool_] = np.zeros(len(addresses), bool)
     within = places < len(known)
@@ -72,19 +73,19 @@ def places_of(
 
 
 def moments_of(states: pd.DataFrame) -> Moments:
-    """One number per record that orders an aircraft's fixes: `last_contact`, then `time_position` (epoch s)."""
+    """Return a number per record that orders an aircraft's fixes by `last_contact`, then `time_position` (epoch s)."""
     contact: Moments = states["last_contact"].to_numpy(np.uint64)
     position: Moments = states["time_position"].to_numpy(np.uint64)
     return (contact << np.uint64(32)) | position
 
 
 def sort_out_new(states: pd.DataFrame, known: LastFixes) -> tuple[npt.NDArray[np.object_], LastFixes]:
-    """Say of each record whether it is NEW, a DUPLICATE of the newest fix, or LATE (older than it), with the fixes
-    known afterwards.
+    """Return the kind of each record, and the fixes known afterwards.
 
-    `states` is in the order of arrival for each aircraft, with `icao24`, `last_contact`, `time_position`. The newest
-    fix is the only one kept of an aircraft, so LATE covers both a repeat of an old fix and one never seen: the caller
-    keeps such records apart instead of dropping them.
+    A record is NEW, a DUPLICATE of its aircraft's newest fix, or LATE (older than that). `states` has `icao24`,
+    `last_contact` and `time_position`, in order of arrival for each aircraft. As only the newest fix of an aircraft is
+    kept, LATE covers a repeated old fix as well as one never seen: callers set such records aside instead of dropping
+    them.
     """
     addresses = address_numbers(states["icao24"])
     moments = moments_of(states)

@@ -1,51 +1,33 @@
-"""The last fixes of each aircraft, as flat arrays: what the detectors look back on, and the state of the stream.
+"""The last fixes of each aircraft as flat arrays: the detectors look back on them, and they are the stream's state.
 
-Everything about a fix is computed from it and the fixes before it, at most FIXES_KEPT of them, and kept in fixed
-types. So it does not matter how the records were cut into batches.
+Every measure of a fix is computed from that fix and the ones before it, at most FIXES_KEPT in all, and kept in a fixed
+type. Results therefore do not depend on how records are cut into batches.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
+
+from ml.tracks.reported_fields import REPORTED, Columns
 
 FIXES_KEPT = 30
 TIME_TO_LIVE_S = 1_800
-"""An aircraft without a fix for so long starts anew."""
+"""An aircraft without a fix for this long starts a new track."""
 
 LAYOUT = 1
-"""Version of the stored form; another one is not read but begun anew."""
-
-REPORTED = {
-    "time": np.int32,
-    "poll": np.int32,
-    "longitude": np.float32,
-    "latitude": np.float32,
-    "altitude": np.float32,
-    "velocity": np.float32,
-    "track": np.float32,
-    "vertical_rate": np.float32,
-    "squawk": np.int16,
-    "category": np.int8,
-    "on_ground": np.bool_,
-    "callsign": np.uint64,
-}
-"""What is kept of a fix as it was reported: time_position and poll_time (epoch s), deg, m, m/s, NaN where null; the
-squawk as the number its octal digits spell, -1 where null; the callsign as its 8 characters, 0 where null."""
+"""Version of the stored form. Tracks stored in another version are dropped."""
 
 STEPS = {"dt": np.float32, "along": np.float32, "across": np.float32, "climb": np.float32, "moved": np.float32}
-"""What `ml.tracks.motion` computes of the step from the fix before."""
-
-Columns = dict[str, npt.NDArray[np.generic]]
+"""Fields of the step from the fix before: see `ml.tracks.motion`."""
 
 
 @dataclass(frozen=True)
 class Tracks:
-    """The fixes of all aircraft in one array per column, grouped by address, oldest first.
+    """The fixes of all aircraft, grouped by address, oldest first.
 
-    addresses: icao24 as a number, one per fix, shape (n,), ascending.
+    addresses: icao24 as a number, one per fix, ascending, shape (n,). columns: REPORTED and STEPS, shapes (n,).
     """
 
     addresses: npt.NDArray[np.uint32]
@@ -53,10 +35,11 @@ class Tracks:
 
     @classmethod
     def none(cls) -> "Tracks":
+        """Return tracks of no aircraft."""
         return cls(np.empty(0, np.uint32), {name: np.empty(0, kind) for name, kind in (REPORTED | STEPS).items()})
 
     def to_bytes(self) -> bytes:
-        """The arrays as one Arrow record batch, compressed: Spark carries and stores every byte several times."""
+        """Return the arrays as one compressed Arrow record batch: Spark copies and stores every byte several times."""
         arrays = {"address": self.addresses} | self.columns
         batch = pa.RecordBatch.from_pydict({name: pa.array(values) for name, values in arrays.items()})
         batch = batch.replace_schema_metadata({"layout": str(LAYOUT)})
@@ -67,7 +50,7 @@ class Tracks:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Tracks":
-        """What `to_bytes` gave; no tracks when it was written in another layout."""
+        """Return the tracks that `to_bytes` stored; no tracks if their LAYOUT is another."""
         batch = pa.ipc.open_stream(content).read_next_batch()
         if batch.schema.metadata != {b"layout": str(LAYOUT).encode()}:
             return cls.none()
@@ -75,7 +58,10 @@ class Tracks:
         return cls(arrays.pop("address"), arrays)
 
     def extended(self, fixes: Columns, addresses: npt.NDArray[np.uint32]) -> "Extended":
-        """With these new fixes behind the known ones; `fixes` has the REPORTED columns in order of arrival."""
+        """Return the tracks with new fixes appended to their aircraft's.
+
+        `fixes` has the REPORTED columns in order of arrival, shapes (m,), as `addresses`.
+        """
         by_address = np.argsort(addresses, kind="stable")
         merged = np.concatenate([self.addresses, addresses[by_address]])
         order = np.argsort(merged, kind="stable")
@@ -98,10 +84,10 @@ class Tracks:
 
 @dataclass(frozen=True)
 class Extended:
-    """Tracks with the new fixes in place.
+    """Tracks with new fixes in place.
 
-    first: for each fix the index of its aircraft's oldest that still counts, shape (n,); at: where the new fixes are,
-    in the order they were given, shape (m,).
+    first: for each fix the index of the oldest fix of the same track, shape (n,). at: indices of the new fixes, in the
+    order in which they were given, shape (m,).
     """
 
     addresses: npt.NDArray[np.uint32]
@@ -111,22 +97,26 @@ class Extended:
     _looked_up: dict[tuple[str, int], npt.NDArray[np.float64]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """What `last` has answered: detectors ask for the same again."""
+    """Answers of `last`: detectors ask for the same columns."""
     _placed: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """And `_places`."""
+    """Answers of `_places`."""
 
     def now(self, name: str) -> npt.NDArray[np.generic]:
-        """The column at the new fixes, shape (m,)."""
+        """Return the column at the new fixes in its own type, shape (m,)."""
         return self.columns[name][self.at]
 
+    def newest(self, name: str) -> npt.NDArray[np.float64]:
+        """Return the column at the new fixes as float, shape (m,)."""
+        return self.last(name, 1)[:, 0]
+
     def before(self, name: str, steps: int = 1) -> npt.NDArray[np.float64]:
-        """The column that many fixes earlier as float, NaN where there was none, shape (m,)."""
+        """Return the column `steps` fixes earlier as float, NaN where the track is shorter, shape (m,)."""
         return self.last(name, steps + 1)[:, 0]
 
     def last(self, name: str, count: int) -> npt.NDArray[np.float64]:
-        """The column at the last `count` fixes, the new one last, as float; NaN where there were fewer: (m, count)."""
+        """Return the column at the last `count` fixes as float, newest last: (m, count), NaN where there are fewer."""
         if (name, count) not in self._looked_up:
             places, known = self._places(count)
             values: npt.NDArray[np.float64] = self.columns[name][places].astype(np.float64)
@@ -136,21 +126,21 @@ class Extended:
         return self._looked_up[name, count]
 
     def last_exactly(self, name: str, count: int) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
-        """The same in the column's own type, with whether there was such a fix."""
+        """Return the same in the column's own type, and whether each of these fixes exists: (m, count) both."""
         places, known = self._places(count)
         return self.columns[name][places], known
 
     def _places(self, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        """Where the last fixes are, with whether there were so many: (m, count)."""
+        """Return the indices of the last `count` fixes, and whether each of them exists: (m, count) both."""
         if count not in self._placed:
-            # Fix by fix in memory, as everything is computed fix by fix: some times faster than row by row.
+            # Transposed, so that each step back is contiguous in memory: several times faster than row by row.
             places = (self.at - np.arange(count - 1, -1, -1)[:, None]).T
             known = places >= self.first[self.at][:, None]
             self._placed[count] = np.maximum(places, 0), known
         return self._placed[count]
 
     def kept(self, *, now: int) -> Tracks:
-        """The last FIXES_KEPT of each aircraft heard of in the TIME_TO_LIVE_S before `now` (epoch s)."""
+        """Return the last FIXES_KEPT fixes of each aircraft heard in the TIME_TO_LIVE_S before `now` (epoch s)."""
         if not len(self.addresses):
             return Tracks(self.addresses, self.columns)
         ends = np.append(np.flatnonzero(np.diff(self.first)), len(self.first) - 1)
@@ -161,11 +151,11 @@ class Extended:
         return Tracks(self.addresses[keep], {name: values[keep] for name, values in self.columns.items()})
 
     def only(self, row: int) -> "Extended":
-        """With this one as the only new fix: to look at one without computing for all."""
+        """Return the tracks with only one of the new fixes: words about it need not be computed for all."""
         return Extended(self.addresses, self.columns, self.first, self.at[row : row + 1])
 
     def points(self, row: int) -> list[tuple[int, float, float, float | None]]:
-        """The track that led to a new fix: time, longitude, latitude, altitude (None where not reported)."""
+        """Return the track up to a new fix: time (epoch s), longitude, latitude (deg), altitude (m, None if null)."""
         end = self.at[row] + 1
         span = slice(max(self.first[self.at[row]], end - FIXES_KEPT), end)
         lons, lats, altitudes = (
@@ -176,46 +166,3 @@ class Extended:
             (time, lon, lat, None if altitude != altitude else altitude)
             for time, lon, lat, altitude in zip(self.columns["time"][span].tolist(), lons, lats, altitudes, strict=True)
         ]
-
-
-def reported_columns(states: pd.DataFrame) -> Columns:
-    """The REPORTED columns of these records."""
-
-    def numbers(name: str) -> npt.NDArray[np.float32]:
-        values: npt.NDArray[np.float32] = states[name].to_numpy(np.float32, na_value=np.nan)
-        return values
-
-    def whole(name: str, kind: type[np.signedinteger]) -> npt.NDArray[np.generic]:
-        values = pd.to_numeric(states[name], errors="coerce").fillna(-1).to_numpy(float)
-        limits = np.iinfo(kind)
-        return np.where((values < limits.min) | (values > limits.max), -1, values).astype(kind)
-
-    return {
-        "time": states["time_position"].to_numpy(np.int32),
-        "poll": states["poll_time"].to_numpy(np.int32),
-        "longitude": numbers("longitude"),
-        "latitude": numbers("latitude"),
-        "altitude": numbers("baro_altitude"),
-        "velocity": numbers("velocity"),
-        "track": numbers("true_track"),
-        "vertical_rate": numbers("vertical_rate"),
-        "squawk": whole("squawk", np.int16),
-        "category": whole("category", np.int8),
-        "on_ground": states["on_ground"].to_numpy(dtype=bool),
-        "callsign": callsign_numbers(states["callsign"]),
-    }
-
-
-def callsign_numbers(callsigns: "pd.Series[str]") -> npt.NDArray[np.uint64]:
-    """The first 8 characters of each as one number, 0 for null."""
-    texts = ["" if text is None or text != text else text for text in callsigns]
-    try:
-        characters = np.array(texts, "S8")
-    except UnicodeEncodeError:
-        characters = np.array([text.encode("ascii", "replace") for text in texts], "S8")
-    return characters.view(np.uint64)
-
-
-def callsign_text(number: float | int) -> str:
-    """The callsign that `callsign_numbers` made a number of."""
-    return np.array([number], np.uint64).tobytes().rstrip(b"\0").decode("ascii")

@@ -1,4 +1,4 @@
-"""Which states the stream would take: the checks of `spark.messages` on a data frame, from the same `FIELDS`."""
+"""The stream's checks of a state (`spark.messages`) on a data frame, derived from the same `FIELDS`."""
 
 import pandas as pd
 
@@ -6,7 +6,10 @@ from contracts.state_vector import FIELDS, LONGEST_TEXT, MAX_LEAD_S
 
 
 def is_usable(states: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether each state has what `FIELDS` requires, within its limits, and no time later than its poll."""
+    """Return whether the stream would accept each state, on the index of `states`.
+
+    It has every required field of `FIELDS` within its limits, and no time later than its poll.
+    """
     usable = pd.Series(True, index=states.index)
     for field in FIELDS:
         values = states[field.name]

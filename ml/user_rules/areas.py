@@ -1,4 +1,4 @@
-"""Areas on the earth: which positions are inside."""
+"""Areas on the earth, and which positions are inside."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from common.geodesy import EARTH_RADIUS_M, great_circle_m
-from ml.user_rules.fixes import Flags, Numbers
+from ml.arrays import Flags, Floats
 
 LonLat = tuple[float, float]
 """Longitude and latitude (deg), in this order."""
@@ -15,30 +15,31 @@ LonLat = tuple[float, float]
 
 @dataclass(frozen=True)
 class Circle:
-    """All that is within a great-circle distance; anywhere, also over a pole or the antimeridian."""
+    """Everything within a great-circle distance of a centre, also across a pole or the antimeridian."""
 
     centre: LonLat
     radius_km: float
 
     @property
     def latitudes(self) -> tuple[float, float]:
-        """Its southern and northern end (deg), or a little beyond."""
+        """Its southern and northern ends (deg), or a little beyond."""
         reach = float(np.degrees(self.radius_km * 1000 / EARTH_RADIUS_M)) + 1e-6
         return self.centre[1] - reach, self.centre[1] + reach
 
-    def contains(self, longitude: Numbers, latitude: Numbers) -> Flags:
+    def contains(self, longitude: Floats, latitude: Floats) -> Flags:
+        """Return whether each position (deg) is inside, shapes (n,)."""
         return self.distance_km(longitude, latitude) <= self.radius_km
 
-    def distance_km(self, longitude: Numbers, latitude: Numbers) -> Numbers:
-        """Great-circle distances from the centre."""
+    def distance_km(self, longitude: Floats, latitude: Floats) -> Floats:
+        """Return the great-circle distance of each position (deg) from the centre, shapes (n,)."""
         return great_circle_m(longitude, latitude, to=self.centre) / 1000
 
 
 @dataclass(frozen=True)
 class Polygon:
-    """What is inside straight edges on a plane of longitude and latitude, or on them; no holes, no poles.
+    """The inside of straight edges on a plane of longitude and latitude, edges included; without holes and poles.
 
-    Across the antimeridian, longitudes go on beyond 180.
+    Longitudes continue beyond 180 across the antimeridian.
 
     Raises ValueError when the corners make no such area.
     """
@@ -60,11 +61,12 @@ class Polygon:
 
     @property
     def latitudes(self) -> tuple[float, float]:
-        """Its southern and northern end (deg)."""
+        """Its southern and northern ends (deg)."""
         _, south, _, north = self._shape.bounds
         return south, north
 
-    def contains(self, longitude: Numbers, latitude: Numbers) -> Flags:
+    def contains(self, longitude: Floats, latitude: Floats) -> Flags:
+        """Return whether each position (deg) is inside, shapes (n,)."""
         west = self._shape.bounds[0]
         longitude = np.where(longitude < west, longitude + 360, longitude)
         inside: Flags = shapely.intersects_xy(self._shape, longitude, latitude)

@@ -1,4 +1,4 @@
-"""The new fixes of a poll as rules look at them: whole columns to match, single fixes to explain."""
+"""The new fixes of a poll as rules use them: whole columns to match, single fixes to explain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.float64]
+from common.coordinates import coordinates_in_words
+from ml.arrays import Flags, Floats
 
 _TEXTS = ("icao24", "callsign", "origin_country", "source")
 _TIMES = ("time_position", "poll_time")
@@ -21,7 +21,7 @@ _NUMBERS = ("longitude", "latitude", "baro_altitude", "geo_altitude", "velocity"
 
 @dataclass(frozen=True)
 class Fix:
-    """One fix, under OpenSky's names and in its units; None where nothing is reported."""
+    """One fix with OpenSky's names and units; None where nothing is reported."""
 
     icao24: str
     callsign: str | None
@@ -38,40 +38,41 @@ class Fix:
 
     @property
     def altitude(self) -> float | None:
-        """Pressure altitude (m), the geometric one where there is none."""
+        """Pressure altitude (m), or the geometric one if that is missing."""
         return self.geo_altitude if self.baro_altitude is None else self.baro_altitude
 
     @property
     def place(self) -> str:
-        """Where it is, in words."""
-        north = f"{abs(self.latitude):.4f}° {'N' if self.latitude >= 0 else 'S'}"
-        east = f"{abs(self.longitude):.4f}° {'E' if self.longitude >= 0 else 'W'}"
+        """Position and altitude in words."""
         height = "" if self.altitude is None else f", {self.altitude:,.0f} m"
-        return f"{north} {east}{height}"
+        return f"{coordinates_in_words(self.longitude, self.latitude)}{height}"
 
 
 @dataclass(frozen=True)
 class FixColumns:
-    """A data frame of fixes, one row each; every column is converted once, when the first rule asks for it."""
+    """A data frame of fixes, one row each. Each column is converted once, when the first rule asks for it.
+
+    All columns and results have shape (n,).
+    """
 
     frame: pd.DataFrame
 
-    def number(self, name: str) -> Numbers:
-        """A column of numbers, NaN where nothing is reported."""
-        numbers: Numbers = self.frame[name].to_numpy(dtype=float, na_value=np.nan)
+    def number(self, name: str) -> Floats:
+        """Return a column of numbers, NaN where nothing is reported."""
+        numbers: Floats = self.frame[name].to_numpy(dtype=float, na_value=np.nan)
         return numbers
 
     @cached_property
-    def longitude(self) -> Numbers:
+    def longitude(self) -> Floats:
         return self.number("longitude")
 
     @cached_property
-    def latitude(self) -> Numbers:
+    def latitude(self) -> Floats:
         return self.number("latitude")
 
     @cached_property
-    def altitude(self) -> Numbers:
-        """Pressure altitude (m), the geometric one where there is none."""
+    def altitude(self) -> Floats:
+        """Pressure altitude (m), or the geometric one if that is missing."""
         baro = self.number("baro_altitude")
         return np.where(np.isnan(baro), self.number("geo_altitude"), baro)
 
@@ -93,20 +94,21 @@ class FixColumns:
         return pc.utf8_lower(pa.array(self.frame["origin_country"], pa.string(), from_pandas=True))
 
     def icao24_in(self, icao24s: Sequence[str]) -> Flags:
+        """Return whether each address is one of these."""
         return _flags(pc.is_in(self._icao24s, pa.array(icao24s, pa.string())))
 
     def country_in(self, countries: Sequence[str]) -> Flags:
-        """Whether the country of registration is one of these, which are in lower case."""
+        """Return whether each country of registration is one of these, given in lower case."""
         return _flags(pc.is_in(self._countries, pa.array(countries, pa.string())))
 
     def callsign_like(self, globs: Sequence[str]) -> Flags:
-        """Whether the callsign matches one of these patterns, in which `*` is any text and `?` any character."""
+        """Return whether each callsign matches one of these patterns; `*` is any text and `?` any character."""
         likes = [pc.match_like(self._callsigns, glob.replace("*", "%").replace("?", "_")) for glob in globs]
         matches: Flags = np.any([_flags(like) for like in likes], axis=0)
         return matches
 
     def at(self, places: npt.NDArray[np.intp]) -> list[Fix]:
-        """The fixes of these rows."""
+        """Return the fixes of these rows."""
         rows = self.frame.iloc[places]
         columns = [
             *([value if isinstance(value, str) else None for value in rows[name]] for name in _TEXTS),
@@ -122,6 +124,6 @@ class FixColumns:
 
 
 def _flags(matches: Any) -> Flags:
-    """Arrow's answer, in which nothing known matches nothing."""
+    """Return Arrow's answer as an array; null counts as no match."""
     flags: Flags = matches.fill_null(False).to_numpy(zero_copy_only=False)
     return flags

@@ -1,4 +1,4 @@
-"""Rules about an area: a polygon or a circle, with limits of altitude if wanted."""
+"""Rules about an area: a polygon or a circle, optionally between two altitudes."""
 
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
+from ml.arrays import Flags
 from ml.user_rules.areas import Circle, Polygon
-from ml.user_rules.fixes import Fix, FixColumns, Flags
+from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.rule import Number, Reason, RuleBase
 
 _Longitude = Annotated[Number, Field(ge=-180, le=360)]
@@ -16,10 +17,10 @@ _Point = tuple[_Longitude, _Latitude]
 
 
 class Geofence(RuleBase):
-    """Holds for every fix in the area, its edge included; so an alert lasts as long as the aircraft is inside.
+    """Holds for every fix in the area, its edge included, so an alert lasts as long as the aircraft is inside.
 
-    With a limit of altitude (m, both included), only airborne fixes of a known altitude count; without one, aircraft
-    on the ground count too. See `areas` for what polygons and circles are.
+    With an altitude limit (m, included), only airborne fixes with a known altitude count; without one, aircraft on the
+    ground count too. `ml.user_rules.areas` defines polygons and circles.
     """
 
     kind: Literal["geofence"]
@@ -39,7 +40,7 @@ class Geofence(RuleBase):
 
     @cached_property
     def area(self) -> Polygon | Circle:
-        """Raises ValueError when the fields describe none."""
+        """The area. Raises ValueError when the fields describe none."""
         if self.polygon and self.centre is None and self.radius_km is None:
             return Polygon(self.polygon)
         if self.polygon is None and self.centre and self.radius_km:

@@ -1,4 +1,4 @@
-"""The YAML of a user's rules, and what is wrong with it in words that lead to the place."""
+"""Read the YAML of a user's rules; report mistakes with line, rule and field."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ UserRule = Geofence | WatchList | Threshold
 _KINDS: dict[str, type[UserRule]] = {"geofence": Geofence, "watch_list": WatchList, "threshold": Threshold}
 
 Location = Sequence[str | int]
-"""Where something is in the content, as pydantic says it: `("rules", 0, "geofence", "polygon", 2)`."""
+"""A place in the content as pydantic gives it: `("rules", 0, "geofence", "polygon", 2)`."""
 
 
 class _Content(BaseModel):
@@ -28,15 +28,15 @@ class _Content(BaseModel):
 
 
 def read_rules(text: str, *, file: str) -> tuple[UserRule, ...]:
-    """The rules in a YAML text; an empty one has none.
+    """Return the rules in a YAML text; an empty text has none.
 
-    Raises SettingsError that names, for each mistake, line, rule, field, what was given and what is allowed.
+    Raises SettingsError that gives, for each mistake, its line, rule and field, the value found and those allowed.
     """
     tree, content, problems = _parse(text, file=file)
     if tree is None or content == {"rules": None}:
         return ()
     if not isinstance(content, dict):
-        raise SettingsError(f"{file}: begins with `rules:`, below which is the list of rules")
+        raise SettingsError(f"{file}: has to begin with `rules:`, followed by the list of rules")
     rules: tuple[UserRule, ...] = ()
     try:
         rules = _Content.model_validate(content).rules
@@ -52,27 +52,27 @@ def read_rules(text: str, *, file: str) -> tuple[UserRule, ...]:
 
 
 def _parse(text: str, *, file: str) -> tuple[yaml.Node | None, Any, list[tuple[int, str]]]:
-    """The text as YAML's nodes, which know their lines, and as values; and lines at which keys are repeated.
+    """Return the text as YAML's nodes, which know their lines, as values, and the problem of each repeated key.
 
-    Raises SettingsError when it is not YAML.
+    Raises SettingsError when the text is not YAML.
     """
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         return tree, yaml.safe_load(text), [*_repeated_keys(tree)]
     except RecursionError:
-        raise SettingsError(f"{file}: not rules: lists or fields that are too deep, or within themselves") from None
+        raise SettingsError(f"{file}: not rules: lists or fields nested too deep, or within themselves") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         reason = f"the character {chr(error.character)!r} is not allowed"
         raise SettingsError(f"{file}, line {line}: not YAML: {reason}") from None
-    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:  # the last two of tags such as !!bool 5
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:  # the last two for tags such as !!bool 5
         mark = getattr(error, "problem_mark", None)
         place = f"{file}, line {mark.line + 1}" if mark else file
         raise SettingsError(f"{place}: not YAML: {getattr(error, 'problem', None) or error}") from None
 
 
 def _first_causes(mistakes: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """The mistakes without lists said to be too short only since entries of theirs are wrong."""
+    """Yield the mistakes, except lists reported as too short only because some of their entries are wrong."""
     for mistake in mistakes:
         depth = len(mistake["loc"])
         others = (other["loc"] for other in mistakes if other is not mistake)
@@ -98,7 +98,7 @@ def _mistake(mistake: Any) -> str:
         case "missing":
             return "is missing"
         case "extra_forbidden":
-            return f"is not a field here; allowed: {', '.join(_model_at(mistake['loc']).model_fields)}"
+            return f"unknown field; allowed: {', '.join(_model_at(mistake['loc']).model_fields)}"
         case "union_tag_not_found":
             return f"`kind` is missing; allowed: {', '.join(_KINDS)}"
         case "union_tag_invalid":
@@ -114,14 +114,14 @@ def _mistake(mistake: Any) -> str:
 
 
 def _model_at(location: Location) -> type[BaseModel]:
-    """The model of the fields beside the last part of a location."""
+    """Return the model with the fields next to the last part of a location."""
     if len(location) < 3:
         return _Content
     return Only if "only" in location else _KINDS[str(location[2])]
 
 
 def _line_of(tree: yaml.Node, location: Location) -> int:
-    """The line of the deepest part of a location that is in the text; parts that YAML doesn't know are passed over."""
+    """Return the line of the deepest part of a location that is in the text; other parts are skipped."""
     line = tree.start_mark.line
     node = tree
     for part in location:
@@ -137,7 +137,7 @@ def _line_of(tree: yaml.Node, location: Location) -> int:
 
 
 def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-    """Keys given twice, of which YAML would silently take the last: usually a forgotten `-` before a rule."""
+    """Yield keys given twice, where YAML silently takes the last: usually a `-` is missing before a rule."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _repeated_keys(item)

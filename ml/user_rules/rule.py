@@ -1,4 +1,4 @@
-"""What all rules of a user have in common."""
+"""The parts that all kinds of user rules share."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from ml.detectors.findings import Severity
-from ml.user_rules.fixes import Fix, FixColumns, Flags
+from contracts.alert_event import Severity
+from ml.arrays import Flags
+from ml.user_rules.fixes import Fix, FixColumns
 
 
 def _callsign_glob(text: str) -> str:
@@ -27,7 +28,7 @@ Category = Annotated[int, Field(strict=True, ge=0, le=20)]
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a rule matches a fix: in words, and as a value beside its limit where there is one."""
+    """Why a rule matches a fix: in words, and as a value and its limit in `unit` if it has one."""
 
     text: str
     value: float | None = None
@@ -36,7 +37,7 @@ class Reason:
 
 
 class Only(BaseModel):
-    """Which aircraft a rule is about; of each list that is given, one entry has to match."""
+    """Restricts a rule to certain aircraft: one entry of each given list has to match."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,6 +46,7 @@ class Only(BaseModel):
     categories: tuple[Category, ...] = ()
 
     def matches(self, fixes: FixColumns) -> Flags:
+        """Return whether the rule is about each fix, shape (n,)."""
         matches = np.ones(len(fixes.frame), bool)
         if self.countries:
             matches &= fixes.country_in(self.countries)
@@ -56,7 +58,7 @@ class Only(BaseModel):
 
 
 class RuleBase(BaseModel):
-    """Name, severity and whom the rule is about; each kind adds `matches` and `explain`."""
+    """Name, severity and the aircraft a rule is about; each kind adds `matches` and `explain`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,9 +68,9 @@ class RuleBase(BaseModel):
     only: Only = Only()
 
     def matches(self, fixes: FixColumns) -> Flags:
-        """Say of each fix whether the rule holds for it, `only` aside; unknown values match nothing."""
+        """Return whether the rule holds for each fix, apart from `only`: shape (n,). Unknown values match nothing."""
         raise NotImplementedError
 
     def explain(self, fix: Fix) -> Reason:
-        """Say why the rule holds for this fix, which it matches."""
+        """Return why the rule holds for a fix that it matches."""
         raise NotImplementedError

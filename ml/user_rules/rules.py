@@ -1,4 +1,4 @@
-"""All rules of a user, asked about all new fixes at once."""
+"""All rules of a user, applied to all new fixes at once."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,20 +12,20 @@ from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.reading import UserRule, read_rules
 
 RULE_FAMILY = "rule:"
-"""What the family of a rule's findings begins with: each rule is a family of its own."""
+"""Prefix of the family of a rule's findings: each rule is a family of its own."""
 
 
 @dataclass(frozen=True)
 class UserRules:
-    """Rules without memory: each looks at one fix and nothing else."""
+    """Rules without memory: each looks at one fix at a time."""
 
     rules: tuple[UserRule, ...] = ()
 
     @classmethod
     def from_file(cls, path: Path) -> "UserRules":
-        """Read the rules of a YAML file; see alert_rules.example.yaml.
+        """Return the rules of a YAML file; alert_rules.example.yaml is one.
 
-        Raises SettingsError when it cannot be read or is not as it should be.
+        Raises SettingsError when the file cannot be read or has mistakes.
         """
         try:
             text = path.read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ class UserRules:
         return cls(read_rules(text, file=path.name))
 
     def findings(self, fixes: pd.DataFrame) -> list[Finding]:
-        """What the rules find, rule by rule and in the order of the fixes.
+        """Return the findings of all rules, rule by rule and in the order of the fixes.
 
         `fixes` has a row per new fix: icao24, callsign, origin_country, source, time_position, poll_time, longitude,
         latitude, baro_altitude, geo_altitude, velocity, vertical_rate, category, on_ground; null where unreported.
@@ -57,23 +57,13 @@ NO_RULES = UserRules()
 
 def _finding(rule: UserRule, fix: Fix) -> Finding:
     reason = rule.explain(fix)
-    return Finding(
+    return Finding.about(
+        vars(fix),
         detector=rule.name,
         family=f"{RULE_FAMILY}{rule.name}",
-        kind=rule.name,
         severity=rule.severity,
-        icao24=fix.icao24,
-        time=fix.time_position,
-        poll_time=fix.poll_time,
         evidence=f"{rule.description}: {reason.text}" if rule.description else reason.text,
-        callsign=fix.callsign,
-        origin_country=fix.origin_country,
-        source=fix.source,
-        longitude=fix.longitude,
-        latitude=fix.latitude,
-        baro_altitude=fix.baro_altitude,
         value=reason.value,
         limit=reason.limit,
         unit=reason.unit,
-        track=((fix.time_position, fix.longitude, fix.latitude, fix.baro_altitude),),
     )

@@ -1,4 +1,4 @@
-"""The user's file of rules, which may be edited while everything runs."""
+"""The user's file of rules, which may be edited while the job runs."""
 
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,10 @@ from ml.user_rules.rules import UserRules
 
 
 class RulesFile:
-    """The rules as the file has them now; a version with mistakes changes nothing but `problem`.
+    """The rules as they are in the file now. A version with mistakes changes only `problem`; the rules before it stay.
 
-    problem: what is wrong with the file, None when nothing is. A missing file means no rules, and is a problem only
-    when it is `expected`.
+    problem: the file's mistakes in words, None without. A missing file means no rules, and is a problem only when it is
+    `expected`.
     """
 
     def __init__(self, path: Path, *, expected: bool = False) -> None:
@@ -24,15 +24,15 @@ class RulesFile:
 
     @classmethod
     def of_settings(cls, settings: Settings) -> "RulesFile":
-        """ALERT_RULES_FILE, which is expected where it is set; the default one may be missing."""
+        """Return the file at ALERT_RULES_FILE: expected if that is set, while the default file may be missing."""
         return cls(settings.alert_rules_file, expected="alert_rules_file" in settings.model_fields_set)
 
     def summary(self) -> dict[str, Any]:
-        """How many rules are in use, and what is wrong with the file."""
+        """Return how many rules are in use, and the problem with the file, as JSON takes them."""
         return {"count": len(self._rules.rules), "problem": self.problem}
 
     def current(self) -> UserRules:
-        """The rules to use; the file is read again when its time or size is another."""
+        """Return the rules to use; the file is read again when its time or size has changed."""
         try:
             status = self._path.stat()
         except FileNotFoundError:

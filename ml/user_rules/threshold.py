@@ -1,4 +1,4 @@
-"""Rules about a reported value that is above or below a limit."""
+"""Rules about a reported value above or below a limit."""
 
 from typing import Literal, Self
 
@@ -6,7 +6,8 @@ import numpy as np
 from pydantic import model_validator
 
 from contracts.state_vector import STATE_FIELDS
-from ml.user_rules.fixes import Fix, FixColumns, Flags
+from ml.arrays import Flags
+from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.rule import Number, Reason, RuleBase
 
 _UNITS = {field.name: field.unit for field in STATE_FIELDS}

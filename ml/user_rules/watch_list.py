@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from contracts.state_vector import ICAO24_PATTERN
-from ml.user_rules.fixes import Fix, FixColumns, Flags
+from ml.arrays import Flags
+from ml.user_rules.fixes import Fix, FixColumns
 from ml.user_rules.rule import CallsignGlob, Country, Reason, RuleBase, Text
 
 

@@ -1,4 +1,4 @@
-"""What the local OpenSky server serves: a traffic back end, simulated or recorded."""
+"""The interface of a traffic back end, simulated or recorded, behind the local OpenSky server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from typing import Any, Protocol
 class TrafficAnswer:
     """One picture of the sky.
 
-    time: epoch s; rows: OpenSky rows of 18 fields (SI units, degrees), fewer where an old recording has fewer;
-    next_answer_s: seconds until a newer picture, None when any time gives a new one; ended: no newer one will come.
+    time: epoch s; rows: OpenSky rows of 18 fields (SI units, degrees), or fewer from an old recording; next_answer_s:
+    seconds until a newer picture, None when every time has a new one; ended: True when no newer one will come.
     """
 
     time: int
@@ -20,14 +20,14 @@ class TrafficAnswer:
 
 
 class TrafficBackend(Protocol):
-    """Where the rows come from."""
+    """A source of pictures of the sky."""
 
     @property
     def source(self) -> str:
-        """`simulated` or `recorded`, as in opensky.headers."""
+        """`simulated` or `recorded`, as defined in opensky/headers.py."""
 
     def newest(self, now: float) -> TrafficAnswer:
-        """The newest picture at wall time `now` (epoch s)."""
+        """Return the newest picture at wall time `now` (epoch s)."""
 
     def at(self, time: int) -> TrafficAnswer:
-        """The picture at an earlier time (epoch s)."""
+        """Return the picture at an earlier time (epoch s)."""

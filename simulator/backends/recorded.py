@@ -1,4 +1,4 @@
-"""A recording of polls as traffic: every answer once, in order, as fast as asked for and not before it is due."""
+"""Recorded traffic: every answer of a recording once, in order, at a chosen speed."""
 
 import math
 from collections.abc import Iterator
@@ -9,23 +9,25 @@ import structlog
 
 from common.clock import Clock
 from common.errors import RecordingError, SettingsError
+from contracts.state_vector import RECORDED, SIMULATED
 from opensky.answers import read_recording
-from opensky.headers import RECORDED, SIMULATED, SOURCE_KEY
+from opensky.headers import SOURCE_KEY
 from simulator.backends.backend import TrafficAnswer
 
 log = structlog.get_logger()
 
 MAX_SPEED = math.inf
-"""Each request gets the next answer at once."""
+"""Speed at which each request immediately gets the next answer."""
 
 TIME_POSITION, LAST_CONTACT = 3, 4
 
 
 class RecordedTraffic:
-    """Serves a recording, read line by line; its clock starts with the first request.
+    """Serves a recording, read line by line; playback starts with the first request.
 
-    speed: recorded seconds per second; times_now: shift all times so that the first answer is of now.
-    Raises RecordingError when the file has no answer, SettingsError when shifted times would run ahead of the clock.
+    speed: recorded seconds per second; times_now: shift all times so that the first answer is dated now.
+    Raises RecordingError when the file has no answer; SettingsError when the speed is not positive, or is not 1 with
+    shifted times, which would then run away from the clock.
     """
 
     def __init__(self, path: Path, *, clock: Clock, speed: float = 1.0, times_now: bool = False) -> None:
@@ -48,11 +50,14 @@ class RecordedTraffic:
 
     @property
     def source(self) -> str:
-        """`recorded`, or `simulated` when the recording says that this is what it was made from."""
+        """`simulated` when the recording is marked as made from simulated traffic, else `recorded`."""
         return self._source
 
     def newest(self, now: float) -> TrafficAnswer:
-        """The next answer if it is due, else the current one again; `now` (epoch s) dates the first."""
+        """Return the next answer if it is due, else the current one again.
+
+        `now` (epoch s) becomes the time of the first answer when times are shifted.
+        """
         elapsed = self._clock.monotonic()
         if self._started_at is None:
             self._started_at = elapsed
@@ -67,14 +72,14 @@ class RecordedTraffic:
         )
 
     def at(self, time: int) -> TrafficAnswer:
-        """The same as `newest`: a file read once has no earlier pictures."""
+        """Return the same as `newest`: a file that is read once has no earlier pictures."""
         return self.newest(time)
 
     def _read_next(self) -> dict[str, Any] | None:
         try:
             return next(self._lines, None)
         except RecordingError as error:
-            log.error("the recording ends early", reason=str(error))
+            log.error("recording ends early", reason=str(error))
             return None
 
     def _due_in_s(self, elapsed: float) -> float:

@@ -1,4 +1,4 @@
-"""The log of what was injected, to measure detection against: JSON lines."""
+"""The log of injected faults, JSON lines, against which detection can be measured."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from simulator.faults.faults import InjectedFault
 
 
 class FaultLog:
-    """Appends each fault once in the life of the process, whichever of the server's threads comes first."""
+    """Appends each fault once per process; safe to call from several threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -19,7 +19,7 @@ class FaultLog:
         self._logged: set[InjectedFault] = set()
 
     def add(self, faults: Iterable[InjectedFault]) -> None:
-        """Append those of the faults that are new: address, kind, start and end as epoch seconds and in ISO 8601."""
+        """Append faults not logged before: address, kind, start and end as epoch seconds and in ISO 8601."""
         with self._lock:
             new = [fault for fault in faults if fault not in self._logged]
             if not new:

@@ -1,35 +1,36 @@
-"""Rows of an answer as OpenSky gives them: 18 fields, with the gaps of real ones."""
+"""Rows in OpenSky's format, with as many gaps as real answers have."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.faults.faults import Faults, Kind
-from simulator.reception.reception import Contacts
+from simulator.faults.faults import FaultKind, Faults
+from simulator.reception.contacts import Contacts
 from simulator.reception.transmissions import Transmissions
-from simulator.world.identities import Identities, Texts
-from simulator.world.randomness import Booleans, Draws, Floats, Integers
+from simulator.world.arrays import Booleans, Floats, Integers, Texts
+from simulator.world.identities import Identities
+from simulator.world.randomness import Draws
 
 _GAP_S = 300
-"""Whether an aircraft's altitude is received is drawn for so long at a time."""
+"""At this interval a new draw decides which fields of an aircraft are missing."""
 
-_EMERGENCY_CODES = {Kind.SQUAWK_7500: "7500", Kind.SQUAWK_7600: "7600", Kind.SQUAWK_7700: "7700"}
+_EMERGENCY_CODES = {FaultKind.SQUAWK_7500: "7500", FaultKind.SQUAWK_7600: "7600", FaultKind.SQUAWK_7700: "7700"}
 
 
 def make_rows(
     contacts: Contacts, transmissions: Transmissions, on_ground: Booleans, faults: Faults, identities: Identities,
     draws: Draws,
 ) -> list[list[Any]]:  # fmt: skip
-    """One row per contact.
+    """Return one row of 18 fields per contact.
 
-    Shares of nulls are those of captures: on the ground nearly no altitudes and vertical rates (surface messages
-    have none), in the air one in fifty without altitude, one in thirty without geometric altitude. What a fault shows
-    itself by is never missing.
+    Shares of nulls are those of captures: nearly all altitudes and vertical rates on the ground (surface messages carry
+    none), one pressure altitude in fifty and one geometric altitude in thirty in the air. Rows with a fault have no
+    such gaps, so every fault is visible.
     """
     aircraft, count = contacts.aircraft, len(contacts.aircraft)
     mute = identities.mute[aircraft]
-    faulty = faults.kind != Kind.NONE
+    faulty = faults.kind != FaultKind.NONE
     draw = draws.uniform("gap", aircraft, contacts.time_position // _GAP_S)
     no_rate = ~faulty & np.where(on_ground, draw < 0.97, draw > 0.996)
     no_baro = mute | (~faulty & np.where(on_ground, draw < 0.97, draw < 0.018))

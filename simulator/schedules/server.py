@@ -1,8 +1,8 @@
 """`python -m simulator.schedules`: AviationStack's `/v1/flights` on 127.0.0.1, for the simulated flights.
 
-Follows the API's documentation (https://aviationstack.com/documentation) and what its users saw it answer, as a free
-plan has it: `/flights` only, 100 records a page, no historical dates. It says that it is not the real one in a header
-(opensky/headers.py). Schedules are those of the local OpenSky server of the same seed and number of aircraft.
+It follows the API's documentation (https://aviationstack.com/documentation) and answers seen by its users, limited like
+a free plan: only `/flights`, 100 records a page, no historical dates. A header (opensky/headers.py) marks its answers
+as simulated. The schedules match the traffic of `python -m simulator` with the same seed and number of aircraft.
 """
 
 import argparse
@@ -14,7 +14,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-import orjson
 import structlog
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,14 +22,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from common.clock import Clock, SystemClock
-from common.errors import EXIT_SETTINGS, FlightwatchError
+from common.commands import run_main
 from common.logs import configure_logs
 from common.settings import load_settings
-from opensky.headers import SIMULATED, SOURCE_HEADER
-from simulator.backends.simulated import build_world
-from simulator.schedules.timetable import Filters, Record, SimulatedSchedules
-from simulator.server.app import serve
+from contracts.state_vector import SIMULATED
+from opensky.headers import SOURCE_HEADER
+from simulator.backends.world import build_world
+from simulator.schedules.records import Record
+from simulator.schedules.timetable import Filters, SimulatedSchedules
 from simulator.server.mishaps import Mishaps, hang, spoil
+from simulator.server.serving import json_response, serve
 
 FLIGHTS_PATH = "/v1/flights"
 LARGEST_LIMIT = 100
@@ -44,10 +45,10 @@ log = structlog.get_logger()
 
 
 class Schedules(Protocol):
-    """What is served."""
+    """A source of schedules."""
 
     def page(self, now: float, filters: Filters, *, offset: int, limit: int) -> tuple[list[Record], int]:
-        """Records from `offset` at `now` (epoch s), and how many there are in all."""
+        """Return the records from `offset` at `now` (epoch s), and the number of all records."""
 
 
 def local_aviationstack(
@@ -60,8 +61,8 @@ def local_aviationstack(
 ) -> Starlette:
     """Build the server.
 
-    keys: those it accepts, None for any; monthly_requests: answers of a calendar month (UTC) and key, None for any
-    number.
+    keys: the API keys it accepts, None for any; monthly_requests: limit per calendar month (UTC) and key, None for
+    unlimited.
     """
     server = _LocalAviationStack(schedules, clock, keys, monthly_requests, mishaps or Mishaps())
     return Starlette(
@@ -74,7 +75,7 @@ def local_aviationstack(
 
 
 class _Refused(Exception):
-    """An answer of AviationStack's that is an error."""
+    """The request gets an error from AviationStack's list."""
 
     def __init__(self, status: int, code: str, message: str, context: dict[str, Any] | None = None) -> None:
         super().__init__(code)
@@ -108,7 +109,7 @@ class _LocalAviationStack:
             return spoil(Response(), mishap)
         try:
             self._check_key(request)
-            limit, offset, filters = _question(request)
+            limit, offset, filters = _parse(request)
             now = self._clock.time()
             self._count(request.query_params["access_key"], now)
             records, total = await run_in_threadpool(self._page, now, filters, offset, limit)
@@ -141,58 +142,56 @@ class _LocalAviationStack:
         self._answered[key, month] += 1
 
 
-def _question(request: Request) -> tuple[int, int, Filters]:
+def _parse(request: Request) -> tuple[int, int, Filters]:
+    """Return limit, offset and filters. Raises _Refused when one of them is wrong."""
     params = request.query_params
     if "flight_date" in params:
         raise _Refused(403, "function_access_restricted", _PAID)
     wrong: dict[str, str] = {}
     limit, offset = (
-        _whole(params.get(name, default), least, most)
+        _whole_number(params.get(name, default), least, most)
         for name, default, least, most in (("limit", "100", 1, LARGEST_LIMIT), ("offset", "0", 0, 10**9))
     )
     if limit is None:
-        wrong["limit"] = f"limit has to be a number from 1 to {LARGEST_LIMIT}"
+        wrong["limit"] = f"limit must be a number from 1 to {LARGEST_LIMIT}"
     if offset is None:
-        wrong["offset"] = "offset has to be a number from 0"
+        wrong["offset"] = "offset must be a number from 0"
     for name in ("dep_iata", "arr_iata"):
         if name in params and not (len(params[name]) == 3 and params[name].isalpha()):
-            wrong[name] = f"{name} has to be an IATA code of three letters"
+            wrong[name] = f"{name} must be an IATA code of three letters"
     if params.get("flight_status", "active") not in _STATUSES:
-        wrong["flight_status"] = f"flight_status has to be one of {', '.join(_STATUSES)}"
+        wrong["flight_status"] = f"flight_status must be one of {', '.join(_STATUSES)}"
     if wrong or limit is None or offset is None:
         context = {name: [{"key": "invalid", "message": message}] for name, message in wrong.items()}
         raise _Refused(422, "validation_error", "Request failed with validation error", context)
-    said = {each.name: params.get(each.name) for each in fields(Filters)}
-    codes = {name: text.upper() if text and name != "flight_status" else text for name, text in said.items()}
+    given = {each.name: params.get(each.name) for each in fields(Filters)}
+    codes = {name: text.upper() if text and name != "flight_status" else text for name, text in given.items()}
     return limit, offset, Filters(**codes)
 
 
-def _whole(text: str, least: int, most: int) -> int | None:
+def _whole_number(text: str, least: int, most: int) -> int | None:
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None
     return number if number is not None and least <= number <= most else None
 
 
 def _json(value: Any, *, status: int = 200) -> Response:
-    return Response(orjson.dumps(value), status, headers={SOURCE_HEADER: SIMULATED}, media_type="application/json")
+    return json_response(value, status=status, headers={SOURCE_HEADER: SIMULATED})
 
 
+@run_main("simulator")
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until stopped; returns the exit code."""
+    """Serve until stopped; return the exit code."""
     configure_logs()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     parser = argparse.ArgumentParser(prog="python -m simulator.schedules", description=__doc__)
     parser.add_argument("--port", type=int, help="port on 127.0.0.1 (SCHEDULES_PORT)")
     parser.add_argument("--aircraft", type=int, help="aircraft in contact at once (SIMULATOR_AIRCRAFT)")
     parser.add_argument("--seed", type=int, help="same seed, same flights (SIMULATOR_SEED)")
-    parser.add_argument("--monthly-requests", type=int, help="requests a month of each key; any number when not given")
+    parser.add_argument("--monthly-requests", type=int, help="requests per month and key; unlimited when not given")
     options = parser.parse_args(arguments)
-    try:
-        settings = load_settings(
-            schedules_port=options.port, simulator_aircraft=options.aircraft, simulator_seed=options.seed
-        )
-    except FlightwatchError as error:
-        print(f"simulator: {error}", file=sys.stderr)
-        return EXIT_SETTINGS
+    settings = load_settings(
+        schedules_port=options.port, simulator_aircraft=options.aircraft, simulator_seed=options.seed
+    )
     world = build_world(aircraft=settings.simulator_aircraft, seed=settings.simulator_seed)
     app = local_aviationstack(SimulatedSchedules(world), clock=SystemClock(), monthly_requests=options.monthly_requests)
     log.info("serving", url=f"http://127.0.0.1:{settings.schedules_port}{FLIGHTS_PATH}", source=SIMULATED)

@@ -1,7 +1,7 @@
-"""The OpenSky REST contract on this machine: tokens, `/states/all`, credits and 429s, over any traffic back end.
+"""The local OpenSky server: tokens, `/states/all`, credits and 429s over any traffic back end.
 
-Follows the API's documentation (https://openskynetwork.github.io/opensky-api/rest.html) so that the producer cannot
-tell it from the real one, except by the headers of opensky/headers.py.
+It follows the documentation of the REST API (https://openskynetwork.github.io/opensky-api/rest.html), so the producer
+can tell it from OpenSky only by the headers in opensky/headers.py.
 """
 
 import math
@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-import orjson
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,19 +17,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from common.clock import Clock
-from opensky.credits import BoundingBox, Tier, states_cost
+from common.settings import BoundingBox
+from opensky.credits import Tier, states_cost
 from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 from simulator.backends.backend import TrafficAnswer, TrafficBackend
 from simulator.server.credits import CreditAccounts, CreditsSpent
 from simulator.server.mishaps import Mishaps, hang, spoil
+from simulator.server.serving import json_response
 from simulator.server.tokens import TOKEN_LIFE_S, Client, TokenIssuer
 
 TOKEN_PATH = "/auth/realms/opensky-network/protocol/openid-connect/token"  # noqa: S105 - a path, not a secret
 STATES_PATH = "/api/states/all"
 RESOLUTION_S = (10, 5)
-"""Time resolution in seconds without and with a token."""
+"""Time resolution (s) without and with a token."""
 
 OLDEST_S = 3_600
+"""Requests with a token can go back this far."""
 MAX_FORM_BYTES = 10_000
 LONGITUDE, LATITUDE, CATEGORY = 5, 6, 17
 
@@ -47,8 +48,8 @@ def local_opensky(
 ) -> Starlette:
     """Build the server.
 
-    anonymous: credits of callers without a token, None for credits without end; clients: by client id; resolution_s:
-    steps in which time goes without and with a token, None when the back end has steps of its own.
+    anonymous: credits of callers without a token, None for unlimited; clients: by client id; resolution_s: steps of
+    time without and with a token, None when the back end has its own.
     """
     server = _LocalOpenSky(backend, clock, anonymous, clients, resolution_s, mishaps or Mishaps())
     return Starlette(
@@ -61,13 +62,8 @@ def local_opensky(
     )
 
 
-def serve(app: Starlette, *, port: int) -> None:
-    """Serve on 127.0.0.1 until a signal; nobody outside this machine reaches it."""
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=2)
-
-
 class _BadRequest(Exception):
-    """A parameter is missing, malformed or out of its range."""
+    """A parameter is missing, malformed or out of range."""
 
 
 class _LocalOpenSky:
@@ -90,7 +86,7 @@ class _LocalOpenSky:
         self._mishaps = mishaps
 
     async def health(self, _: Request) -> Response:
-        return _json({"status": "ok", "source": self._backend.source})
+        return json_response({"status": "ok", "source": self._backend.source})
 
     async def token(self, request: Request) -> Response:
         mishap = await hang(self._mishaps.token, request)
@@ -99,15 +95,13 @@ class _LocalOpenSky:
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         client_id, secret = (form.get(name, [""])[0] for name in ("client_id", "client_secret"))
         if form.get("grant_type") != ["client_credentials"]:
-            return _json({"error": "unsupported_grant_type"}, status=400)
+            return json_response({"error": "unsupported_grant_type"}, status=400)
         token = self._issuer.issue(client_id, secret, now=self._clock.time())
         if token is None:
             description = "Invalid client or Invalid client credentials"
-            return _json({"error": "invalid_client", "error_description": description}, status=401)
-        return spoil(
-            _json({"access_token": token, "expires_in": TOKEN_LIFE_S, "token_type": "Bearer"}),
-            mishap,
-        )
+            return json_response({"error": "invalid_client", "error_description": description}, status=401)
+        answer = {"access_token": token, "expires_in": TOKEN_LIFE_S, "token_type": "Bearer"}
+        return spoil(json_response(answer), mishap)
 
     async def states(self, request: Request) -> Response:
         mishap = await hang(self._mishaps.states, request)
@@ -163,29 +157,25 @@ class _LocalOpenSky:
         extended: bool,
         headers: dict[str, str],
     ) -> Response:
-        with self._backend_lock:  # requests come from several threads; a back end need not know
+        with self._backend_lock:  # several threads call this; back ends need not be thread-safe
             answer = self._backend.at(int(time)) if past else self._backend.newest(time)
         rows = answer.rows
         if addresses or box:
             rows = [row for row in rows if _matches(row, addresses, box)]
         if not extended:
             rows = [row[:CATEGORY] if isinstance(row, list | tuple) else row for row in rows]
-        # OpenSky has null, not an empty array, when nothing matches.
-        return _json({"time": answer.time, "states": rows or None}, headers=headers | _local_headers(answer))
+        # When nothing matches, OpenSky sends null, not an empty array.
+        return json_response({"time": answer.time, "states": rows or None}, headers=headers | _local_headers(answer))
 
 
 def _local_headers(answer: TrafficAnswer) -> dict[str, str]:
     headers = {}
     if answer.next_answer_s is not None:
-        # Rounded up: one who waits that long is never too early.
+        # Rounded up, so that a client that waits this long is never too early.
         headers[NEXT_ANSWER_HEADER] = f"{math.ceil(answer.next_answer_s * 1_000) / 1_000:.3f}"
     if answer.ended:
         headers[ENDED_HEADER] = "true"
     return headers
-
-
-def _json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(value), status, headers=headers, media_type="application/json")
 
 
 def _box(request: Request) -> BoundingBox | None:
@@ -195,24 +185,24 @@ def _box(request: Request) -> BoundingBox | None:
     try:
         south, west, north, east = (float(text) for text in texts if text is not None)
     except ValueError:
-        raise _BadRequest("lamin, lomin, lamax and lomax go together and are numbers") from None
+        raise _BadRequest("a bounding box needs all of lamin, lomin, lamax and lomax, as numbers") from None
     if not (-90 <= south <= north <= 90 and -180 <= west <= east <= 180):
-        raise _BadRequest("the bounding box is not one")
+        raise _BadRequest("the bounding box needs -90 <= lamin <= lamax <= 90 and -180 <= lomin <= lomax <= 180")
     return south, west, north, east
 
 
 def _time(request: Request, now: float) -> int | None:
     text = request.query_params.get("time", "0")
     if not (text.isascii() and text.isdecimal()):
-        raise _BadRequest("time is not a number of seconds")
+        raise _BadRequest("time must be a number of seconds")
     time = int(text)
     if time and not now - OLDEST_S <= time <= math.ceil(now):
-        raise _BadRequest("time is more than an hour ago, or to come")
+        raise _BadRequest("time must be within the last hour")
     return time or None
 
 
 def _matches(row: Any, addresses: set[str], box: BoundingBox | None) -> bool:
-    if not isinstance(row, list | tuple) or len(row) <= LATITUDE:  # a recording may hold anything
+    if not isinstance(row, list | tuple) or len(row) <= LATITUDE:  # a recording may contain anything
         return False
     if addresses and row[0] not in addresses:
         return False

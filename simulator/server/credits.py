@@ -1,4 +1,4 @@
-"""Credit accounts of the local OpenSky server: one bucket per caller, full again at the start of each period."""
+"""Credit accounts of the local OpenSky server: one bucket per caller, refilled at the start of each period."""
 
 import math
 
@@ -6,7 +6,7 @@ from opensky.credits import Tier
 
 
 class CreditsSpent(Exception):
-    """The bucket doesn't hold the cost; it is full again after `retry_after_s` whole seconds."""
+    """A caller has too few credits left; they are refilled after `retry_after_s` (whole seconds)."""
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"no credits for {retry_after_s} s")
@@ -14,13 +14,13 @@ class CreditsSpent(Exception):
 
 
 class CreditAccounts:
-    """What each caller has spent in the current period."""
+    """The credits that each caller has spent in the current period."""
 
     def __init__(self) -> None:
         self._spent: dict[str, tuple[float, int]] = {}
 
     def charge(self, caller: str, tier: Tier, cost: int, *, now: float) -> int:
-        """Take `cost` credits at `now` (epoch s) and return how many are left; raises CreditsSpent, taking nothing."""
+        """Take `cost` credits at `now` (epoch s) and return those left. Raises CreditsSpent if there are too few."""
         period = now // tier.period_s
         last_period, spent = self._spent.get(caller, (period, 0))
         if last_period != period:

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: what a distant, overloaded API does now and then, so that clients can be shown to cope."""
+"""Scripted failures of a distant, overloaded API, to test that clients cope with them."""
 
 import asyncio
 from collections import deque
@@ -11,11 +11,11 @@ from starlette.responses import Response, StreamingResponse
 
 @dataclass(frozen=True)
 class Mishap:
-    """What goes wrong with one answer; the defaults change nothing.
+    """One response's failure; the defaults change nothing.
 
-    status, body, headers: sent instead of the true ones (a status without a body has an empty one); hang_s: silence
-    before the answer; cut_at: bytes of the true body that are sent, a well-formed response with broken JSON;
-    break_at: bytes sent before the connection breaks; drip_s: pause between single bytes of the body.
+    status, body, headers: replace the true ones (a status alone empties the body); hang_s: silence before the response;
+    cut_at: send this many bytes of the body, in a well-formed response with broken JSON; break_at: send this many bytes
+    of the body, then break the connection; drip_s: pause between single bytes of the body.
     """
 
     status: int | None = None
@@ -28,7 +28,7 @@ class Mishap:
 
 
 class Mishaps:
-    """A script of mishaps per endpoint, one for each request, in order; after the last one all is well again."""
+    """A script of mishaps per endpoint: one per request, in order, then none."""
 
     def __init__(self) -> None:
         self.states: deque[Mishap | None] = deque()
@@ -37,12 +37,12 @@ class Mishaps:
 
     @staticmethod
     def next(script: "deque[Mishap | None]") -> Mishap | None:
-        """Take the next mishap off the script; None is a request that goes well."""
+        """Take the next mishap off the script; None leaves the request alone."""
         return script.popleft() if script else None
 
 
 async def hang(script: "deque[Mishap | None]", request: Request) -> Mishap | None:
-    """Take the next mishap and its silence; a caller who gives up ends it."""
+    """Take the next mishap and wait out its silence, or until the client disconnects."""
     mishap = Mishaps.next(script)
     left_s = mishap.hang_s if mishap else 0.0
     while left_s > 0 and not await request.is_disconnected():
@@ -52,7 +52,7 @@ async def hang(script: "deque[Mishap | None]", request: Request) -> Mishap | Non
 
 
 def spoil(response: Response, mishap: Mishap | None) -> Response:
-    """The answer with what goes wrong with it."""
+    """Return the response with the mishap applied."""
     if mishap is None:
         return response
     body = bytes(response.body) if mishap.body is None else mishap.body
@@ -60,7 +60,7 @@ def spoil(response: Response, mishap: Mishap | None) -> Response:
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
     headers |= dict(mishap.headers)
     if mishap.break_at is not None:
-        # Too little for the announced length: the connection is closed with the answer incomplete.
+        # The body is shorter than announced, so the connection closes on an incomplete response.
         headers["content-length"] = str(len(body))
         return StreamingResponse(_pieces(body[: mishap.break_at], 0.0), status, headers=headers)
     if mishap.drip_s:

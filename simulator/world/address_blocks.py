@@ -1,14 +1,14 @@
-"""Which 24-bit aircraft addresses belong to which country.
+"""The blocks of 24-bit aircraft addresses allocated to each country.
 
-Facts: ICAO Annex 10, Volume III, Part I, Chapter 9, table 9-1 (allocation of addresses to States); Taiwan's block is in
-use but not in that table. Names are those OpenSky gives as `origin_country`.
+Source: ICAO Annex 10, Volume III, Part I, Chapter 9, table 9-1 (allocation of addresses to States); Taiwan's block is
+in use but not in that table. Names are those that OpenSky reports as `origin_country`.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.world.randomness import Integers
+from simulator.world.arrays import Integers
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class AddressBlock:
 
     @property
     def size(self) -> int:
-        """Number of addresses."""
+        """The number of addresses."""
         return 1 << self.free_bits
 
 
@@ -90,17 +90,18 @@ BLOCKS = {
 """By ISO 3166 country code."""
 
 FULL_BLOCK_COUNTRY = "US"
-"""Where aircraft are registered once their own country's block is full, which takes some 50,000 aircraft in contact:
-one of the two largest, with room for all; aircraft on foreign registers are common."""
+"""The register for aircraft whose own country's block is full, which takes some 50,000 aircraft in contact.
+
+It has one of the two largest blocks, with room for all of them; aircraft on foreign registers are common."""
 
 _STRIDE = 0x5851F
-"""Odd, so that its multiples reach each address of a block of 2 ** n once; large, so that neighbours are far apart."""
+"""Odd, so its multiples reach each address of a block of 2 ** n once; large, so consecutive ones lie far apart."""
 
 
 def assign_addresses(countries: list[str]) -> tuple[Integers, list[str]]:
-    """A distinct address for each aircraft, and the country whose block it is from (its own unless that is full).
+    """Return a distinct address per aircraft and the country whose block it is from: its own unless that is full.
 
-    An aircraft's address depends only on it and those before it, so a longer list begins with the same addresses.
+    An address depends only on its aircraft and those before it, so a longer list begins with the same addresses.
     """
     taken = dict.fromkeys(BLOCKS, 0)
     addresses = np.empty(len(countries), dtype=np.int64)

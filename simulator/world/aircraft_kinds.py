@@ -1,15 +1,15 @@
-"""How the simulated kinds of aircraft fly.
+"""The performance of each simulated kind of aircraft.
 
-Figures are round ones for typical types, chosen within the ranges of OpenAP's kinematic models (Sun, Ellerbroek,
-Hoekstra: "WRAP: an open-source kinematic aircraft performance model", Transp. Res. C 98, 2019) for airliners and of
-flight manuals for the small ones. Descents stay slower than the 15 m/s at which the pipeline flags them.
+Figures are rounded for typical types: airliners within the ranges of OpenAP's kinematic models (Sun, Ellerbroek,
+Hoekstra: "WRAP: an open-source kinematic aircraft performance model", Transp. Res. C 98, 2019), small aircraft within
+those of flight manuals. Descents stay slower than the 15 m/s at which the pipeline flags them.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.world.randomness import Floats, Integers
+from simulator.world.arrays import Floats, Integers
 
 Range = tuple[float, float]
 
@@ -18,10 +18,10 @@ Range = tuple[float, float]
 class AircraftKind:
     """One kind of aircraft. Speeds in m/s without wind, rates in m/s, heights and distances in m, times in s.
 
-    category: OpenSky's emitter category; terminal: speed at some 3,000 m; climb: low, middle and high part; descent:
-    high, middle and final part; distance: shortest, typical and longest route, and its spread (standard deviation of
-    the logarithm); bend: how far before and after a fix a turn reaches; wander: largest deviation from the great circle
-    as a share of its length; busy, smaller: how well the two classes of airports suit it.
+    category: OpenSky's emitter category; terminal: speed at some 3,000 m; climb: rates of the low, middle and high
+    part; descent: rates of the high, middle and final part; distance: shortest, typical and longest route;
+    distance_spread: standard deviation of its logarithm; bend: length of a turn before and after a fix; wander: largest
+    deviation from the great circle as a share of its length; busy, smaller: weights of the two classes of airports.
     """
 
     code: str
@@ -81,5 +81,5 @@ CODES = "".join(kind.code for kind in KINDS)
 
 
 def figures(name: str, kind: Integers) -> Floats:
-    """A figure of KINDS for each of n aircraft given by index: (n,), or (n, k) where a kind has k of them."""
+    """Return the attribute `name` of n aircraft, `kind` (n,) being indices into KINDS: (n,), or (n, k) for k-tuples."""
     return np.array([getattr(each, name) for each in KINDS], dtype=np.float64)[kind]

@@ -1,6 +1,6 @@
-"""Names and IATA designators of the airlines that fly to a schedule, by their ICAO designator.
+"""Names and IATA designators of the airlines that fly to a schedule, by ICAO designator.
 
-Facts of ICAO Doc 8585 and of IATA's directory. Operators that are not here fly on demand.
+Sources: ICAO Doc 8585 and IATA's directory. Operators missing here fly on demand.
 """
 
 from dataclasses import dataclass
@@ -116,7 +116,7 @@ ANZ NZ Air New Zealand
 
 @dataclass(frozen=True)
 class AirlineCode:
-    """An airline as a schedule names it."""
+    """The codes and the name under which a schedule lists an airline."""
 
     icao: str
     iata: str

@@ -1,9 +1,9 @@
 """The airports that simulated flights use.
 
-The `airportsdata` package (MIT) gives position, elevation and country, but no size, and most of its 7,900 airports with
-an IATA code are airstrips. So the busy ones are named here, in three classes by rough passenger numbers (common
-knowledge, after the yearly ranking of Airports Council International), and smaller ones are sampled per country, in the
-number that fits how much regional and private flying a country has.
+The `airportsdata` package (MIT) has position, elevation and country, but no size, and most of its 7,900 airports with
+an IATA code are airstrips. So this module lists the busy airports in three classes by rough passenger numbers (after
+the yearly ranking of Airports Council International) and samples smaller ones per country, in numbers that fit the
+country's regional and private flying.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from typing import Any
 import airportsdata
 import numpy as np
 
-from simulator.world.geodesy import unit_vectors
-from simulator.world.randomness import Booleans, Draws, Floats
+from common.geodesy import on_sphere
+from simulator.world.arrays import Booleans, Floats
+from simulator.world.randomness import Draws
 
 _FEET = 0.3048
 
@@ -35,7 +36,7 @@ _BUSY = {
         CUZ VVI ASU MVD COR CNF SSA REC FOR POA CWB CGH SDU VCP PPT NAN GUM GMP ABZ BLL LBG INV FAB ONT BOO CIA
         LBA VNY MLA LIN DAL HOU TEB PBI""",
 }  # fmt: skip
-"""IATA codes by weight: how likely one is a destination, relative to the others."""
+"""IATA codes by weight, the relative frequency as a destination."""
 
 _SMALLER = {
     "US": 260, "CA": 40, "MX": 14, "BR": 30, "AR": 8, "CO": 8, "CL": 6, "GB": 36, "FR": 36, "DE": 36, "IT": 18,
@@ -43,14 +44,14 @@ _SMALLER = {
     "TR": 16, "RO": 5, "RU": 16, "ZA": 12, "KE": 4, "ET": 4, "IN": 26, "CN": 40, "JP": 26, "KR": 6, "TH": 10, "MY": 8,
     "ID": 18, "PH": 10, "VN": 8, "AU": 40, "NZ": 12,
 }  # fmt: skip
-"""Number of smaller airports by ISO 3166 country code."""
+"""The number of smaller airports by ISO 3166 country code."""
 
 
 @dataclass(frozen=True)
 class Airports:
-    """n airports: IATA codes and ISO country codes as lists; the rest (n,), `position` unit vectors (n, 3).
+    """n airports: lists of IATA codes and ISO country codes, the rest (n,); `position` holds unit vectors (n, 3).
 
-    weight: relative frequency as a destination; busy: whether it is one of the named ones.
+    weight: relative frequency as a destination; busy: True for the airports listed in this module.
     """
 
     iata: list[str]
@@ -63,14 +64,14 @@ class Airports:
 
 @cache
 def all_airports() -> dict[str, Any]:
-    """Every airport of the package that has an IATA code, by that code; elevations in feet."""
+    """Return every airport of the package by IATA code; elevations in feet."""
     return dict(airportsdata.load("IATA"))
 
 
 def load_airports(draws: Draws) -> Airports:
-    """The busy airports and a sample, by seed, of smaller ones with a four-letter ICAO code.
+    """Return the busy airports and a sample, fixed by the seed, of smaller ones with a four-letter ICAO code.
 
-    A code outside the conterminous states is no sample for "US": those are bush strips of Alaska for the most part.
+    The sample for "US" is taken from the conterminous states: elsewhere most are bush strips in Alaska.
     """
     everything = all_airports()
     chosen = {iata: weight for weight, codes in _BUSY.items() for iata in codes.split()}
@@ -91,7 +92,7 @@ def load_airports(draws: Draws) -> Airports:
     return Airports(
         iata=list(chosen),
         country=[row["country"] for row in rows],
-        position=unit_vectors(np.array([row["lat"] for row in rows]), np.array([row["lon"] for row in rows])),
+        position=on_sphere(*np.radians([[row[name] for row in rows] for name in ("lon", "lat")])),
         elevation_m=np.array([row["elevation"] for row in rows]) * _FEET,
         weight=weight,
         busy=weight > 1.0,

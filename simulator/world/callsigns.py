@@ -1,21 +1,23 @@
-"""Callsigns of flights: an airline's designator and flight number, or a private aircraft's registration."""
+"""Callsigns: an airline's designator and flight number, or a private aircraft's registration."""
 
-from simulator.world.airlines import OPERATORS
-from simulator.world.randomness import Draws, Integers
+from simulator.world.arrays import Integers
+from simulator.world.operators import OPERATORS
+from simulator.world.randomness import Draws
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without I and O, which are too like 1 and 0 for callsigns and American registrations."""
+"""I and O are missing: in callsigns and American registrations they look too much like 1 and 0."""
 
 _PLAIN_NUMBERS = "US CA MX BR CL CO PA CN JP KR TW AU NZ IN ID MY PH TH VN"
-"""Registers whose airlines fly under plain flight numbers; elsewhere half the callsigns end in letters, which keeps
-similar ones apart on a busy frequency."""
+"""Countries whose airlines use plain flight numbers as callsigns.
+
+Elsewhere half the callsigns end in letters, which keeps similar ones apart on a busy frequency."""
 
 _WIDTH = 8
 """OpenSky pads callsigns with spaces to the eight characters that a transponder sends."""
 
 
 def flight_callsigns(operator: Integers, draws: Draws) -> list[str]:
-    """The callsigns of flights 2 i and 2 i + 1 of each aircraft i, operated by `operator[i]` (n,); 2 % are blank."""
+    """Return the callsigns of flights 2 i and 2 i + 1 of each aircraft i, by its operator (n,); 2 % are blank."""
     callsigns = []
     blank = draws.uniform("blank callsign", range(len(operator))) < 0.02
     bits = draws.bits("callsign", range(len(operator))).tolist()
@@ -33,19 +35,19 @@ def flight_callsigns(operator: Integers, draws: Draws) -> list[str]:
 
 
 def _plain(number: int, leg: int) -> str:
-    """1 to 4 digits; the flight back has the next number."""
+    """Return 1 to 4 digits; the flight back has the next number."""
     largest = (99, 999, 999, 2999)[number % 4]
     return str(1 + (number // 4) % largest + leg)
 
 
 def _lettered(number: int, leg: int) -> str:
-    """1 or 2 digits and 1 or 2 letters, unlike each other on the two legs."""
+    """Return 1 or 2 digits and 1 or 2 letters, different on the two legs."""
     digits = str(1 + number % 99)
     return digits + _letters(number // 99 + 7 * leg, 2 if len(digits) == 1 else 1 + number // 99 % 2)
 
 
 def _registration(prefix: str, number: int) -> str:
-    """American ones are N, up to three digits and two letters; others the nationality mark and letters, five in all."""
+    """Return N, up to three digits and two letters; on other registers the mark and letters, five in all."""
     if prefix == "N":
         return f"N{1 + number % 999}{_letters(number // 999, 2)}"
     return prefix + _letters(number, 5 - len(prefix))

@@ -1,19 +1,17 @@
-"""Who an aircraft is to a receiver: address, register, equipment; and per flight its callsign and squawk."""
+"""The identity a receiver sees: per aircraft address, country and equipment; per flight callsign and squawk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.world.address_blocks import BLOCKS, assign_addresses
 from simulator.world.aircraft_kinds import CODES, figures
-from simulator.world.airlines import OPERATORS
+from simulator.world.arrays import Booleans, Integers, Texts
 from simulator.world.callsigns import flight_callsigns
-from simulator.world.randomness import Booleans, Draws, Integers
+from simulator.world.operators import OPERATORS
+from simulator.world.randomness import Draws
 from simulator.world.routes import Routes
-
-Texts = npt.NDArray[np.object_]
 
 ADS_B, MLAT = 0, 2
 _NO_INFORMATION, _NO_CATEGORY = 0, 1
@@ -22,9 +20,9 @@ _MODE_S, _VFR_EUROPE, _VFR_AMERICA = 0o1000, 0o7000, 0o1200
 
 @dataclass(frozen=True)
 class Identities:
-    """n aircraft, (n,), and their flights, two of each aircraft, (2 n,).
+    """n aircraft, (n,), and their two flights each (`callsign` and `squawk`, (2 n,)).
 
-    mute: sends no position; shy: its transponder code is not received. A callsign is 8 characters, blank when unset.
+    mute: sends no position; shy: its squawk is never received. A callsign has 8 characters, blanks when unset.
     """
 
     icao24: Texts
@@ -38,7 +36,7 @@ class Identities:
 
 
 def identify(routes: Routes, draws: Draws) -> Identities:
-    """Give each aircraft an identity; that of aircraft i depends on the seed and on the aircraft up to it.
+    """Give each aircraft an identity; that of aircraft i depends on the seed and on aircraft 0 … i.
 
     The shares are rounded from world-wide answers of OpenSky: 1.5 % without position, 35 % without squawk, category 0
     for nine in ten and 1 for most of the rest.
@@ -65,8 +63,10 @@ def _texts(texts: Iterable[str]) -> Texts:
 
 
 def _squawk_codes(routes: Routes, draws: Draws) -> Integers:
-    """A code for each flight (2 n,): below 7400 octal, so never an emergency by chance; most light aircraft and
-    helicopters have that of visual flight, and some others that of flights identified by their address."""
+    """Return a squawk for each flight (2 n,), below 7400 octal so that none is an emergency by chance.
+
+    Most light aircraft and helicopters squawk visual flight; some others squawk 1000, identified by their address.
+    """
     flights = np.arange(2 * len(routes.kind))
     share = draws.uniform("squawk common", flights)
     code = np.where(share < 0.15, _MODE_S, 0o0100 + draws.below(0o7300, "squawk", flights))

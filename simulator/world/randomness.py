@@ -1,6 +1,6 @@
-"""Random numbers that are a function of what they are for, not of what was drawn before.
+"""Random numbers that depend only on the seed and their purpose, never on what was drawn before.
 
-Traffic has to be the same for the same time in whatever order it is asked for, so each draw is a hash of
+The traffic of a given time must be the same in whatever order times are requested, so each draw is a hash of
 (seed, purpose, keys). The hash is the finaliser of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
 generators", OOPSLA 2014), in numpy's wrapping 64-bit arithmetic.
 """
@@ -10,11 +10,9 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Booleans = npt.NDArray[np.bool_]
+from simulator.world.arrays import Floats, Integers
+
 Bits = npt.NDArray[np.uint64]
-Number = float | Floats
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -22,7 +20,7 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 
 
 def splitmix64(values: Bits) -> Bits:
-    """One step of the generator from each state: 64 well-mixed bits per value."""
+    """Return 64 well-mixed bits per value: one step of the generator from each state."""
     with np.errstate(over="ignore"):
         mixed = values + _STEP
         mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
@@ -31,13 +29,13 @@ def splitmix64(values: Bits) -> Bits:
 
 
 class Draws:
-    """Hashed draws of one seed; keys are integers or integer arrays and broadcast against each other."""
+    """Hashed draws for one seed. Keys are integers or integer arrays and broadcast against each other."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
     def bits(self, purpose: str, *keys: npt.ArrayLike) -> Bits:
-        """64 random bits for each combination of keys."""
+        """Return 64 random bits for each combination of keys."""
         start = blake2b(f"{self._seed}/{purpose}".encode(), digest_size=8).digest()
         bits: Bits = np.asarray(int.from_bytes(start, "little"), dtype=np.uint64)
         for key in keys:
@@ -45,13 +43,13 @@ class Draws:
         return bits
 
     def uniform(self, purpose: str, *keys: npt.ArrayLike) -> Floats:
-        """Uniform on [0, 1), from the upper 53 bits."""
+        """Draw uniformly from [0, 1), using the upper 53 bits."""
         return np.asarray((self.bits(purpose, *keys) >> np.uint64(11)) * 2.0**-53, dtype=np.float64)
 
-    def between(self, low: Number, high: Number, purpose: str, *keys: npt.ArrayLike) -> Floats:
-        """Uniform on [low, high)."""
+    def between(self, low: float | Floats, high: float | Floats, purpose: str, *keys: npt.ArrayLike) -> Floats:
+        """Draw uniformly from [low, high)."""
         return np.asarray(low + (high - low) * self.uniform(purpose, *keys), dtype=np.float64)
 
     def below(self, limit: int, purpose: str, *keys: npt.ArrayLike) -> Integers:
-        """Uniform on the integers 0 … limit - 1."""
+        """Draw uniformly from the integers 0 … limit - 1."""
         return np.asarray(np.floor(self.uniform(purpose, *keys) * limit), dtype=np.int64)

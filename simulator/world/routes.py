@@ -1,17 +1,18 @@
-"""Who flies what between which airports: one operator, kind and pair of airports per aircraft."""
+"""The route of each aircraft: its operator, its kind and its two airports."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from common.geodesy import EARTH_RADIUS_M
 from simulator.world.aircraft_kinds import CODES, KINDS
-from simulator.world.airlines import OPERATORS, Operator
 from simulator.world.airports import Airports
-from simulator.world.geodesy import distances_m
-from simulator.world.randomness import Booleans, Draws, Floats, Integers
+from simulator.world.arrays import Booleans, Floats, Integers
+from simulator.world.operators import OPERATORS, Operator
+from simulator.world.randomness import Draws
 
 _STEEPEST_M_PER_M = 40.0
-"""Metres of route that an aircraft needs for each metre by which one airport lies above the other."""
+"""Metres of route needed for each metre of height between the two airports."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Routes:
 
 
 def choose_routes(airports: Airports, draws: Draws, *, count: int) -> Routes:
-    """Draw operator, kind and home by their weights, and the other end by a gravity model.
+    """Draw operator, kind and home by their weights, and the other airport by a gravity model.
 
-    Gravity: an airport is drawn by its weight times how near the distance is to what suits the kind, log-normally and
-    within the kind's limits. Aircraft i depends on the seed and i alone.
+    The model draws an airport by its weight times a log-normal preference for the kind's typical distance, within the
+    kind's limits. Aircraft i depends only on the seed and i.
     """
     aircraft = np.arange(count)
     weights = np.array([operator.weight for operator in OPERATORS])
@@ -39,7 +40,7 @@ def choose_routes(airports: Airports, draws: Draws, *, count: int) -> Routes:
         mine = np.flatnonzero(operator == index)
         fleet = np.array([CODES.index(code) for code in each.fleet])
         kind[mine] = fleet[np.floor(fleet_draw[mine] * len(fleet)).astype(np.int64)]
-    distance_m = distances_m(airports.position, airports.position)
+    distance_m = _distances_m(airports.position)
     for each_kind in range(len(KINDS)):
         suits = _suitable(airports, distance_m, each_kind)
         for index in np.unique(operator[kind == each_kind]):
@@ -53,16 +54,24 @@ def choose_routes(airports: Airports, draws: Draws, *, count: int) -> Routes:
     return Routes(operator, kind, home, away)
 
 
+def _distances_m(position: Floats) -> Floats:
+    """Return the great-circle distances (n, n) between unit vectors (n, 3).
+
+    The cosine loses precision at short range, some 0.1 m at 1 km, which does not matter here.
+    """
+    return np.asarray(EARTH_RADIUS_M * np.arccos(np.clip(position @ position.T, -1, 1)), dtype=np.float64)
+
+
 def _pick(weights: Floats, draw: Floats) -> Integers:
-    """Indices drawn by weight from uniform draws; what has no weight is never drawn."""
+    """Return indices chosen by weight from uniform draws; weight 0 is never chosen."""
     cumulated = np.cumsum(weights)
     return np.asarray(np.searchsorted(cumulated, draw * cumulated[-1], side="right"), dtype=np.int64)
 
 
 def _bases(operator: Operator, airports: Airports, suits: Booleans) -> Integers:
-    """Where the operator's aircraft may live; a private one at a smaller airport of its country.
+    """Return the airports where the operator's aircraft may be based; private ones use smaller airports at home.
 
-    An airport without another one at a distance that suits the kind, as on an outlying island, is no base.
+    A smaller airport with no other at a distance that suits the kind, as on an outlying island, is left out.
     """
     if operator.private:
         at_home = np.array([country == operator.country for country in airports.country])
@@ -71,14 +80,14 @@ def _bases(operator: Operator, airports: Airports, suits: Booleans) -> Integers:
 
 
 def _suitable(airports: Airports, distance_m: Floats, kind: int) -> Booleans:
-    """Which pairs of airports (n, n) are neither too near, too far, nor one too high above the other, for the kind."""
+    """Return True for pairs of airports (n, n) whose distance and difference in elevation suit the kind."""
     shortest, _, longest = KINDS[kind].distance
     rise = np.abs(airports.elevation_m[:, None] - airports.elevation_m[None, :])
     return np.asarray((distance_m >= shortest + _STEEPEST_M_PER_M * rise) & (distance_m <= longest))
 
 
 def _attractions(airports: Airports, distance_m: Floats, kind: int) -> Floats:
-    """How strongly airports (n,) at such distances (n,) attract aircraft of the kind."""
+    """Return the weights of airports (n,) at these distances (n,) as destinations for the kind."""
     _, typical, _ = KINDS[kind].distance
     nearness = np.exp(-((np.log(np.maximum(distance_m, 1.0) / typical) / KINDS[kind].distance_spread) ** 2) / 2)
     return airports.weight * np.where(airports.busy, KINDS[kind].busy, KINDS[kind].smaller) * nearness

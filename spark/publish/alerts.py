@@ -1,8 +1,8 @@
-"""The alerts of the stream: what was found, micro-batch by micro-batch, turned into events.
+"""Publish the alerts of the stream: turn the findings of each micro-batch into events.
 
-What watches over all aircraft lives on the driver, where the new fixes of a poll are few beside its messages. Its state
-after each micro-batch is kept beside the checkpoints, so that a micro-batch that is run again after a crash starts from
-where it started before, and writes the same events to the same place.
+`Watch`, which compares all aircraft, runs on the driver: the new fixes of a poll are few. Its state after each
+micro-batch is kept beside the checkpoints. A micro-batch that is run again after a crash starts from the same state and
+writes the same events to the same place.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ import structlog
 
 from common.clock import Clock
 from common.files.json_files import replace_bytes, write_json
-from contracts.outputs import Outputs, heading_of, hour_folder
-from ml.alerts.alert import AlertEvent
+from contracts import live
+from contracts.alert_event import AlertEvent
+from contracts.outputs import Outputs, batch_folder
 from ml.alerts.watch import Watch
 from ml.user_rules.rules_file import RulesFile
 
 STATES_KEPT = 3
-"""The last micro-batch may be run again, from the state before it; one more for good measure."""
+"""The last micro-batch may be run again, from the state before it; one more is kept in reserve."""
 
 log = structlog.get_logger()
 
@@ -37,16 +38,16 @@ class AlertsPublisher:
         self._batch_id: int | None = None
         self._watch = Watch()
         self.open_count = 0
-        """How many alerts are open now."""
+        """Number of alerts open now."""
 
     def publish(self, overview: pd.DataFrame, batch_id: int) -> list[AlertEvent]:
-        """Take the overview of a micro-batch (`spark.overview`), and return what happened to which alert."""
+        """Publish the alerts of a micro-batch, given its overview (`spark.overview`), and return their events."""
         watch = self._watch_before(batch_id)
         events = watch.advance(overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
         alerts = watch.open_alerts()
         if len(overview):
-            heading = heading_of(int(overview["poll_time"].max()), self.clock)
+            heading = live.heading(int(overview["poll_time"].max()), published_at=self.clock.time())
             write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
         write_json(self._state_file(batch_id), watch.to_json())
         self._watch, self._batch_id, self.open_count = watch, batch_id, len(alerts)
@@ -64,14 +65,14 @@ class AlertsPublisher:
             return Watch()
         try:
             return Watch.from_json(orjson.loads(states[max(earlier)].read_bytes()))
-        except ValueError as error:  # of another version of the project, or damaged: the stream has to go on
+        except ValueError as error:  # damaged, or from another version of the project: the stream has to go on
             log.warning("alerts begin anew", reason=str(error))
             return Watch()
 
     def _write(self, events: list[AlertEvent], batch_id: int) -> None:
         by_hour: dict[Path, list[AlertEvent]] = {}
         for event in events:
-            folder = hour_folder(self.outputs.alerts, event["poll_time"]) / f"batch={batch_id}"
+            folder = batch_folder(self.outputs.alerts, event["poll_time"], batch_id)
             by_hour.setdefault(folder, []).append(event)
         for folder, of_hour in by_hour.items():
             lines = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in of_hour)

@@ -1,4 +1,4 @@
-"""The outputs of the stateful query, micro-batch by micro-batch: the live picture first, then the records kept."""
+"""Publish the micro-batches of the stateful query: the live picture first, then the records that are kept."""
 
 import math
 from collections import Counter
@@ -15,7 +15,8 @@ from pyspark.sql import functions as F
 
 from common.clock import Clock
 from common.files.json_files import read_json, write_json
-from contracts.outputs import Outputs, heading_of
+from contracts import live
+from contracts.outputs import Outputs
 from ml.forest.features import flight_features
 from ml.rates.airborne_hours import AirborneHours
 from ml.rates.alert_rate import AlertRate
@@ -37,9 +38,9 @@ _FOLDERS = ("date", "hour", "batch")
 
 @dataclass
 class FlightsPublisher:
-    """Publishes the micro-batches of `score_new_records`; called by Spark as `publisher(records, batch_id)`.
+    """Publishes the micro-batches of `score_new_records`; Spark calls it as `publisher(records, batch_id)`.
 
-    A micro-batch that is run again after a crash overwrites what it wrote before, so each record is kept once.
+    A micro-batch that is run again after a crash overwrites its own folder, so each record is kept once.
     """
 
     outputs: Outputs
@@ -68,7 +69,7 @@ class FlightsPublisher:
             packed = records.where(F.col("kind") == OVERVIEW).select("overview").toArrow()
             overview = unpack(packed["overview"].to_pylist())
             counts = seen.get
-            # Side by side: each write is short and mostly planning and committing, the picture is work of this process.
+            # In parallel: a write is mostly planning and committing, while the picture is work of this process.
             with ThreadPoolExecutor() as pool:
                 writes = self._start_writes(records, counts, batch_id, pool)
                 if len(overview):
@@ -92,7 +93,7 @@ class FlightsPublisher:
         self._picture = merge_picture(self._picture, newest, max_age_s=self.live_max_age_s)
         poll_time = int(self._picture["poll_time"].max())
         sources = sorted(self._picture["source"].unique())
-        heading = heading_of(poll_time, self.clock) | {"sources": sources}
+        heading = live.heading(poll_time, published_at=self.clock.time()) | {"sources": sources}
         flights = [orjson.Fragment(record) for record in self._picture["record"]]
         write_json(self.outputs.live_flights, heading | {"flights": flights})
         write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})
@@ -137,11 +138,11 @@ class FlightsPublisher:
             self._swept_at = self.clock.monotonic()
 
     def _last_picture(self) -> pd.DataFrame:
-        """The picture before a restart, so that aircraft heard shortly before it are not gone after it."""
+        """Return the picture from before a restart, so that aircraft heard shortly before it stay in it."""
         try:
             last = read_json(self.outputs.live_flights)
         except orjson.JSONDecodeError:
-            last = None  # written by hand or by something else: the next polls make a new one
+            last = None  # not written by this job: the next polls make a new one
         return picture_of([orjson.dumps(record).decode() for record in last["flights"]] if last else [])
 
 
@@ -163,13 +164,14 @@ def _folders(epoch_s: Column | str, batch_id: int) -> dict[str, Column]:
     return {
         "date": F.date_format(moment, "yyyy-MM-dd"),
         "hour": F.date_format(moment, "HH"),
-        # As text: a number would be part of the generated code, which would be compiled anew for each micro-batch.
+        # As text: a number would become part of the generated code, which Java would compile for each micro-batch.
         "batch": F.lit(str(batch_id)),
     }
 
 
 def _write(rows: DataFrame, folder: Any) -> None:
-    """Replace the folders of this micro-batch; Spark moves finished files into place, so no reader sees half of one."""
+    """Replace the folders of this micro-batch; Spark moves whole files into place, so no reader sees half of one."""
     lines = rows.select("content", *_FOLDERS).write.mode("overwrite").partitionBy(*_FOLDERS)
-    # The lines are JSON already. Spark's text writer would name the files .txt; these characters are in no JSON text.
+    # The lines are JSON already, but Spark's text writer would name the files .txt. JSON text never holds these
+    # separators.
     lines.options(sep="\u0001", quote="\u0000", extension="json").csv(str(folder))

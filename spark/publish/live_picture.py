@@ -1,4 +1,4 @@
-"""The picture of the sky that the driver keeps: the newest record of each aircraft in contact."""
+"""The live picture, kept on the driver: the newest record of each aircraft in contact."""
 
 from collections.abc import Collection
 from operator import itemgetter
@@ -17,20 +17,20 @@ PICTURE_COLUMNS = (
     "velocity",
     "baro_altitude",
 )
-"""What the driver looks at; the whole record stays as one text, `record`."""
+"""The columns that the driver needs; the whole record stays one text, `record`."""
 
 
 def picture_of(texts: Collection[str]) -> pd.DataFrame:
-    """The picture of these records, one JSON text for each aircraft: PICTURE_COLUMNS and `record`, the text."""
+    """Return a picture from records as JSON, one per aircraft: PICTURE_COLUMNS and `record`, the text."""
     looked_at = itemgetter(*PICTURE_COLUMNS)
     rows = [looked_at(orjson.loads(text)) for text in texts]
     return pd.DataFrame(rows, columns=list(PICTURE_COLUMNS)).assign(record=list(texts))
 
 
 def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int) -> pd.DataFrame:
-    """Replace aircraft by their newer record and drop those without contact for `max_age_s`.
+    """Replace records by newer ones of the same aircraft, and drop aircraft without contact for `max_age_s`.
 
-    Both frames hold one record per aircraft. Now is the newest poll in either: the pipeline's clock, so that a
+    Both frames hold one record per aircraft. The time is the newest poll in either (the pipeline's clock), so that a
     recording gives the same picture at any speed.
     """
     merged = pd.concat([picture, newest]) if len(picture) else newest

@@ -1,39 +1,41 @@
-"""What does not stay: old hours, so that weeks of running keep the size of a day, and what a crash left unfinished."""
+"""Remove old hours, so that weeks of running need the space of a day, and files that a crash left unfinished."""
 
 import shutil
 from pathlib import Path
 
 import structlog
 
-from contracts.outputs import Outputs
+from contracts.kept_files import hours_of
+from contracts.outputs import KEPT_OUTPUTS, Outputs
 
 log = structlog.get_logger()
 
 
 def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[Path]:
-    """Remove the `date=…/hour=…` folders last added to more than `keep_hours` before `now` (epoch s); return them.
+    """Remove the hours last written to more than `keep_hours` before `now` (epoch s), and return their folders.
 
-    Age is when a folder was written and not what its name says, so that a recording of last year is kept as long as
-    live traffic. A folder that cannot be removed is logged and tried again next time.
+    The age is that of the last write and not of the name, so that a recording of last year is kept as long as live
+    traffic. A folder that cannot be removed is logged and tried again next time.
     """
     removed = []
-    for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.windowed_stats, outputs.rejected, outputs.alerts):
-        for folder in sorted(kept.glob("date=*/hour=*")):
-            try:
-                if folder.stat().st_mtime > now - keep_hours * 3600:
-                    continue
-                shutil.rmtree(folder)
-                if not any(folder.parent.iterdir()):
-                    folder.parent.rmdir()
-            except OSError as error:
-                log.warning("old records not removed", folder=str(folder), error=str(error))
-            else:
-                removed.append(folder)
+    folders = (folder for output in KEPT_OUTPUTS for folder in outputs.folders(output))
+    hours = (hour for folder in folders for hour in hours_of(folder))
+    for hour in hours:
+        if hour.changed_ns / 1e9 > now - keep_hours * 3600:
+            continue
+        try:
+            shutil.rmtree(hour.path)
+            if not any(hour.path.parent.iterdir()):
+                hour.path.parent.rmdir()
+        except OSError as error:
+            log.warning("old records not removed", folder=str(hour.path), error=str(error))
+        else:
+            removed.append(hour.path)
     return removed
 
 
 def remove_unfinished(outputs: Outputs) -> None:
-    """Remove the staging folders of a job that was killed while it wrote; call it before writing anything."""
+    """Remove the staging folders of a job that was killed while writing; call it before writing anything."""
     for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.rejected):
         for staging in kept.glob(".spark-staging-*"):
             shutil.rmtree(staging)

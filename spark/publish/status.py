@@ -1,4 +1,4 @@
-"""What the job says about itself in `live/status.json`."""
+"""The job's status in `live/status.json`."""
 
 import threading
 from collections import Counter
@@ -11,7 +11,7 @@ from contracts.state_vector import SCHEMA_VERSION
 
 
 class StatusBoard:
-    """Collects what each query did last and publishes all of it; both queries' threads write to it."""
+    """Collects the state of both queries, whose threads write to it, and publishes it."""
 
     def __init__(self, outputs: Outputs, *, clock: Clock, model: dict[str, Any]) -> None:
         self._outputs = outputs
@@ -36,7 +36,7 @@ class StatusBoard:
         }
 
     def publish(self) -> None:
-        """Replace the file with what is known now."""
+        """Replace the file with the current status."""
         with self._lock:
             status = self._status | {
                 "published_at": self._clock.time(),
@@ -47,7 +47,7 @@ class StatusBoard:
             write_json(self._outputs.live_status, status)
 
     def count(self, records: dict[str, int], rejected: dict[str, int], anomalies: int) -> None:
-        """Add a micro-batch's records by kind, its rejected ones by reason, and its flagged ones."""
+        """Add a micro-batch: records by kind, rejected messages by reason, number of flagged records."""
         with self._lock:
             self._records.update(records)
             self._rejected.update(rejected)
@@ -60,18 +60,18 @@ class StatusBoard:
             self._status["alerts"] = dict(self._alerts) | {"open": open_now}
 
     def note(self, **facts: Any) -> None:
-        """Replace facts: poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s."""
+        """Replace some of poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s."""
         with self._lock:
             self._status |= facts
 
     def note_query(self, name: str, **facts: Any) -> None:
-        """Replace what is known of a query's last micro-batch: batch_id, rows, seconds, finished_at."""
+        """Replace a query's last micro-batch: batch_id, rows, seconds, finished_at."""
         with self._lock:
             self._status["queries"][name] = facts
 
     def note_behind(self, name: str, messages: int) -> bool:
-        """Replace how many messages of the topic the query has still to read; whether that is news."""
+        """Replace the number of messages that a query has not read yet; return whether it has changed."""
         with self._lock:
-            is_news: bool = self._status["behind"].get(name) != messages
+            has_changed: bool = self._status["behind"].get(name) != messages
             self._status["behind"] = self._status["behind"] | {name: messages}
-        return is_news
+        return has_changed

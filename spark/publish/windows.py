@@ -1,27 +1,27 @@
-"""The outputs of the window query: windows that can change stay in the live file, closed ones are kept."""
+"""Publish the window query: open windows are in the live file only, closed ones are kept as well."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from pyspark.sql import DataFrame
 
-from common.clock import Clock
+from common.clock import Clock, utc_text
 from common.files.json_files import read_json, replace_bytes, write_json
-from contracts.outputs import Outputs, heading_of, hour_folder
+from contracts import live
+from contracts.outputs import Outputs, hour_folder
+from contracts.windows import ALLOWED_LATENESS_S
 from spark.publish.status import StatusBoard
-from spark.windows import ALLOWED_LATENESS_S
 
 LIVE_WINDOWS = 60
-"""How many windows the live file shows: two hours."""
+"""Number of windows in the live file: two hours."""
 
 Window = dict[str, Any]
 
 
 @dataclass
 class WindowsPublisher:
-    """Publishes the micro-batches of `window_counts`; called by Spark as `publisher(windows, batch_id)`."""
+    """Publishes the micro-batches of `window_counts`; Spark calls it as `publisher(windows, batch_id)`."""
 
     outputs: Outputs
     status: StatusBoard
@@ -31,7 +31,7 @@ class WindowsPublisher:
         try:
             last = read_json(self.outputs.live_windows)
         except orjson.JSONDecodeError:
-            last = None  # not ours; windows with new records come back by themselves
+            last = None  # not written by this job; windows with new records come back by themselves
         self._windows: dict[int, Window] = {
             window["window_start"]: window for window in (last or {}).get("windows", [])
         }
@@ -51,7 +51,7 @@ class WindowsPublisher:
     def _merge(self, changed: list[Window]) -> None:
         self._poll_time = max(self._poll_time, *(window.pop("newest_poll") for window in changed))
         for window in changed:
-            window["window_start_utc"] = _utc(window["window_start"]).isoformat()
+            window["window_start_utc"] = utc_text(window["window_start"])
             self._windows[window["window_start"]] = window | {"closed": False}
         for window in self._windows.values():
             if not window["closed"] and window["window_end"] + ALLOWED_LATENESS_S <= self._poll_time:
@@ -67,9 +67,5 @@ class WindowsPublisher:
         still_open = [window for window in self._windows.values() if not window["closed"]]
         self._windows = {window["window_start"]: window for window in [*newest, *still_open]}
         shown = sorted(self._windows.values(), key=lambda window: window["window_start"])
-        heading = heading_of(self._poll_time, self.clock)
+        heading = live.heading(self._poll_time, published_at=self.clock.time())
         write_json(self.outputs.live_windows, heading | {"windows": shown})
-
-
-def _utc(epoch_s: int) -> datetime:
-    return datetime.fromtimestamp(epoch_s, UTC)

@@ -4,22 +4,36 @@ import os
 
 import pytest
 
-from common.commands import ends_in_a_line, whole_number
-from common.errors import SettingsError
+from common.commands import run_main, whole_number
+from common.errors import (
+    CredentialsRefused,
+    InputRefused,
+    LakeError,
+    RecordingError,
+    SettingsError,
+    WarehouseError,
+    WarehouseRefused,
+)
 from ml import calibrate, evaluate, train_model
 
 
 @pytest.mark.parametrize(
     ("error", "exit_code", "said"),
     [
-        (SettingsError("no such budget"), 1, "command: no such budget\n"),
+        (SettingsError("no such budget"), 78, "command: no such budget\n"),
+        (CredentialsRefused("wrong secret"), 78, "command: wrong secret\n"),
+        (WarehouseRefused("wrong password"), 78, "command: wrong password\n"),
+        (InputRefused("no such hour"), 2, "command: no such hour\n"),
+        (RecordingError("polls.jsonl: no such file"), 2, "command: polls.jsonl: no such file\n"),
+        (LakeError("part.parquet is damaged"), 1, "command: part.parquet is damaged\n"),
+        (WarehouseError("the warehouse is away"), 1, "command: the warehouse is away\n"),
         (OSError(errno.EACCES, os.strerror(errno.EACCES), "/out/a"), 1, "command: /out/a: Permission denied\n"),
         (OSError("torn"), 1, "command: torn\n"),
         (KeyboardInterrupt(), 130, "command: interrupted\n"),
     ],
 )
-def test_what_goes_wrong_is_one_line_and_an_exit_code(capsys, error, exit_code, said):
-    @ends_in_a_line("command")
+def test_an_error_ends_a_command_with_one_line_and_its_exit_code(capsys, error, exit_code, said):
+    @run_main("command")
     def main():
         raise error
 

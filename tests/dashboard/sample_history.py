@@ -1,4 +1,4 @@
-"""Three days of history as the batch side would leave it, with names that try to be markup."""
+"""Three days of history as the batch side writes it, with names that contain markup."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,14 +6,12 @@ import airportsdata
 import h3
 import numpy as np
 
-from contracts.lake.layout import Lake
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, AIRPORTS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     AIRPORT_TRAFFIC,
-    AIRPORTS,
     ALERTS,
     ALTITUDE_TRENDS,
     COUNTRY_TRAFFIC,
@@ -22,6 +20,7 @@ from contracts.lake.tables import (
     ROUTE_TRAFFIC,
     TRAFFIC_HEAT,
 )
+from contracts.lake.layout import Lake
 from tests.gold_files import make_row, write_rows
 
 DAYS = tuple(date(2026, 11, 18) + timedelta(days=number) for number in range(3))
@@ -35,7 +34,7 @@ _KINDS = (("signal_gaps", "info"), ("position_jump", "warning"), ("emergency_squ
 def write_history(
     lake: Lake, *, source: str = "simulated", schedule_source: str = "simulated", cells: int = 300
 ) -> None:
-    """Every table that the page asks, for DAYS; `cells` of the map an hour."""
+    """Write every table that the page reads, for DAYS; cells: of the heat map, per hour."""
     random = np.random.default_rng(7)
     known = airportsdata.load("ICAO")
     write_rows(

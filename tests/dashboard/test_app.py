@@ -1,4 +1,4 @@
-"""The page over folders as they may be found; it has to stay up in each."""
+"""The pages over every kind of output folder; none may take a page down."""
 
 import errno
 import json
@@ -27,7 +27,7 @@ STRANGE_IDS = ("a", "a", "buttons-a", "signal", "x" * 159 + "ab", "x" * 159 + "c
 
 @pytest.fixture(autouse=True)
 def _as_a_process_of_its_own() -> None:
-    """What a process keeps for all its viewers, settings among it, must not reach the next test."""
+    """Clear what a process caches for all viewers, such as the settings, between tests."""
     st.cache_resource.clear()
 
 
@@ -48,29 +48,29 @@ def metrics_of(page: AppTest) -> dict[str, str]:
 
 
 def drawn_in(page: AppTest) -> list[dict[str, Any]]:
-    """The charts' traces by name, chart by chart."""
+    """Return the traces of each chart by name."""
     specifications = [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
     return [{trace.get("name"): trace for trace in specification["data"]} for specification in specifications]
 
 
-def test_an_empty_folder_says_what_is_not_there_and_how_to_start_it(run_page):
+def test_an_empty_folder_shows_what_is_missing_and_how_to_start_it(run_page):
     page = run_page()
     assert not page.exception
     shown = texts_of(page)
     for words in (
         "Waiting for the first picture",
-        "Producer: not heard of yet",
-        "Spark job: not heard of yet",
+        "Producer: no report yet",
+        "Spark job: no report yet",
         "make run",
     ):
         assert words in shown
 
 
 def test_a_running_producer_without_a_spark_job_is_told_apart(run_page, tmp_path):
-    write_json(Outputs(tmp_path).live_producer, {"updated_at": time.time(), "polls": 2})
+    write_json(Outputs(tmp_path).live_producer, {"published_at": time.time(), "polls": 2})
     shown = texts_of(run_page())
     assert "Producer: running" in shown
-    assert "Spark job: not heard of yet" in shown
+    assert "Spark job: no report yet" in shown
 
 
 def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_path):
@@ -78,13 +78,13 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
     page = run_page()
     assert not page.exception
     assert metrics_of(page)["Aircraft now"] == "49"
-    assert metrics_of(page)["Picture is"] == "Fresh"
+    assert metrics_of(page)["Picture"] == "Fresh"
     shown = texts_of(page)
     assert "Simulated traffic — not real aircraft" in shown
 
 
 @pytest.mark.parametrize("name", ["live", "trends", "replay", "history", "explorer", "pipeline"])
-def test_every_page_says_that_traffic_is_simulated_and_nothing_of_real_traffic(run_page_of, tmp_path, name):
+def test_every_page_announces_simulated_traffic_and_no_page_real_traffic(run_page_of, tmp_path, name):
     kept = Outputs(tmp_path).cleaned_flights
     keep(kept, write_outputs(tmp_path, aircraft=5, now=time.time()), batch=0)
     assert "Simulated traffic — not real aircraft" in run_page_of(name).warning[0].value
@@ -102,13 +102,13 @@ def test_recorded_traffic_is_dated(run_page, tmp_path):
 def test_an_old_picture_is_stale_in_words(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=time.time() - 600)
     page = run_page()
-    assert metrics_of(page)["Picture is"] == "Stale"
+    assert metrics_of(page)["Picture"] == "Stale"
     assert "stale" in page.error[0].value
 
 
 def test_a_recording_that_has_ended_is_not_stale_but_over(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=time.time() - 600)
-    write_json(Outputs(tmp_path).live_producer, {"updated_at": 5, "ended": True})
+    write_json(Outputs(tmp_path).live_producer, {"published_at": 5, "ended": True})
     page = run_page()
     assert not page.error
     assert "has ended" in page.info[0].value
@@ -153,7 +153,7 @@ def test_a_broken_file_of_alerts_says_whether_a_good_one_is_shown(run_page, tmp_
     good = alerts.read_bytes()
     alerts.write_bytes(good[:50])
     page = run_page()
-    assert "is not complete JSON; there is no good one yet" in texts_of(page)
+    assert "is not complete JSON; no good one has been read yet" in texts_of(page)
     alerts.write_bytes(good)
     page.run()
     alerts.write_bytes(good[:50])
@@ -188,7 +188,7 @@ def test_every_page_says_that_the_outputs_are_of_a_newer_version(run_page_of, tm
     page = run_page_of(name)
     assert not page.exception
     assert "Written by a newer version of Flightwatch" in texts_of(page)
-    assert "these outputs are of version 2, this page knows 1" in texts_of(page)
+    assert "the outputs have schema version 2, this page reads version 1" in texts_of(page)
 
 
 def test_a_picture_of_a_newer_version_that_cannot_be_read_is_called_so(run_page, tmp_path):
@@ -200,8 +200,8 @@ def test_a_picture_from_the_future_says_that_the_clocks_differ(run_page, tmp_pat
     write_outputs(tmp_path, aircraft=5, now=time.time() + 3_600)
     page = run_page()
     assert "the clocks differ" in texts_of(page)
-    assert metrics_of(page)["Picture is"] == "Ahead"
-    assert next(metric for metric in page.metric if metric.label == "Picture is").delta == "age unknown"
+    assert metrics_of(page)["Picture"] == "Ahead"
+    assert next(metric for metric in page.metric if metric.label == "Picture").delta == "age unknown"
 
 
 def test_fields_of_a_megabyte_are_cut(run_page_of, tmp_path):
@@ -220,7 +220,7 @@ def test_fields_of_a_megabyte_are_cut(run_page_of, tmp_path):
         assert 200 < len(texts_of(page)) < 20_000
 
 
-def test_an_acknowledgement_that_cannot_be_kept_is_told(run_page, tmp_path, monkeypatch):
+def test_an_acknowledgement_that_cannot_be_saved_is_reported(run_page, tmp_path, monkeypatch):
     def full(_path, _value):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -229,7 +229,7 @@ def test_an_acknowledgement_that_cannot_be_kept_is_told(run_page, tmp_path, monk
     monkeypatch.setattr("dashboard.reading.acknowledged.write_json", full)
     next(button for button in page.button if button.label == "Acknowledge").click().run()
     assert not page.exception
-    assert page.toast[0].value == "That could not be kept: No space left on device"
+    assert page.toast[0].value == "The change could not be saved: No space left on device"
     assert "squawk 7700" in texts_of(page)  # still open
 
 
@@ -243,8 +243,8 @@ def test_an_export_that_cannot_hold_the_rows_is_refused_in_words(run_page_of, tm
     page.button(key="explorer-run").click().run()
     assert not page.exception
     refused = [text.value for text in page.text]
-    assert any("Not as Parquet" in words and "interval" in words for words in refused)
-    assert any("Not as GeoJSON" in words for words in refused)
+    assert any("No Parquet export" in words and "interval" in words for words in refused)
+    assert any("No GeoJSON export" in words for words in refused)
     assert not any("CSV" in words for words in refused)
 
 
@@ -258,7 +258,7 @@ def test_open_alerts_are_listed_and_can_be_set_aside(run_page, tmp_path):
     assert "squawk 7700" not in texts_of(page)
     page.segmented_control(key="alert_group").set_value("Acknowledged").run()
     assert "squawk 7700" in texts_of(page)
-    next(button for button in page.button if button.label == "Take back").click().run()
+    next(button for button in page.button if button.label == "Unacknowledge").click().run()
     page.segmented_control(key="alert_group").set_value("Open").run()
     assert "squawk 7700" in texts_of(page)
 
@@ -271,7 +271,7 @@ def test_an_alert_leads_to_its_aircraft(run_page, tmp_path):
     shown = texts_of(page)
     assert first["callsign"] in shown
     assert f"{first['baro_altitude']:,.0f} m" in shown
-    assert "Emergency squawk" in shown  # its alert, in the panel of the aircraft
+    assert "Emergency squawk" in shown  # the alert, in the aircraft panel
     page.button(key="close-aircraft").click().run()
     assert "Click an aircraft on the map" in texts_of(page)
 
@@ -357,7 +357,7 @@ def test_a_flag_leads_to_where_its_aircraft_is_now(run_page, tmp_path):
     assert page.session_state["map_focus"]["longitude"] == picked["longitude"]
 
 
-def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page, tmp_path):
+def test_a_picked_aircraft_that_does_not_pass_is_announced_as_hidden(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=40, now=time.time())
     page = run_page()
     next(button for button in page.button if button.label == "Show on map").click().run()
@@ -367,7 +367,7 @@ def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page
     assert "No aircraft passes your filters" in texts_of(page)
 
 
-def test_the_panel_tells_what_the_detectors_saw_of_the_picked_aircraft(run_page, tmp_path):
+def test_the_panel_compares_observed_with_reported_motion(run_page, tmp_path):
     flights = write_outputs(tmp_path, aircraft=40, now=time.time())
     for number, flight in enumerate(flights):
         flight |= {"residuals": {"along": float(number), "across": None, "climb": 0.0}, "suspicion": 0.4}
@@ -375,8 +375,8 @@ def test_the_panel_tells_what_the_detectors_saw_of_the_picked_aircraft(run_page,
     page = run_page()
     page.text_input(key="search").set_value(flights[20]["icao24"]).run()
     page.button(key=f"hit-{flights[20]['icao24']}").click().run()
-    assert "72 km/h faster than it reports" in texts_of(page)
-    assert "0.40 of its limit" in texts_of(page)
+    assert "72 km/h faster than reported" in texts_of(page)
+    assert "0.40 of its detector&#x27;s limit" in texts_of(page)
 
 
 def test_wrong_settings_are_named(run_page, monkeypatch):
@@ -386,18 +386,18 @@ def test_wrong_settings_are_named(run_page, monkeypatch):
     assert "KAFKA_PORT" in page.text[0].value
 
 
-def test_the_charts_draw_what_the_files_say(run_page_of, tmp_path):
+def test_the_charts_draw_the_values_of_the_files(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=300, now=time.time())
     outputs = Outputs(tmp_path)
     windows = json.loads(outputs.live_windows.read_bytes())["windows"]
     countries = json.loads(outputs.live_countries.read_bytes())["countries"]
     counts, rates, by_country, *_ = drawn_in(run_page_of("trends"))
-    *closed, filling = windows
+    *closed, still_open = windows
     assert counts["closed"]["y"] == [window["flight_count"] for window in closed]
-    assert counts["still filling"]["y"] == [filling["flight_count"]]
+    assert counts["open"]["y"] == [still_open["flight_count"]]
     assert rates["closed"]["y"] == pytest.approx([window["avg_vertical_rate"] for window in closed], abs=0.005)
-    middle = datetime.fromisoformat(filling["window_start_utc"]) + timedelta(minutes=1)
-    assert counts["still filling"]["x"] == rates["still filling"]["x"] == [f"{middle:%Y-%m-%d %H:%M:%S}"]
+    middle = datetime.fromisoformat(still_open["window_start_utc"]) + timedelta(minutes=1)
+    assert counts["open"]["x"] == rates["open"]["x"] == [f"{middle:%Y-%m-%d %H:%M:%S}"]
     first = countries[:8]
     assert by_country["total"]["y"] == [country["origin_country"] for country in first]
     assert by_country["total"]["x"] == [country["flight_count"] for country in first]
@@ -415,15 +415,15 @@ def test_an_unchanged_picture_leaves_the_charts_as_they_are(run_page_of, tmp_pat
     assert len(set(before)) == 5
 
 
-def test_the_pipeline_page_names_the_stage_that_sticks(run_page_of, tmp_path):
+def test_the_pipeline_page_names_the_stage_with_a_problem(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=time.time(), model="loaded")
     shown = texts_of(run_page_of("pipeline"))
-    assert "a score of 0.620" in shown
-    assert "It sticks" not in shown
+    assert "<dt>Score threshold</dt><dd>0.620</dd>" in shown
+    assert "First problem" not in shown
     write_outputs(tmp_path, aircraft=5, now=time.time(), model="refused")
     shown = texts_of(run_page_of("pipeline"))
-    assert "It sticks at Model" in shown
-    assert "rules only, the model is refused: made by scikit-learn 1.5" in shown
+    assert "**First problem: Model.** Not working well: Model (failed)." in shown
+    assert "rules only; the model is refused: made by scikit-learn 1.5" in shown
 
 
 def test_the_distributions_count_those_in_the_air(run_page_of, tmp_path):
@@ -450,7 +450,7 @@ def test_trends_and_pipeline_are_in_the_units_and_times_chosen(run_page_of, tmp_
 
 
 @pytest.mark.parametrize(("name", "cards"), [("windows", 2), ("countries", 1)])
-def test_each_card_of_trends_says_what_its_file_lacks(run_page_of, tmp_path, name, cards):
+def test_each_card_of_trends_names_the_problem_of_its_file(run_page_of, tmp_path, name, cards):
     write_outputs(tmp_path, aircraft=30, now=time.time())
     path = tmp_path / "live" / f"{name}.json"
     whole = path.read_bytes()
@@ -472,5 +472,5 @@ def test_each_card_of_trends_says_what_its_file_lacks(run_page_of, tmp_path, nam
 
 
 def test_a_producer_whose_clock_is_ahead_is_not_called_running(run_page, tmp_path):
-    write_json(Outputs(tmp_path).live_producer, {"updated_at": time.time() + 3_600, "polls": 2})
+    write_json(Outputs(tmp_path).live_producer, {"published_at": time.time() + 3_600, "polls": 2})
     assert "Producer: its clock is ahead of this page" in texts_of(run_page())

@@ -1,4 +1,4 @@
-"""Low flights of an interval as alerts, and whether everything that reads alerts takes them."""
+"""Low flights of an interval as alerts, and their way through all readers of alerts."""
 
 import shutil
 from itertools import permutations
@@ -9,8 +9,8 @@ import pytest
 from common.clock import SystemClock
 from common.errors import LakeError
 from contracts.lake.layout import Lake
-from contracts.lake.tables import STATES
-from contracts.outputs import Outputs
+from contracts.lake.silver import STATES
+from contracts.outputs import ALERTS, Outputs
 from dashboard.archive.moments import History
 from dashboard.reading.alerts import resolved_lately
 from dashboard.reading.newest_files import NewestFiles
@@ -41,7 +41,7 @@ def low_from(start, stop, **differences):
 
 
 def later(time):
-    """Somebody else, long after: what was before has ended."""
+    """A state vector of another aircraft, long after: every earlier stretch has ended."""
     return state(time, **HIGH, icao24="ffffff")
 
 
@@ -57,8 +57,8 @@ def outputs_of(lake):
 
 
 def written(lake):
-    """The content of each file, by its name."""
-    folder = outputs_of(lake).alerts
+    """Return the content of each file, by name."""
+    folder = outputs_of(lake).altitude_alerts
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.json")}
 
 
@@ -150,7 +150,7 @@ def test_the_height_is_over_the_nearest_airport_while_that_tells_of_the_ground(l
 
 
 def test_alerts_outlive_a_loss_of_power_also_those_that_are_none_any_more(lake, disk):
-    """Nobody would look at their hours again."""
+    """Their hours would never be checked again."""
     for states in ([*low_from(NOON, NOON + 300), later(NOON + 1_500)], [later(NOON + 1_500)]):
         write_states(lake, states)
         assert run(lake).files == 1
@@ -188,7 +188,7 @@ def test_aircraft_and_sources_are_apart(lake):
 def test_a_rerun_leaves_the_files_as_they_are(lake):
     write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + 1_500)])
     run(lake)
-    (file,) = outputs_of(lake).alerts.rglob("*.json")
+    (file,) = outputs_of(lake).altitude_alerts.rglob("*.json")
     before = file.stat()
 
     assert run(lake, NOON) == AltitudeAlerts(1, 0)
@@ -211,14 +211,14 @@ def test_a_stretch_over_hours_is_one_alert_whatever_order_the_hours_are_run_in(l
     }
 
     for order in permutations(hours, 2):
-        shutil.rmtree(outputs_of(lake).alerts)
+        shutil.rmtree(outputs_of(lake).altitude_alerts)
         for hour in order:
             run(lake, hour)
         assert written(lake) == at_once
 
 
 def test_an_alert_grows_as_its_hours_come(lake):
-    """Each hour is run when it is there, and the alert is told of once."""
+    """Each hour is run when it has arrived, and the alert is reported once."""
     for hour in range(-1, 3):
         begin = NOON + hour * HOUR_S
         write_states(lake, [row for row in OVER_HOURS if begin <= row["last_contact"] < begin + HOUR_S])
@@ -285,9 +285,9 @@ def test_the_dashboard_the_notifications_and_the_retention_take_them(lake):
     run(lake)
     outputs = outputs_of(lake)
 
-    (lately,) = resolved_lately(NewestFiles(outputs.alerts), until=NOON + 600)
+    (lately,) = resolved_lately(NewestFiles(*outputs.folders(ALERTS)), until=NOON + 600)
     (open_then,) = History(outputs, max_age_s=300).alerts_at(NOON + 100).value
-    told = list(AlertFiles(outputs.alerts, SystemClock()).new(not_before=0))
+    told = list(AlertFiles(outputs.folders(ALERTS), SystemClock()).new(not_before=0))
 
     assert lately.kind == open_then.kind == "altitude_alert"
     assert [each.event.event for each in told] == ["opened", "resolved"]
@@ -300,7 +300,7 @@ def test_the_dashboard_the_notifications_and_the_retention_take_them(lake):
 def test_a_rerun_tells_the_notifications_nothing_new(lake):
     write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + 1_500)])
     run(lake)
-    files = AlertFiles(outputs_of(lake).alerts, SystemClock())
+    files = AlertFiles(outputs_of(lake).folders(ALERTS), SystemClock())
     assert len(list(files.new(not_before=0))) == 2
     run(lake)
 

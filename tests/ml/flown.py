@@ -1,4 +1,4 @@
-"""Hand-made tracks: an aircraft that flies north over the Atlantic at a constant speed, and what is changed of it."""
+"""Hand-made tracks: an aircraft that flies north over the Atlantic at a constant speed, with changes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ import pandas as pd
 from tests.records import CRUISING, POLL_TIME
 
 DEGREE_M = 111_194.93
-"""Of latitude, on the sphere of 6,371.0088 km."""
+"""One degree of latitude, on the sphere of 6,371.0088 km."""
 
 State = dict[str, Any]
 
@@ -26,7 +26,7 @@ def flown(
     change: Callable[[int, State], Any] = _unchanged,
     **same: Any,
 ) -> pd.DataFrame:
-    """That many fixes, `step_s` apart, with the fields of `same`; `change(number, state)` may alter each."""
+    """Return `count` fixes, `step_s` apart, with the fields of `same`; `change(number, state)` may alter each."""
     states = []
     for number in range(count):
         time = POLL_TIME + number * step_s
@@ -47,7 +47,7 @@ def flown(
 
 
 def wandering(icao24, *, count=60):
-    """A track with everything drawn, so that many detectors have something to say; the same for the same address."""
+    """Return a track of random values, at which many detectors fire; always the same for an address."""
     drawn = np.random.default_rng(int(icao24, 16))
 
     def change(_number, state):

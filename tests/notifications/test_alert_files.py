@@ -6,14 +6,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from common.clock import SystemClock
-from notifications.alert_files import ALL_HOURS_EVERY, AlertFiles
+from contracts.kept_files import ALL_HOURS_EVERY
+from notifications.alert_files import AlertFiles
 from tests.local_opensky import JumpingClock
 from tests.notifications.alerts import alert, write_alerts
 
 
 @pytest.fixture
 def files(tmp_path):
-    return AlertFiles(tmp_path, SystemClock())
+    return AlertFiles([tmp_path], SystemClock())
 
 
 def new_aircraft(files, *, not_before=0.0):
@@ -21,7 +22,7 @@ def new_aircraft(files, *, not_before=0.0):
 
 
 def test_folder_that_is_not_there_yet_has_nothing_new(tmp_path):
-    assert new_aircraft(AlertFiles(tmp_path / "alerts", SystemClock())) == []
+    assert new_aircraft(AlertFiles([tmp_path / "alerts"], SystemClock())) == []
 
 
 def test_every_file_is_new_once(tmp_path, files):
@@ -52,7 +53,7 @@ def test_second_file_of_a_folder_is_seen_though_both_came_in_one_tick_of_the_clo
 
 def test_file_that_comes_late_to_an_old_folder_is_seen(tmp_path):
     clock = JumpingClock(time.time())
-    files = AlertFiles(tmp_path, clock)
+    files = AlertFiles([tmp_path], clock)
     folder = tmp_path / "date=2023-11-14" / "hour=22" / "batch=0"
     folder.mkdir(parents=True)
     assert new_aircraft(files) == []
@@ -79,7 +80,7 @@ def test_file_that_comes_late_to_an_old_hour_is_seen_within_some_looks(tmp_path,
 
 def test_hours_long_past_are_new_once(tmp_path):
     clock = JumpingClock(time.time() + 3_600)
-    files = AlertFiles(tmp_path, clock)
+    files = AlertFiles([tmp_path], clock)
     for number in range(6):
         write_alerts(tmp_path, alert(number), batch=number, hour=f"{10 + number}")
     assert sorted(new_aircraft(files)) == [0, 1, 2, 3, 4, 5]
@@ -106,7 +107,7 @@ def test_unfinished_and_other_files_are_left_alone(tmp_path, files):
 
 def test_file_that_cannot_be_read_costs_no_others_and_is_tried_again(tmp_path):
     clock = JumpingClock(time.time() + 3_600)
-    files = AlertFiles(tmp_path, clock)
+    files = AlertFiles([tmp_path], clock)
     unreadable = tmp_path / "date=2023-11-14" / "hour=22" / "batch=0" / "part-0.json"
     unreadable.mkdir(parents=True)
     write_alerts(tmp_path, alert(1), batch=1)

@@ -106,14 +106,14 @@ def test_a_token_endpoint_in_trouble_is_asked_again(client, server, mishaps, mis
     assert len(server.times("token")) >= 1
 
 
-def test_a_token_url_that_is_none_is_a_settings_error(server, clock):
+def test_a_url_that_is_not_a_token_endpoint_is_a_settings_error(server, clock):
     tokens = TokenKeeper(Credentials("pilot", SecretStr(SECRET)), f"{server.url}/nowhere", clock=clock, timeout_s=5)
     with pytest.raises(SettingsError, match="OPENSKY_TOKEN_URL"):
         tokens.token()
     tokens.close()
 
 
-def test_threads_that_need_a_token_together_buy_one(server, clock):
+def test_threads_that_need_a_token_together_share_one_request(server, clock):
     tokens = TokenKeeper(Credentials("pilot", SecretStr(SECRET)), server.token_url, clock=clock, timeout_s=5)
     with ThreadPoolExecutor(8) as threads:
         bought = set(threads.map(lambda _: tokens.token(), range(8)))
@@ -124,12 +124,18 @@ def test_threads_that_need_a_token_together_buy_one(server, clock):
     tokens.close()
 
 
-def test_no_token_is_sent_to_where_a_redirect_leads(client, mishaps, clock):
+def test_no_token_is_sent_to_the_target_of_a_redirect(client, mishaps, clock):
     with serving(local_opensky(PlainTraffic(), clock=clock, anonymous=None, clients={}), clock) as elsewhere:
         mishaps.states.extend([Mishap(status=301, headers={"Location": f"{elsewhere.api}/states/all"})] * 4)
         with pytest.raises(SourceUnavailable, match="not followed"):
             client.states()
         assert elsewhere.requests == []
+
+
+def test_a_proxy_for_the_outside_is_not_asked_for_a_token_of_this_machine(client, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert client.states().content["states"] == [ROW]
 
 
 def test_neither_secret_nor_token_is_in_errors_logs_or_reprs(server, client, mishaps, clock, capsys, caplog):
@@ -187,10 +193,16 @@ def test_a_file_that_was_asked_for_must_be_there(tmp_path):
         load_credentials(load_settings(opensky_credentials_file=tmp_path / "absent.json"))
 
 
-def test_credentials_of_opensky_do_not_go_to_another_site(clock):
+def test_credentials_of_opensky_do_not_go_to_another_site_or_in_clear_text(clock):
     secrets = {"opensky_client_id": "pilot", "opensky_client_secret": SECRET}
     with pytest.raises(SettingsError, match="different sites"):
         OpenSkyClient.from_settings(load_settings(opensky_url="https://mirror.example/api", **secrets), clock=clock)
+    for name, url in (
+        ("opensky_url", "http://opensky-network.org/api"),
+        ("opensky_token_url", "http://auth.opensky-network.org/token"),
+    ):
+        with pytest.raises(SettingsError, match=rf"{name.upper()} has to be https"):
+            OpenSkyClient.from_settings(load_settings(**{name: url}, **secrets), clock=clock)
     local = load_settings(opensky_url="http://127.0.0.1:8190/api", **secrets)
     client = OpenSkyClient.from_settings(local, clock=clock)
     assert not client.authenticated

@@ -1,4 +1,4 @@
-"""`make airflow`: where Airflow listens and what it is given; it is started in tests/dags/test_scheduler.py."""
+"""`make airflow`: Airflow's environment and its settings; tests/dags/test_scheduler.py starts it."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from common.settings import ROOT
-from ops.airflow import COMMAND, HOME, environment_of
+from ops.airflow import COMMAND, HOME, build_environment
 from tests.skipping import skip_or_fail
 
 
@@ -20,7 +20,7 @@ def test_airflow_keeps_to_its_home_these_dags_and_this_machine_whatever_the_shel
         "VIRTUAL_ENV": str(ROOT / ".venv"),
         "KAFKA_TOPIC": "mine",
     }
-    environment = environment_of(HOME, 8088, shell)
+    environment = build_environment(HOME, 8088, shell)
     assert environment["AIRFLOW_HOME"] == str(ROOT / ".airflow" / "home")
     assert environment["AIRFLOW__CORE__DAGS_FOLDER"] == str(ROOT / "dags")
     assert (environment["AIRFLOW__API__HOST"], environment["AIRFLOW__API__PORT"]) == ("127.0.0.1", "8088")

@@ -1,4 +1,4 @@
-"""The loop against the real local server over HTTP, with a clock that jumps; only the broker is a list here."""
+"""The loop against the real local server over HTTP, with a jumping clock; only the broker is replaced, by a list."""
 
 from collections import Counter
 from itertools import pairwise
@@ -11,11 +11,11 @@ from common.errors import CredentialsRefused, RequestRefused
 from common.settings import load_settings
 from opensky.client import OpenSkyClient
 from opensky.credits import ANONYMOUS, DAY_S, STANDARD
-from producer.credit_governor import CreditGovernor
+from producer.credit_budget import CreditBudget
 from producer.polling import Polling
 from producer.publisher import Delivery
 from producer.recorder import Recorder
-from producer.report import Report
+from producer.status import ProducerStatus
 from producer.stopping import StopSignals
 from simulator.server.app import local_opensky
 from simulator.server.mishaps import Mishap
@@ -24,7 +24,7 @@ from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 
 
 class ListedPublisher:
-    """A broker that is a list, and refuses the addresses it is told to refuse."""
+    """A broker that keeps records in a list, and refuses those of chosen addresses."""
 
     def __init__(self):
         self.records = []
@@ -59,7 +59,7 @@ def server(clock, mishaps, traffic):
 
 @pytest.fixture
 def run(clock, server, tmp_path):
-    """Run the loop for so many polls (a poll is a wait of the loop's), and return its parts."""
+    """Build a loop that stops after its `polls`-th wait."""
 
     def run(*, polls, asked_s=None, secret=None, bbox=None, record=None):
         credentials = {"opensky_client_id": "pilot", "opensky_client_secret": secret} if secret else {}
@@ -69,8 +69,8 @@ def run(clock, server, tmp_path):
         polling = Polling(
             client=client,
             publisher=ListedPublisher(),
-            governor=CreditGovernor(cost=4, authenticated=client.authenticated, asked_s=asked_s),
-            report=Report(tmp_path / "live" / "producer.json", settings.opensky_url, bool(secret), 4, clock),
+            budget=CreditBudget(cost=4, authenticated=client.authenticated, asked_s=asked_s),
+            status=ProducerStatus(tmp_path / "live" / "producer.json", settings.opensky_url, bool(secret), 4, clock),
             clock=clock,
             stop=stop,
             bbox=bbox,
@@ -83,7 +83,7 @@ def run(clock, server, tmp_path):
             stop.requested = len(waits) >= polls
 
         clock.on_sleep = count
-        polling.status = lambda: orjson.loads((tmp_path / "live" / "producer.json").read_bytes())
+        polling.status_file = lambda: orjson.loads((tmp_path / "live" / "producer.json").read_bytes())
         return polling
 
     return run
@@ -117,7 +117,7 @@ def test_a_record_carries_its_category_source_and_poll_time(run):
 def test_the_credits_of_a_day_are_spread_over_the_day(run, server):
     polling = run(polls=3, secret="hidden")
     polling.run()
-    assert polling.status()["pace"] == "3,988 credits, 4 a poll: every 86 s until midnight UTC"
+    assert polling.status_file()["pace"] == "3,988 credits, 4 a poll: every 86 s until midnight UTC"
     first, second, third = server.times("states")
     assert second - first == pytest.approx(86.4, abs=0.2)
     assert third - second == pytest.approx(86.4, abs=0.2)
@@ -126,7 +126,7 @@ def test_the_credits_of_a_day_are_spread_over_the_day(run, server):
 def test_that_the_credits_do_not_last_is_reported(run):
     polling = run(polls=1, asked_s=10)
     polling.run()
-    status = polling.status()
+    status = polling.status_file()
     assert status["credits_last_s"] == status["credits_remaining"] // 4 * 10
 
 
@@ -137,7 +137,7 @@ def test_an_asked_interval_spends_the_credits_then_waits_for_midnight(run, serve
     assert len(times) == 100
     assert {round(later - earlier) for earlier, later in pairwise(times)} == {10}
     assert clock.time() == pytest.approx(MIDNIGHT + DAY_S)
-    assert "spent" in polling.status()["pace"]
+    assert "spent" in polling.status_file()["pace"]
 
 
 def test_no_request_before_a_429_allows_it(run, server, mishaps):
@@ -148,7 +148,7 @@ def test_no_request_before_a_429_allows_it(run, server, mishaps):
     first, refused, allowed = server.times("states")
     assert refused - first == 10
     assert allowed - refused == 60_394
-    assert polling.status()["last_error"] is None
+    assert polling.status_file()["last_error"] is None
 
 
 def test_the_servers_own_429_is_obeyed_to_the_second(run, server, clock):
@@ -162,10 +162,10 @@ def test_the_servers_own_429_is_obeyed_to_the_second(run, server, clock):
     polling.run()
     refused, allowed = server.times("states")
     assert allowed - refused == 100
-    assert polling.report.polls == 1
+    assert polling.status.polls == 1
 
 
-def test_an_outage_is_asked_about_less_and_less(run, server, mishaps):
+def test_the_pauses_of_an_outage_grow(run, server, mishaps):
     mishaps.states.extend([None] + [Mishap(status=503)] * 16)
     polling = run(polls=30, asked_s=10)
     polling.run()
@@ -181,41 +181,41 @@ def test_after_an_outage_the_usual_pace_is_back_even_after_a_429(run, server, mi
     mishaps.states.extend([None, Mishap(status=429, headers=headers)] + [Mishap(status=503)] * 4)
     polling = run(polls=7, asked_s=10)
     polling.run()
-    assert polling.report.polls == 2
+    assert polling.status.polls == 2
     times = server.times("states")
     assert times[-1] - times[2] < 60
 
 
-def test_an_answer_that_is_none_costs_one_poll(run, mishaps):
+def test_an_unusable_answer_costs_one_poll(run, mishaps):
     mishaps.states.append(Mishap(body=b'{"message": "maintenance"}'))
     polling = run(polls=2)
     polling.run()
-    assert polling.report.polls == 1
+    assert polling.status.polls == 1
     assert len(polling.publisher.records) == 2
 
 
-def test_bad_rows_are_counted_beside_good_ones(run, traffic):
+def test_invalid_rows_are_counted_beside_valid_ones(run, traffic):
     traffic.rows = [row(), row(icao24="xyz"), row(icao24="4ca7b3", time_position="now"), [1, 2]]
     polling = run(polls=1)
     polling.run()
-    status = polling.status()
+    status = polling.status_file()
     assert (status["published"], status["invalid"]) == (1, 3)
     assert status["invalid_by_reason"] == {"invalid icao24": 1, "wrong type: time_position": 1, "short row": 1}
 
 
-def test_no_states_are_a_poll_all_the_same(run):
+def test_an_answer_without_states_counts_as_a_poll(run):
     polling = run(polls=1, bbox=(-10, 0, -9, 1))
     polling.run()
-    assert (polling.status()["polls"], polling.status()["published"]) == (1, 0)
+    assert (polling.status_file()["polls"], polling.status_file()["published"]) == (1, 0)
 
 
-def test_what_the_broker_refused_is_sent_with_the_next_poll(run, clock):
+def test_a_record_that_the_broker_refused_is_sent_with_the_next_poll(run, clock):
     polling = run(polls=2)
     polling.publisher.refused = {"4ca7b3"}
     step = clock.on_sleep
 
     def accept_all():
-        assert polling.status()["last_error"] == "1 records not delivered: MessageSizeTooLargeError: 1"
+        assert polling.status_file()["last_error"] == "1 records not delivered: MessageSizeTooLargeError: 1"
         polling.publisher.refused = set()
         clock.on_sleep = step
         step()
@@ -223,17 +223,17 @@ def test_what_the_broker_refused_is_sent_with_the_next_poll(run, clock):
     clock.on_sleep = accept_all
     polling.run()
     assert [record["icao24"] for record in polling.publisher.records] == ["3c6444", "4ca7b3"]
-    assert (polling.status()["failed"], polling.status()["last_error"]) == (1, None)
+    assert (polling.status_file()["failed"], polling.status_file()["last_error"]) == (1, None)
 
 
 def test_the_status_holds_no_secret_of_the_url(run, server):
     polling = run(polls=1)
-    polling.report.url = server.api.replace("//", "//pilot:hidden@") + "?key=hidden"
+    polling.status.url = server.api.replace("//", "//pilot:hidden@") + "?key=hidden"
     polling.run()
-    assert polling.status()["url"] == server.api
+    assert polling.status_file()["url"] == server.api
 
 
-def test_what_was_recorded_is_what_came(run, tmp_path):
+def test_the_recording_has_every_answer(run, tmp_path):
     polling = run(polls=2, record=tmp_path / "polls.jsonl")
     polling.run()
     lines = [orjson.loads(line) for line in (tmp_path / "polls.jsonl").read_bytes().splitlines()]
@@ -258,4 +258,4 @@ def test_a_404_stops_at_the_first_poll_only(run, mishaps):
     mishaps.states.extend([None, Mishap(status=404)])
     polling = run(polls=3)
     polling.run()
-    assert polling.report.polls == 2
+    assert polling.status.polls == 2

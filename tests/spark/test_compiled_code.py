@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from etl.silver.states import parsed
+from etl.silver.states.staging import parsed
 from ml.calibration.limit_factors import NO_CALIBRATION
 from ml.forest.flag_rules import RuleLimits
 from spark.aircraft import score_new_records

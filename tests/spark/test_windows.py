@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spark.schema import RECORD_DDL
+from contracts.state_vector import RECORD_DDL
 from spark.windows import window_counts
 from tests.records import CRUISING, POLL_TIME
 

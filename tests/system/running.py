@@ -29,18 +29,22 @@ class Running:
     outputs: Outputs
     lake: Lake
     ports: dict[str, int]
-    said: Path
+    log: Path
 
     def live(self, path: Path) -> dict[str, Any]:
-        """What a live file says, {} before it is there."""
+        """Return the content of a live file, {} before it exists."""
         return orjson.loads(path.read_bytes()) if path.exists() else {}
 
+    def printed(self) -> str:
+        """Return what `make run` has printed."""
+        return self.log.read_text()
+
     def records(self) -> dict[str, int]:
-        """The streaming job's counts since its last start, by kind."""
+        """Return the streaming job's counts since its last start, by kind."""
         return self.live(self.outputs.live_status).get("records", {})
 
     def make(self, target: str) -> "subprocess.CompletedProcess[str]":
-        """`make TARGET` in another terminal, with the same settings, to its end."""
+        """Run `make TARGET` to its end in another terminal, with the same settings."""
         return subprocess.run(
             ["make", target],  # noqa: S607
             cwd=ROOT,
@@ -51,30 +55,30 @@ class Running:
         )
 
     def processes(self) -> dict[int, str]:
-        """All processes below `make`, by id, with their command lines."""
+        """Return the command lines of all processes below `make`, by id."""
         return descendants(self.process.pid)
 
     def kill(self, *words: str) -> None:
-        """kill -9 every process of ours whose command line holds one of the words."""
+        """Kill -9 every process of ours whose command line contains one of the words."""
         for pid, command in self.processes().items():
             if any(word in command for word in words):
                 os.kill(pid, signal.SIGKILL)
 
     def stop(self, number: int = signal.SIGINT) -> None:
-        """What Ctrl-C does in a terminal: the signal goes to the whole foreground group."""
+        """Signal the whole foreground group, as Ctrl-C in a terminal does."""
         os.killpg(self.process.pid, number)
         self.process.wait(30)
 
 
 @contextmanager
 def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Running]:
-    """Start `make run ARGUMENTS…` and stop it at the end, however the test went."""
+    """Start `make run ARGUMENTS…`, and stop it at the end even if the test failed."""
     ports = dict(zip(PORT_SETTINGS, free_ports(len(PORT_SETTINGS)), strict=True))
     names = {"OUTPUT_DIR": "output", "LAKE_DIR": "lake", "KAFKA_DATA_DIR": "kafka", "MODEL_DIR": "model"}
     folders = {setting: folder / name for setting, name in names.items()}
     environment = os.environ | {name: str(value) for name, value in (ports | folders | settings).items()}
-    said = folder / "make-run.log"
-    with said.open("wb") as log:
+    log_path = folder / "make-run.log"
+    with log_path.open("wb") as log:
         process = subprocess.Popen(
             ["make", "run", *arguments],  # noqa: S607  (the user's own make)
             cwd=ROOT,
@@ -84,7 +88,7 @@ def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Runn
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-    running = Running(process, environment, Outputs(folders["OUTPUT_DIR"]), Lake(folders["LAKE_DIR"]), ports, said)
+    running = Running(process, environment, Outputs(folders["OUTPUT_DIR"]), Lake(folders["LAKE_DIR"]), ports, log_path)
     try:
         yield running
     finally:
@@ -93,20 +97,20 @@ def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Runn
 
 
 def assert_nothing_left(running: Running, before: dict[int, str]) -> None:
-    """No process of those that ran, and no port of ours that anything listens on."""
+    """Assert that none of these processes runs and that nothing listens on our ports."""
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in before), seconds=5, what="no process is left")
     assert not [name for name, port in running.ports.items() if accepts_connections(port)]
 
 
 def descendants(pid: int) -> dict[int, str]:
-    """All processes below one, by id, with their command lines."""
+    """Return the command lines of all processes below one, by id."""
     parents, commands = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             stat = (entry / "stat").read_text()
             commands[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (FileNotFoundError, ProcessLookupError):
-            continue  # ended while we looked
+            continue  # it ended in the meantime
         parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
     found = {pid}
     while more := {child for child, parent in parents.items() if parent in found} - found:

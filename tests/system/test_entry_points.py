@@ -1,4 +1,4 @@
-"""The commands of QUICKSTART.md, from the root, as typed."""
+"""The commands of QUICKSTART.md, run from the root as written there."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ ACTIVATED = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
 
 
 @pytest.mark.parametrize("script", ["producer/opensky_producer.py", "ml/train_model.py"])
-def test_scripts_run_from_the_root_and_explain_themselves(script):
+def test_scripts_run_from_the_root_and_print_their_help(script):
     result = subprocess.run([BIN / "python", script, "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert "usage:" in result.stdout

@@ -1,4 +1,4 @@
-"""A recording played as fast as it goes: each valid fix comes out once, also when parts are killed on the way."""
+"""A recording played at full speed: each valid fix is written once, even when parts are killed on the way."""
 
 import gzip
 import json
@@ -22,7 +22,7 @@ START = 1_699_999_800
 
 
 def fixes_to_expect(lines):
-    """The distinct (icao24, time_position, last_contact) of all rows with a position, straight from the answers."""
+    """Return the distinct (icao24, time_position, last_contact) of all rows with a position in the answers."""
     return {
         (row[0], row[3], row[4])
         for line in lines
@@ -37,7 +37,7 @@ def fixes_kept(outputs):
         try:
             lines = path.read_bytes().splitlines()
         except FileNotFoundError:
-            continue  # just now replaced by the rerun of its micro-batch; once all is stopped none is
+            continue  # the rerun of its micro-batch is replacing it; no file is missing once all has stopped
         records = map(orjson.loads, lines)
         kept.update((record["icao24"], record["time_position"], record["last_contact"]) for record in records)
     return kept
@@ -74,7 +74,7 @@ def recording(tmp_path_factory):
     return path
 
 
-def test_kills_of_the_job_and_of_the_broker_lose_and_double_nothing(recording, tmp_path):
+def test_killing_the_job_and_the_broker_loses_and_duplicates_nothing(recording, tmp_path):
     with gzip.open(recording) as lines:
         expected = fixes_to_expect(lines)
     small_batches = {"SPARK_MAX_OFFSETS_PER_TRIGGER": 3_000, "SPARK_TRIGGER": "0 seconds"}
@@ -89,20 +89,20 @@ def test_kills_of_the_job_and_of_the_broker_lose_and_double_nothing(recording, t
         seen = batches()
         wait_until(lambda: batches() >= seen + 2, seconds=180, what="two more after the job was killed")
         running.kill("kafka.Kafka")
-        # The job counts from its own start, so what is there is counted.
+        # The job's own counts begin at its last start, so the files are counted.
         wait_until(lambda: len(fixes_kept(outputs)) >= len(expected), seconds=240, what="all fixes are kept")
         assert running.live(outputs.live_status)["sources"] == ["simulated"]
-    said = running.said.read_text()
-    assert "spark      restarting ended with" in said
-    assert "kafka      restarting ended with SIGKILL" in said
+    printed = running.printed()
+    assert "spark      restarting ended with" in printed
+    assert "kafka      restarting ended with SIGKILL" in printed
     assert_each_once(outputs, expected)
     assert_alerts_are_those_of(recording, outputs)
 
 
 def assert_alerts_are_those_of(recording, outputs):
-    """Each alert was opened once and none is missing, though the job was killed between its outputs and its commits.
+    """Assert that each alert was opened once and none is missing, although the job was killed before a commit.
 
-    What compares aircraft is left out: micro-batches of a backlog are cut in the middle of polls.
+    Alerts from comparing aircraft are left out: micro-batches of a backlog are cut in the middle of polls.
     """
     scorer = Scorer(model=None, limits=RuleLimits(), calibration=load_calibration(SHIPPED))
     expected = [

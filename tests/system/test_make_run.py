@@ -1,4 +1,4 @@
-"""`make run` as a newcomer sees it: aircraft on the map, then Ctrl-C and nothing left."""
+"""`make run` as a newcomer sees it: aircraft on the map, then Ctrl-C, and no process left."""
 
 import shutil
 import signal
@@ -26,19 +26,19 @@ PAGES = {
     "Explorer": ".st-key-explorer-result",
     "Pipeline": ".st-key-stage-outputs",
 }
-"""Each with what is there once it is drawn."""
+"""Each page with an element that is there once the page is drawn."""
 
 
 @pytest.fixture(scope="module")
 def receiver():
-    """A service on this machine that alerts are sent to."""
+    """A notification service on this machine."""
     with receiving() as service:
         yield service
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, receiver):
-    """The simulated system, once its first picture is there."""
+    """The simulated system, once it has published its first picture."""
     folder = tmp_path_factory.mktemp("run")
     channels = folder / "notifications.yaml"
     channels.write_text(f"channels: [{{name: ops, min_severity: info, url: '{receiver.url}'}}]")
@@ -49,7 +49,7 @@ def running(tmp_path_factory, receiver):
 
 @pytest.fixture(scope="module")
 def made_lake(running):
-    """The lake that `make lake` makes beside the running system, of several polls."""
+    """The lake built by `make lake` beside the running system, from several polls."""
     wait_until(lambda: running.records().get("new", 0) > 5_000, seconds=60, what="5,000 records are written")
     made = running.make("lake")
     assert made.returncode == 0, made.stderr
@@ -57,7 +57,7 @@ def made_lake(running):
 
 
 @pytest.mark.browser
-def test_aircraft_are_on_the_map_and_nothing_outside_is_asked_for(running, browser, tmp_path, request):
+def test_aircraft_are_on_the_map_and_nothing_outside_is_requested(running, browser, tmp_path, request):
     outputs = running.outputs
     wait_until(lambda: outputs.live_windows.exists(), seconds=60, what="the first windows")
     wait_until(lambda: len(running.live(outputs.live_flights)["flights"]) > 1_500, seconds=60, what="1,500 aircraft")
@@ -84,7 +84,7 @@ def test_aircraft_are_on_the_map_and_nothing_outside_is_asked_for(running, brows
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_every_page_shows_the_running_system_and_whose_traffic_it_is(running, browser, theme, request):
+def test_every_page_shows_the_running_system_and_the_source_of_its_traffic(running, browser, theme, request):
     wait_until(lambda: any(running.outputs.cleaned_flights.rglob("part-*")), seconds=60, what="records are kept")
     context = browser.new_context(color_scheme=theme, viewport={"width": 1440, "height": 1200})
     try:
@@ -96,7 +96,7 @@ def test_every_page_shows_the_running_system_and_whose_traffic_it_is(running, br
             page.locator(ready).first.wait_for(timeout=60_000)
             page.get_by_text("Simulated traffic").first.wait_for()
             if folder := request.config.getoption("--screenshots"):
-                page.wait_for_timeout(5_000)  # whatever is still being drawn
+                page.wait_for_timeout(5_000)  # let unfinished drawing end
                 page.screenshot(path=ROOT / folder / f"{name.lower()}-{theme}.png")
         assert watched.outside == []
         assert watched.errors == []
@@ -104,7 +104,7 @@ def test_every_page_shows_the_running_system_and_whose_traffic_it_is(running, br
         context.close()
 
 
-def test_every_record_says_that_it_is_simulated(running):
+def test_every_record_is_marked_as_simulated(running):
     flights = running.live(running.outputs.live_flights)
     assert flights["sources"] == ["simulated"]
     assert {flight["source"] for flight in flights["flights"]} == {"simulated"}
@@ -164,24 +164,24 @@ def test_alerts_are_sent_to_the_channels(running, receiver):
 def test_a_second_start_on_taken_ports_names_them_and_the_settings(running, tmp_path):
     with make_run(tmp_path, **{name: running.ports[name] for name in ("KAFKA_PORT", "DASHBOARD_PORT")}) as second:
         second.process.wait(30)
-    said = second.said.read_text()
+    printed = second.printed()
     for name in ("KAFKA_PORT", "DASHBOARD_PORT"):
-        assert f"port {running.ports[name]} is taken; choose another with {name}" in said
+        assert f"port {running.ports[name]} is taken; choose another with {name}" in printed
     assert running.process.poll() is None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "line"),
     [
-        (["SOURCE=nowhere.jsonl"], "neither `simulated`, `live`, nor a file that is there"),
-        (["SPEED=10"], "SPEED is for recordings"),
+        (["SOURCE=nowhere.jsonl"], "make run: SOURCE=nowhere.jsonl is neither simulated, live, nor an existing file"),
+        (["SPEED=10"], "make run: SPEED=10 applies only to a recording, not to SOURCE=simulated"),
     ],
 )
-def test_a_wrong_argument_is_answered_with_one_clear_line(tmp_path, arguments, says):
+def test_a_wrong_argument_is_answered_with_one_clear_line(tmp_path, arguments, line):
     with make_run(tmp_path, *arguments) as wrong:
         assert wrong.process.wait(30) != 0
-    assert says in wrong.said.read_text()
-    assert "Traceback" not in wrong.said.read_text()
+    assert line in wrong.printed().splitlines()
+    assert "Traceback" not in wrong.printed()
 
 
 def test_ctrl_c_stops_everything_within_15_seconds(running):

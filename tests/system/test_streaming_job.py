@@ -1,4 +1,4 @@
-"""The whole job on a real broker and a real Spark, against what plain Python makes of the same answers."""
+"""The whole job on a real broker and a real Spark, compared with plain Python on the same answers."""
 
 from collections import defaultdict
 from contextlib import contextmanager
@@ -25,10 +25,12 @@ from ml.user_rules.rules import UserRules
 from opensky.answers import parse_answer
 from simulator.backends.simulated import SimulatedTraffic
 from spark.models import ModelShipment, newest_model
-from spark.streaming_pipeline import note_lag, start_job
+from spark.streaming_pipeline import publish_lag, start_job
+from tests.simulator.truth import Truth
 
 pytestmark = pytest.mark.system
 
+TRAFFIC = {"aircraft": 1_200, "seed": 5, "faults_per_hour": 6}
 START = 1_699_999_800
 POLLS = 14
 POLL_S = 20
@@ -38,7 +40,7 @@ GARBAGE = [b"not json", b'{"icao24": "zzzzzz"}', b"\xff\xfe"]
 
 
 def lines(folder):
-    """All records of an output, whatever micro-batch wrote them."""
+    """Return all records of an output, from every micro-batch."""
     return [orjson.loads(line) for path in folder.rglob("part-*.json") for line in path.read_bytes().splitlines()]
 
 
@@ -52,18 +54,24 @@ def fix(record):
 
 @pytest.fixture(scope="module")
 def traffic():
-    return SimulatedTraffic(aircraft=1_200, seed=5, faults_per_hour=6)
+    return SimulatedTraffic(**TRAFFIC)
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """The faults injected during the polls."""
+    return Truth(**TRAFFIC).between(START, NOW)
 
 
 @pytest.fixture(scope="module")
 def polls(traffic):
-    """The rows of each poll, as served."""
+    """The answer to each poll."""
     return [traffic.at(START + number * POLL_S) for number in range(POLLS)]
 
 
 @pytest.fixture(scope="module")
 def positioned(polls):
-    """Every distinct row with a position: what has to come out, by fix, with the poll that first held it."""
+    """Every distinct row with a position, by fix, with the time of the first poll that contains it."""
     found = {}
     for poll in polls:
         for row in poll.rows:
@@ -74,7 +82,7 @@ def positioned(polls):
 
 @pytest.fixture(scope="module")
 def outputs(spark, kafka, polls, tmp_path_factory):
-    """The outputs of the job after it has read all polls, some twice, and garbage between them."""
+    """The outputs of the job after it has read all polls, the last one twice, and garbage between them."""
     folder = tmp_path_factory.mktemp("job")
     settings = settings_of(kafka, folder).model_copy(update={"spark_max_offsets_per_trigger": 6_000})
     settings.alert_rules_file.write_text(RULES)
@@ -85,7 +93,7 @@ def outputs(spark, kafka, polls, tmp_path_factory):
 
     with running(spark, settings) as job:
         take_all(job)
-        note_lag(job)
+        publish_lag(job)
     return Outputs(settings.output_dir)
 
 
@@ -148,27 +156,27 @@ def test_flagged_records_are_in_anomalies_and_no_others(outputs):
 
 
 @pytest.mark.parametrize(
-    ("rule", "breaks", "says"),
+    ("rule", "breaks", "reason"),
     [
         ("rapid_descent", lambda row: row[11] is not None and row[11] < -15, "vertical rate"),
         ("low_altitude", lambda row: row[7] is not None and row[7] < 500, "altitude"),
         ("overspeed", lambda row: row[9] is not None and row[9] > 400, "ground speed"),
     ],
 )
-def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rule, breaks, says):
+def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rule, breaks, reason):
     expected = {key for key, (_, row) in positioned.items() if not row[8] and breaks(row)}
     flagged = {fix(record): record for record in lines(outputs.anomalies) if rule in record["rules"]}
     assert expected == set(flagged)
-    assert all(any(reason.startswith(says) for reason in record["reasons"]) for record in flagged.values())
+    assert all(any(each.startswith(reason) for each in record["reasons"]) for record in flagged.values())
 
 
 @pytest.mark.parametrize("kind", ["rapid_descent", "low_altitude", "overspeed"])
-def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, traffic, positioned, kind):
+def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, truth, positioned, kind):
     flagged = {record["icao24"] for record in lines(outputs.anomalies) if kind in record["rules"]}
-    # A rapid descent is violent in its first quarter only; by its 30th to 60th second it is in full.
+    # A rapid descent sinks at its full rate only in its first quarter, which includes its 30th to 60th second.
     visible = {
         fault.icao24
-        for fault in traffic.faults_between(START, NOW)
+        for fault in truth
         if fault.kind == kind
         for icao24, time_position, _ in positioned
         if icao24 == fault.icao24 and fault.starts + 30 <= time_position <= fault.starts + 60
@@ -183,7 +191,7 @@ def test_garbage_and_rows_without_position_are_rejected_with_reason_and_place(ou
     assert {"not json", '{"icao24": "zzzzzz"}'} <= set(raw)
     assert "//4=" in {record["raw_base64"] for record in rejected}
     assert all(record["problem"] and record["topic"] and record["offset"] >= 0 for record in rejected)
-    # A row without a position has no fix to tell repeats by, so each is filed, also those of the poll sent twice.
+    # Rows without a position have no fix that identifies repeats, so those of the poll sent twice are filed twice.
     without = [sum(row[6] is None for row in poll.rows) for poll in polls]
     assert len(rejected) == len(GARBAGE) + sum(without) + without[-1]
 
@@ -210,7 +218,7 @@ def test_country_counts_equal_those_of_pandas(outputs, positioned):
 
 @pytest.fixture(scope="module")
 def offline(outputs, polls):
-    """What `python -m ml.score` makes of the same answers: lines by fix, and events."""
+    """The result of `python -m ml.score` on the same answers: lines by fix, and events."""
     rules = UserRules(read_rules(RULES, file="rules.yaml"))
     scorer = Scorer(model=load_model(outputs.root.parent / "model"), limits=RuleLimits(), rules=rules)
     answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in polls]
@@ -233,7 +241,7 @@ def test_the_stream_and_the_offline_command_raise_the_same_alerts(outputs, offli
     assert opened == expected
 
 
-def test_every_live_file_says_its_version_and_its_poll(outputs):
+def test_every_live_file_has_its_version_and_its_poll_time(outputs):
     files = (
         outputs.live_flights,
         outputs.live_countries,
@@ -291,7 +299,7 @@ def test_the_status_adds_up(outputs, positioned):
     assert status["behind"] == {"flights": 0, "windows": 0}
 
 
-def test_the_status_tells_of_drift_and_of_alerts_per_airborne_hour(outputs, positioned):
+def test_the_status_reports_drift_and_alerts_per_airborne_hour(outputs, positioned):
     status = orjson.loads(outputs.live_status.read_bytes())
     scored = [record for record in lines(outputs.cleaned_flights) if record["anomaly_score"] is not None]
     assert (status["drift"]["records"], status["drift"]["verdict"]) == (len(scored), "stable")
@@ -309,7 +317,7 @@ def test_the_status_tells_of_drift_and_of_alerts_per_airborne_hour(outputs, posi
     assert (rate["alerts"], rate["airborne_hours"]) == (len(opened), pytest.approx(hours / 3_600, abs=0.02))
 
 
-def test_alerts_go_on_over_a_restart_as_if_there_had_been_none(spark, kafka, polls, tmp_path):
+def test_a_restart_changes_no_alert(spark, kafka, polls, tmp_path):
     settings = settings_of(kafka, tmp_path)
     ensure_topic(kafka, settings.kafka_topic)
     scorer = Scorer(model=None, limits=RuleLimits())
@@ -330,7 +338,7 @@ def test_alerts_go_on_over_a_restart_as_if_there_had_been_none(spark, kafka, pol
 
 
 def settings_of(kafka, folder):
-    """Of a job of its own, which takes what is there at once."""
+    """Return the settings of a job with its own topic that reads everything available at once."""
     return Settings(
         _env_file=None,
         kafka_bootstrap_servers=kafka.bootstrap_servers,
@@ -343,7 +351,7 @@ def settings_of(kafka, folder):
     )
 
 
-def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(spark, tmp_path, polls):
+def test_a_damaged_model_is_refused_with_a_reason(spark, tmp_path, polls):
     states = parse_answer({"time": polls[0].time, "states": polls[0].rows}, source="simulated").states
     features, _ = features_of(list(airborne_only(states)))
     save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
@@ -354,7 +362,7 @@ def test_a_model_that_was_tampered_with_is_refused_and_the_job_says_rules_only(s
     assert "SHA-256 differs" in shipment.status["reason"]
 
 
-def test_a_running_job_takes_up_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
+def test_a_running_job_loads_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
     settings = settings_of(kafka, tmp_path)
     records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls[:4]]
     features, data = features_of(list(airborne_only(records[0])))

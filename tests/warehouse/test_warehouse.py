@@ -7,21 +7,24 @@ import pytest
 from pydantic import SecretStr
 
 from common.errors import SettingsError, WarehouseError
-from contracts.lake.tables import (
+from contracts.lake.dimensions import AIRLINES, DIMENSIONS
+from contracts.lake.gold import (
     AIRLINE_DELAYS,
     AIRLINE_FLIGHTS,
-    AIRLINES,
     AIRPORT_DELAYS,
     COUNTRY_TRAFFIC,
     DAILY_ALERTS,
-    DIMENSIONS,
     GOLD,
     TRAFFIC_HEAT,
 )
 from tests.gold_files import make_row, write_rows
 from tests.ports import free_ports
 from tests.postgres import PASSWORD
-from warehouse.warehouse import Days, LakeWarehouse, PostgresWarehouse, open_warehouse, parse_address
+from warehouse.connection import parse_address
+from warehouse.lake_files import LakeWarehouse
+from warehouse.opening import open_warehouse
+from warehouse.postgres import PostgresWarehouse
+from warehouse.reader import Days
 
 FIRST, SECOND = date(2026, 11, 20), date(2026, 11, 21)
 ENDLESS = """
@@ -214,7 +217,7 @@ def test_the_warehouse_is_the_server_when_there_is_an_address(lake):
     ],
 )
 def test_an_address_that_is_none_is_refused_without_a_word_of_it(url):
-    with pytest.raises(SettingsError, match="WAREHOUSE_URL is no address") as refusal:
+    with pytest.raises(SettingsError, match="WAREHOUSE_URL is not an address") as refusal:
         parse_address(SecretStr(url))
     assert "cret" not in str(refusal.value)
     assert refusal.value.__cause__ is None
@@ -274,7 +277,7 @@ def test_a_server_that_is_away_is_no_matter_of_settings():
     with pytest.raises(WarehouseError, match="cannot be reached") as trouble:
         PostgresWarehouse(away).query("SELECT 1 AS x")
     assert not isinstance(trouble.value, SettingsError)
-    assert "\n" not in str(trouble.value)  # a mail of a task that failed has only the last line
+    assert "\n" not in str(trouble.value)  # the mail about a failed task has only the last line
 
 
 def test_a_server_without_tables_says_what_to_do(postgres, database):

@@ -1,7 +1,7 @@
-// A map style of the viewer's own below the aircraft. Without one, MapLibre is not even loaded.
+// A map style below the aircraft, if one is configured. MapLibre is loaded only then.
 
 export class Basemap {
-  /** `onProblem` is called when the style cannot be loaded; `problem` says why. */
+  /** `onProblem` is called when the style cannot be loaded; `problem` holds the reason. */
   constructor(parent, onProblem) {
     this._parent = parent;
     this._onProblem = onProblem;

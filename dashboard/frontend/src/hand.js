@@ -1,11 +1,11 @@
-// How the map is moved by hand.
+// Moves the map by mouse, finger and keyboard.
 
 import { MapController } from "@deck.gl/core";
 
-/** A page as narrow as a phone's, where the map leaves hardly a place beside it to scroll by; as in the style sheets. */
+/** Whether the page is as narrow as a phone's, where the map leaves little room to scroll beside it; as in the CSS. */
 export const isNarrow = () => matchMedia("(max-width: 640px)").matches;
 
-/** On a phone one finger is the page's own. */
+/** On a phone, one finger scrolls the page instead of the map. */
 export class HandController extends MapController {
   _onPanStart(event) {
     return event.pointerType === "touch" && isNarrow() ? false : super._onPanStart(event);

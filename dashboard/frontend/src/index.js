@@ -1,4 +1,4 @@
-// What Streamlit calls: once when the map appears and again with each packet.
+// The entry point: Streamlit calls render when the map appears and again with each packet.
 
 import { decodePacket } from "./packet.js";
 import { SkyMap } from "./sky_map.js";

@@ -1,4 +1,4 @@
-// The map's layers, from the sea's lines up to the names of the aircraft. All of deck.gl's own kinds.
+// The map's deck.gl layers, from the land at the bottom to the callsigns on top.
 
 import { GeoJsonLayer, IconLayer, PathLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 
@@ -31,7 +31,7 @@ export function worldLayers(world, theme, zoom) {
       getPosition: (name) => name.at,
       getText: (name) => name.text,
       getSize: (name) => name.size,
-      sizeUnits: "common", // a name comes up as its country fills the screen
+      sizeUnits: "common", // a name appears once its country is large enough on screen
       sizeMaxPixels: 15,
       getColor: theme.label,
       fontFamily: FONT,
@@ -94,9 +94,9 @@ export function trailLayer(trails) {
 }
 
 /**
- * The aircraft: the shape in its colour with an edge for contrast, rings around those with an alert or a flag, names when
- * near. Every attribute is a typed array that stays the same object as long as its content does: deck.gl sends only
- * positions anew in each frame.
+ * The aircraft: coloured shapes with an edge for contrast, rings around those with an alert or a flag, and callsigns at
+ * high zoom. An attribute stays the same typed array while its content is the same, so that deck.gl uploads only the
+ * positions in each frame.
  */
 export function aircraftLayers({ packet, attributes, positions, atlas, theme, sizes, selected, named }) {
   const { count, rings } = packet.header;
@@ -165,19 +165,19 @@ export function aircraftLayers({ packet, attributes, positions, atlas, theme, si
   ];
 }
 
-/** One drawing for a shape and its edge: the atlas says in red how much of a pixel is shape, in green the edge's shade. */
+/** Draws a shape and its edge in one pass: the atlas holds the share of the shape in red, the edge's shade in green. */
 class AircraftLayer extends IconLayer {
   static layerName = "AircraftLayer";
 
   getShaders() {
     const shaders = super.getShaders();
     const tinted = "mix(texColor.rgb, vColor.rgb, vColorMode)";
-    if (!shaders.fs.includes(tinted)) throw new Error("deck.gl's IconLayer is no longer the one this was written for");
+    if (!shaders.fs.includes(tinted)) throw new Error("deck.gl's IconLayer has changed: its shader lacks the expected line");
     return { ...shaders, fs: shaders.fs.replace(tinted, "mix(vec3(texColor.g), vColor.rgb, texColor.r)") };
   }
 }
 
-/** Icons are given as instanceIconDefs, past deck.gl's names for them; it looks only for a new object here. */
+/** The icons are set through instanceIconDefs instead of by name; deck.gl only checks whether this object is new. */
 const NO_MAPPING = {};
 
 const lines = new Map();
@@ -196,7 +196,7 @@ function graticule(step) {
   return lines.get(step);
 }
 
-/** What of a packet stays the same from frame to frame, as deck.gl's attributes. */
+/** The attributes of a packet that stay the same from frame to frame. */
 export function aircraftAttributes({ columns, header }, atlas) {
   const { count } = header;
   const shape = new Float32Array(7 * count);

@@ -1,4 +1,4 @@
-// What the colours, shapes and rings stand for.
+// The legend of colours, shapes and rings.
 
 import { shapeElement } from "./shapes.js";
 

@@ -12,7 +12,7 @@ export function openMap(container, style, onProblem) {
   map.once("style.load", () => {
     styled = true;
   });
-  // Once the style is there, a tile that is missing leaves only its own place empty.
+  // After the style has loaded, an error concerns a single tile, whose area stays empty.
   map.on("error", ({ error }) => (styled ? console.warn("map style:", error.message) : onProblem(error.message)));
   return map;
 }

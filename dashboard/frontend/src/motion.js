@@ -1,13 +1,13 @@
-// Where aircraft are between two polls: carried forward along the reported track at the reported speed.
+// Dead reckoning between two polls, along the reported track at the reported speed.
 
 const METRES_PER_DEGREE = 111_320;
 
-/** Beyond this an estimate says less than the last fix. */
+/** After this time an estimate is no better than the last fix. */
 export const LONGEST_CARRY_S = 60;
 
 /**
- * Dead reckoning of all aircraft of a packet, on a locally flat earth: over a minute at 300 m/s the error is some metres
- * away from the poles. Without speed or track, and on the ground, an aircraft stays where it was reported.
+ * Dead reckoning of all aircraft of a packet on a locally flat earth; over a minute at 300 m/s the error is a few metres,
+ * except near the poles. An aircraft without speed or track, or on the ground, stays at its reported position.
  */
 export class Motion {
   constructor({ longitude, latitude, speed, track, age, carried }) {

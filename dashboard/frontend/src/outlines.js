@@ -1,4 +1,4 @@
-// Land, lines and names below the aircraft: on a canvas of their own, drawn anew only when the map is moved.
+// Land, graticule and country names below the aircraft, on a separate canvas that is redrawn only when the map moves.
 
 import { Deck, MapView } from "@deck.gl/core";
 
@@ -16,9 +16,9 @@ export class Outlines {
     this._drawn = null;
   }
 
-  /** Draw in these colours; no theme for nothing at all. */
+  /** Draw in the theme's colours; without a theme, draw nothing. */
   show(theme, zoom) {
-    const looks = JSON.stringify([theme, Math.round(4 * zoom)]); // the lines and names that are shown depend on it
+    const looks = JSON.stringify([theme, Math.round(4 * zoom)]); // the zoom decides which lines and names are shown
     if (looks === this._drawn) return;
     this._drawn = looks;
     this._deck.setProps({ layers: theme ? worldLayers(this._world, theme, zoom) : [] });
@@ -34,7 +34,7 @@ export class Outlines {
   }
 }
 
-/** Names of countries; the root of its area makes a large country's name come up first. */
+/** The countries' names, sized by the square root of the area so that large countries are named first. */
 function namesOf(land) {
   return land.features.map(({ properties: { label, name, area } }) => ({
     at: label,

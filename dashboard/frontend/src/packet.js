@@ -1,4 +1,4 @@
-// Reads what dashboard/map/packet.py writes. Columns are views into the received bytes: nothing is copied or parsed.
+// Decodes the packets of dashboard/map/packet.py. Columns are views into the received bytes, without a copy.
 
 const ARRAYS = { f4: Float32Array, u1: Uint8Array };
 const TEXT = new TextDecoder();

@@ -1,4 +1,4 @@
-// What of the map is in the page's address, so that a view can be shared: ?map=zoom/latitude/longitude&aircraft=icao24
+// Keeps the view in the page's address, so that it can be shared: ?map=zoom/latitude/longitude&aircraft=icao24
 
 import { possibleView } from "./view.js";
 
@@ -11,7 +11,7 @@ export function viewFromAddress(address) {
   return parts.length === 3 ? possibleView({ zoom, latitude, longitude }) : null;
 }
 
-/** The address with this view (and aircraft, or none) in it; everything else in it stays. */
+/** The address with this view and aircraft (null removes it); its other parameters stay. */
 export function addressWith(address, { view, aircraft }) {
   const url = new URL(address);
   if (view) {

@@ -1,4 +1,4 @@
-// The aircraft's outlines, nose up, in a box of 64 by 64; the order is that of dashboard/map/columns.py's SHAPES.
+// The aircraft's outlines, nose up, in a 64 by 64 box; in the same order as SHAPES in dashboard/map/columns.py.
 
 export const SHAPES = {
   jet:
@@ -23,13 +23,13 @@ export const SHAPES = {
   disc: "M32 15A17 17 0 1 1 31.9 15Z",
 };
 
-export const CELL = 72; // twice the usual size on screen, so that a zoomed-in one stays sharp
+export const CELL = 72; // twice the usual size on screen, so that enlarged shapes stay sharp
 const BOX = 64;
 const EDGE = 4; // room for the outline around the shape
 
 /**
- * One image with every shape, to be tinted, and around it its edge, as the AircraftLayer takes them.
- * @param {number[]} edge the edge's colour, of which only a shade of grey is kept
+ * Draw one image of all shapes with their edges, encoded for the AircraftLayer.
+ * @param {number[]} edge the edge's colour; only its green channel is used, as a shade of grey
  * @returns {{image: HTMLCanvasElement, definitions: number[][]}}
  */
 export function drawAtlas(edge) {
@@ -48,13 +48,13 @@ export function drawAtlas(edge) {
     context.stroke(path);
     context.fillStyle = `rgb(255 ${shade} 0)`;
     context.fill(path);
-    // As deck.gl's IconLayer keeps an icon: offset of its anchor, place in the image, size, tinted or not.
+    // The layout of deck.gl's IconLayer: offset of the anchor, position in the image, size, whether it is tinted.
     return [0, 0, index * CELL, 0, CELL, CELL, 1];
   });
   return { image, definitions };
 }
 
-/** A shape as SVG, for the legend. */
+/** An SVG element of a shape, for the legend. */
 export function shapeElement(name, colour, size) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", `0 0 ${BOX} ${BOX}`);

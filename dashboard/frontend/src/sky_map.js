@@ -1,4 +1,4 @@
-// The map itself: one deck.gl canvas that outlives every refresh, so that pan, zoom and motion do.
+// The map: a deck.gl canvas that survives every refresh, and with it pan, zoom and motion.
 
 import { Deck, MapView, WebMercatorViewport } from "@deck.gl/core";
 
@@ -17,7 +17,7 @@ const WORLD = { longitude: 8, latitude: 28, zoom: 1 };
 const AIRPORTS_FROM_ZOOM = 5.5;
 const NAMES_FROM_ZOOM = 7.5;
 const MOST_NAMES = 250;
-const STEP_PIXELS = 0.4; // aircraft are drawn anew when the fastest has moved this far
+const STEP_PIXELS = 0.4; // aircraft are redrawn once the fastest has moved this far
 const LONGEST_STEP_MS = 60_000;
 const EARTH_METRES = 40_075_017;
 const CROWDS = [300, 4_000];
@@ -26,7 +26,7 @@ const MOST_PIXELS = 40;
 const PICKING_PIXELS = 4;
 const PANEL_WRITTEN_MS = 3_000;
 
-let lastView = null; // outlives the map, for when the viewer comes back from another page
+let lastView = null; // survives the map, for a viewer who returns from another page
 
 export class SkyMap {
   constructor(parent, assets) {
@@ -66,12 +66,12 @@ export class SkyMap {
     this._loop = requestAnimationFrame(() => this._frame());
   }
 
-  /** Take a packet from the server; `tell(name, value)` answers it. */
+  /** Show a packet from the server; `tell(name, value)` reports back to it. */
   update(packet, tell) {
     this._tell = tell;
     this._packet = packet;
     const arrived = performance.now();
-    // Seconds since the poll, of the picture's own time.
+    // Seconds since the poll, in the picture's own time.
     packet.elapsed = () => packet.header.elapsed + (packet.header.pace * (performance.now() - arrived)) / 1_000;
     this._motion = new Motion(packet.columns);
     const { header } = packet;
@@ -108,7 +108,7 @@ export class SkyMap {
     if (this._packet?.header.pace && performance.now() - this._drawn > this._stepMs()) this._draw();
   }
 
-  /** How long the fastest aircraft takes for STEP_PIXELS: nothing is drawn anew that would look the same. */
+  /** The time (ms) in which the fastest aircraft moves STEP_PIXELS; redrawing earlier would show no difference. */
   _stepMs() {
     const { zoom, latitude } = this._now();
     const metresPerPixel = (EARTH_METRES * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom);
@@ -158,14 +158,14 @@ export class SkyMap {
     this._drawFromHere();
   }
 
-  /** Draw, with what depends on where the map looks. */
+  /** Draw, after updating everything that depends on the view. */
   _drawFromHere() {
     this._nameThoseNear();
     this._draw();
     this._reportBounds();
   }
 
-  /** The browser's own click, not deck.gl's, which misses one while the page is busy. */
+  /** Handle the browser's click; deck.gl's own click event is missed while the page is busy. */
   _clicked({ clientX, clientY }) {
     const [downX, downY] = this._pressedAt ?? [clientX, clientY];
     if (Math.hypot(clientX - downX, clientY - downY) > PICKING_PIXELS) return; // it was dragged
@@ -176,7 +176,7 @@ export class SkyMap {
     if (hit && isNarrow()) showPanel();
   }
 
-  /** Say what it is to those who don't see it; deck.gl makes its canvas some time after the map. */
+  /** Describe the map to screen readers; called again later because deck.gl creates its canvas after the map. */
   _describe() {
     const words = { role: "application", "aria-label": this._packet?.header.alt ?? "Map", "aria-describedby": "fw-map-keys" };
     const canvas = this._canvas.querySelector("canvas");
@@ -224,10 +224,10 @@ export class SkyMap {
     this._moved(this._view);
   }
 
-  /** The view that holds nearly all aircraft: the outermost 1 % don't count. */
+  /** The view that holds all aircraft but the outermost 1 %. */
   _fitted() {
     const { longitude, latitude } = this._packet.columns;
-    // Of the world, as much as the width holds.
+    // The whole world, as far as the width allows.
     const world = { ...WORLD, zoom: Math.max(Math.min(Math.log2(this._viewport().width / 512), WORLD.zoom), ZOOM_LIMITS.minZoom) };
     if (!longitude.length) return world;
     const [west, east] = middle(longitude);
@@ -259,7 +259,7 @@ function keepInAddress(part) {
   history.replaceState(history.state, "", addressWith(window.location.href, part));
 }
 
-/** Scroll to what is said of the picked aircraft, below the map on a narrow page, and again as it is written. */
+/** Scroll to the aircraft panel, which is below the map on a narrow page, and again as it grows. */
 function showPanel() {
   const panel = document.querySelector(".st-key-panel");
   if (!panel) return;

@@ -1,4 +1,4 @@
-// What is said of the aircraft under the pointer. Everything goes in as text, never as HTML.
+// The tooltip of the aircraft or geofence under the pointer; set as text, never as HTML.
 
 const POINTS = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
 

@@ -1,4 +1,4 @@
-"""The faults of the protocol, and recorded traffic with one of them on every flight that can have it."""
+"""The faults of the protocol, and their injection into every flight that can carry one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ SIZES = (0.25, 0.5, 1.0, 2.0)
 
 @dataclass(frozen=True)
 class FaultKind:
-    """A kind of fault: its number in the protocol, its name, what it is at size 1, how it is made.
+    """A kind of fault.
 
-    sized: whether it comes in SIZES. several: whether other aircraft are in it, so that faults have to be kept apart.
-    together: whether it befalls a group.
+    number: in the protocol. meaning: what it does at size 1. fault: the function that makes it. sized: it comes in
+    SIZES. several: it involves other aircraft, so that faults have to be kept apart. together: it affects a group.
     """
 
     number: int
@@ -34,7 +34,7 @@ class FaultKind:
 
 
 KINDS = (
-    FaultKind(1, "noise", "σ 500 m, 60 m of altitude, 5 m/s", motion_faults.noise),
+    FaultKind(1, "noise", "σ: 500 m in position, 60 m in altitude, 5 m/s in speed", motion_faults.noise),
     FaultKind(2, "position offset", "5 km", motion_faults.position_offset),
     FaultKind(3, "position drift", "20 m/s", motion_faults.position_drift),
     FaultKind(4, "altitude drift", "±3 m/s, vertical rate untouched", motion_faults.altitude_drift),
@@ -42,18 +42,20 @@ KINDS = (
     FaultKind(6, "velocity drift", "±0.25 m/s²", motion_faults.velocity_drift),
     FaultKind(7, "velocity offset", "±30 m/s", motion_faults.velocity_offset),
     FaultKind(8, "track bias", "±20°", motion_faults.track_bias),
-    FaultKind(9, "frozen", "all but the times stays", path_faults.frozen, sized=False),
+    FaultKind(9, "frozen", "all fields but the times stay the same", path_faults.frozen, sized=False),
     FaultKind(10, "other route", "position and motion of another flight", path_faults.other_route, sized=False),
     FaultKind(11, "replay", "120 s old", path_faults.replay),
     FaultKind(12, "false descent", "vertical rate -12 m/s, altitude untouched", motion_faults.false_descent),
-    FaultKind(13, "ghost", "path cloned 2 km aside, new address", path_faults.ghost, several=True),
-    FaultKind(14, "two places", "one address, 50 km apart in turn", path_faults.two_places, several=True),
+    FaultKind(13, "ghost", "path cloned 2 km to the side, under a new address", path_faults.ghost, several=True),
+    FaultKind(
+        14, "two places", "one address alternates between places 50 km apart", path_faults.two_places, several=True
+    ),
     FaultKind(15, "drop-outs", "40 % of rows missing", message_faults.drop_outs),
     FaultKind(15, "silence", "120 s", message_faults.silence),
     FaultKind(16, "7700 once", "one fix", partial(message_faults.emergency_squawk, fixes=1), sized=False),
     FaultKind(16, "7700 thrice", "3 fixes", partial(message_faults.emergency_squawk, fixes=3), sized=False),
     FaultKind(16, "7700 held", "10 fixes", partial(message_faults.emergency_squawk, fixes=10), sized=False),
-    FaultKind(16, "callsign swapped", "another flight's", message_faults.swapped_callsign, sized=False),
+    FaultKind(16, "callsign swapped", "the callsign of another flight", message_faults.swapped_callsign, sized=False),
     FaultKind(17, "jump together", "≥ 5 aircraft, 2 km", message_faults.jump_together, several=True, together=True),
     FaultKind(
         17,
@@ -71,7 +73,7 @@ KINDS = (
 class Injected:
     """One fault as it was injected.
 
-    flight: the flight it befell; addresses: its aircraft and those that came with the fault; start, end: epoch s.
+    flight: the flight it was injected into; addresses: that aircraft and any the fault added; start, end: epoch s.
     """
 
     flight: int
@@ -83,10 +85,10 @@ class Injected:
 def inject(
     kind: FaultKind, rows: Rows, scenes: Sequence[Scene], *, seed: int, size: float
 ) -> tuple[Rows, list[Injected]]:
-    """The traffic with the fault at each of the scenes (fewer where they have to be kept apart), and what was injected.
+    """Inject the fault at each scene (fewer where they have to be kept apart); return the traffic and the faults.
 
-    `scenes` are those of `rows`. The rows that a fault made or changed are marked in the column `faulty`. The same
-    arguments give the same faults, and another size the same at that size.
+    `scenes` belong to `rows`. The column `faulty` marks the rows that a fault made or changed. The same arguments give
+    the same faults; another size gives the same faults at that size.
     """
     rng = np.random.default_rng([seed, kind.number, *kind.name.encode()])
     chosen = apart(scenes, rng) if kind.several else scenes

@@ -1,12 +1,12 @@
-"""Faults of one aircraft's reported motion: errors that come and stay, grow, or scatter (kinds 1 to 8 and 12).
+"""Faults in one aircraft's reported motion: errors that stay constant, grow, or scatter (kinds 1 to 8 and 12).
 
-Each takes the scene, a generator and a size (1 as in the protocol), and returns the rows that replace those of the
-fault's time. Only what the fault is about changes; both altitudes count as the altitude.
+Each function takes the scene, a random generator and a size (1 as in the protocol), and returns the rows that replace
+those recorded during the fault. Only the named fields change; an altitude fault changes both altitudes.
 """
 
 import numpy as np
 
-from ml.evaluation.faults.geometry import Floats, moved
+from ml.evaluation.faults.geometry import Floats, move_rows
 from ml.evaluation.faults.scenes import Scene
 from ml.evaluation.flights import Rows
 
@@ -14,66 +14,66 @@ ALTITUDES = ["baro_altitude", "geo_altitude"]
 
 
 def noise(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """Scatter of σ 500 m in position (north and east each), 60 m in altitude, 5 m/s in speed."""
+    """Add noise of σ 500 m to the position (north and east each), 60 m to the altitude, 5 m/s to the speed."""
     rows = scene.window()
     north, east = (_per_fix(rows, rng) * 500 * size for _ in range(2))
-    _move(rows, bearing=np.degrees(np.arctan2(east, north)), distance_m=np.hypot(north, east))
+    move_rows(rows, bearing=np.degrees(np.arctan2(east, north)), distance_m=np.hypot(north, east))
     rows[ALTITUDES] = rows[ALTITUDES].add(_per_fix(rows, rng) * 60 * size, axis=0)
     rows["velocity"] = (rows["velocity"] + _per_fix(rows, rng) * 5 * size).clip(lower=0)
     return rows
 
 
 def position_offset(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The position 5 km off, in a direction drawn once."""
+    """Move the position by 5 km, in a direction drawn once."""
     rows = scene.window()
-    _move(rows, bearing=rng.uniform(0, 360), distance_m=5_000 * size)
+    move_rows(rows, bearing=rng.uniform(0, 360), distance_m=5_000 * size)
     return rows
 
 
 def position_drift(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The position drifting away at 20 m/s, in a direction drawn once."""
+    """Let the position drift away at 20 m/s, in a direction drawn once."""
     rows = scene.window()
-    _move(rows, bearing=rng.uniform(0, 360), distance_m=20 * size * _elapsed_s(rows, scene))
+    move_rows(rows, bearing=rng.uniform(0, 360), distance_m=20 * size * _elapsed_s(rows, scene))
     return rows
 
 
 def altitude_drift(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The altitude drifting at 3 m/s, up or down."""
+    """Let the altitude drift at 3 m/s, up or down."""
     rows = scene.window()
     rows[ALTITUDES] = rows[ALTITUDES].add(_sign(rng) * 3 * size * _elapsed_s(rows, scene), axis=0)
     return rows
 
 
 def altitude_offset(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The altitude 300 m off, up or down."""
+    """Shift the altitude by 300 m, up or down."""
     rows = scene.window()
     rows[ALTITUDES] += _sign(rng) * 300 * size
     return rows
 
 
 def velocity_drift(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The speed changing by 0.25 m/s each second, up or down, but never below 0."""
+    """Let the speed drift at 0.25 m/s², up or down, but never below 0."""
     rows = scene.window()
     rows["velocity"] = (rows["velocity"] + _sign(rng) * 0.25 * size * _elapsed_s(rows, scene)).clip(lower=0)
     return rows
 
 
 def velocity_offset(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The speed 30 m/s off, up or down, but never below 0."""
+    """Shift the speed by 30 m/s, up or down, but never below 0."""
     rows = scene.window()
     rows["velocity"] = (rows["velocity"] + _sign(rng) * 30 * size).clip(lower=0)
     return rows
 
 
 def track_bias(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
-    """The track 20° off, left or right."""
+    """Turn the track by 20°, left or right."""
     rows = scene.window()
     rows["true_track"] = (rows["true_track"] + _sign(rng) * 20 * size) % 360
     return rows
 
 
 def false_descent(scene: Scene, _: np.random.Generator, size: float) -> Rows:
-    """A vertical rate of -12 m/s while the altitude goes on as it does."""
+    """Report a vertical rate of -12 m/s with the recorded altitude."""
     rows = scene.window()
     rows["vertical_rate"] = -12.0 * size
     return rows
@@ -85,16 +85,10 @@ def _elapsed_s(rows: Rows, scene: Scene) -> Floats:
 
 
 def _per_fix(rows: Rows, rng: np.random.Generator) -> Floats:
-    """Standard normal numbers, the same for rows that repeat a fix."""
+    """Return standard normal numbers, one per row; rows that repeat a fix share theirs."""
     fixes, of_fix = np.unique(rows["time_position"], return_inverse=True)
     return rng.standard_normal(len(fixes))[of_fix]
 
 
 def _sign(rng: np.random.Generator) -> float:
     return float(rng.choice([-1, 1]))
-
-
-def _move(rows: Rows, *, bearing: Floats | float, distance_m: Floats | float) -> None:
-    rows["longitude"], rows["latitude"] = moved(
-        rows["longitude"].to_numpy(), rows["latitude"].to_numpy(), bearing=bearing, distance_m=distance_m
-    )

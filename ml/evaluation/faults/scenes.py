@@ -1,4 +1,4 @@
-"""Where faults happen: which flights can have one, when it starts, and which have to be left out beside others."""
+"""Where faults are injected: the flights that can carry one, its start, and the distance kept between faults."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ SHORTEST_FLIGHT_S = 450
 """A fault that starts at one third of a shorter flight would outlast it (s)."""
 
 FEWEST_FIXES = 3
-"""How many fixes a flight needs during the fault."""
+"""Fixes that a flight needs during the fault."""
 
 GROUP_SIZE = 5
 GROUP_RADIUS_M = 100_000.0
-"""Interference is felt by at least so many aircraft this near to one of them."""
+"""Interference affects at least GROUP_SIZE aircraft within this distance of one of them."""
 
 GROUP_HISTORY_S = 120
-"""How long before the fault (s) the other aircraft of a group are heard, so that there is something to compare with."""
+"""The other aircraft of a group must be heard from this long before the fault (s), as a history to compare with."""
 
 APART_M = 2 * GROUP_RADIUS_M
 APART_S = 2 * FAULT_S
-"""Faults that involve several aircraft are this far apart, in space or from start to start."""
+"""Faults that involve several aircraft are at least this far apart, in space or from start to start."""
 
 Place = tuple[float, float]
 """Longitude, latitude (deg)."""
@@ -38,8 +38,8 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Flight:
-    """One flight: its number in the recording, its aircraft, when it is heard first and last (epoch s), its rows in
-    order of arrival."""
+    """One flight: its number in the recording, its aircraft, its first and last fix (epoch s), its rows in order of
+    arrival."""
 
     number: int
     icao24: str
@@ -48,16 +48,16 @@ class Flight:
     rows: Rows
 
     def between(self, start: int, end: int) -> Rows:
-        """The rows whose position is from [start, end) (epoch s)."""
+        """Return the rows whose position is from [start, end) (epoch s)."""
         time = self.rows["time_position"]
         return self.rows[(time >= start) & (time < end)]
 
     def airborne_between(self, start: int, end: int) -> bool:
-        """Whether it is heard before and after [start, end) and never on the ground meanwhile."""
+        """Return whether the flight is heard before and after [start, end) and stays off the ground in between."""
         return self.first <= start and self.last >= end and bool((self.between(start, end)["phase"] != GROUND).all())
 
     def place_at(self, time: int) -> Place | None:
-        """Where its newest fix was then, None when that is older than LONGEST_STEP_S."""
+        """Return the place of the newest fix at `time` (epoch s), None when that fix is older than LONGEST_STEP_S."""
         times, longitudes, latitudes = self._fixes
         newest = int(np.searchsorted(times, time, side="right")) - 1
         if newest < 0 or times[newest] < time - LONGEST_STEP_S:
@@ -66,14 +66,14 @@ class Flight:
 
     @cached_property
     def _fixes(self) -> tuple[Ints, Floats, Floats]:
-        """Times (epoch s, ascending), longitudes, latitudes (deg): found in an instant, unlike rows."""
+        """Times (epoch s, ascending), longitudes, latitudes (deg), as arrays because they are searched often."""
         fixes = self.rows.drop_duplicates("time_position").sort_values("time_position")
         return fixes["time_position"].to_numpy(), fixes["longitude"].to_numpy(), fixes["latitude"].to_numpy()
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A fault to be: the flights it touches (one, or a group around the first), its start, all flights there are."""
+    """A place for a fault: the flights it affects (one, or a group around the first), its start, all flights."""
 
     members: tuple[Flight, ...]
     start: int
@@ -89,20 +89,20 @@ class Scene:
 
     @cached_property
     def touched(self) -> Rows:
-        """The rows of all members during the fault."""
+        """The rows of all members between start and end."""
         return pd.concat([member.between(self.start, self.end) for member in self.members])
 
     def window(self) -> Rows:
-        """A copy of the victim's rows during the fault."""
+        """Return a copy of the victim's rows between start and end."""
         return self.touched[self.touched["flight"] == self.victim.number].copy()
 
     def others(self) -> list[Flight]:
-        """The flights of other aircraft than the victim's."""
+        """Return the flights of all other aircraft."""
         return [flight for flight in self.flights.values() if flight.icao24 != self.victim.icao24]
 
 
 def flights_in(rows: Rows) -> dict[int, Flight]:
-    """The flights by number."""
+    """Return the flights by number."""
     return {
         int(number): Flight(
             number=int(number),
@@ -116,9 +116,9 @@ def flights_in(rows: Rows) -> dict[int, Flight]:
 
 
 def scenes_in(flights: Mapping[int, Flight], *, split: str) -> Iterator[Scene]:
-    """Yield a scene for each flight of the split that can have a fault at one third of its time in the air.
+    """Yield a scene for each flight of the split that can carry a fault, starting at one third of its time in the air.
 
-    It can when it is in the air for SHORTEST_FLIGHT_S and heard at least FEWEST_FIXES times during the fault.
+    A flight can when it is in the air for SHORTEST_FLIGHT_S and heard at least FEWEST_FIXES times during the fault.
     """
     for flight in flights.values():
         airborne = flight.rows["time_position"][flight.rows["phase"] != GROUND]
@@ -132,9 +132,9 @@ def scenes_in(flights: Mapping[int, Flight], *, split: str) -> Iterator[Scene]:
 
 
 def apart(scenes: Iterable[Scene], rng: np.random.Generator) -> Iterator[Scene]:
-    """Yield scenes that don't disturb each other: APART_M or APART_S between any two; the rest is left out.
+    """Yield scenes that don't disturb each other: at least APART_M or APART_S between any two; skip the rest.
 
-    The order in which they are looked at is drawn, so that another seed leaves out others.
+    Scenes are tried in random order, so that another seed skips others.
     """
     ordered = list(scenes)
     taken: list[tuple[int, Place]] = []
@@ -147,7 +147,7 @@ def apart(scenes: Iterable[Scene], rng: np.random.Generator) -> Iterator[Scene]:
 
 
 def with_groups(scenes: Iterable[Scene]) -> Iterator[Scene]:
-    """Yield those scenes around whose victim GROUP_SIZE flights are within GROUP_RADIUS_M, with these as members.
+    """Yield the scenes with at least GROUP_SIZE flights within GROUP_RADIUS_M of the victim, with those as members.
 
     No flight is in two groups.
     """

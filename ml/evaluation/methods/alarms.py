@@ -1,18 +1,19 @@
-"""Moments at which a person's attention is called to an aircraft, whatever called it."""
+"""Alarms: moments at which some method calls for attention to an aircraft."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 AFTERWARDS_S = 60
-"""An alarm still counts for a fault so long after its end: what happened has to be confirmed."""
+"""An alarm counts for a fault up to this long (s) after its end, because confirmation takes time."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm about an aircraft at a poll (epoch s), with the others in it and the detectors that called.
+    """An alarm about an aircraft at a poll (epoch s).
 
-    opened: a new alert, rather than one raised once more.
+    opened: it opened a new alert rather than raising an open one again. related: other aircraft it names. detectors:
+    those that raised it.
     """
 
     time: int
@@ -23,7 +24,7 @@ class Alarm:
 
 
 def alarms_of_events(events: Iterable[dict[str, Any]]) -> list[Alarm]:
-    """The alarms among alert events, in order: alerts opened, reopened, or updated with a detector new to them."""
+    """Return the alarms among alert events, in order: alerts opened, reopened, or joined by another detector."""
     known: dict[tuple[str, str, int], set[str]] = {}
     alarms = []
     for event in events:
@@ -40,7 +41,7 @@ def alarms_of_events(events: Iterable[dict[str, Any]]) -> list[Alarm]:
 
 
 class AlarmsByAircraft:
-    """Alarms to be looked up by the aircraft that are in them."""
+    """Looks up alarms by the aircraft they are about or name."""
 
     def __init__(self, alarms: Iterable[Alarm]) -> None:
         self._alarms: dict[str, list[Alarm]] = {}
@@ -49,7 +50,7 @@ class AlarmsByAircraft:
                 self._alarms.setdefault(address, []).append(alarm)
 
     def first(self, addresses: frozenset[str], start: int, end: int) -> Alarm | None:
-        """The first alarm about one of the aircraft during [start, end] (epoch s) or AFTERWARDS_S after it."""
+        """Return the first alarm about any of the aircraft in [start, end + AFTERWARDS_S] (epoch s), None if none."""
         during = [
             alarm
             for address in addresses

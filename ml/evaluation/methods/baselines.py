@@ -1,4 +1,4 @@
-"""The detectors that are usually taken: each looks at one row at a time and knows where and how aircraft fly."""
+"""The usual detectors, as baselines: each scores single rows by position and motion."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ FEATURES = ["baro_altitude", "velocity", "vertical_rate", "true_track", "longitu
 
 @dataclass(frozen=True)
 class Baseline:
-    """A fitted detector: its name and its scores of complete rows of FEATURES, high for what it takes for anomalous."""
+    """A fitted detector: its name, and its scores of complete rows of FEATURES, high for anomalous ones."""
 
     name: str
     score_complete: Callable[[Floats], Floats]
 
     def scores(self, rows: Rows) -> Floats:
-        """A score for each row, NaN on the ground and where a feature is missing."""
+        """Return a score for each row, NaN on the ground and where a feature is missing."""
         features = rows[FEATURES].to_numpy(float)
         usable = np.isfinite(features).all(axis=1) & (rows["phase"] != GROUND).to_numpy()
         scores = np.full(len(rows), np.nan)
@@ -34,7 +34,7 @@ class Baseline:
 
 
 def fit_baselines(rows: Rows, *, seed: int) -> list[Baseline]:
-    """The baselines with their packages' own defaults, fitted on the airborne, complete rows."""
+    """Fit the baselines, with their packages' own defaults, on the airborne, complete rows."""
     complete = rows.loc[rows["phase"] != GROUND, FEATURES].dropna().to_numpy(float)
     return [
         Baseline("Isolation Forest", _ForestScore(IsolationForest(random_state=seed).fit(complete))),
@@ -46,7 +46,7 @@ def fit_baselines(rows: Rows, *, seed: int) -> list[Baseline]:
 
 @dataclass(frozen=True)
 class _ForestScore:
-    """scikit-learn's score with the sign turned: its high ones are ordinary."""
+    """scikit-learn's score with the sign reversed, because its high scores are ordinary."""
 
     forest: IsolationForest
 
@@ -57,7 +57,7 @@ class _ForestScore:
 
 @dataclass(frozen=True)
 class _HalfSpaceScore:
-    """River's half-space trees, which learn a row at a time; no longer once they are fitted, as the others."""
+    """River's half-space trees, which learn row by row; like the others, they stop learning once fitted."""
 
     trees: Any
 

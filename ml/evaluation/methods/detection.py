@@ -1,4 +1,4 @@
-"""The detection as it is evaluated: polls in, alarms and suspicion out."""
+"""Runs the detection under evaluation: polls in, alarms and suspicion out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from ml.scorer import Scorer
 from opensky.answers import Poll
 
 ROWS_AT_ONCE = 1_000
-"""States handed over in one call, at least; the results do not depend on it, the speed does."""
+"""State vectors passed in one call, at least; affects speed, not results."""
 
 
 class PollScorer(Protocol):
-    """What is evaluated: scores polls in order, and says which alerts they raise."""
+    """The detection under evaluation: scores polls in order and returns the alert events."""
 
     def add(self, polls: list[Poll]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-        """The new fixes with their scores and the alert events, in order: see `ml.scorer.Scorer.add`."""
+        """Return the new fixes with their scores, and the alert events in order: see `ml.scorer.Scorer.add`."""
 
 
 MakeScorer = Callable[[], PollScorer]
-"""A new scorer that has seen nothing yet; it is sent to other processes."""
+"""Builds a scorer without any state; pickled, because trials run in several processes."""
 
 THIS_DETECTION: MakeScorer = partial(Scorer, model=None, limits=RuleLimits(), calibration=load_calibration(SHIPPED))
-"""The project's own, as shipped. Without the Isolation Forest, which alerts nobody: its scores only rank."""
+"""The project's own detection, as shipped, without the Isolation Forest, which flags records and raises no alerts."""
 
 
 _RATED = ["icao24", "poll_time", "suspicion"]
@@ -39,10 +39,10 @@ _COLUMNS = [*_RATED, *RESIDUALS]
 
 @dataclass(frozen=True)
 class Detected:
-    """What the detection made of some traffic.
+    """What the detection returned for some traffic.
 
-    alarms; fixes: in order, with `icao24`, `poll_time`, `suspicion` and the RESIDUALS, NaN where unknown; suspicion: of
-    each fix, 1 where a detector is at its limit, and of alerts, with which those that compare aircraft say it.
+    fixes: in order, with `icao24`, `poll_time`, `suspicion` and the RESIDUALS, NaN where unknown. suspicion: of each
+    fix, 1 at a detector's limit, and of alerts (value over limit), since detectors that compare aircraft rate no fix.
     """
 
     alarms: list[Alarm]
@@ -58,11 +58,11 @@ def detect(scorer: PollScorer, polls: list[Poll]) -> Detected:
         scored, due = scorer.add(some)
         fixes.append(scored[_COLUMNS])
         events += due
-    told = [
+    rated_alerts = [
         (event["icao24"], event["poll_time"], event["value"] / event["limit"]) for event in events if event["limit"]
     ]
     table = pd.concat(fixes, ignore_index=True) if fixes else pd.DataFrame(columns=_COLUMNS)
-    of_alerts = zip(*told, strict=True) if told else ((), (), ())
+    of_alerts = zip(*rated_alerts, strict=True) if rated_alerts else ((), (), ())
     rated = ([*table[name], *values] for name, values in zip(_RATED, of_alerts, strict=True))
     return Detected(alarms_of_events(events), table, Scores.of(*rated))
 

@@ -1,4 +1,4 @@
-"""All that is compared, side by side on the same traffic: the detection's alerts and thresholds on scores."""
+"""The methods that are compared on the same traffic: the detection's alerts, and thresholds on scores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +15,15 @@ BUDGETS = (10, 50, 100)
 
 ALERTS = "alerts"
 SUSPICION = "suspicion"
-"""The detection's own alerts, and a threshold on its suspicion; the baselines are called by their names."""
+"""The detection's own alerts, and a threshold on its suspicion; baselines go by their own names."""
 
 Method = tuple[str, int]
-"""What raises alarms: a name, and the budget its threshold was set for (0 for ALERTS, whose limits are its own)."""
+"""A method's name, and the budget its threshold was set for (0 for ALERTS, which has limits of its own)."""
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What was made of some traffic: the alarms by method, and the scores by the method's name."""
+class Assessment:
+    """What the methods returned for some traffic: alarms by method, scores by the method's name."""
 
     alarms: dict[Method, list[Alarm]]
     scores: dict[str, Scores]
@@ -31,7 +31,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Methods:
-    """The methods, ready to judge; `thresholds` by method."""
+    """The fitted methods; `thresholds` by method."""
 
     make_scorer: MakeScorer
     baselines: Sequence[Baseline]
@@ -40,7 +40,7 @@ class Methods:
 
     @classmethod
     def of(cls, make_scorer: MakeScorer, recording: Recording) -> "Methods":
-        """Fitted on the training split, with thresholds that keep to each of BUDGETS on the calibration split.
+        """Fit the methods on the training split, with thresholds that keep to each of BUDGETS on the calibration split.
 
         The number of alerts a budget allows is rounded down: in few hours a small budget allows none.
         """
@@ -49,7 +49,7 @@ class Methods:
         residual_forest = ResidualForest.fitted(detected, training, seed=0)
         fitted = cls(make_scorer, fit_baselines(training, seed=0), residual_forest, {})
         hours = sum(hours_by_phase(rows).values())
-        scores = fitted.judge(rows, recording.poll_times).scores
+        scores = fitted.assess(rows, recording.poll_times).scores
         thresholds = {
             (name, budget): of_method.threshold_for(int(budget * hours / 1_000))
             for name, of_method in scores.items()
@@ -57,10 +57,10 @@ class Methods:
         }
         return replace(fitted, thresholds=thresholds)
 
-    def judge(self, rows: Rows, poll_times: Ints, *, with_baselines: bool = True) -> Judged:
-        """Run the detection over the rows as polls, let the others score it, and put thresholds to all scores.
+    def assess(self, rows: Rows, poll_times: Ints, *, with_baselines: bool = True) -> Assessment:
+        """Run the detection over the rows as polls, score them with the other methods, and apply the thresholds.
 
-        The baselines always get all rows at once: ECOD (in PyOD) ranks new rows among themselves, too.
+        A baseline gets all rows at once, because ECOD (in PyOD) also ranks new rows among themselves.
         """
         detected = detect(self.make_scorer(), polls_of(rows, poll_times))
         scores = {SUSPICION: detected.suspicion}
@@ -73,4 +73,4 @@ class Methods:
             for (name, budget), threshold in self.thresholds.items()
             if name in scores
         }
-        return Judged({(ALERTS, 0): detected.alarms} | by_threshold, scores)
+        return Assessment({(ALERTS, 0): detected.alarms} | by_threshold, scores)

@@ -1,6 +1,6 @@
-"""An Isolation Forest where it might be of use: over what the detectors measure, not over what is reported.
+"""An Isolation Forest over the detectors' residuals instead of the reported fields.
 
-It ranks fixes beside the detectors and alerts nobody. The evaluation says whether it finds what they miss.
+It ranks fixes and raises no alerts. The evaluation measures whether it finds faults that the detectors miss.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,10 @@ RESIDUAL_FOREST = "forest over residuals"
 
 @dataclass(frozen=True)
 class ResidualForest:
-    """Fitted on the fixes of traffic whose every residual is known: RESIDUALS (m/s), and the sine and the cosine of the
-    track, without latitude and longitude."""
+    """A forest over RESIDUALS (m/s) and the sine and cosine of the track, without latitude and longitude.
+
+    Fitted on fixes whose residuals are all known.
+    """
 
     forest: IsolationForest
 
@@ -31,7 +33,7 @@ class ResidualForest:
         return cls(IsolationForest(random_state=seed).fit(features[_known(features)]))
 
     def scores(self, detected: Detected, rows: Rows) -> Scores:
-        """High for what is unlike the fixes it was fitted on; none for a fix of which a residual is not known."""
+        """Return scores, high for fixes unlike those of the training; a fix with an unknown residual has none."""
         features = _features(detected, rows)
         known = _known(features)
         of_fixes = np.full(len(features), np.nan)
@@ -41,7 +43,7 @@ class ResidualForest:
 
 
 def _features(detected: Detected, rows: Rows) -> Floats:
-    """One row per fix of `detected`, NaN where unknown: (n, 5)."""
+    """Return one row per fix of `detected`, NaN where unknown, shape (n, 5)."""
     tracks = rows[["icao24", "poll_time", "true_track"]].drop_duplicates(["icao24", "poll_time"])
     fixes = detected.fixes.merge(tracks, on=["icao24", "poll_time"], how="left")
     track = np.radians(fixes["true_track"].to_numpy(float))

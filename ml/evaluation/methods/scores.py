@@ -1,4 +1,4 @@
-"""Scores of rows over time, and the alarms that a plain threshold on them would raise."""
+"""Scores of rows over time, and the alarms that a threshold on them raises."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from ml.evaluation.methods.alarms import Alarm
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of aircraft at polls, by aircraft and then time: arrays of one length, without missing scores."""
+    """Scores of aircraft at polls, sorted by aircraft and then time: arrays of one length, without missing scores."""
 
     icao24: npt.NDArray[np.str_]
     poll_time: Ints
@@ -21,7 +21,7 @@ class Scores:
 
     @classmethod
     def of(cls, icao24: npt.ArrayLike, poll_time: npt.ArrayLike, score: npt.ArrayLike) -> "Scores":
-        """The scores in any order; rows whose score is missing (NaN) are left out."""
+        """Sort scores given in any order; leave out rows without a score (NaN)."""
         address, time = np.asarray(icao24, np.str_), np.asarray(poll_time, np.int64)
         value = np.asarray(score, float)
         order = np.lexsort((time, address))
@@ -29,7 +29,7 @@ class Scores:
         return cls(address[order], time[order], value[order])
 
     def peak(self, addresses: frozenset[str], start: int, end: int) -> float:
-        """The highest score of these aircraft at polls from [start, end] (epoch s), -inf when there is none."""
+        """Return the highest score of these aircraft at polls in [start, end] (epoch s), -inf without a score."""
         peak = -np.inf
         for address in addresses:
             first = np.searchsorted(self.icao24, address, side="left")
@@ -40,22 +40,22 @@ class Scores:
         return float(peak)
 
     def alarms(self, threshold: float) -> list[Alarm]:
-        """What a threshold raises: an alarm at the first row above it, and again after a while without one.
+        """Return the alarms of a threshold: one at the first row above it, and one more after each pause.
 
-        The whiles are those of alerts: RESOLVE_AFTER_S until it is over, COOLDOWN_S more until the next is a new one.
+        Pauses are as for alerts: after RESOLVE_AFTER_S the alarm is over, after COOLDOWN_S more the next one is new.
         """
         above = np.flatnonzero(self.score > threshold)
-        since_s = self._since_the_one_before(above)
+        pauses_s = self._pauses_s(above)
         return [
-            Alarm(int(self.poll_time[row]), str(self.icao24[row]), opened=bool(gap_s > RESOLVE_AFTER_S + COOLDOWN_S))
-            for row, gap_s in zip(above, since_s, strict=True)
-            if gap_s > RESOLVE_AFTER_S
+            Alarm(int(self.poll_time[row]), str(self.icao24[row]), opened=bool(pause_s > RESOLVE_AFTER_S + COOLDOWN_S))
+            for row, pause_s in zip(above, pauses_s, strict=True)
+            if pause_s > RESOLVE_AFTER_S
         ]
 
     def threshold_for(self, opened: int) -> float:
-        """The lowest of the scores that, as a threshold, opens at most so many alarms; infinite without scores.
+        """Return the lowest score that, as a threshold, opens at most `opened` alarms; infinite without scores.
 
-        Found by bisection, as if a higher threshold never opened more: it can, by cutting one alarm in two, but seldom.
+        Bisection assumes that a higher threshold never opens more alarms. It can, by cutting one in two, but rarely.
         """
         if not len(self.score):
             return np.inf
@@ -70,12 +70,12 @@ class Scores:
         return float(candidates[high])
 
     def _opened(self, threshold: float) -> int:
-        since_s = self._since_the_one_before(np.flatnonzero(self.score > threshold))
-        return int((since_s > RESOLVE_AFTER_S + COOLDOWN_S).sum())
+        pauses_s = self._pauses_s(np.flatnonzero(self.score > threshold))
+        return int((pauses_s > RESOLVE_AFTER_S + COOLDOWN_S).sum())
 
-    def _since_the_one_before(self, rows: npt.NDArray[np.intp]) -> Floats:
-        """Seconds since the aircraft's row before among these, infinite for its first."""
-        since_s = np.diff(self.poll_time[rows], prepend=0).astype(float)
+    def _pauses_s(self, rows: npt.NDArray[np.intp]) -> Floats:
+        """Return the seconds since the same aircraft's previous row among these, infinite for its first."""
+        pauses_s = np.diff(self.poll_time[rows], prepend=0).astype(float)
         first = np.append(True, self.icao24[rows][1:] != self.icao24[rows][:-1])[: len(rows)]
-        since_s[first] = np.inf
-        return since_s
+        pauses_s[first] = np.inf
+        return pauses_s

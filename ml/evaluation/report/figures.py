@@ -1,4 +1,4 @@
-"""The sections of the report that hold its figures, one per question."""
+"""The sections of the report with its figures, one per question."""
 
 from ml.evaluation.faults.kinds import KINDS, SIZES
 from ml.evaluation.measures import in_all
@@ -20,28 +20,28 @@ COMPARED_AT = 50
 """The budget (false alerts per 1,000 flight-hours) at which the detection and the usual detectors are compared."""
 
 WORTH_IT = 0.1
-"""What a further method has to find of the faults that raise no alert."""
+"""The share of faults without an alert that an additional method must find to be worth adding."""
 
 
 def false_alerts_section(results: Results, *, picture: str) -> str:
-    """How often is it wrong?"""
+    """Return the section on false alerts, by phase."""
     rates = results.false[ALERTS, 0]
     flown = {phase: rate for phase, rate in rates.items() if rate.hours} | {"**all**": in_all(rates)}
     rows = [[phase, rate.events, f"{rate.hours:.1f}", with_interval(rate)] for phase, rate in flown.items()]
-    callers = ", ".join(f"{name} {count}" for name, count in results.callers.most_common()) or "none"
+    openers = ", ".join(f"{name} {count}" for name, count in results.openers.most_common()) or "none"
     return f"""## How often is it wrong?
 
-Alerts opened on the test split as it was recorded. What really was odd in it counts as false, too.
+Alerts opened on the test split as recorded. Genuine oddities in the recording count as false, too.
 
 {table(["phase", "alerts", "flight-hours", "per 1,000 flight-hours"], rows)}
 
 ![False alerts by phase]({picture})
 
-Opened by: {callers}. The intervals are exact Poisson intervals."""
+Detectors that opened them: {openers}. The intervals are exact Poisson intervals."""
 
 
 def found_section(by_kind: dict[str, Recall], *, picture: str) -> str:
-    """What is found?"""
+    """Return the section on the faults found, by kind."""
     rows = []
     for kind in KINDS:
         if recall := by_kind.get(kind.name):
@@ -59,7 +59,7 @@ def found_section(by_kind: dict[str, Recall], *, picture: str) -> str:
                     ", ".join(recall.detectors) or "–",
                 ]
             )
-    header = ["", "fault", "at size 1", "faults", "found", "while it lasts", "median delay", "by chance", "called by"]
+    header = ["", "fault", "at size 1", "faults", "found", "during it", "median delay", "by chance", "detectors"]
     return f"""## What is found?
 
 {table(header, rows)}
@@ -67,14 +67,14 @@ def found_section(by_kind: dict[str, Recall], *, picture: str) -> str:
 ![Share found by kind]({picture})
 
 *Found*: an alert about the aircraft, or naming it, is opened, reopened or joined by another detector between the
-start and 60 s after the end. *While it lasts*: before the end; what is found later is found by the end itself, such
-as the jump back of a position that had drifted. *By chance*: the same flight at the same time raises an alert
-without the fault, too. *Called by*: the detectors that were most often first. The intervals (Wilson) take repeats of
-a kind on the same flight for independent, which makes them too narrow."""
+start of the fault and 60 s after its end. *During it*: before the end; a later alert is caused by the end itself, such
+as the jump back of a position that had drifted. *By chance*: the same flight at the same time raises an alert without
+the fault, too. *Detectors*: those that were most often first. The intervals (Wilson) treat repeats of a kind on the
+same flight as independent, which makes them too narrow."""
 
 
 def sizes_section(results: Results, *, picture: str) -> str:
-    """How small may it be?"""
+    """Return the section on the faults found, by size."""
     rows = [
         [kind, *(percent(shares[size]) if size in shares else "–" for size in SIZES)]
         for kind, shares in shares_by_size(results.outcomes, (ALERTS, 0)).items()
@@ -87,7 +87,7 @@ def sizes_section(results: Results, *, picture: str) -> str:
 
 
 def budgets_section(results: Results) -> str:
-    """At which budget?"""
+    """Return the section on a threshold on suspicion, by budget of false alerts."""
     by_budget = [recalls(results.outcomes, (SUSPICION, budget)) for budget in BUDGETS]
     auroc = aurocs(results.outcomes, SUSPICION)
     rows = [
@@ -97,21 +97,21 @@ def budgets_section(results: Results) -> str:
     rows.append(["**mean over kinds**", *means, f"{mean_over_kinds(auroc):.3f}"])
     kept = (with_interval(in_all(results.false[SUSPICION, budget])) for budget in BUDGETS)
     rows.append(["false alerts per 1,000 flight-hours", *kept, ""])
-    return f"""## What if the budget of false alerts were another?
+    return f"""## What would other budgets of false alerts find?
 
-The *suspicion* of a fix is its largest residual in units of that detector's limit; what detectors that compare
-aircraft measure counts where they alert. Here one threshold on it raises
-the alerts, without the detectors' confirmation over several fixes; it is set on the calibration split for 10, 50 and
-100 false alerts per 1,000 flight-hours. Share found (median delay):
+The *suspicion* of a fix is its largest residual as a multiple of that detector's limit; detectors that compare
+aircraft contribute the values of their alerts. Here a single threshold on suspicion raises the alerts, without the
+detectors' confirmation over several fixes; it is set on the calibration split for 10, 50 and 100 false alerts per
+1,000 flight-hours. Share found (median delay):
 
 {table(["fault", *(f"budget {budget}" for budget in BUDGETS), "AUROC"], rows)}
 
-AUROC is over paired windows: the highest suspicion during the fault and 60 s after it, against that of the same
-flight at the same time without the fault."""
+AUROC compares paired windows: the highest suspicion from the start of the fault to 60 s after its end, and that of the
+same flight at the same time without the fault."""
 
 
 def usual_section(results: Results) -> str:
-    """How do the usual detectors do?"""
+    """Return the section that compares the detection with the usual detectors."""
     names = [name for name, budget in results.false if budget == COMPARED_AT and name != SUSPICION]
     rows = [
         _compared(results, "this detection's alerts", ALERTS, 0),
@@ -119,23 +119,23 @@ def usual_section(results: Results) -> str:
         *(_compared(results, name, name, COMPARED_AT) for name in names),
     ]
     found, missed = found_of_missed(results.outcomes, (RESIDUAL_FOREST, COMPARED_AT), missed_by=(ALERTS, 0))
-    adds = "adds something" if found > WORTH_IT * missed else "adds too little to be kept, and is not in the stream"
-    return f"""## How do the usual detectors do?
+    worth = "enough to be worth adding" if found > WORTH_IT * missed else "too few for a place in the stream"
+    return f"""## How do the usual detectors compare?
 
 Isolation Forest (scikit-learn), ECOD and HBOS (PyOD) and half-space trees (river), with their packages' defaults,
-over altitude, speed, vertical rate, heading, longitude and latitude of single rows: fitted on the training split,
-thresholds set on the calibration split for {COMPARED_AT} false alerts per 1,000 flight-hours, judged on the same
-faults of the same flights.
+over altitude, speed, vertical rate, heading, longitude and latitude of single rows. They are fitted on the training
+split, their thresholds are set on the calibration split for {COMPARED_AT} false alerts per 1,000 flight-hours, and they
+are judged on the same faults of the same flights.
 
 {table(["", "false alerts per 1,000 flight-hours", "found, mean over kinds", "AUROC, mean over kinds"], rows)}
 
-The {RESIDUAL_FOREST} is an Isolation Forest over the detectors' residuals and sine and cosine of the track, without
-latitude and longitude: a ranker beside the detectors. Of the {missed:,} faults that raised no alert it calls {found:,}
-at its threshold: it {adds}.
+The {RESIDUAL_FOREST} is an Isolation Forest over the detectors' residuals and the sine and cosine of the track,
+without latitude and longitude. At its threshold it finds {found:,} of the {missed:,} faults that raised no alert:
+{worth}.
 
-Published figures to stand beside: differencing with an autoencoder, ROC AUC 0.935 to 0.951 (Fried & Last 2021); LSTM
+Published figures for comparison: differencing with an autoencoder, ROC AUC 0.935 to 0.951 (Fried & Last 2021); LSTM
 encoder-decoder, false alarms on 4.3 % of rows (Habler & Shabtai 2018), which at a row every 10 s are about 15,500
-flagged rows per 1,000 flight-hours. Their faults and flights are others, and neither states alerts per flight-hour."""
+flagged rows per 1,000 flight-hours. Both used other faults and flights, and neither states alerts per flight-hour."""
 
 
 def _compared(results: Results, label: str, name: str, budget: int) -> list[str]:

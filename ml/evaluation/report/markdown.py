@@ -1,4 +1,4 @@
-"""Figures as the report writes them."""
+"""Markdown for the report: tables, percentages, rates."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,18 +6,18 @@ from ml.rates.event_rate import Rate
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
 def percent(share: float) -> str:
-    """`12 %`"""
+    """Return a share as `12 %`."""
     return f"{share * 100:.0f} %"
 
 
 def with_interval(rate: Rate) -> str:
-    """Per 1,000 flight-hours: `51 (14 to 130)`; without hours, a dash."""
+    """Return a rate per 1,000 flight-hours as `51 (14 to 130)`; a dash without hours."""
     if not rate.hours:
         return "–"
     low, high = rate.interval

@@ -1,6 +1,6 @@
-"""The report's pictures: small SVG files, the same bytes for the same figures."""
+"""The report's pictures: small SVG files; the same figures give the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,12 @@ _FOUND, _CHANCE = "#2563a8", "#b0b7bf"
 
 
 def plot_recalls(by_kind: Mapping[str, Recall], path: Path) -> None:
-    """Bars of what was found of each kind with intervals, and a mark at what chance finds."""
+    """Plot a bar for the share found of each kind, with its interval, and a mark at the share found by chance."""
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(6.4, 0.8 + 0.2 * len(by_kind)), layout="constrained")
         axes = figure.subplots()
         shares = [recall.share for recall in by_kind.values()]
-        errors = [
-            [max(0.0, recall.share - recall.interval[0]) for recall in by_kind.values()],
-            [max(0.0, recall.interval[1] - recall.share) for recall in by_kind.values()],
-        ]
+        errors = _error_bars(shares, [recall.interval for recall in by_kind.values()])
         axes.barh(list(by_kind), shares, xerr=errors, color=_FOUND, ecolor="#1b1f24", error_kw={"elinewidth": 0.8})
         chance = [recall.chance_share for recall in by_kind.values()]
         axes.plot(chance, list(by_kind), "|", color=_CHANCE, markersize=9, markeredgewidth=2, label="by chance")
@@ -40,7 +37,7 @@ def plot_recalls(by_kind: Mapping[str, Recall], path: Path) -> None:
 
 
 def plot_sizes(by_size: Mapping[str, Mapping[float, float]], path: Path) -> None:
-    """One small curve per kind: share found over size."""
+    """Plot the share found over size, one small curve per kind."""
     columns = 5
     with mpl.rc_context(_STYLE):
         rows = -(-len(by_size) // columns)
@@ -60,21 +57,25 @@ def plot_sizes(by_size: Mapping[str, Mapping[float, float]], path: Path) -> None
 
 
 def plot_false_alerts(by_phase: Mapping[str, Rate], path: Path) -> None:
-    """False alerts per 1,000 flight-hours by phase with their intervals, for phases that were flown."""
+    """Plot false alerts per 1,000 flight-hours with their intervals, for each phase that was flown."""
     flown = {phase: rate for phase, rate in by_phase.items() if rate.hours}
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(6.4, 0.8 + 0.25 * len(flown)), layout="constrained")
         axes = figure.subplots()
         rates = [rate.per_1000_h for rate in flown.values()]
-        errors = [
-            [rate.per_1000_h - rate.interval[0] for rate in flown.values()],
-            [rate.interval[1] - rate.per_1000_h for rate in flown.values()],
-        ]
+        errors = _error_bars(rates, [rate.interval for rate in flown.values()])
         axes.errorbar(rates, list(flown), xerr=errors, fmt="o", color=_FOUND, markersize=4, capsize=3)
         axes.invert_yaxis()
         axes.margins(y=0.3)
         axes.set(xlabel="false alerts per 1,000 flight-hours, 95 % interval", xscale="symlog", xlim=(0, None))
         _save(figure, path)
+
+
+def _error_bars(values: Sequence[float], intervals: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """Return how far each interval reaches below and above its value, as Matplotlib takes it."""
+    below = [max(0.0, value - low) for value, (low, _) in zip(values, intervals, strict=True)]
+    above = [max(0.0, high - value) for value, (_, high) in zip(values, intervals, strict=True)]
+    return [below, above]
 
 
 def _save(figure: Figure, path: Path) -> None:

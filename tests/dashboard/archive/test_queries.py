@@ -12,8 +12,8 @@ from common.errors import FlightwatchError
 from common.settings import ROOT
 from contracts.outputs import Outputs
 from dashboard.archive import queries, query_process
-from dashboard.archive.queries import OutputQueries, QueryRefused
-from dashboard.archive.query_process import Job, Refusal, answer
+from dashboard.archive.queries import OutputQueries, QueryFailed, QueryNotAllowed, QueryTimedOut
+from dashboard.archive.query_process import NotAllowed, QueryJob, Refusal, answer
 from dashboard.archive.tables import TABLES
 from tests.dashboard.kept_records import HOUR, hour_path, keep, polled
 from tests.dashboard.sample_outputs import make_alert
@@ -23,7 +23,7 @@ NAMES = [table.name for table in TABLES]
 
 @pytest.fixture
 def outputs(tmp_path: Path) -> Outputs:
-    """Ten polls, a minute apart, of two aircraft, and one of everything else."""
+    """Ten polls, a minute apart, of two aircraft, and one record of every other output."""
     outputs = Outputs(tmp_path)
     for batch in range(10):
         poll_time = HOUR + 60 * batch
@@ -47,9 +47,14 @@ def outputs(tmp_path: Path) -> Outputs:
     return outputs
 
 
-def job(outputs: Outputs, sql: str, *, start: float = HOUR, end: float = HOUR + 3_600, most_rows: int = 100) -> Job:
-    files = {table.name: sorted(map(str, table.folder(outputs).glob("*/*/**/*.json"))) for table in TABLES}
-    return Job(sql, start, end, most_rows, files)
+def job(
+    outputs: Outputs, sql: str, *, start: float = HOUR, end: float = HOUR + 3_600, most_rows: int = 100
+) -> QueryJob:
+    files = {
+        table.name: sorted(str(path) for folder in table.folders(outputs) for path in folder.glob("*/*/**/*.json"))
+        for table in TABLES
+    }
+    return QueryJob(sql, start, end, most_rows, files)
 
 
 def rows(outputs: Outputs, sql: str, **changes: float) -> list[dict]:
@@ -112,7 +117,7 @@ def test_each_table_has_what_is_within_the_range(outputs, table, start, end, cou
         "(SELECT 1) UNION ALL (SELECT 2) ORDER BY 1",
     ],
 )
-def test_whatever_only_reads_is_run(outputs, sql):
+def test_a_statement_that_only_reads_is_run(outputs, sql):
     assert rows(outputs, sql)
 
 
@@ -141,7 +146,7 @@ def test_more_rows_than_asked_for_are_cut_and_told(outputs):
 
 
 def test_an_endless_result_is_cut():
-    assert answer(Job("FROM range(1_000_000_000_000)", 0, 1, 10, {name: [] for name in NAMES})).truncated
+    assert answer(QueryJob("FROM range(1_000_000_000_000)", 0, 1, 10, {name: [] for name in NAMES})).truncated
 
 
 def test_columns_of_one_name_are_told_apart(outputs):
@@ -236,22 +241,22 @@ def test_nothing_but_the_tables_can_be_reached(outputs, sql):
         "FORCE CHECKPOINT",
     ],
 )
-def test_whatever_does_not_only_read_is_refused(outputs, sql):
-    with pytest.raises(Refusal, match="Only queries that read can be run"):
+def test_a_statement_that_does_more_than_read_is_not_allowed(outputs, sql):
+    with pytest.raises(NotAllowed, match="Only reading statements can be run"):
         rows(outputs, sql)
 
 
 @pytest.mark.parametrize(
     ("sql", "says"),
     [
-        ("", "There is no query"),
-        ("-- nothing", "There is no query"),
-        ("SELECT 1; SELECT 2", "One query at a time: these are 2"),
-        ("SELECT 1; COPY alerts TO 'x.csv'", "One query at a time: these are 2"),
+        ("", "The query is empty"),
+        ("-- nothing", "The query is empty"),
+        ("SELECT 1; SELECT 2", "Only one statement can be run at a time; these are 2"),
+        ("SELECT 1; COPY alerts TO 'x.csv'", "Only one statement can be run at a time; these are 2"),
         ("SELEC 1", 'syntax error at or near "SELEC"'),
         ("SELECT nope FROM alerts", '"nope" not found'),
         ("FROM nope", "The tables are cleaned_flights, anomalies, alerts, windowed_stats, rejected."),
-        ("FROM read_text('/etc/passwd')", "Only the tables can be read: cleaned_flights, anomalies"),
+        ("FROM read_text('/etc/passwd')", "Only these tables can be read: cleaned_flights, anomalies"),
         ("SELECT 'a'::BIGINT", "Could not convert"),
         ("SELECT ?", "Values were not provided"),
         ("SELECT repeat('x', 1000) FROM range(100_000)", "larger than 64 MB"),
@@ -264,12 +269,28 @@ def test_a_refusal_says_why(outputs, sql, says):
     assert says in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("SELEC 1", QueryFailed),
+        ("FROM nope", QueryFailed),
+        ("DROP VIEW alerts", QueryNotAllowed),
+        ("SELECT 1; SELECT 2", QueryNotAllowed),
+        ("FROM read_text('/etc/passwd')", QueryNotAllowed),
+    ],
+)
+def test_a_query_that_is_wrong_is_told_apart_from_one_that_is_not_allowed(outputs, sql, error):
+    with pytest.raises(QueryFailed) as failed:
+        run(outputs, sql)
+    assert type(failed.value) is error
+
+
 def test_refusals_write_nothing_and_the_tables_can_be_read_afterwards(outputs, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
     queries_ = OutputQueries(outputs)
     for sql in ("COPY alerts TO 'x.csv'", "FROM read_text('/etc/passwd')"):
-        with pytest.raises(QueryRefused):
+        with pytest.raises(QueryNotAllowed):
             queries_.run(sql, start=HOUR, end=HOUR + 3_600, most_rows=10)
     assert len(queries_.run("FROM alerts", start=HOUR, end=HOUR + 3_600, most_rows=10).rows) == 1
     assert sorted(tmp_path.rglob("*")) == before
@@ -285,19 +306,19 @@ def test_even_the_files_of_the_tables_cannot_be_written(outputs):
 
 @pytest.mark.parametrize("sql", ["SELECT length(repeat('x', 3_000_000_000))", "SELECT range(300_000_000)"])
 def test_memory_that_duckdb_does_not_count_is_limited_too(outputs, sql):
-    with pytest.raises(QueryRefused, match="needs more than 512 MB"):
+    with pytest.raises(QueryFailed, match="needs more than 512 MB"):
         run(outputs, sql)
 
 
 def test_a_query_that_takes_too_long_is_ended(outputs, monkeypatch):
     monkeypatch.setattr(queries, "MOST_SECONDS", 1.0)
-    with pytest.raises(QueryRefused, match="took longer than 1 s"):
+    with pytest.raises(QueryTimedOut, match="stopped after 1 s"):
         run(outputs, "SELECT count(*) FROM range(100_000) a, range(10_000_000) b WHERE a.range * b.range = 7")
 
 
 def test_a_query_that_ends_its_process_ends_nothing_else(outputs, monkeypatch):
     monkeypatch.setattr(queries, "_COMMAND", [sys.executable, "-c", "import os; os.abort()"])
-    with pytest.raises(QueryRefused, match="needs more than 512 MB"):
+    with pytest.raises(QueryFailed, match="needs more than 512 MB"):
         run(outputs, "FROM alerts")
 
 
@@ -312,7 +333,7 @@ def test_no_more_than_a_few_queries_run_at_once(outputs, monkeypatch):
     monkeypatch.setattr(queries, "MOST_SECONDS", 0.5)
     queries_ = OutputQueries(outputs)
     queries_._places.acquire()
-    with pytest.raises(QueryRefused, match="still running"):
+    with pytest.raises(QueryTimedOut, match="waited 0 s for the queries of other viewers"):
         queries_.run("FROM alerts", start=HOUR, end=HOUR, most_rows=1)
 
 
@@ -335,5 +356,5 @@ def test_the_process_writes_no_file(tmp_path):
     assert path.stat().st_size == 0
 
 
-def test_a_refusal_is_an_error_of_the_project():
-    assert issubclass(QueryRefused, FlightwatchError)
+def test_a_failed_query_is_an_error_of_the_project():
+    assert issubclass(QueryFailed, FlightwatchError)

@@ -4,7 +4,7 @@ import h3
 import numpy as np
 import pytest
 
-from dashboard.drawing.density import count_by_cell, density_deck, least_of_bands
+from dashboard.drawing.density import band_words, count_by_cell, density_deck, least_of_bands
 from dashboard.drawing.palette import DARK
 from dashboard.reading.flights import flight_table
 from tests.dashboard.sample_outputs import make_flight, nasty_flights
@@ -24,7 +24,7 @@ def test_nothing_but_cells_and_counts_is_sent():
     flights = flight_table(nasty_flights(1_790_000_000), poll_time=None)
     cells = count_by_cell(flights, resolution=3)
     land, hexagons = (layer["data"] for layer in json.loads(density_deck(cells, DARK).to_json())["layers"])
-    assert land == "/app/static/world.geojson"  # which the browser keeps
+    assert land == "/app/static/world.geojson"  # a file that the browser caches
     assert [set(row) for row in hexagons] == [{"cell", "aircraft", "colour"}] * len(cells)
     assert sum(row["aircraft"] for row in hexagons) == flights["mapped"].sum()
 
@@ -34,3 +34,16 @@ def test_fuller_cells_have_later_colours_and_an_empty_sky_is_drawn():
     assert least_of_bands(1, bands=3) == [1, 1, 1]
     empty = count_by_cell(flight_table([], poll_time=None), resolution=3)
     assert json.loads(density_deck(empty, DARK).to_json())["layers"][1]["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [
+        (64, ["1", "2–3", "4–7", "8–15", "16–31", "32–64"]),
+        (1_500, ["1–3", "4–11", "12–38", "39–131", "132–443", "444–1,500"]),
+        (3, ["1", "", "", "2", "", "3"]),
+        (1, ["", "", "", "", "", "1"]),
+    ],
+)
+def test_the_legend_has_the_range_of_each_band(most, words):
+    assert band_words(least_of_bands(most, bands=6), most) == words

@@ -50,9 +50,9 @@ def test_zero_is_a_value_and_null_is_not_zero():
     [
         ({}, ""),
         ({"rule_based_anomaly": True, "rules": ["rapid_descent", "low_altitude"]}, "rapid descent, low altitude"),
-        ({"rule_based_anomaly": True, "rules": []}, "a rule"),
-        ({"is_anomaly": True}, "unusual to the model"),
-        ({"is_anomaly": True, "rule_based_anomaly": True, "rules": ["overspeed"]}, "overspeed, unusual to the model"),
+        ({"rule_based_anomaly": True, "rules": []}, "unnamed rule"),
+        ({"is_anomaly": True}, "model anomaly"),
+        ({"is_anomaly": True, "rule_based_anomaly": True, "rules": ["overspeed"]}, "overspeed, model anomaly"),
     ],
 )
 def test_flags_say_in_words_what_flagged_it(changes, flags):

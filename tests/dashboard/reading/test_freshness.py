@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.reading.freshness import State, judge, stale_limit_s
+from dashboard.reading.freshness import OutputState, judge, stale_limit_s
 
 KNOWN = {"present": True, "published_at": 1_000.0, "problem": None, "now": 1_030.0, "limit_s": 60.0}
 
@@ -8,15 +8,15 @@ KNOWN = {"present": True, "published_at": 1_000.0, "problem": None, "now": 1_030
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({}, State.FRESH),
-        ({"now": 1_060.0}, State.FRESH),
-        ({"now": 1_060.1}, State.STALE),
-        ({"published_at": None}, State.STALE),
-        ({"present": False}, State.MISSING),
-        ({"present": False, "problem": "is empty"}, State.UNREADABLE),
-        ({"problem": "is empty"}, State.FRESH),
-        ({"published_at": 1_090.0}, State.FRESH),
-        ({"published_at": 2_000.0}, State.AHEAD),
+        ({}, OutputState.FRESH),
+        ({"now": 1_060.0}, OutputState.FRESH),
+        ({"now": 1_060.1}, OutputState.STALE),
+        ({"published_at": None}, OutputState.STALE),
+        ({"present": False}, OutputState.MISSING),
+        ({"present": False, "problem": "is empty"}, OutputState.UNREADABLE),
+        ({"problem": "is empty"}, OutputState.FRESH),
+        ({"published_at": 1_090.0}, OutputState.FRESH),
+        ({"published_at": 2_000.0}, OutputState.AHEAD),
     ],
 )
 def test_the_state_follows_from_age_and_presence(changes, state):
@@ -47,7 +47,7 @@ def test_a_date_in_the_future_is_no_age():
             "The file is empty; the last good one is shown. Published 2 h ago.",
         ),
         ({"now": 8_200.0}, "Published 2 h ago."),
-        ({"published_at": None}, "It does not say when it was published."),
+        ({"published_at": None}, "Its publication time is missing."),
         ({"published_at": 2_000.0}, "It is dated in the future: the clocks differ."),
     ],
 )

@@ -37,7 +37,7 @@ def test_content_of_another_shape_is_refused(parse, content):
 
 
 def test_a_report_is_reached_into_without_trusting_its_shape():
-    report = parse_report({"updated_at": 7, "model": {"state": "missing", "id": 3}, "records": 5})
+    report = parse_report({"published_at": 7, "model": {"state": "missing", "id": 3}, "records": 5})
     assert report.published_at == 7
     assert report.text("model", "state") == "missing"
     assert report.text("model", "id") is None

@@ -13,14 +13,14 @@ import streamlit as st
 
 from dashboard.reading.flights import FlightPicture, flight_table
 from dashboard.sections.flight_table import show_flight_table
-from dashboard.reading.store import Sky
+from dashboard.reading.store import SharedSky
 from tests.dashboard.sample_outputs import make_flight
 
 flights = flight_table(
     [make_flight(icao24=icao24, callsign=icao24) for icao24 in st.session_state["there"]], poll_time=1
 )
 picture = FlightPicture(poll_time=1, published_at=1, sources=(), newer_version=None, flights=flights)
-show_flight_table(Sky(picture), np.ones(len(flights), bool))
+show_flight_table(SharedSky(picture), np.ones(len(flights), bool))
 """
 
 
@@ -53,7 +53,7 @@ def test_a_selected_row_leads_to_its_aircraft_and_none_changes_nothing(asked):
     table = flight_rows(flight_table(flights, poll_time=None))
     for rows in ([0], [1], [2], [], [3]):
         pick_row(table, rows)
-    orjson.dumps(asked)  # as the map is sent it
+    orjson.dumps(asked)  # the map receives it as JSON
     assert asked == [("4b1800", 9.0, 50.0), ("3c6444", 9.0, 50.0), ("3c6444", 9.0, None)]
 
 

@@ -4,16 +4,16 @@ from dashboard.drawing.palette import SEVERITY, palette_of
 from dashboard.map.trails import Trails
 from dashboard.reading.alerts import parse_open_alerts
 from dashboard.reading.flights import FlightPicture, flight_table
-from dashboard.reading.store import Sky
+from dashboard.reading.store import SharedSky
 from dashboard.sections.traffic_map import MOST_TRAILS, scene_trails
-from dashboard.viewing.scene import Scene
+from dashboard.viewing.scene import MapScene
 from tests.dashboard.sample_outputs import make_alert, make_flight
 
 PALETTE = palette_of("dark")
 
 
 def scene_of(icao24s, alerts, *, polls=3):
-    """These aircraft, a degree further at each poll, as they are at the last."""
+    """Return the scene at the last poll of these aircraft, which move a degree per poll."""
     trails = Trails()
     for poll in range(polls):
         seen = {"time_position": 1_000 + 10 * poll, "longitude": 9.0 + poll}
@@ -24,8 +24,8 @@ def scene_of(icao24s, alerts, *, polls=3):
         make_alert(make_flight(icao24=icao24), id=f"{icao24}-{severity}", severity=severity)
         for icao24, severity in alerts
     ]
-    return Scene(
-        sky=Sky(picture),
+    return MapScene(
+        sky=SharedSky(picture),
         alerts=parse_open_alerts({"alerts": opened}).alerts,
         version=1,
         elapsed_s=0,
@@ -36,7 +36,7 @@ def scene_of(icao24s, alerts, *, polls=3):
 
 
 def drawn(scene, *, passed=None, selected=None):
-    """Colour and longitudes of each trail."""
+    """Return the colour and the longitudes of each trail."""
     passed = np.ones(len(scene.sky.picture.flights), bool) if passed is None else np.array(passed)
     trails = scene_trails(scene, passed, selected, PALETTE)
     return [("#" + bytes(each["colour"][:3]).hex(), [x for x, _ in each["path"]]) for each in trails]

@@ -3,16 +3,17 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.outputs import Outputs
+from dashboard.archive.plain_queries import TIME, plain_query, tables_of
 from dashboard.archive.queries import OutputQueries
-from dashboard.archive.query_process import Job, answer
+from dashboard.archive.query_process import QueryJob, answer
 from dashboard.archive.tables import ANOMALIES, TABLES
-from dashboard.views.explorer import MOST_SQL, TIME, plain_query, tables_of
+from dashboard.views.explorer import MOST_SQL
 from tests.dashboard.kept_records import HOUR, keep, polled, reject
 
 
 @pytest.fixture
 def asked(tmp_path):
-    """The callsigns of the anomalies that mention a word, as they come."""
+    """Return the callsigns of the anomalies that contain a word, in the order of the result."""
     outputs = Outputs(tmp_path)
     keep(outputs.anomalies, [polled(HOUR + 10, "aaa001", callsign="O'HARE", rules=["rapid_descent"])], batch=0)
     keep(outputs.anomalies, [polled(HOUR + 20, "aaa002", callsign="DLH1", squawk=None)], batch=1)
@@ -40,7 +41,7 @@ def test_a_word_is_looked_for_in_every_text_of_a_row(asked, word, found):
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_table_can_be_asked_in_the_order_of_every_column(table):
     for column in (TIME, *table.columns):
-        job = Job(plain_query(table, "x", sort_by=column), 0, 1, 10, {each.name: [] for each in TABLES})
+        job = QueryJob(plain_query(table, "x", sort_by=column), 0, 1, 10, {each.name: [] for each in TABLES})
         assert answer(job).rows.column_names == [TIME, *table.columns]
 
 
@@ -71,10 +72,10 @@ def test_the_last_minutes_are_those_before_the_newest_row_of_the_output_asked(ru
     assert page.dataframe[0].value["poll_time"].tolist() == [HOUR + 1_200]
 
 
-def test_an_output_of_which_nothing_is_kept_says_so_and_another_can_be_asked(run_page_of, tmp_path):
+def test_an_output_without_records_says_so_and_another_can_be_chosen(run_page_of, tmp_path):
     reject(Outputs(tmp_path).rejected, HOUR, batch=0)
     page = run_page_of("explorer")
-    assert page.info[0].value == "Nothing is kept yet in `cleaned_flights`."
+    assert page.info[0].value == "No records yet in `cleaned_flights`."
     page.selectbox(key="output").set_value("rejected").run()
     assert not page.info
     assert len(page.dataframe[0].value) == 1
@@ -93,7 +94,7 @@ def test_the_tables_of_a_query_are_those_it_mentions(sql, names):
 
 @pytest.fixture
 def explore(run_page_of, tmp_path):
-    """The page over an hour of two aircraft, polled every ten minutes; with parameters of its address."""
+    """Open the page, with address parameters, over an hour of two aircraft polled every ten minutes."""
     for batch, poll_time in enumerate(range(HOUR, HOUR + 3_600, 600)):
         records = [polled(poll_time, "aaa001", velocity=100.0 + batch), polled(poll_time, "aaa002", velocity=50.0)]
         keep(Outputs(tmp_path).cleaned_flights, records, batch=batch)
@@ -127,9 +128,9 @@ def test_a_time_that_is_past_is_asked_from_a_moment_to_another(explore):
     assert times_of(page) == [HOUR + 1_200, HOUR + 600]
 
 
-def test_no_rows_are_said_in_words_and_nothing_is_offered(explore):
+def test_without_rows_the_page_says_so_and_offers_no_download(explore):
     page = explore(word="nobody")
-    assert "**No rows** answer this since" in page.info[0].value
+    assert "**No rows** since" in page.info[0].value
     assert not page.dataframe
     assert not page.get("download_button")
     assert explore().get("download_button")
@@ -147,11 +148,11 @@ def test_in_sql_only_what_counts_there_is_shown(explore):
     assert "FROM rejected" in page.text_area(key="sql").value
 
 
-def test_rows_are_said_to_be_of_the_query_before_until_it_is_run(explore):
+def test_a_changed_query_is_announced_until_it_is_run(explore):
     page = explore(in_sql="true", sql="SELECT poll_time FROM cleaned_flights")
     assert not page.info
     page.segmented_control(key="last").set_value("All").run()
-    assert "these rows are of the query before" in page.info[0].value
+    assert "These rows belong to the previous one; press *Run* to update them" in page.info[0].value
     assert len(times_of(page)) == 4
     page.button(key="explorer-run").click().run()
     assert not page.info
@@ -162,3 +163,17 @@ def test_a_choice_of_time_is_answered_at_once_where_no_sql_is_written(explore):
     page = explore()
     page.segmented_control(key="last").set_value("All").run()
     assert len(times_of(page)) == 12
+
+
+@pytest.mark.parametrize(
+    ("sql", "title"),
+    [
+        ("DROP VIEW cleaned_flights", "**Query not allowed.**"),
+        ("SELECT nope FROM cleaned_flights", "**Query failed.**"),
+    ],
+)
+def test_a_query_without_a_result_says_what_happened(explore, sql, title):
+    page = explore(in_sql="true", sql=sql)
+    assert page.error[0].value == title
+    assert page.text[0].value
+    assert not page.dataframe

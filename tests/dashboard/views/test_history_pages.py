@@ -1,4 +1,4 @@
-"""What is kept, in a real browser: played again, and as a table."""
+"""The Replay and Explorer pages in a real browser."""
 
 import csv
 import io
@@ -20,19 +20,19 @@ pytestmark = pytest.mark.browser
 FIRST, POLLS, POLL_S = HOUR + 600, 60, 10
 LAST = FIRST + (POLLS - 1) * POLL_S
 DRAWN = "() => Math.min(...Array.from(flightwatchMap._positions.value).filter((_, i) => i % 2 === 0))"
-# Whether a text of a notice goes on below its box.
+# Whether the text of a notice overflows its box.
 NOTICE_OVERFLOWS = """() => [...document.querySelectorAll('.st-key-notices .stAlert')].some(
   (box) => box.querySelector('p').getBoundingClientRect().bottom > box.getBoundingClientRect().bottom)"""
 
 
 def longitude_at(poll_time):
-    """Of the aircraft that flies east, 0.02 degrees from poll to poll."""
+    """Return the longitude of the eastbound aircraft, which moves 0.02 degrees per poll."""
     return round(8.0 + 0.002 * (poll_time - FIRST), 4)
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    """A dashboard over ten minutes of one aircraft, and of another that is there in the first half only."""
+    """A dashboard over ten minutes of one aircraft, and another that is present in the first half only."""
     root = tmp_path_factory.mktemp("kept")
     outputs = Outputs(root)
     for number, poll_time in enumerate(range(FIRST, LAST + 1, POLL_S)):
@@ -87,28 +87,28 @@ def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
     watched = open_page(url=f"{kept}/replay?at={FIRST + 60}")
     page = watched.page
     wait_for_instances(watched, 2)
-    page.get_by_role("button", name="A minute on").click()
+    page.get_by_role("button", name="Forward 1 min").click()
     wait_until(lambda: f"at={FIRST + 120}" in page.evaluate(ADDRESS), seconds=20, what="a minute has passed")
     page.get_by_text("60 ×").click()
     page.get_by_text("Play", exact=True).click()
-    wait_for_instances(watched, 1)  # the other one is gone for LIVE_MAX_AGE_S, 300 s, by the end
+    wait_for_instances(watched, 1)  # by the end, the other has been absent for LIVE_MAX_AGE_S (300 s)
     wait_until(
         lambda: page.evaluate(DRAWN) == pytest.approx(longitude_at(LAST), abs=1e-4),
         seconds=60,
         what="the replay reaches its end",
     )
-    page.get_by_text("This is the end of what is kept").wait_for()
+    page.get_by_text("End of the records").wait_for()
     assert not page.get_by_label("Play", exact=True).is_checked()
     wait_until(lambda: f"at={LAST}" in page.evaluate(ADDRESS), seconds=20, what="the address has where it stopped")
-    assert [error for error in watched.errors if "404" not in error] == []  # Streamlit looks for its own address
+    assert [error for error in watched.errors if "404" not in error] == []  # Streamlit probes its own address
 
 
 def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     watched = open_page(url=f"{kept}/explorer")
     page = watched.page
     page.get_by_text(f"{POLLS + POLLS // 2} rows").wait_for(timeout=60_000)
-    page.get_by_label("Rows that mention").fill("img src")
-    page.get_by_label("Rows that mention").press("Enter")
+    page.get_by_label("Rows containing").fill("img src")
+    page.get_by_label("Rows containing").press("Enter")
     page.get_by_text(f"{POLLS // 2} rows").wait_for()
     assert page.evaluate(ADDRESS).endswith("/explorer?word=img+src")
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "CSV").decode("utf-8-sig"))))
@@ -117,7 +117,7 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     features = json.loads(downloaded(page, "GeoJSON"))["features"]
     assert {tuple(feature["geometry"]["coordinates"]) for feature in features} == {(20.0, 50.0)}
 
-    page.get_by_text("Ask in SQL").click()
+    page.get_by_text("Use SQL").click()
     ask(page, "SELECT callsign, max(longitude) AS far FROM cleaned_flights GROUP BY ALL ORDER BY far")
     page.get_by_text("2 rows").wait_for()
     table = pq.read_table(io.BytesIO(downloaded(page, "Parquet"))).to_pylist()
@@ -129,13 +129,13 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     page.get_by_text("1 row").wait_for()
     assert downloaded(page, "CSV").decode("utf-8-sig").splitlines()[1].startswith("\"'=HYPERLINK")
     ask(page, "DROP VIEW alerts")
-    page.get_by_text("The query was not run to its end").wait_for()
-    page.get_by_text("Only queries that read can be run").wait_for()
+    page.get_by_text("Query not allowed").wait_for()
+    page.get_by_text("Only reading statements can be run").wait_for()
     assert page.locator("img[src='x']").count() == 0
 
 
 def ask(page, sql):
-    area = page.get_by_label("A SELECT over")
+    area = page.get_by_label("SELECT over")
     area.fill(sql)
     area.press("Control+Enter")
     page.get_by_role("button", name="Run").click()

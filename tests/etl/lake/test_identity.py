@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from common.errors import LakeError
-from contracts.lake.layout import Lake
 from common.settings import ROOT
+from contracts.lake.layout import Lake
 from etl.lake import identity
 from etl.lake.identity import FILE, identity_of, known_identity
 
@@ -54,7 +54,7 @@ def test_processes_that_make_it_at_once_get_the_same(lake):
 
 
 def test_one_that_another_process_has_made_meanwhile_is_taken(lake, monkeypatch):
-    """Between the look at the file, which is not there, and the making of it."""
+    """The other process makes the file between the check that it is missing and its creation."""
     other = UUID("0b5e6a3c-6f35-4f0c-9d0e-6f0a4c1f2d3e")
 
     def make_it_first():
@@ -73,7 +73,7 @@ def test_a_damaged_number_is_an_error_that_says_what_to_do_and_stays(lake, damag
     lake.root.mkdir()
     path.write_bytes(damage)
     for ask in (known_identity, identity_of):
-        with pytest.raises(LakeError, match=f"{path} does not hold the lake's number; put a copy in its place"):
+        with pytest.raises(LakeError, match=f"{path} does not hold the lake's id; restore a copy"):
             ask(lake)
     assert path.read_bytes() == damage
 

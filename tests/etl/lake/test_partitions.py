@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from common.errors import LakeError
-from contracts.lake.layout import Column, Partition, Table
 from common.settings import ROOT
+from contracts.lake.layout import Column, Partition, Table
 from etl.lake.origins import Origin, inputs_of, noted_origin, origin_of
 from etl.lake.partitions import write_partition
 from etl.lake.work import working_folder
@@ -71,7 +71,7 @@ def test_a_partition_says_what_it_was_made_from(write, lake):
 
 
 def test_a_partition_outlives_a_loss_of_power_as_soon_as_it_is_written(disk, write, lake):
-    """Also one in a new folder; what it was made from may be removed then."""
+    """Its inputs may be removed then; a file in a new folder too."""
     for values in ((0.5, 2, "b"), (1, 10, "a")):
         write(values)
         assert (disk.losable(lake.root.parent), disk.torn) == ([], [])
@@ -149,15 +149,15 @@ def test_a_writer_killed_in_the_middle_leaves_the_file_as_it_was_and_the_next_on
     write((1, 1, "c"))
     assert [path.name for path in file.parent.iterdir()] == ["part.parquet"]
     with working_folder(lake, "test"):
-        assert len(list((lake.root / ".work").iterdir())) == 2  # its own, and that of this test's DuckDB
+        assert len(list((lake.root / ".work").iterdir())) == 2  # its own, and the one of this test's DuckDB
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("bronze/states/date=2026-11-22/hour=09/flights-0a0a0a0a-1-0-9.parquet", "put a copy in its place, or move it"),
-        ("silver/states/date=2026-11-22/hour=09/part.parquet", "remove it to have it made anew"),
-        ("gold/airports/part.parquet", "remove it to have it made anew"),
+        ("bronze/states/date=2026-11-22/hour=09/flights-0a0a0a0a-1-0-9.parquet", "restore a copy, or move it"),
+        ("silver/states/date=2026-11-22/hour=09/part.parquet", "remove it and it will be made again"),
+        ("gold/airports/part.parquet", "remove it and it will be made again"),
     ],
 )
 def test_a_damaged_file_of_bronze_is_not_said_to_be_made_anew(lake, name, says):

@@ -1,19 +1,20 @@
-"""What needs nothing is not opened, and what needs something is never taken for what does not."""
+"""Files of partitions that are up to date are not opened; partitions that are out of date are never skipped."""
 
 from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
 
-from contracts.lake.tables import ALTITUDE_TRENDS, STATES
+from contracts.lake.gold import ALTITUDE_TRENDS
+from contracts.lake.silver import STATES
 from etl.bronze import messages as bronze
-from etl.gold import gold
 from etl.gold import hours as gold_hours
-from etl.silver import flights as silver_flights
+from etl.gold import refresh as gold
 from etl.lake.origins import Origin, inputs_of
 from etl.lake.partitions import working_on, write_partition
 from etl.lake.recipes import make
-from etl.silver.states import VERSION, hours_to_make
+from etl.silver.flights import refresh as silver_flights
+from etl.silver.states.hours import VERSION, hours_to_make
 from tests.etl.lake_rows import HOUR_S, MIDNIGHT, files_changed, partition_of, track, write_states
 from tests.lake_files import land_messages
 
@@ -23,7 +24,7 @@ NOON = MIDNIGHT + 12 * HOUR_S
 
 @pytest.fixture
 def footers(monkeypatch):
-    """The files whose footers are read."""
+    """The files whose footers are read, as a list."""
     opened, read = [], pq.read_metadata
 
     def counted(path):
@@ -35,7 +36,7 @@ def footers(monkeypatch):
 
 
 def look(lake, settings):
-    """Silver and gold, as far as they need no Spark."""
+    """Run silver's flights and gold, which need no Spark."""
     hours = hours_to_make(lake, None)
     silver_flights.run(settings, None)
     gold.run(settings, None)
@@ -66,7 +67,7 @@ def test_with_nothing_new_the_footers_that_are_read_do_not_grow_with_the_hours_k
 
 @pytest.fixture
 def make_trends(lake):
-    """Make the hours of one table of gold; returns those that were made."""
+    """Make the hours of one table of gold; return the hours made."""
 
     def run(recipe=TRENDS, interval=None):
         with working_on(lake) as connection:
@@ -77,7 +78,7 @@ def make_trends(lake):
 
 @pytest.fixture
 def hours(lake, make_trends):
-    """Two hours that are made and were found to need nothing."""
+    """A lake with two hours that are made and were found up to date."""
     write_states(lake, track(NOON, NOON + 2 * HOUR_S, every=600))
     made = make_trends()
     assert make_trends() == []

@@ -127,7 +127,7 @@ def test_the_reason_tells_a_spent_month_from_a_pause(tmp_path):
     clock = JumpingClock(MIDNIGHT)
     ledger = ledger_at(tmp_path, clock, monthly=2)
     take_all(ledger)
-    assert ledger.usage().reason == "1 of this month's 2 requests are used, no more are due by now"
+    assert ledger.usage().reason == "1 of this month's 2 requests are used, the next one is not due yet"
     clock.sleep(30 * DAY)
     take_all(ledger)
     assert ledger.usage().reason == "all 2 requests of this month are used (AVIATIONSTACK_MONTHLY_REQUESTS)"
@@ -192,5 +192,5 @@ def test_no_sequence_of_runs_and_crashes_sends_more_than_the_quota(tmp_path_fact
             datetime(first.year + first.month // 12, first.month % 12 + 1, 1, tzinfo=UTC) - first
         ).total_seconds()
         for count, time in enumerate(times, start=1):
-            # The n-th request comes no sooner than when n - 1 shares of the month have passed.
+            # The n-th request is sent only after n - 1 shares of the month have passed.
             assert (time - first.timestamp()) / length_s >= (count - 1) / monthly

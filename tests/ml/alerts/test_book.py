@@ -15,7 +15,7 @@ def played(polls, book=None):
 
 
 def heard_at(*seconds, until, every):
-    """Polls every so many seconds after the start, with a finding at those named."""
+    """Return polls at an interval (s) after the start, with findings at the given ones."""
     return {START + s: [finding(START + s)] if s in seconds else [] for s in range(0, until + 1, every)}
 
 

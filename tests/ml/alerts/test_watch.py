@@ -1,4 +1,4 @@
-"""Findings of all origins on their way to alerts: single aircraft, the sky, the user's rules."""
+"""Findings of all kinds become alerts: from single aircraft, from comparing aircraft, from the user's rules."""
 
 import json
 from itertools import pairwise
@@ -19,12 +19,12 @@ FRENCH = UserRules(
 
 
 def fixes_of(frame):
-    """With the fields that only rules look at."""
+    """Return the fixes with the fields that only rules use."""
     return frame.assign(geo_altitude=frame["baro_altitude"], category=3)
 
 
 def told(watch, fixes, findings=None, rules=NO_RULES):
-    """Events in short: which aircraft, what, and when."""
+    """Return events in short: aircraft, event, kind, and time after the start."""
     events = watch.advance(fixes, findings or [[] for _ in range(len(fixes))], rules)
     return [(event["icao24"], event["event"], event["kind"], event["poll_time"] - START) for event in events]
 

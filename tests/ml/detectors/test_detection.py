@@ -1,4 +1,4 @@
-"""Detection does not depend on how records come: cut, repeated, stored in between."""
+"""Detection does not depend on how records arrive: cut into batches, repeated, stored in between."""
 
 import numpy as np
 import orjson
@@ -10,7 +10,8 @@ from ml.detectors.detection import detect
 from ml.forest.flag_rules import RuleLimits
 from ml.judgement import scores_as_json
 from ml.scorer import Scorer
-from ml.tracks.tracks import FIXES_KEPT, TIME_TO_LIVE_S, Tracks, callsign_numbers, callsign_text
+from ml.tracks.reported_fields import callsign_numbers, callsign_text
+from ml.tracks.tracks import FIXES_KEPT, TIME_TO_LIVE_S, Tracks
 from tests.ml.flown import flown, wandering
 from tests.records import POLL_TIME, poll_of
 
@@ -72,7 +73,7 @@ def test_a_position_that_is_not_newer_says_nothing_about_motion():
 
 
 def test_residuals_are_rates_off_the_reported_velocity():
-    """Flown 10 m/s slower than reported, and 2 m/s to the east of it."""
+    """The flight is 10 m/s slower than reported, and drifts 2 m/s to the east."""
     states = flown(2, speed=190.0).assign(velocity=200.0)
     states.loc[1, "longitude"] += 20 / (111_194.93 * np.cos(np.radians(40.0)))
     detected, _ = detect(states, Tracks.none())

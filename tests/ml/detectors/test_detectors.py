@@ -1,4 +1,4 @@
-"""Each detector with a track that fires it, and one close to it that must not."""
+"""Each detector with a track that makes it fire, and a similar one that must not."""
 
 import numpy as np
 import pandas as pd
@@ -191,7 +191,7 @@ def along_a_path(track_at, speed_at, *, seconds, rate_at=lambda _second: 0.0):
 
 
 def test_braking_as_a_trainer_does_is_no_wrong_speed():
-    """From 220 to 140 m/s in ten seconds, and the positions go along."""
+    """From 220 to 140 m/s in ten seconds, and the positions agree."""
     braking = along_a_path(lambda _: 90.0, lambda second: 220 - 8.0 * min(max(second - 100, 0), 10), seconds=300)
     assert braking["velocity"].diff().min() < -60
     assert fired(braking) == set()
@@ -207,14 +207,14 @@ def test_a_zoom_climb_is_no_wrong_altitude():
 
 
 def test_a_tight_turn_of_a_slow_aircraft_is_no_jump():
-    """All around in 20 s at 60 m/s."""
+    """A full circle in 20 s at 60 m/s."""
     turning = along_a_path(lambda second: 18.0 * min(max(second - 100, 0), 40), lambda _: 60.0, seconds=300)
     assert "position_jump" not in fired(turning)
 
 
 @pytest.mark.parametrize(("north_m", "jumps"), [(2_000, {"position_jump"}), (1_100, set())])
 def test_a_slow_aircraft_jumps_where_no_turn_could_lead(north_m, jumps):
-    """At 55 m/s it flies 550 m between two fixes; of a late position twelve seconds are missing."""
+    """At 55 m/s it flies 550 m between two fixes; a late position is twelve seconds behind."""
     assert fired(flown(12, speed=55.0, change=moved(6, north_m=north_m))) & {"position_jump"} == jumps
 
 
@@ -314,7 +314,7 @@ def test_crossing_the_antimeridian_is_no_jump():
 
 
 def evidence(name, states):
-    """What the first finding of a detector says."""
+    """The evidence of a detector's first finding."""
     detected, _ = detect(states, Tracks.none())
     return next(each.evidence for found in detected.findings for each in found if each.detector == name)
 
@@ -346,7 +346,7 @@ def evidence(name, states):
         ("low_flight", flown(4, baro_altitude=120.0), "pressure altitude 120 m above the sea, "),
     ],
 )
-def test_the_evidence_is_of_what_went_furthest(name, states, words):
+def test_the_evidence_describes_the_span_furthest_beyond_its_limit(name, states, words):
     assert words in evidence(name, states)
 
 

@@ -21,7 +21,7 @@ FOOT_M = 0.3048
 KNOT_MS = 1_852 / 3_600
 
 BROKEN_SENSOR = ("motion", "altitude")
-"""Families of detectors that say a position, a speed or an altitude is wrong."""
+"""Families of detectors that report a wrong position, speed or altitude."""
 
 AS_OPENSKY = {
     "baro_altitude": ("altitude", FOOT_M),
@@ -30,7 +30,7 @@ AS_OPENSKY = {
     "true_track": ("track", 1.0),
     "vertical_rate": ("vertical_rate", FOOT_M / 60),
 }
-"""Measured fields: what they are called in these files, and one of the file's units in OpenSky's."""
+"""Measured fields: their names in these files, and the factor from the file's unit to OpenSky's."""
 
 
 FLIGHTS = ("zero_gravity", "inflight_refuelling", "samu31", "pixair_toulouse", "calfire", "aircraft_carrier")
@@ -57,7 +57,7 @@ FAULTS = (
 
 
 def is_excepted(alert):
-    """Whether the alert is about one of FAULTS."""
+    """Return whether the alert is about one of FAULTS."""
     return any(
         (alert["icao24"], alert["family"]) == (fault.icao24, fault.family)
         and fault.first <= alert["since"] <= fault.last
@@ -66,14 +66,14 @@ def is_excepted(alert):
 
 
 def read_rows(path):
-    """The rows that say where an aircraft is, each aircraft's in the order of time."""
+    """Return the rows with a position, in order of time for each aircraft."""
     with gzip.open(path, "rt") as file:
         rows = pd.DataFrame(json.load(file))
     return rows.dropna(subset=["longitude", "latitude"]).sort_values(["icao24", "timestamp"], kind="stable")
 
 
 def read_states(path):
-    """The rows of a trajectory file as states of OpenSky, in polls 10 s apart: of each aircraft the newest row.
+    """Return a trajectory file as OpenSky states in polls 10 s apart, each with the newest row of every aircraft.
 
     The files say of each second what was known then, not since when (but for `last_position` in one of them), so a
     position that is repeated counts as received where it first appears. Polls without news of an aircraft don't
@@ -105,7 +105,7 @@ def read_states(path):
 
 
 def alerts_of(states):
-    """What the whole detection opens over these states."""
+    """Return the alerts that detection opens over these states."""
     polls = [poll_of(time, of_poll.to_dict("records")) for time, of_poll in states.groupby("poll_time")]
     _, events = Scorer(model=None, limits=RuleLimits()).add(polls)
     return [event for event in events if event["event"] == "opened"]
@@ -127,7 +127,7 @@ def test_genuine_flights_are_not_taken_for_broken_sensors(trajectory, name):
 
 
 def moves(rows):
-    """Speed (m/s) and direction (deg) from each row's position to the next one's, over the flat of so small a way."""
+    """Return speed (m/s) and direction (deg) from each row's position to the next, on a plane."""
     seconds = rows["timestamp"].diff() / 1_000
     north = rows["latitude"].diff() * 60 * 1_852
     east = rows["longitude"].diff() * 60 * 1_852 * np.cos(np.radians(rows["latitude"]))

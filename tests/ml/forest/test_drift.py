@@ -10,45 +10,25 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ml.forest.drift import (
-    BINS,
-    COMPARED,
     DRIFT_BUCKET_S,
     DRIFT_WINDOW_S,
     FEWEST_RECORDS,
-    SCORE,
     SMALLEST_SHARE,
-    Bins,
-    Drift,
-    Reference,
+    DriftMonitor,
     population_stability_index,
     verdict_of,
 )
-from ml.forest.features import FEATURES
+from ml.forest.features import FEATURES, flight_features
 from ml.forest.flag_rules import RuleLimits
 from ml.forest.model import AnomalyModel, train
-from ml.forest.scoring import flight_features, score_states
+from ml.forest.reference import BINS, COMPARED, SCORE, Reference
+from ml.forest.scoring import score_states
+from tests.ml.forest.drawn_traffic import bin_by_definition, traffic
 from tests.records import CRUISING
 
 START = 1_699_999_200
 
-FLOATS = st.floats(-1e9, 1e9)
 COUNTS = st.lists(st.integers(0, 50), min_size=2, max_size=12)
-
-
-def traffic(count, *, seed=1, **changes):
-    """Features and scores of so many records; some rates are exactly 0. `changes` are added to a column."""
-    random = np.random.default_rng(seed)
-    rate = random.normal(0, 5, count)
-    columns = {
-        "baro_altitude": random.normal(9_000, 2_000, count),
-        "velocity": random.normal(220, 25, count),
-        "vertical_rate": np.where(random.random(count) < 0.6, 0.0, rate),
-        "track_sin": random.uniform(-1, 1, count),
-        "track_cos": random.uniform(-1, 1, count),
-        SCORE: random.normal(0.45, 0.05, count),
-    }
-    frame = pd.DataFrame(columns) + pd.Series(dict.fromkeys(COMPARED, 0.0) | changes)
-    return frame[list(FEATURES)], frame[SCORE].to_numpy()
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +37,7 @@ def reference():
 
 
 def at(time, records):
-    """The arguments of `Drift.add` for records of one poll."""
+    """Return the arguments of `DriftMonitor.add` for records of one poll."""
     return np.full(len(records[0]), time), *records
 
 
@@ -78,7 +58,7 @@ def test_an_empty_bin_counts_as_nearly_empty():
     )
 )
 def test_index_is_the_sum_of_both_relative_entropies(both):
-    """As scipy has it: Jeffreys' divergence of the two."""
+    """Jeffreys' divergence, as scipy computes it."""
     p, q = (np.array(counts) / sum(counts) for counts in both)
     assert population_stability_index(p, q) == pytest.approx(stats.entropy(p, q) + stats.entropy(q, p), abs=1e-12)
 
@@ -93,7 +73,7 @@ def test_index_is_finite_and_never_negative(before, after):
     assert population_stability_index(q, p) == pytest.approx(population_stability_index(p, q))
 
 
-def test_chance_alone_makes_the_index_that_the_docstring_says():
+def test_chance_alone_gives_the_index_that_the_docstring_states():
     random, shares = np.random.default_rng(1), np.full(BINS, 0.1)
     live, training = random.multinomial(1_000, shares, 4_000) / 1_000, random.multinomial(2_000, shares, 4_000) / 2_000
     indexes = [population_stability_index(p, q) for p, q in zip(training, live, strict=True)]
@@ -110,81 +90,9 @@ def test_verdict_is_by_the_usual_limits(psi, verdict):
     assert verdict_of(psi) == verdict
 
 
-def test_values_all_different_are_in_ten_equal_bins():
-    bins = Bins.of(np.arange(1_000.0))
-    assert (len(bins.edges), bins.repeated) == (BINS - 1, ())
-    assert bins.shares == pytest.approx([0.1] * BINS)
-
-
-def test_a_value_that_many_have_is_a_bin_of_its_own():
-    bins = Bins.of(np.array([-1.0] * 10 + [0.0] * 80 + [1.0] * 10))
-    assert bins.repeated == (0.0,)
-    below, at_it, above = bins.places(np.array([-1e-9, 0.0, 1e-9])).tolist()
-    assert at_it == below + 1 == above - 1
-    assert bins.shares[at_it] == 0.8
-
-
-@pytest.mark.parametrize("value", [4.9, 5.1])
-def test_a_constant_column_shows_a_change_either_way(value):
-    bins = Bins.of(np.full(100, 5.0))
-    assert (bins.edges, bins.repeated, bins.shares) == ((5.0,), (5.0,), (0.0, 1.0, 0.0))
-    moved = np.bincount(bins.places(np.full(100, value)), minlength=3) / 100
-    assert population_stability_index(bins.shares, moved) > 10
-
-
-def bin_by_definition(bins, value):
-    """The number of a value's bin: one more for each edge it has reached, and for each repeated one it has left."""
-    return sum(value >= edge for edge in bins.edges) + sum(value > edge for edge in bins.repeated)
-
-
-@given(st.lists(st.one_of(FLOATS, st.sampled_from([0.0, 1.0, -0.0])), min_size=1, max_size=60), st.lists(FLOATS))
-def test_bins_hold_what_they_say(training, live):
-    bins = Bins.of(np.array(training))
-    counts = Counter(bin_by_definition(bins, value) for value in training)
-    assert len(bins.shares) <= BINS
-    assert sorted(set(bins.edges)) == list(bins.edges)
-    assert set(bins.repeated) <= set(bins.edges)
-    assert bins.shares == pytest.approx([counts[place] / len(training) for place in range(len(bins.shares))])
-    assert bins.places(np.array(live)).tolist() == [bin_by_definition(bins, value) for value in live]
-
-
-def test_a_reference_is_restored_from_json(reference):
-    assert Reference.from_json(json.loads(json.dumps(reference.to_json()))) == reference
-
-
-@pytest.mark.parametrize(
-    "flaw", [{"version": 0}, {"version": None}, {"columns": {}}, {"columns": {"latitude": {}}}], ids=str
-)
-def test_a_reference_of_another_version_or_other_columns_is_refused(reference, flaw):
-    with pytest.raises(ValueError, match="reference of"):
-        Reference.from_json(reference.to_json() | flaw)
-
-
-def test_a_reference_whose_shares_do_not_fit_its_edges_is_refused(reference):
-    content = reference.to_json()
-    content["columns"]["velocity"]["edges"].pop()
-    with pytest.raises(ValueError, match="10 shares for 8 edges"):
-        Reference.from_json(content)
-
-
-def test_rows_that_lack_a_value_are_not_in_the_reference(reference):
-    features, scores = traffic(2_000)
-    lacking = features.head(len(FEATURES) + 1).reset_index(drop=True) + 1e6
-    for row, name in enumerate(FEATURES):
-        lacking.loc[row, name] = np.nan
-    odd = np.append(np.full(len(FEATURES), 0.9), np.nan)
-    assert Reference.of(pd.concat([lacking, features]), np.append(odd, scores)) == reference
-
-
-def test_there_is_no_reference_of_nothing():
-    features, scores = traffic(3)
-    with pytest.raises(ValueError, match="no complete record"):
-        Reference.of(features * np.nan, scores)
-
-
 def test_the_same_records_have_no_drift():
     records = traffic(FEWEST_RECORDS)
-    drift = Drift(Reference.of(*records))
+    drift = DriftMonitor(Reference.of(*records))
     drift.add(*at(START, records))
     report = drift.report()
     assert (report["verdict"], report["records"]) == ("stable", FEWEST_RECORDS)
@@ -192,7 +100,7 @@ def test_the_same_records_have_no_drift():
 
 
 def test_other_records_of_the_same_traffic_are_stable(reference):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     drift.add(*at(START, traffic(FEWEST_RECORDS, seed=2)))
     assert drift.report()["verdict"] == "stable"
 
@@ -208,7 +116,7 @@ def test_other_records_of_the_same_traffic_are_stable(reference):
     ],
 )
 def test_the_column_that_moved_is_the_worst(reference, column, change, verdict):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     drift.add(*at(START, traffic(2_000, seed=2, **{column: change})))
     report = drift.report()
     others = {name: each["verdict"] for name, each in report["columns"].items() if name != column}
@@ -218,7 +126,7 @@ def test_the_column_that_moved_is_the_worst(reference, column, change, verdict):
 
 def test_the_index_is_that_of_the_records_counted_one_by_one(reference):
     records = traffic(FEWEST_RECORDS, seed=3, velocity=15.0)
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     drift.add(*at(START, records))
     columns = records[0].assign(**{SCORE: records[1].round(6)})
     for name, bins in reference.bins.items():
@@ -231,15 +139,15 @@ def test_the_index_is_that_of_the_records_counted_one_by_one(reference):
 
 
 def test_too_few_records_have_no_verdict(reference):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     drift.add(*at(START, traffic(FEWEST_RECORDS - 1, velocity=100.0)))
     report = drift.report()
     assert (report["verdict"], report["worst"], report["records"]) == ("too few records", None, FEWEST_RECORDS - 1)
     assert report["columns"] == {name: {"psi": None, "verdict": "too few records"} for name in COMPARED}
 
 
-def test_before_the_first_record_the_report_says_so(reference):
-    report = Drift(reference).report()
+def test_before_the_first_record_the_report_has_no_verdict(reference):
+    report = DriftMonitor(reference).report()
     assert (report["verdict"], report["records"], report["since"], report["until"]) == (
         "too few records",
         0,
@@ -254,7 +162,7 @@ def test_records_that_lack_a_value_are_not_counted(reference, column):
     odd = np.arange(len(features)) % 2 == 0
     moved = (features + np.where(odd, 1e6, 0.0)[:, None]).assign(**{SCORE: scores})
     moved.loc[odd, column] = np.nan
-    drift, of_complete = Drift(reference), Drift(reference)
+    drift, of_complete = DriftMonitor(reference), DriftMonitor(reference)
     drift.add(*at(START, (moved[list(FEATURES)], moved[SCORE])))
     of_complete.add(*at(START, (features[~odd], scores[~odd])))
     assert drift.report() == of_complete.report()
@@ -262,17 +170,17 @@ def test_records_that_lack_a_value_are_not_counted(reference, column):
 
 
 def test_a_score_that_many_share_is_found_again_as_records_give_it():
-    """`score_states` rounds; the reference is of the model's own figures."""
+    """`score_states` rounds, while the reference is made of unrounded scores."""
     states = pd.DataFrame([CRUISING] * 1_000).assign(velocity=np.repeat([200.0, 230.0, 231.0, 232.0], 250))
     features = flight_features(states)
     model = AnomalyModel(*train(features), "abc123abc123")
-    drift = Drift(Reference.of(features, model.anomaly_scores(features)))
+    drift = DriftMonitor(Reference.of(features, model.anomaly_scores(features)))
     drift.add(states["poll_time"], features, score_states(states, model=model, limits=RuleLimits())["anomaly_score"])
     assert drift.report()["columns"][SCORE]["psi"] == 0
 
 
 def test_the_window_forgets(reference):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     drift.add(*at(START, traffic(2_000, velocity=50.0)))
     assert drift.report()["worst"] == "velocity"
     drift.add(*at(START + DRIFT_WINDOW_S - 1, traffic(10)))
@@ -287,7 +195,7 @@ def test_the_window_forgets(reference):
 
 
 def test_time_passes_with_records_that_are_not_counted(reference):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     drift.add(*at(START, traffic(2_000)))
     features, scores = traffic(5)
     drift.add(*at(START + 2 * DRIFT_WINDOW_S, (features, scores * np.nan)))
@@ -297,7 +205,7 @@ def test_time_passes_with_records_that_are_not_counted(reference):
 
 @given(st.lists(st.integers(0, 3 * DRIFT_WINDOW_S), max_size=30), st.integers(0, 30))
 def test_what_is_counted_is_what_is_in_the_window_wherever_a_micro_batch_ends(reference, times, cut):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     features, scores = traffic(len(times))
     for part in (slice(0, cut), slice(cut, None)):
         drift.add(np.array(times[part], int), features[part], scores[part])
@@ -309,7 +217,7 @@ def test_what_is_counted_is_what_is_in_the_window_wherever_a_micro_batch_ends(re
 
 
 def test_memory_does_not_grow(reference):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     records = traffic(1)
     for poll in range(300):
         drift.add(*at(START + 1_000 * poll, records))
@@ -317,7 +225,7 @@ def test_memory_does_not_grow(reference):
 
 
 def test_reports_are_json(reference):
-    drift = Drift(reference)
+    drift = DriftMonitor(reference)
     for _ in range(2):
         report = drift.report()
         assert json.loads(json.dumps(report, allow_nan=False)) == report

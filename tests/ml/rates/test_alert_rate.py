@@ -70,7 +70,7 @@ def test_alerts_and_hours_leave_the_window_together():
 
 
 def hours(airborne, *fixes):
-    """What these fixes (icao24, poll_time, on_ground) add in one call."""
+    """Return the hours that these fixes (icao24, poll_time, on_ground) add in one call."""
     icao24, times, on_ground = zip(*fixes, strict=True) if fixes else ((), (), ())
     return airborne.add(pd.Series(icao24, dtype=object), np.array(times, int), np.array(on_ground, bool))
 
@@ -115,7 +115,7 @@ def test_aircraft_not_heard_of_are_forgotten():
 
 
 def seconds_one_by_one(fixes):
-    """The definition, a fix at a time in the order of the polls: time between neighbours that are both in the air."""
+    """The definition, fix by fix in the order of polls: the time between neighbours that are both in the air."""
     by_aircraft = {}
     for icao24, time, on_ground in fixes:
         by_aircraft.setdefault(icao24, []).append((time, on_ground))

@@ -27,7 +27,7 @@ def interference(*flights):
 
 
 def watcher(polls, **what):
-    """An aircraft far away, so that there are polls when all others are silent."""
+    """Return an aircraft far away: it provides polls while all others are silent."""
     return flight("abcdef", polls, **ELSEWHERE | what)
 
 
@@ -74,7 +74,7 @@ def test_jumps_one_way_of_aircraft_on_one_course_may_be_late_positions():
 
 
 def test_disturbed_are_found_around_the_one_that_has_all_in_reach():
-    """Its neighbour in the same half degree has but two."""
+    """Its neighbour in the same half degree has only two."""
     north_m = {"500000": 20_000, "500001": 0, "500002": 95_000, "500003": -95_000, "500004": -94_000}
     flights = [flight(icao24, range(8), north_m=metres) for icao24, metres in north_m.items()]
     assert len(interference(*jumping(flights, poll=6, count=5))) == 5

@@ -36,7 +36,7 @@ CRUISING = {
 
 
 def flight(icao24, polls, *, every_s=10, east_m=0.0, north_m=0.0, **what):
-    """One fix in each of these polls, of an aircraft on a straight line from so far beside CRUISING's place."""
+    """Return one fix per poll of an aircraft on a straight line that starts beside CRUISING's position."""
     aircraft = CRUISING | what
     heading = math.radians(aircraft["true_track"])
     per_degree_east = METRES_PER_DEGREE * math.cos(math.radians(aircraft["latitude"]))
@@ -53,23 +53,23 @@ def flight(icao24, polls, *, every_s=10, east_m=0.0, north_m=0.0, **what):
 
 
 def together(*flights):
-    """Their fixes in the order in which polls bring them."""
+    """Return the fixes of all flights in the order of polls."""
     return pd.concat(flights).sort_values("poll_time", kind="stable", ignore_index=True)
 
 
 def shown(sky, fixes):
-    """What the polls that end with these fixes show, in order."""
+    """Return the findings of the polls that end with these fixes, in order."""
     return [finding for findings in sky.advance(fixes).values() for finding in findings]
 
 
 def judged(*flights):
-    """What a new sky finds in them."""
+    """Return the findings of a new sky."""
     sky = Sky()
     return [*shown(sky, together(*flights)), *sky.finish()]
 
 
 def new_fixes_of(recording, polls=slice(None)):
-    """The fixes that polls of a recording bring, with whether the positions jumped."""
+    """Return the new fixes of a recording's polls, with their jumps."""
     states = []
     for answer in list(read_recording(recording))[polls]:
         states += [state for state in parse_answer(answer, source="recorded").states if state["longitude"] is not None]

@@ -16,7 +16,7 @@ def frame(fixes):
 
 
 def one_by_one(fixes):
-    """The definition, a record at a time: new is what is later than all before of the same aircraft."""
+    """The definition, record by record: a record is new if it is later than all earlier ones of its aircraft."""
     newest = {}
     kinds = []
     for icao24, contact, position in fixes:

@@ -1,4 +1,4 @@
-"""The evaluation takes the states that the stream takes; what the stream says of these is in test_messages.py."""
+"""Offline detection accepts the states that the stream accepts; test_messages.py has the stream's reasons."""
 
 import pandas as pd
 import pytest

@@ -8,7 +8,7 @@ import orjson
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from common.settings import ROOT
@@ -22,13 +22,13 @@ SQUARE = [[8, 47], [9, 47], [9, 48], [8, 48]]
 
 
 def rules(*fields):
-    """Rules with these fields, the name and severity aside where they don't matter."""
+    """Return rules with these fields, and a name and severity where they do not matter."""
     common = {"name": "mine", "severity": "warning"}
     return UserRules(read_rules(yaml.safe_dump({"rules": [common | each for each in fields]}), file="rules.yaml"))
 
 
 def matched(rule, *differences):
-    """Which of these aircraft (000000, 000001, ...) the rule finds."""
+    """Return which of these aircraft (000000, 000001, ...) the rule finds."""
     aircraft = [{"icao24": f"{number:06x}"} | each for number, each in enumerate(differences)]
     return [int(found.icao24, 16) for found in rules(rule).findings(records(*aircraft))]
 
@@ -105,6 +105,7 @@ LONGITUDES = st.floats(-180, 180)
 LATITUDES = st.floats(-90, 90)
 
 
+@settings(deadline=None)
 @given(st.tuples(LONGITUDES, LATITUDES), st.tuples(LONGITUDES, LATITUDES), st.floats(1, 20_000))
 def test_circle_agrees_with_the_angle_between_vectors(centre, place, radius_km):
     a, b = unit_vector(*centre), unit_vector(*place)

@@ -11,7 +11,7 @@ RULE = "  - {{name: {name}, kind: threshold, severity: info, field: velocity, ab
 
 
 def write(path, *names, moment):
-    """The file with rules of these names, last changed at that moment."""
+    """Write a file with rules of these names, last changed at that time."""
     path.write_text("rules:\n" + "".join(RULE.format(name=name) for name in names))
     os.utime(path, (moment, moment))
 

@@ -51,7 +51,7 @@ def test_an_answer_stays_until_the_next_is_due(polls, clock):
     assert (traffic.newest(MIDNIGHT).time, traffic.newest(MIDNIGHT).next_answer_s) == (TIMES[1], 5)
 
 
-def test_a_late_caller_gets_every_answer_all_the_same(polls, clock):
+def test_a_late_client_still_gets_every_answer(polls, clock):
     traffic = RecordedTraffic(polls, clock=clock)
     traffic.newest(MIDNIGHT)
     clock.sleep(1_000)
@@ -64,7 +64,7 @@ def test_the_clock_starts_with_the_first_request(polls, clock):
     assert [traffic.newest(MIDNIGHT).time for _ in range(2)] == [TIMES[0], TIMES[0]]
 
 
-def test_times_now_moves_all_three_times_by_the_same(polls, clock):
+def test_times_now_shifts_all_three_times_equally(polls, clock):
     answer = RecordedTraffic(polls, clock=clock, times_now=True).newest(MIDNIGHT)
     assert answer.time == MIDNIGHT
     assert [state[3:5] for state in answer.rows] == [[MIDNIGHT - 1, MIDNIGHT]]
@@ -77,17 +77,17 @@ def test_times_now_at_another_speed_is_refused(polls, clock, options):
 
 
 @pytest.mark.parametrize("speed", [0, -1, float("nan")])
-def test_a_speed_that_is_none_is_refused(polls, clock, speed):
+def test_a_speed_that_is_not_positive_is_refused(polls, clock, speed):
     with pytest.raises(SettingsError, match="above 0"):
         RecordedTraffic(polls, clock=clock, speed=speed)
 
 
-def test_a_replay_of_simulated_traffic_says_so(recording, clock):
+def test_a_replay_of_simulated_traffic_is_marked_as_simulated(recording, clock):
     path = recording([{"time": 1, "states": None, "_source": "simulated"}], "polls.jsonl.gz")
     assert RecordedTraffic(path, clock=clock).source == "simulated"
 
 
-def test_a_replay_of_real_traffic_is_recorded(recording, clock):
+def test_a_replay_of_real_traffic_is_marked_as_recorded(recording, clock):
     path = recording([{"time": 1, "states": None, "_source": "opensky"}])
     assert RecordedTraffic(path, clock=clock).source == "recorded"
 
@@ -112,7 +112,7 @@ def test_the_file_is_read_as_it_is_served(polls, clock):
     assert traffic.newest(MIDNIGHT).time == TIMES[0]
 
 
-def test_over_http_the_headers_say_when_and_whether_there_is_more(polls, clock):
+def test_over_http_the_headers_announce_the_next_answer_and_the_end(polls, clock):
     traffic = RecordedTraffic(polls, clock=clock, speed=30)
     app = local_opensky(traffic, clock=clock, anonymous=None, clients={}, resolution_s=None)
     with serving(app, clock) as server:

@@ -1,4 +1,4 @@
-"""Pictures of simulated traffic, seen from outside: the rows, their counts, and that time alone decides them."""
+"""Pictures of simulated traffic: their rows and counts, which depend only on the time."""
 
 import hashlib
 import subprocess
@@ -31,7 +31,7 @@ def traffic():
 
 @pytest.fixture(scope="module")
 def busy_sky():
-    """A picture large enough for shares of a few per cent to be near what they should be."""
+    """A picture large enough for shares of a few per cent to be near their expected values."""
     return SimulatedTraffic(aircraft=4_000, seed=5, faults_per_hour=0).at(NOON)
 
 
@@ -44,21 +44,21 @@ def test_traffic_is_a_labelled_backend(traffic):
     assert backend.source == "simulated"
 
 
-def test_traffic_newest_is_dated_by_the_whole_second_and_always_renewed(traffic):
+def test_the_newest_picture_is_dated_by_the_whole_second_and_always_new(traffic):
     answer = traffic.newest(NOON + 0.9)
     assert (answer.time, answer.next_answer_s, answer.ended) == (NOON, None, False)
 
 
 @given(time=times, others=st.lists(times, max_size=3))
 @settings(max_examples=15, deadline=None)
-def test_traffic_of_a_time_does_not_depend_on_what_was_asked_before(traffic, time, others):
+def test_a_picture_does_not_depend_on_earlier_requests(traffic, time, others):
     first = traffic.at(time)
     for other in others:
         traffic.newest(other)
     assert traffic.newest(time) == traffic.at(time) == first
 
 
-def test_traffic_is_the_same_in_another_process(traffic):
+def test_a_picture_is_the_same_in_another_process(traffic):
     program = (
         "import hashlib, orjson; from simulator.backends.simulated import SimulatedTraffic;"
         "rows = SimulatedTraffic(aircraft=400, seed=3, faults_per_hour=0)"
@@ -68,12 +68,12 @@ def test_traffic_is_the_same_in_another_process(traffic):
     assert other.stdout.strip() == hashlib.sha256(orjson.dumps(traffic.at(NOON).rows)).hexdigest()
 
 
-def test_traffic_of_another_seed_is_another():
+def test_another_seed_has_other_traffic():
     one, two = (SimulatedTraffic(aircraft=50, seed=seed).at(NOON).rows for seed in (1, 2))
     assert {tuple(row[5:7]) for row in one}.isdisjoint(tuple(row[5:7]) for row in two if row[5] is not None)
 
 
-def test_traffic_number_in_contact_is_as_asked_at_any_hour():
+def test_the_number_in_contact_is_as_requested_at_any_hour():
     traffic = SimulatedTraffic(aircraft=2_000, seed=1)
     counts = [len(traffic.at(NOON + hour * 3600).rows) for hour in range(0, 48, 3)]
     assert 1_800 <= min(counts) <= max(counts) <= 2_200
@@ -81,7 +81,7 @@ def test_traffic_number_in_contact_is_as_asked_at_any_hour():
 
 @given(time=times)
 @settings(max_examples=15, deadline=None)
-def test_traffic_rows_have_the_types_and_limits_of_the_record(traffic, time):
+def test_rows_have_the_types_and_limits_of_the_state_vector(traffic, time):
     answer = traffic.at(time)
     assert all(type(row) is list and len(row) == len(STATE_FIELDS) for row in answer.rows)
     for state in states(answer):
@@ -96,7 +96,7 @@ def test_traffic_rows_have_the_types_and_limits_of_the_record(traffic, time):
 
 @given(time=times)
 @settings(max_examples=15, deadline=None)
-def test_traffic_addresses_are_unique_and_times_in_order(traffic, time):
+def test_addresses_are_unique_and_times_in_order(traffic, time):
     answer = traffic.at(time)
     assert len({row[0] for row in answer.rows}) == len(answer.rows)
     for row in answer.rows:
@@ -114,7 +114,7 @@ def test_traffic_without_faults_breaks_neither_the_descent_nor_the_speed_rule(tr
 
 
 def test_traffic_without_faults_is_low_only_near_airports(traffic):
-    """Below 500 m and airborne is ordinary there, and nowhere else."""
+    """Airborne below 500 m is normal there, and nowhere else."""
     airports = np.radians([(each["lat"], each["lon"]) for each in airportsdata.load("IATA").values()])
     low = [
         row
@@ -149,8 +149,8 @@ def share(rows, condition):
         pytest.param(lambda row: (row[7] or 0) > 9_000, 0.35, 0.65, id="in upper airspace"),
     ],
 )
-def test_traffic_shares_are_like_those_of_captures(busy_sky, condition, least, most):
-    """The bounds hold the figures of the captures of 2021 and 2023 and those named in the contract of the API."""
+def test_shares_are_like_those_of_captures(busy_sky, condition, least, most):
+    """The bounds include the shares in captures of 2021 and 2023 and those in the API's documentation."""
     assert least <= share(busy_sky.rows, condition) <= most
 
 
@@ -165,7 +165,7 @@ def test_traffic_is_dense_over_europe_and_north_america_and_thin_over_oceans(bus
     assert pacific < 60
 
 
-def test_traffic_text_fields_are_written_as_opensky_writes_them(busy_sky):
+def test_text_fields_are_written_as_opensky_writes_them(busy_sky):
     for row in busy_sky.rows:
         assert len(row[1]) == 8
         assert row[14] is None or (len(row[14]) == 4 and set(row[14]) <= set("01234567"))
@@ -173,7 +173,7 @@ def test_traffic_text_fields_are_written_as_opensky_writes_them(busy_sky):
     assert Counter(row[2] for row in busy_sky.rows)["Kingdom of the Netherlands"] > 0
 
 
-def test_traffic_numbers_are_in_the_steps_of_ads_b(busy_sky):
+def test_numbers_are_in_the_steps_of_ads_b(busy_sky):
     for row in busy_sky.rows:
         for altitude in (row[7], row[13]):
             assert altitude is None or abs(altitude / 7.62 - round(altitude / 7.62)) < 1e-3

@@ -41,7 +41,7 @@ def error_of(answer):
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def test_a_page_has_pagination_and_data_and_says_what_it_is(serve):
+def test_a_page_has_pagination_and_data_and_is_marked_as_simulated(serve):
     answer = ask(serve())
     assert answer.status_code == 200
     assert answer.headers["X-Traffic-Source"] == "simulated"
@@ -60,7 +60,7 @@ def test_an_airport_without_flights_is_an_empty_page(serve):
     assert answer.json() == {"pagination": {"limit": 100, "offset": 0, "count": 0, "total": 0}, "data": []}
 
 
-def test_any_key_will_do_unless_some_are_given(serve):
+def test_any_key_is_accepted_unless_keys_are_given(serve):
     assert ask(serve(), access_key="other").status_code == 200
     strict = serve(keys=frozenset({"mine"}))
     assert ask(strict, access_key="mine").status_code == 200
@@ -69,7 +69,7 @@ def test_any_key_will_do_unless_some_are_given(serve):
         assert error_of(ask(server, access_key="")) == (401, "missing_access_key")
 
 
-def test_the_months_requests_are_counted_by_key_and_month(serve, clock):
+def test_requests_are_counted_by_key_and_month(serve, clock):
     server = serve(monthly_requests=2)
     for _ in range(2):
         assert ask(server).status_code == 200
@@ -107,7 +107,7 @@ def test_wrong_parameters_are_named_and_cost_nothing(serve, params, wrong):
         ("nonsense", {}, (404, "invalid_api_function")),
     ],
 )
-def test_what_a_free_plan_does_not_have_is_refused(serve, path, params, expected):
+def test_functions_outside_a_free_plan_are_refused(serve, path, params, expected):
     assert error_of(ask(serve(), path, **params)) == expected
 
 
@@ -147,7 +147,7 @@ def test_the_command_serves_on_this_machine_only_until_it_is_stopped(start):
 
 
 @pytest.mark.system
-def test_a_wrong_setting_is_said_in_one_line(start):
+def test_a_wrong_setting_is_reported_in_one_line(start):
     process = start("--port", 0)
     _, err = process.communicate(timeout=60)
     assert process.returncode == EXIT_SETTINGS

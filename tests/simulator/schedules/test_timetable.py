@@ -1,4 +1,4 @@
-"""The schedules of the simulated flights, held against the flights themselves."""
+"""The schedules of the simulated flights, compared with the flights themselves."""
 
 from collections import Counter
 from datetime import datetime
@@ -8,8 +8,10 @@ import airportsdata
 import numpy as np
 import pytest
 
-from etl.schedules.records import RecordReader, fold_flights
-from simulator.backends.simulated import SimulatedTraffic, build_world
+from etl.schedules.folding import fold_flights
+from etl.schedules.records import RecordReader
+from simulator.backends.simulated import SimulatedTraffic
+from simulator.backends.world import build_world
 from simulator.schedules.timetable import Filters, SimulatedSchedules
 from simulator.world.airline_codes import AIRLINE_CODES
 from tests.local_opensky import MIDNIGHT
@@ -52,7 +54,7 @@ def operated(records):
 
 
 def epoch(end, kind):
-    """A time of the record in UTC: local time at the airport, by its own zone and not the record's."""
+    """Return a time of the record as epoch s, by the airport's time zone, not the one in the record."""
     zone = ZoneInfo(AIRPORTS[end["iata"]]["tz"])
     return datetime.fromisoformat(end[kind]).replace(tzinfo=zone).timestamp()
 
@@ -98,7 +100,7 @@ def test_runway_times_and_airports_are_those_of_the_flight_itself(noon, world):
     assert checked > 100
 
 
-def test_a_flight_leaves_the_gate_before_the_runway_and_comes_after_it(noon):
+def test_a_flight_leaves_the_gate_before_the_runway_and_reaches_it_after(noon):
     for each in operated(noon):
         if each["flight_status"] == "landed":
             departure, arrival = each["departure"], each["arrival"]
@@ -106,7 +108,7 @@ def test_a_flight_leaves_the_gate_before_the_runway_and_comes_after_it(noon):
             assert epoch(departure, "actual_runway") < epoch(arrival, "actual_runway") <= epoch(arrival, "actual")
 
 
-def test_a_delay_is_actual_less_scheduled_and_none_when_early(noon):
+def test_a_delay_is_actual_minus_scheduled_and_null_when_early(noon):
     delays = []
     for each in noon:
         for end in ("departure", "arrival"):
@@ -119,7 +121,7 @@ def test_a_delay_is_actual_less_scheduled_and_none_when_early(noon):
     assert 0.5 < np.mean([late < 15 for late in delays]) < 0.8
 
 
-def test_nothing_that_is_to_come_has_happened(noon):
+def test_future_events_have_no_actual_time(noon):
     for each in noon:
         happened = [each[end][kind] for end in ("departure", "arrival") for kind in ("actual", "actual_runway")]
         if each["flight_status"] in ("scheduled", "cancelled"):
@@ -144,19 +146,19 @@ def test_a_flight_is_planned_then_under_way_then_landed(schedules, noon):
     assert len({each["departure"]["scheduled"] for each in found.values()}) == 1
 
 
-def test_the_same_time_gives_the_same_page_whatever_was_asked_between(schedules):
+def test_a_time_has_the_same_page_after_other_requests(schedules):
     first = schedules.page(NOON, ANY, offset=0, limit=50)
     schedules.page(NOON + 7_000, Filters(dep_iata="FRA"), offset=0, limit=50)
     assert schedules.page(NOON, ANY, offset=0, limit=50) == first
 
 
-def test_pages_together_are_everything_once(schedules, noon):
+def test_pages_together_hold_every_record_once(schedules, noon):
     pages = [record for offset in range(0, 700, 7) for record in schedules.page(NOON, ANY, offset=offset, limit=7)[0]]
     assert pages == noon[:700]
     assert schedules.page(NOON, ANY, offset=len(noon), limit=100) == ([], len(noon))
 
 
-def test_the_first_page_is_of_what_leaves_about_now(schedules):
+def test_the_first_page_holds_the_flights_that_leave_about_now(schedules):
     page, _ = schedules.page(NOON, ANY, offset=0, limit=20)
     assert max(abs(epoch(each["departure"], "scheduled") - NOON) for each in page) < 1_800
 
@@ -202,7 +204,7 @@ def test_some_zones_are_blank_aircraft_unknown_and_few_positions_known(noon):
 
 
 @pytest.mark.parametrize(
-    ("filters", "says"),
+    ("filters", "matches"),
     [
         (Filters(dep_iata="LHR"), lambda each: each["departure"]["iata"] == "LHR"),
         (Filters(arr_iata="LHR"), lambda each: each["arrival"]["iata"] == "LHR"),
@@ -211,8 +213,8 @@ def test_some_zones_are_blank_aircraft_unknown_and_few_positions_known(noon):
         (Filters(airline_icao="DAL"), lambda each: each["airline"]["icao"] == "DAL"),
     ],
 )
-def test_filters_keep_what_they_say_and_nothing_else(schedules, noon, filters, says):
-    expected = [each for each in noon if says(each)]
+def test_filters_keep_matching_records_and_no_others(schedules, noon, filters, matches):
+    expected = [each for each in noon if matches(each)]
     assert all_at(schedules, NOON, filters) == expected
     assert expected
 

@@ -1,7 +1,7 @@
-"""The tables of gold and the dimensions, and which files of the lake are in them.
+"""The tables of gold and the dimensions, and the table of loaded files.
 
-As they were when this was written: later changes are revisions of their own. Text is in the order of its bytes
-("C"), as in DuckDB, whatever the database's language.
+This revision never changes: later changes to the tables are revisions of their own. Text sorts by its bytes (collation
+"C"), as in DuckDB, whatever the database's locale.
 """
 
 from alembic import op
@@ -197,7 +197,7 @@ STATEMENTS = (
         PRIMARY KEY (airline)
     )
     """,
-    "CREATE INDEX alerts_date ON flightwatch.alerts (date)",  # its key does not begin with the day, as those of others
+    "CREATE INDEX alerts_date ON flightwatch.alerts (date)",  # unlike other tables' keys, this one lacks the day
     """
     CREATE TABLE flightwatch.loaded_files (
         name text COLLATE "C" PRIMARY KEY,
@@ -212,6 +212,6 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Create the tables."""
     for statement in STATEMENTS:
         op.execute(statement)

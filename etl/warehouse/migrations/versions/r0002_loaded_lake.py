@@ -1,4 +1,4 @@
-"""Which lake the warehouse is of: one row, from the first load after this on."""
+"""The lake that the warehouse belongs to: one row, written by the first load after this migration."""
 
 from alembic import op
 
@@ -7,7 +7,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.execute(
         """
         CREATE TABLE flightwatch.loaded_lake (

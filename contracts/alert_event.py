@@ -1,0 +1,75 @@
+"""An event of `alerts/` and `altitude_alerts/`, and an alert of `live/alerts.json`.
+
+An alert is one aircraft and one family of causes. An event records that it was opened, updated, reopened or resolved.
+"""
+
+from dataclasses import replace
+from typing import Any, Literal, get_args
+
+from contracts import state_vector
+from contracts.fields import Field, names_of
+
+EventName = Literal["opened", "updated", "reopened", "resolved"]
+EVENTS: tuple[EventName, ...] = get_args(EventName)
+
+Severity = Literal["info", "warning", "critical"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the least severe to the most severe."""
+
+AlertEvent = dict[str, Any]
+"""An event by field name."""
+
+_OF_RECORD = {field.name: field for field in state_vector.FIELDS}
+
+
+def _of_aircraft(name: str) -> Field:
+    """A field of the state vector, at the newest finding of the alert, where it may be unknown."""
+    return replace(_OF_RECORD[name], required=False)
+
+
+ALERT_FIELDS = (
+    Field("id", "string", "", "id of the alert, the same in all its events", required=True),
+    _OF_RECORD["icao24"],
+    _OF_RECORD["callsign"],
+    _OF_RECORD["origin_country"],
+    Field("kind", "string", "", "what the alert is about: a detector's or a user rule's name", required=True),
+    Field("family", "string", "", "kinds with one cause; an aircraft has one open alert per family", required=True),
+    Field("severity", "string", "", "of the most severe finding", required=True, values=SEVERITIES),
+    Field("since", "long", "epoch s", "poll of the first finding", required=True, minimum=0),
+    Field("last", "long", "epoch s", "poll of the last finding", required=True),
+    Field("resolved_at", "long", "epoch s", "poll that resolved the alert; null while it is open"),
+    Field("poll_time", "long", "epoch s", "poll of this event", required=True),
+    Field("since_utc", "string", "ISO 8601", "`since` for people", required=True),
+    Field("last_utc", "string", "ISO 8601", "`last` for people", required=True),
+    _of_aircraft("longitude"),
+    _of_aircraft("latitude"),
+    _OF_RECORD["baro_altitude"],
+    Field("evidence", "string", "", "the most severe finding in words and numbers", required=True),
+    Field("detectors", "array<string>", "", "the detectors that fired, in order of joining", required=True),
+    Field("value", "double", "`unit`", "the residual of the most severe finding"),
+    Field("limit", "double", "`unit`", "the limit that it exceeds"),
+    Field("unit", "string", "", "unit of `value` and `limit`"),
+    Field("rarity", "double", "", "one in how many fixes of the calibration data is as far off; null where unknown"),
+    Field("finding_count", "long", "", "how often detectors fired", required=True, minimum=1),
+    Field("related", "array<string>", "", "icao24 of the other aircraft in it", required=True),
+    _OF_RECORD["source"],
+    Field(
+        "track",
+        "array<array<double>>",
+        "",
+        "up to 30 fixes that support the alert: time (epoch s), longitude, latitude (deg), altitude (m or null)",
+        required=True,
+    ),
+)
+"""An alert as `live/alerts.json` lists it."""
+
+FIELDS = (
+    Field("event", "string", "", "what happened to the alert", required=True, values=EVENTS),
+    *ALERT_FIELDS,
+)
+"""An event: one line of a file of alerts."""
+
+FIELDS_FOR_PEOPLE = tuple(field for field in FIELDS if field.unit == "ISO 8601")
+"""Times that repeat another field as text; the lake leaves them out."""
+
+NAMES = names_of(FIELDS)

@@ -1,0 +1,81 @@
+"""A field of a contract, and the contract's schema as Spark, DuckDB and Arrow spell it.
+
+Every record that crosses a boundary of the system (Kafka, `output/`, the lake) is declared once, as a tuple of `Field`.
+Schemas, checks and the tables in `docs/` derive from these tuples.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+Type = Literal[
+    "string",
+    "long",
+    "double",
+    "boolean",
+    "timestamp",
+    "array<string>",
+    "array<long>",
+    "array<array<double>>",
+    "struct<along:double,across:double,climb:double>",
+    "object",
+]
+"""Spark's names; `object` is a JSON object whose members are documented in the field's meaning."""
+
+_DUCKDB: dict[Type, str] = {
+    "string": "VARCHAR",
+    "long": "BIGINT",
+    "double": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "array<string>": "VARCHAR[]",
+    "array<long>": "BIGINT[]",
+    "array<array<double>>": "DOUBLE[][]",
+    "struct<along:double,across:double,climb:double>": "STRUCT(along DOUBLE, across DOUBLE, climb DOUBLE)",
+    "object": "JSON",
+}
+_ARROW: dict[Type, pa.DataType] = {
+    "string": pa.string(),
+    "long": pa.int64(),
+    "double": pa.float64(),
+    "boolean": pa.bool_(),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: its name, type, SI unit and meaning, and the values that make a record unusable.
+
+    required: null is refused. minimum, maximum: inclusive bounds in `unit`. values: the only ones allowed.
+    """
+
+    name: str
+    type: Type
+    unit: str
+    meaning: str
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] = ()
+
+
+def names_of(fields: Iterable[Field]) -> tuple[str, ...]:
+    """Return the names of the fields, in order."""
+    return tuple(field.name for field in fields)
+
+
+def spark_ddl(fields: Iterable[Field]) -> str:
+    """Return the fields as Spark's DDL: `icao24 string, time_position long, …`."""
+    return ", ".join(f"{field.name} {field.type}" for field in fields)
+
+
+def duckdb_types(fields: Iterable[Field]) -> dict[str, str]:
+    """Return DuckDB's type of each field, by name."""
+    return {field.name: _DUCKDB[field.type] for field in fields}
+
+
+def arrow_schema(fields: Iterable[Field]) -> pa.Schema:
+    """Return the Arrow schema of fields of plain types (text, numbers, booleans)."""
+    return pa.schema([(field.name, _ARROW[field.type]) for field in fields])

@@ -1,0 +1,182 @@
+"""Reading the files that are kept by the hour, while others write, replace and remove them.
+
+    <kept>/date=YYYY-MM-DD/hour=HH/batch=N/*.json      micro-batches of records or events
+    <kept>/date=YYYY-MM-DD/hour=HH/window=EPOCH.json   closed windows
+
+The dashboard, the batch side, the notifications and the retention all read through this module. Names that begin with
+`.` or `_` are unfinished work and are skipped. Folders and files may vanish at any time: that is never an error.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+SETTLED_S = 5
+"""Age (s) of a folder's last change after which its modification time reveals a further change: two changes within one
+tick of the file system's clock have the same time."""
+
+NEWEST_HOURS = 3
+ALL_HOURS_EVERY = 30
+"""A Follower looks at the hours changed last; only every 30th look covers all hours, which can hold thousands of
+folders."""
+
+_HOUR = re.compile(r"date=(\d{4}-\d\d-\d\d)/hour=(\d\d)")
+_BATCH = re.compile(r"batch=(\d+)")
+_WINDOW = re.compile(r"window=(\d+)\.json")
+_GONE = (FileNotFoundError, NotADirectoryError)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class HourFolder:
+    """`date=…/hour=…`: when the hour begins (epoch s), and when the folder was last changed (epoch ns)."""
+
+    path: Path
+    begins_at: int
+    changed_ns: int
+
+
+@dataclass(frozen=True)
+class BatchFolder:
+    """`batch=N` within an hour. inode, changed_ns: tell whether the folder was replaced or changed since."""
+
+    path: Path
+    number: int
+    inode: int
+    changed_ns: int
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A finished file: its size in bytes, and when it was last written (epoch ns)."""
+
+    path: Path
+    size: int
+    changed_ns: int
+
+
+def hours_of(kept: Path) -> list[HourFolder]:
+    """Return the hours below a folder of kept records, oldest first; other folders there are ignored."""
+    hours = []
+    for date in _entries(kept):
+        for hour in _entries(date.path) if date.name.startswith("date=") else ():
+            begins_at, status = _beginning(f"{date.name}/{hour.name}"), _status(hour)
+            if begins_at is not None and status:
+                hours.append(HourFolder(Path(hour.path), begins_at, status.st_mtime_ns))
+    return sorted(hours, key=lambda hour: hour.begins_at)
+
+
+def batches_of(hour: HourFolder) -> list[BatchFolder]:
+    """Return the micro-batches of an hour, in no particular order."""
+    batches = []
+    for entry in _entries(hour.path):
+        match = _BATCH.fullmatch(entry.name)
+        if match and (status := _status(entry)):
+            batches.append(BatchFolder(Path(entry.path), int(match[1]), status.st_ino, status.st_mtime_ns))
+    return batches
+
+
+def windows_of(hour: HourFolder) -> list[tuple[int, Path]]:
+    """Return the start (epoch s) and the file of each closed window of an hour."""
+    entries = ((entry, _WINDOW.fullmatch(entry.name)) for entry in _entries(hour.path))
+    return [(int(match[1]), Path(entry.path)) for entry, match in entries if match]
+
+
+def files_of(batch: Path) -> list[KeptFile]:
+    """Return the finished files of a micro-batch, by name."""
+    files = []
+    for entry in sorted(_entries(batch), key=lambda entry: entry.name):
+        is_finished = entry.name.endswith(".json") and entry.name[0] not in "._"
+        if is_finished and (status := _status(entry)):
+            files.append(KeptFile(Path(entry.path), status.st_size, status.st_mtime_ns))
+    return files
+
+
+class Follower:
+    """Finds the files below some folders of kept records that are new since the last look.
+
+    A file is new once, and again when it or its folder is replaced. Most looks cost little: a folder that has not
+    changed since it settled is not opened again.
+    """
+
+    def __init__(self, folders: Iterable[Path], now: Callable[[], float]) -> None:
+        """now: the wall clock, epoch s."""
+        self._folders = tuple(folders)
+        self._now = now
+        self._looks = 0
+        self._hours: dict[Path, int] = {}
+        self._settled: dict[Path, int] = {}
+        self._taken: set[tuple[Path, int]] = set()
+
+    def new_files(self, *, not_before: float) -> list[KeptFile]:
+        """Return the new files, oldest first; those written before `not_before` (epoch s) are left out.
+
+        A file stays new until it is marked with `taken`.
+        """
+        looks_at_all = self._looks % ALL_HOURS_EVERY == 0
+        self._looks += 1
+        found: dict[tuple[Path, int], KeptFile] = {}
+        settled = {} if looks_at_all else self._settled
+        for batch in self._batches(looks_at_all):
+            if self._settled.get(batch.path) != batch.changed_ns:
+                found |= {(file.path, file.changed_ns): file for file in files_of(batch.path)}
+            if batch.changed_ns / 1e9 < self._now() - SETTLED_S:
+                settled[batch.path] = batch.changed_ns
+        new = [file for key, file in found.items() if key not in self._taken]
+        if looks_at_all:
+            self._taken &= found.keys()
+        self._settled = settled
+        recent = (file for file in new if file.changed_ns / 1e9 >= not_before)
+        return sorted(recent, key=lambda file: (file.changed_ns, file.path))
+
+    def taken(self, file: KeptFile) -> None:
+        """Remember that the file has been read."""
+        self._taken.add((file.path, file.changed_ns))
+
+    def look_again(self, file: KeptFile) -> None:
+        """Let the next look find a file that could not be read, although its folder has settled."""
+        self._settled.pop(file.path.parent, None)
+
+    def _batches(self, looks_at_all: bool) -> Iterator[BatchFolder]:
+        """Yield the micro-batches of all hours, or of those that are likely to hold new ones."""
+        hours = [hour for folder in self._folders for hour in hours_of(folder)]
+        hours.sort(key=lambda hour: hour.changed_ns, reverse=True)
+        for number, hour in enumerate(hours):
+            if looks_at_all or number < NEWEST_HOURS or self._hours.get(hour.path) != hour.changed_ns:
+                yield from batches_of(hour)
+        self._hours = {hour.path: hour.changed_ns for hour in hours}
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except _GONE:
+        return []
+    except OSError as error:
+        log.warning("folder not readable", folder=str(folder), problem=error.strerror)
+        return []
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except _GONE:
+        return None
+
+
+def _beginning(name: str) -> int | None:
+    match = _HOUR.fullmatch(name)
+    if not match:
+        return None
+    try:
+        beginning = datetime.strptime(f"{match[1]} {match[2]} +0000", "%Y-%m-%d %H %z")
+    except ValueError:
+        return None  # such as the 30th of February
+    return int(beginning.timestamp())

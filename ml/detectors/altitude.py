@@ -1,0 +1,74 @@
+"""Detectors of wrong altitude, where altitude and vertical rate contradict each other."""
+
+import numpy as np
+
+from ml.detectors.detector import Detector
+from ml.detectors.steps import PersistentRate
+from ml.tracks.motion import Rates
+from ml.tracks.tracks import Extended
+
+
+def _jump(tracks: Extended) -> Rates:
+    """Return a lasting change of level that the vertical rate did not announce, as a multiple of its limit.
+
+    A single wrong altitude returns in the next step, and so does not count.
+    """
+    before, jump, after = (tracks.last("climb", 3) * tracks.last("dt", 3)).T
+    limit = 150 + 8 * np.maximum(0, tracks.before("dt") - 10)
+    # The part left once the next step, and also the one before, are counted in.
+    lasting = np.minimum(np.abs(jump + after), np.abs(np.nan_to_num(before) + jump + after)) * 1.25
+    one_way = np.sign(jump) == np.sign(jump + after)
+    unannounced = np.minimum(np.abs(jump), _beyond_rates(tracks))
+    ratio = np.where(one_way, np.minimum(unannounced, lasting) / limit, 0.0)
+    return np.where(np.isnan(jump + after), np.nan, ratio)
+
+
+def _beyond_rates(tracks: Extended) -> Rates:
+    """Return the metres by which the last step but one exceeds what the vertical rates of the fixes around it allow.
+
+    Two more fixes than the step's own are taken in, since a rate may be as late as a position.
+    """
+    rates, altitudes, dt = tracks.last("vertical_rate", 4), tracks.last("altitude", 3), tracks.before("dt")
+    risen = np.diff(altitudes)[:, 0]
+    most, least = np.fmax.reduce(rates, axis=1) * dt, np.fmin.reduce(rates, axis=1) * dt
+    beyond: Rates = np.maximum(0, np.maximum(risen - most, least - risen))
+    return beyond
+
+
+def _jump_words(tracks: Extended, row: int, _residual: float) -> str:
+    before, after, _ = tracks.last("altitude", 3)[row]
+    rate, seconds = np.nanmean(tracks.last("vertical_rate", 3)[row]), tracks.before("dt")[row]
+    if abs(after - before) < abs(rate * seconds) / 2:
+        return f"altitude stayed at {after:.0f} m for {seconds:.0f} s, reported climb {rate:.1f} m/s"
+    return f"altitude went from {before:.0f} to {after:.0f} m in {seconds:.0f} s, reported climb {rate:.1f} m/s"
+
+
+ALTITUDE_JUMP = Detector(
+    name="altitude_jump",
+    family="altitude",
+    severity="warning",
+    source="150 m in 10 s without a vertical rate: half a flight level's separation",
+    residual=_jump,
+    words=_jump_words,
+)
+
+_CLIMB = PersistentRate("climb", ((2, 6.0), (4, 3.0), (6, 2.0), (10, 1.5)))
+
+
+def _climb_words(tracks: Extended, row: int, _residual: float) -> str:
+    steps, _, _ = _CLIMB.furthest(tracks, row)
+    rate, altitudes = tracks.last("vertical_rate", steps + 1)[row].mean(), tracks.last("altitude", steps + 1)[row]
+    seconds = tracks.last("dt", steps)[row].sum()
+    return f"reported climb {rate:.1f} m/s, altitude changed {altitudes[-1] - altitudes[0]:+.0f} m in {seconds:.0f} s"
+
+
+CLIMB_MISMATCH = Detector(
+    name="climb_mismatch",
+    family="altitude",
+    severity="warning",
+    source="vertical rate is reported to 0.33 m/s and altitude to 7.6 m",
+    residual=_CLIMB,
+    words=_climb_words,
+)
+
+ALTITUDE = (ALTITUDE_JUMP, CLIMB_MISMATCH)

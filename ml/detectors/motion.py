@@ -1,0 +1,194 @@
+"""Detectors of wrong motion: positions, speeds and tracks that contradict each other."""
+
+import numpy as np
+
+from common.geodesy import EARTH_RADIUS_M
+from ml.detectors.detector import Detector
+from ml.detectors.steps import POSITION_LATE_S, TURN_S_PER_MS, USUAL_STEP_S, PersistentRate, widening
+from ml.tracks.motion import Rates
+from ml.tracks.tracks import Extended
+
+_SPARSE_LATE_S = 45.0
+"""Replaces POSITION_LATE_S where polls are far apart: OpenSky's positions are then up to 80 s old at the 90th
+percentile."""
+
+
+def _jump(tracks: Extended) -> Rates:
+    """Return the distance from the expected place as a multiple of what late positions and turns explain."""
+    dt, speed = tracks.newest("dt"), tracks.last("velocity", 2).mean(axis=1)
+    along, across = (np.abs(tracks.newest(name)) * dt for name in ("along", "across"))
+    late_m = POSITION_LATE_S * speed + 500
+    straight = np.hypot(along / late_m, across / 1_800)
+    # In a turn, or between fixes far apart, it may have flown any path, but none longer than its speed allows.
+    reach = 1.2 * tracks.last("velocity", 2).max(axis=1) * dt
+    often_polled = np.diff(tracks.last("poll", 2))[:, 0] <= USUAL_STEP_S
+    tolerance_m = np.where(often_polled, late_m, _SPARSE_LATE_S * speed + 2_000)
+    beyond = np.maximum(0, tracks.newest("moved") - reach) / tolerance_m
+    is_straight = dt <= np.minimum(USUAL_STEP_S, TURN_S_PER_MS * speed)
+    return np.where(is_straight, straight, np.where(np.isnan(along), np.nan, beyond))
+
+
+def _jump_words(tracks: Extended, row: int, _residual: float) -> str:
+    dt, along, across = (float(tracks.newest(name)[row]) for name in ("dt", "along", "across"))
+    km = np.hypot(along, across) * dt / 1000
+    return f"position {km:.1f} km from where speed and track lead in {dt:.0f} s"
+
+
+POSITION_JUMP = Detector(
+    name="position_jump",
+    family="motion",
+    severity="warning",
+    unit="tolerance",
+    source="positions up to 12 s late (OpenSky), 1.8 km aside; readsb's speed_check allows less",
+    residual=_jump,
+    words=_jump_words,
+    # 1.9 km at an airliner's speed. One position 6 s late is ordinary; those of half the aircraft nearby are not.
+    jump_share=0.5,
+)
+
+_ACROSS = PersistentRate("across", ((4, 16.0), (6, 8.0), (8, 6.0)))
+
+
+def _course_words(tracks: Extended, row: int, _residual: float) -> str:
+    steps, rate, limit = _ACROSS.furthest(tracks, row)
+    side = "right" if rate > 0 else "left"
+    seconds = tracks.last("dt", steps)[row].sum()
+    return f"drifts {abs(rate):.0f} m/s to the {side} of its reported track for {seconds:.0f} s (limit {limit:.0f})"
+
+
+COURSE_MISMATCH = Detector(
+    name="course_mismatch",
+    family="motion",
+    severity="warning",
+    source="velocity is reported to 0.5 m/s and track to 0.1 deg: 8 m/s for a minute is far beyond both",
+    residual=_ACROSS,
+    words=_course_words,
+)
+
+_ALONG = PersistentRate("along", ((6, 20.0), (8, 14.0), (10, 8.0)))
+
+_STANDING = 0.2
+"""An aircraft that covers less than this share of the distance its speed implies is described as standing still."""
+
+
+def _speed_words(tracks: Extended, row: int, _residual: float) -> str:
+    steps, rate, limit = _ALONG.furthest(tracks, row)
+    seconds, speed = tracks.last("dt", steps)[row].sum(), tracks.last("velocity", steps)[row].mean()
+    moved_m = tracks.last("moved", steps)[row].sum()
+    if moved_m < _STANDING * speed * seconds:
+        return f"moved {moved_m:.0f} m in {seconds:.0f} s, reports {speed:.0f} m/s"
+    than = "faster" if rate > 0 else "slower"
+    return f"moves {abs(rate):.0f} m/s {than} than the {speed:.0f} it reports for {seconds:.0f} s (limit {limit:.0f})"
+
+
+SPEED_MISMATCH = Detector(
+    name="speed_mismatch",
+    family="motion",
+    severity="warning",
+    source="as for the course; along the track late positions add up to some 10 m/s",
+    residual=_ALONG,
+    words=_speed_words,
+)
+
+
+def _speed_change(tracks: Extended) -> Rates:
+    """Return a change of reported speed that the positions contradict, as a multiple of its limit.
+
+    An aircraft that really brakes is where the new speed leads. The step of the change counts too: a late position
+    lacks in one step what it has too much of in the other.
+    """
+    change = np.diff(tracks.last("velocity", 3))[:, 0]
+    dt, along = tracks.before("dt"), tracks.last("along", 2)
+    ratio = np.abs(change) / (15 + 0.9 * np.maximum(0, dt - 10))
+    denied = -np.sign(change)[:, None] * along
+    contradicted = np.minimum(denied[:, 1], denied.sum(axis=1)) > np.abs(change) / 2
+    return np.where(np.isnan(along).any(axis=1), np.nan, np.where(contradicted, ratio, 0.0))
+
+
+def _speed_change_words(tracks: Extended, row: int, _residual: float) -> str:
+    before, after, _ = tracks.last("velocity", 3)[row]
+    seconds = tracks.before("dt")[row]
+    return f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, its positions did not"
+
+
+SPEED_JUMP = Detector(
+    name="speed_jump",
+    family="motion",
+    severity="warning",
+    source="1.5 m/s2 in 10 s, which airliners don't reach (OpenAP); trainers and tankers do, and then positions agree",
+    residual=_speed_change,
+    words=_speed_change_words,
+)
+
+
+def _seconds_frozen(tracks: Extended) -> Rates:
+    """Return the seconds spent at one place, in the air and at speed, with nothing else changing either."""
+    moved, dt = tracks.last("moved", 4), tracks.last("dt", 4)
+    still = moved < 1.0
+    for name in ("velocity", "track", "altitude"):
+        still &= np.diff(tracks.last(name, 5)) == 0
+    trailing = np.cumprod(still[:, ::-1], axis=1)[:, ::-1].astype(bool)
+    seconds = np.where(trailing, dt, 0).sum(axis=1)
+    flying = ~np.isnan(tracks.newest("along")) & (tracks.newest("velocity") > 50)
+    return np.where(flying & (trailing.sum(axis=1) >= 2), seconds, np.where(flying, 0.0, np.nan))
+
+
+FROZEN = Detector(
+    name="frozen",
+    family="motion",
+    severity="warning",
+    limit=18.0,
+    unit="s",
+    source="two polls of new positions that are all the same",
+    residual=_seconds_frozen,
+    words=lambda tracks, row, seconds: (
+        f"same position, speed, track and altitude for {seconds:.0f} s at {tracks.newest('velocity')[row]:.0f} m/s"
+    ),
+)
+
+
+def _scatter(tracks: Extended) -> Rates:
+    """Return the smaller scatter, of position or altitude, as a multiple of what ordinary flying shows."""
+    across, climb = (np.median(np.abs(tracks.last(name, 5)), axis=1) for name in ("across", "climb"))
+    return np.minimum(across / 25, climb / 2.5) / widening(tracks, 5)
+
+
+def _scatter_words(tracks: Extended, row: int, _residual: float) -> str:
+    across, climb = (np.nanmedian(np.abs(tracks.last(name, 5)[row])) for name in ("across", "climb"))
+    return f"scatters by {across:.0f} m/s sideways and {climb:.0f} m/s in height"
+
+
+ERRATIC = Detector(
+    name="erratic",
+    family="motion",
+    severity="warning",
+    source="25 m/s sideways and 2.5 m/s upward on half of five fixes",
+    residual=_scatter,
+    words=_scatter_words,
+)
+
+
+def _km_between_two(tracks: Extended) -> Rates:
+    """Return the distance (km) between two places that an address alternates between, faster than anything flies."""
+    longitude, latitude = np.radians(tracks.last("longitude", 4)), np.radians(tracks.last("latitude", 4))
+    north = latitude * EARTH_RADIUS_M / 1000
+    east = longitude * EARTH_RADIUS_M / 1000 * np.cos(latitude.mean(axis=1, keepdims=True))
+    hops = np.hypot(np.diff(east), np.diff(north))
+    returns = np.hypot(east[:, 2:] - east[:, :-2], north[:, 2:] - north[:, :-2])
+    too_fast = hops * 1000 > 800 * np.maximum(tracks.last("dt", 3), 1)
+    alternating = too_fast[:, 1:].all(axis=1) & (returns.max(axis=1) < hops[:, 1:].min(axis=1) / 2)
+    return np.where(np.isnan(hops).any(axis=1), np.nan, np.where(alternating, hops[:, 1:].min(axis=1), 0.0))
+
+
+DUPLICATE_ADDRESS = Detector(
+    name="duplicate_address",
+    family="motion",
+    severity="critical",
+    limit=30.0,
+    unit="km",
+    source="no aircraft flies 800 m/s there and back",
+    residual=_km_between_two,
+    words=lambda _tracks, _row, km: f"one address alternates between two places {km:.0f} km apart",
+)
+
+MOTION = (POSITION_JUMP, COURSE_MISMATCH, SPEED_MISMATCH, SPEED_JUMP, FROZEN, ERRATIC, DUPLICATE_ADDRESS)

@@ -1,0 +1,83 @@
+"""Detectors of lost reception: an aircraft high up, heard with every poll before, is missing from some."""
+
+import numpy as np
+
+from ml.detectors.detector import Detector
+from ml.detectors.steps import USUAL_STEP_S
+from ml.tracks.motion import Rates
+from ml.tracks.tracks import FIXES_KEPT, Extended
+
+_OUT_OF_REACH_S = 300
+"""OpenSky repeats an aircraft's last row for this long; an aircraft silent for longer has left the receivers' reach."""
+
+_RECENT = 12
+"""Fixes that are searched for gaps; the fixes before them show whether the aircraft came regularly."""
+
+_SEPARATE_GAPS = 3
+"""A lost minute is one gap of six fixes; several gaps are a transmitter or a receiver that fails now and then."""
+
+_IN_REACH_M = 1_500
+"""From this altitude an antenna on level ground hears an aircraft 160 km away: the radio horizon is 4.12 km times the
+root of the metres (over the 4/3 earth of ITU-R P.310). Hills and houses hide lower aircraft that fly on."""
+
+
+def _missed_polls(tracks: Extended) -> Rates:
+    """Return how many polls each of the last fixes was missed by: (m, _RECENT), NaN where too few fixes are known.
+
+    0 for an aircraft that was never heard regularly: many send a position only every ten seconds or so and now and
+    then miss a poll. Time out of reach does not count.
+    """
+    steps = np.diff(tracks.last("poll", FIXES_KEPT), axis=1)
+    usual = np.median(steps, axis=1)
+    in_reach = steps - usual[:, None] <= _OUT_OF_REACH_S
+    missed = np.where(in_reach, np.round(steps / usual[:, None] - 1).clip(min=0), 0.0)
+    before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
+    last_known_m = np.fmax.reduce(tracks.last("altitude", 3), axis=1)
+    regular = (usual <= USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
+    return np.where(np.isnan(usual)[:, None], np.nan, np.where(regular[:, None], lately, 0.0))
+
+
+def _share_missed(tracks: Extended) -> Rates:
+    """Return the share of recent polls without a fix, 0 unless there are several gaps."""
+    missed = _missed_polls(tracks)
+    share = missed.sum(axis=1) / (missed.sum(axis=1) + _RECENT)
+    several = (missed > 0).sum(axis=1) >= _SEPARATE_GAPS
+    return np.where(several | np.isnan(share), share, 0.0)
+
+
+SIGNAL_GAPS = Detector(
+    name="signal_gaps",
+    family="reception",
+    severity="info",
+    limit=0.25,
+    unit="share",
+    source="en route 1 in 100 fixes of a well received aircraft is missing",
+    residual=_share_missed,
+    words=lambda _tracks, _row, share: f"not heard at {share:.0%} of the last polls, though it had come with each",
+)
+
+
+def _longest_gap(tracks: Extended) -> Rates:
+    """Return the longest recent gap (s) between fixes, or between the polls that brought them.
+
+    Polls count as well, since the position that ends a silence may be an old one.
+    """
+    missed = _missed_polls(tracks)
+    waited = np.diff(tracks.last("poll", _RECENT + 1), axis=1)
+    gaps = np.where(missed > 0, np.fmax(tracks.last("dt", _RECENT), waited), 0.0)
+    longest: Rates = np.where(np.isnan(missed), np.nan, gaps).max(axis=1)
+    return longest
+
+
+SILENCE = Detector(
+    name="silence",
+    family="reception",
+    severity="info",
+    limit=110.0,
+    unit="s",
+    source="a single minute is lost now and then (captures over Iberia); beyond 300 s it has flown out of reach",
+    residual=_longest_gap,
+    words=lambda _tracks, _row, seconds: f"not heard for {seconds:.0f} s, though it had come with each poll",
+)
+
+RECEPTION = (SIGNAL_GAPS, SILENCE)

@@ -1,0 +1,158 @@
+"""Pairs of aircraft that are alike: their fixes agree in place, height and motion, and their offset lasts.
+
+The offset may keep its direction over ground (a path copied sideways) or follow the track (a formation, a path copied
+to the left). It may vary more along the track, where late positions move it.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from common.geodesy import EARTH_RADIUS_M, on_sphere
+from ml.arrays import Addresses, Floats, Ints, Records
+from ml.tracks.motion import angle_between
+
+IN_COMPANY_MS, IN_COMPANY_M = 60.0, 750.0
+"""Aircraft slower than this fly so close to each other in company: tugs and gliders, light aircraft."""
+
+NEAR_M = 5_000.0
+"""About half the least radar separation (5 NM, ICAO Doc 4444): no other aircraft should be so near at the same
+level."""
+
+SAME_ALTITUDE_M = 60.0
+"""A fifth of the least vertical separation (1,000 ft), and twice the 100 ft step of an old altimeter's report."""
+
+SAME_VELOCITY_MS = 3.0
+SAME_TRACK_DEG = 3.0
+SAME_VERTICAL_RATE_MS = 1.5
+"""The difference of two messages that one aircraft sends a few seconds apart in steady flight."""
+
+SAME_OFFSET_M = 300.0
+"""How far the offset may move across the track: two positions off by 0.05 NM each (NACp 8), and a slight turn."""
+
+LATE_S = 8.0
+"""A position in OpenSky's vectors may be this much older than its time claims: it moves the offset along the track."""
+
+FORGOTTEN_AFTER_S = 300
+"""A pair not seen alike for this long starts anew."""
+
+PAIR = np.dtype(
+    [("key", "u8"), ("since", "u4"), ("last", "u4"), ("polls", "u4"), ("north", "f4"), ("east", "f4"), ("track", "f4")]
+)
+"""key: the two addresses, the smaller in the high half. since, last: first and last poll (epoch s) in which the pair
+was alike; polls: how many. north, east: offset (m) of the larger address from the smaller one at the first of them;
+track: heading (rad) of the smaller one then."""
+
+
+def no_pairs() -> Records:
+    """Return an empty array of PAIR."""
+    return np.empty(0, PAIR)
+
+
+def alike_in(poll: int, fixes: Records, age_s: Ints) -> Records:
+    """Return the pairs of fixes that agree at a poll, each as new with its offset, ascending by key.
+
+    fixes: rows of `ml.sky.aircraft.AIRCRAFT`, ascending by address, shape (n,); age_s: of each at the poll, shape (n,).
+    """
+    if len(fixes) < 2:
+        return no_pairs()
+    velocity, track = fixes["velocity"].astype(float), np.radians(fixes["track"].astype(float))
+    flown = velocity * age_s / EARTH_RADIUS_M
+    north = np.radians(fixes["latitude"].astype(float)) + flown * np.cos(track)
+    east = np.radians(fixes["longitude"].astype(float)) + flown * np.sin(track) / np.maximum(np.cos(north), 1e-3)
+
+    small, large = _near(north, east, velocity, track)
+    d_north = (north[large] - north[small]) * EARTH_RADIUS_M
+    turn = (east[large] - east[small] + np.pi) % (2 * np.pi) - np.pi
+    d_east = turn * np.cos((north[large] + north[small]) / 2) * EARTH_RADIUS_M
+    agree = (np.hypot(d_east, d_north) <= NEAR_M) & (np.abs(velocity[large] - velocity[small]) <= SAME_VELOCITY_MS)
+    in_company = np.minimum(velocity[large], velocity[small]) <= IN_COMPANY_MS
+    agree &= ~in_company | (np.hypot(d_east, d_north) > IN_COMPANY_M)
+    agree &= angle_between(np.degrees(track[large]), np.degrees(track[small])) <= SAME_TRACK_DEG
+    for name, limit in (("altitude", SAME_ALTITUDE_M), ("vertical_rate", SAME_VERTICAL_RATE_MS)):
+        agree &= ~(np.abs(fixes[name][large] - fixes[name][small]) > limit)  # true where either is not reported
+    small, large, d_east, d_north = small[agree], large[agree], d_east[agree], d_north[agree]
+
+    alike = np.zeros(len(small), PAIR)
+    alike["key"] = fixes["address"][small].astype(np.uint64) << np.uint64(32) | fixes["address"][large]
+    alike["since"] = alike["last"] = poll
+    alike["polls"] = 1
+    alike["north"], alike["east"], alike["track"] = d_north, d_east, track[small]
+    return alike[np.argsort(alike["key"])]
+
+
+def _near(north: Floats, east: Floats, velocity: Floats, track: Floats) -> tuple[Ints, Ints]:
+    """Return the pairs that may agree in place and motion (rad, m/s), as indices, the smaller one first.
+
+    One tree over place and motion together, since around an airport all aircraft are near each other.
+    """
+    chord = 2 * np.sin(np.radians(SAME_TRACK_DEG) / 2)
+    tree = cKDTree(
+        np.column_stack(
+            [
+                velocity / SAME_VELOCITY_MS,
+                np.cos(track) / chord,
+                np.sin(track) / chord,
+                on_sphere(east, north) * EARTH_RADIUS_M / NEAR_M,
+            ]
+        ),
+        leafsize=32,
+        balanced_tree=False,
+        compact_nodes=False,
+    )
+    found = tree.query_pairs(1.001, p=np.inf, output_type="ndarray")
+    return found[:, 0], found[:, 1]
+
+
+def addresses_of(pairs: Records) -> tuple[Addresses, Addresses]:
+    """Return the smaller and the larger address of each pair, shapes (n,)."""
+    return (pairs["key"] >> np.uint64(32)).astype(np.uint32), pairs["key"].astype(np.uint32)
+
+
+def continued(alike: Records, known: Records, *, speed: Floats) -> Records:
+    """Return the pairs alike now; a pair at the offset it had before keeps its beginning.
+
+    alike, known: ascending by key. speed: of the smaller address (m/s), shape as `alike`.
+    """
+    _, now, before = np.intersect1d(alike["key"], known["key"], assume_unique=True, return_indices=True)
+    offset, offset_before = _offsets(alike[now]), _offsets(known[before])
+    to_track = np.exp(-1j * alike["track"][now].astype(float))
+    to_track_before = np.exp(-1j * known["track"][before].astype(float))
+    moved = np.stack([(offset - offset_before) * to_track, offset * to_track - offset_before * to_track_before])
+    along, across = np.abs(moved.real), np.abs(moved.imag)
+    same = ((across <= SAME_OFFSET_M) & (along <= SAME_OFFSET_M + LATE_S * speed[now])).any(axis=0)
+    pairs = alike.copy()
+    going_on, since = now[same], before[same]
+    for name in ("since", "north", "east", "track"):
+        pairs[name][going_on] = known[name][since]
+    pairs["polls"][going_on] += known["polls"][since]
+    return pairs
+
+
+def distances_m(pairs: Records) -> Floats:
+    """Return how far apart each pair was when it began, shape (n,)."""
+    distances: Floats = np.abs(_offsets(pairs))
+    return distances
+
+
+def _offsets(pairs: Records) -> npt.NDArray[np.complex128]:
+    """Return the offsets as complex numbers, north + i·east, so that a product turns them."""
+    offsets: npt.NDArray[np.complex128] = pairs["north"].astype(float) + 1j * pairs["east"]
+    return offsets
+
+
+def not_forgotten(pairs: Records, poll: int) -> Records:
+    """Return the pairs that were alike in the FORGOTTEN_AFTER_S before a poll."""
+    recent: Records = pairs[pairs["last"].astype(np.int64) + FORGOTTEN_AFTER_S >= poll]
+    return recent
+
+
+def kept(alike: Records, recent: Records, judged: Addresses) -> Records:
+    """Return the pairs alike now and those that may be alike again, ascending by key.
+
+    recent: pairs alike lately. If both aircraft of a pair are `judged` now, it is in `alike` or was seen to differ.
+    """
+    small, large = addresses_of(recent)
+    may_be_alike = ~(np.isin(small, judged) & np.isin(large, judged))
+    pairs = np.concatenate([alike, recent[may_be_alike]])
+    return pairs[np.argsort(pairs["key"])]

@@ -1,0 +1,50 @@
+"""Reading the topic with Spark, and how far a query has read it."""
+
+import orjson
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.streaming.listener import StreamingQueryProgress
+
+from common.kafka.connection import KafkaConnection
+
+POLL_RECORDS = 5_000
+"""Records that the Kafka client hands over at once; its default of 500 suits consumers that are slow per record."""
+
+FETCH_BYTES = 8 << 20
+"""Bytes of one fetch: a task's share of a micro-batch in one answer. At the client's 1 MiB a task waits for several."""
+
+FETCH_WAIT_MS = 20
+"""How long the broker holds a fetch at the end of the log. The client fetches ahead, and its next request queues behind
+that: with its default of 500 ms each task of a live micro-batch stood still for half a second."""
+
+
+def read_topic(session: SparkSession, connection: KafkaConnection, topic: str, *, limit: int | None) -> DataFrame:
+    """Stream the topic's committed messages, from the checkpoint or else from the beginning.
+
+    limit: most messages of one micro-batch, over all partitions; None for no limit.
+    """
+    reader = session.readStream.format("kafka").options(**connection.for_spark())
+    if limit is not None:
+        reader = reader.option("maxOffsetsPerTrigger", limit)
+    # A poll is one transaction (producer.publisher): committed messages are whole polls.
+    reader = reader.option("kafka.isolation.level", "read_committed")
+    reader = reader.option("kafka.max.poll.records", POLL_RECORDS)
+    reader = reader.option("kafka.max.partition.fetch.bytes", FETCH_BYTES)
+    reader = reader.option("kafka.fetch.max.wait.ms", FETCH_WAIT_MS)
+    # Messages that the topic's retention removed before they were read are lost: log it and go on with the rest.
+    reader = reader.option("failOnDataLoss", "false").option("startingOffsets", "earliest")
+    return reader.option("subscribe", topic).load()
+
+
+def messages_behind(progress: StreamingQueryProgress | None) -> int | None:
+    """Return how many messages a query had not read after its last micro-batch; None before the first."""
+    if progress is None:
+        return None
+    read, latest = (
+        orjson.loads(offsets) for offsets in (progress.sources[0].endOffset, progress.sources[0].latestOffset)
+    )
+    return _total(latest) - _total(read) if read and latest else None
+
+
+def _total(offsets: dict[str, dict[str, int]]) -> int:
+    """Sum offsets over topics and partitions."""
+    return sum(sum(partitions.values()) for partitions in offsets.values())
