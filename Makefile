@@ -2,19 +2,34 @@
 SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 
-.PHONY: help setup setup-tests setup-airflow run lake airflow kafka test check bench bench-batch bench-dashboard evaluate calibrate frontend screenshots clean
+LINT_BIN := .venv-lint/bin
+# requirements.txt is the run part of uv.lock, for those who install with pip.
+REQUIREMENTS := (echo "\# Made from uv.lock by \`make lock\`: what the system needs to run; edit pyproject.toml instead." && \
+	.uv/bin/uv export --quiet --frozen --offline --no-emit-project --no-header)
+
+.PHONY: help setup setup-tests setup-fast-tests setup-lint setup-uv setup-airflow run lake airflow kafka test test-fast \
+	check check-types check-rest lock bench bench-batch bench-dashboard evaluate calibrate frontend screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 setup: ## Java, virtual environment and jars, once
-	@ops/setup.sh
+	@ops/setup.sh run
 
 setup-tests:
-	@ops/setup.sh --with-tests
+	@ops/setup.sh tests
+
+setup-fast-tests:
+	@ops/setup.sh fast-tests
+
+setup-lint:
+	@ops/setup.sh lint
+
+setup-uv:
+	@ops/setup.sh uv
 
 setup-airflow:
-	@ops/setup.sh --with-airflow
+	@ops/setup.sh airflow
 
 run: setup ## the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
 	@exec $(PYTHON_BIN) -m ops.run $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
@@ -28,14 +43,29 @@ airflow: setup-airflow ## the batch side under Airflow: http://127.0.0.1:8080 (A
 kafka: setup ## only the embedded broker, for the three-terminal way
 	@exec $(PYTHON_BIN) -m ops.broker
 
-test: setup-tests ## all tests; ARGS="-k word" for some
-	@$(PYTHON_BIN) -m pytest $(ARGS)
+test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
+	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: setup-tests ## lint, format, types, import directions
-	@.venv/bin/ruff check .
-	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports
+test-fast: setup-fast-tests ## the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
+	@$(PYTHON_BIN) -m pytest -m "not slow" $(ARGS)
+
+check: setup-lint ## lint, format, types, import directions, generated tables, the lock
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rest
+
+check-types:
+	@$(LINT_BIN)/mypy
+
+check-rest:
+	@$(LINT_BIN)/ruff check .
+	@$(LINT_BIN)/ruff format --check .
+	@$(LINT_BIN)/lint-imports
+	@$(LINT_BIN)/python -m ops.docs --check
+	@.uv/bin/uv lock --quiet --check --offline || { echo "uv.lock does not fit pyproject.toml: make lock"; exit 1; }
+	@$(REQUIREMENTS) | cmp --quiet - requirements.txt || { echo "requirements.txt does not fit uv.lock: make lock"; exit 1; }
+
+lock: setup-uv ## pin what pyproject.toml asks for, in uv.lock and requirements.txt; ARGS="--upgrade" for newer versions
+	@.uv/bin/uv lock --system-certs $(ARGS)
+	@$(REQUIREMENTS) >requirements.txt
 
 bench: setup-tests ## throughput against the usual way and the limit, freshness, producer
 	@$(PYTHON_BIN) -m benchmarks

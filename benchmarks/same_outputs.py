@@ -11,6 +11,7 @@ all outputs are equal, else 1.
 import argparse
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,11 +48,13 @@ UNUSABLE: tuple[Message, ...] = (
 )
 """Messages for `rejected/`, sent after the records; recordings hold few such rows."""
 
+ATTEMPTS = 4
+"""Spark gives a Python worker 10 s to start, which a busy machine misses; the job then starts over."""
 FINISHES_WITHIN_S = 400
 SETTLED_AFTER_S = 5.0
 """A job has finished when it is 0 messages behind and its status has not changed for this long."""
 
-LOG_LINES_SHOWN = 40
+LOG_LINES_SHOWN, LOG_LINE_LENGTH = 20, 300
 """Of a job that failed, without Java's stack frames."""
 
 
@@ -113,7 +116,8 @@ def run_job(
 ) -> None:
     """Run the streaming job of a checkout over the whole topic, in one micro-batch, into an output folder of its own.
 
-    Raises SystemExit with the end of its log when it fails or does not finish within FINISHES_WITHIN_S.
+    Prints the end of its log when it fails or does not finish within FINISHES_WITHIN_S, and starts over with an empty
+    folder. Raises SystemExit after ATTEMPTS.
     """
     environment = os.environ | {
         "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
@@ -127,32 +131,37 @@ def run_job(
         "SPARK_WINDOWS_TRIGGER": "0 seconds",
         "SPARK_UI_PORT": str(free_port()),
     }
-    output.mkdir()
-    began = time.monotonic()
     log = output / "job.log"
-    with log.open("wb") as written:
-        command = [sys.executable, "spark/streaming_pipeline.py"]
-        job = subprocess.Popen(command, cwd=checkout, env=environment, stdout=written, stderr=subprocess.STDOUT)
-    try:
-        await_finish(output / "live" / "status.json", job, log)
-    finally:
-        job.terminate()
-        exit_code = job.wait()
-    if exit_code:
-        raise SystemExit(f"the job of {checkout} ended with {exit_code}:\n{_end_of(log)}")
-    print(f"the job of {checkout} took {time.monotonic() - began:.0f} s", flush=True)
+    for attempt in range(1, ATTEMPTS + 1):
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir()
+        began = time.monotonic()
+        with log.open("wb") as written:
+            command = [sys.executable, "spark/streaming_pipeline.py"]
+            job = subprocess.Popen(command, cwd=checkout, env=environment, stdout=written, stderr=subprocess.STDOUT)
+        try:
+            finished = await_finish(output / "live" / "status.json", job)
+        finally:
+            job.terminate()
+            exit_code = job.wait()
+        if finished and exit_code == 0:
+            print(f"the job of {checkout} took {time.monotonic() - began:.0f} s", flush=True)
+            return
+        print(f"the job of {checkout} failed, attempt {attempt} of {ATTEMPTS}:\n{_end_of(log)}", flush=True)
+    raise SystemExit(1)
 
 
-def await_finish(status_file: Path, job: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Return once the job has read the whole topic and settled; raises SystemExit when it ends first or takes long."""
+def await_finish(status_file: Path, job: "subprocess.Popen[bytes]") -> bool:
+    """Return True once the job has read the whole topic and settled, False when it ended first or took too long."""
     deadline = time.monotonic() + FINISHES_WITHIN_S
     last, changed_at = None, time.monotonic()
     while not (last and _has_read_all(last) and time.monotonic() - changed_at > SETTLED_AFTER_S):
         if job.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit(f"the job did not finish:\n{_end_of(log)}")
+            return False
         time.sleep(0.2)
         if (status := read_json(status_file)) != last:
             last, changed_at = status, time.monotonic()
+    return True
 
 
 def _has_read_all(status: dict[str, dict[str, int]]) -> bool:
@@ -162,7 +171,8 @@ def _has_read_all(status: dict[str, dict[str, int]]) -> bool:
 
 def _end_of(log: Path) -> str:
     lines = log.read_text(errors="replace").splitlines()
-    return "\n".join([line for line in lines if not line.startswith("\tat ")][-LOG_LINES_SHOWN:])
+    shown = [line[:LOG_LINE_LENGTH] for line in lines if not line.startswith("\tat ")]
+    return "\n".join(shown[-LOG_LINES_SHOWN:])
 
 
 def _parse() -> argparse.Namespace:

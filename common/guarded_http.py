@@ -169,16 +169,16 @@ class GuardedSession:
         MAX_REDIRECTS.
         """
         deadline = self._clock.monotonic() + self._deadline_s
-        host = _host_of(url)
+        server = _server_of(url)
         for _ in range(1 + MAX_REDIRECTS):
             answer = self._request("GET", url, params, auth, deadline)
             target = answer.redirect_url
             if target is None or may_follow is None:
                 return answer
             if not _allowed(may_follow, url, target):
-                raise SourceUnavailable(f"{host} redirects to {site_of(target)}: not followed")
+                raise SourceUnavailable(f"{server} redirects to {site_of(target)}: not followed")
             url, params = target, {}  # the target has the query already
-        raise SourceUnavailable(f"{host} redirects more than {MAX_REDIRECTS} times")
+        raise SourceUnavailable(f"{server} redirects more than {MAX_REDIRECTS} times")
 
     def post(self, url: str, *, auth: AuthBase) -> HttpAnswer:
         """POST what `auth` makes the body; a redirect is returned."""
@@ -193,7 +193,7 @@ class GuardedSession:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             trouble = type(error).__name__
         # Outside the handler: the library's error holds the request with its secrets, and must not be the context.
-        raise SourceUnavailable(f"{_host_of(url)} gives no whole answer ({trouble})")
+        raise SourceUnavailable(f"{_server_of(url)} gives no whole answer ({trouble})")
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         # read1 returns with what has come; read would wait for a full chunk and never look at the clock.
@@ -272,8 +272,8 @@ def check_base_url(name: str, url: str, *, carries: str | None) -> None:
     the URL, unless it is http(s), without a password and a query, and https or on this machine when it carries a
     secret.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = urlsplit(url if host_of(url) else "")
+    if parts.scheme not in ("http", "https"):
         raise SettingsError(f"{name} is not an http(s) URL")
     if parts.query or parts.fragment or parts.username or parts.password:
         raise SettingsError(f"{name} is the base URL only: no password and no query; secrets are other settings")
@@ -281,9 +281,17 @@ def check_base_url(name: str, url: str, *, carries: str | None) -> None:
         raise SettingsError(f"{name} has to be https: {carries} would cross the network in clear text")
 
 
+def host_of(url: str) -> str | None:
+    """Return the name of the URL's host, None when it has none or is malformed."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
 def is_loopback(url: str) -> bool:
     """Return whether the URL is of a server on this machine."""
-    return urlsplit(url).hostname in LOOPBACK
+    return host_of(url) in LOOPBACK
 
 
 def same_server(url: str, other: str) -> bool:
@@ -294,8 +302,8 @@ def same_server(url: str, other: str) -> bool:
 
 def is_in_domain(url: str, domain: str) -> bool:
     """Return whether the URL's host is the domain or in it."""
-    host = urlsplit(url).hostname or ""
-    return host == domain or host.endswith(f".{domain}")
+    host = host_of(url)
+    return host is not None and (host == domain or host.endswith(f".{domain}"))
 
 
 def log_retry(state: tenacity.RetryCallState) -> None:
@@ -307,14 +315,11 @@ def log_retry(state: tenacity.RetryCallState) -> None:
 
 def site_of(url: str) -> str:
     """Return scheme and host of a URL: the part without secrets."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "a malformed address"
-    return f"{parts.scheme}://{parts.hostname}"
+    host = host_of(url)
+    return f"{urlsplit(url).scheme}://{host}" if host else "a malformed address"
 
 
-def _host_of(url: str) -> str:
+def _server_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 

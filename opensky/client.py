@@ -29,6 +29,7 @@ from common.guarded_http import (
     GuardedSession,
     HttpAnswer,
     check_base_url,
+    host_of,
     is_in_domain,
     is_loopback,
     log_retry,
@@ -178,7 +179,7 @@ def is_opensky(url: str) -> bool:
 
 
 def _same_site(url: str, other: str) -> bool:
-    return (is_opensky(url) and is_opensky(other)) or urlsplit(url).hostname == urlsplit(other).hostname
+    return (is_opensky(url) and is_opensky(other)) or host_of(url) == host_of(other)
 
 
 def _may_follow(url: str, target: str) -> bool:
@@ -192,7 +193,7 @@ def _source(url: str, headers: Mapping[str, str]) -> str:
     if is_opensky(url):
         return OPENSKY
     source = headers.get(SOURCE_HEADER)
-    return source if source in (SIMULATED, RECORDED) else urlsplit(url).hostname or "unknown"
+    return source if source in (SIMULATED, RECORDED) else host_of(url) or "unknown"
 
 
 def _whole_number(text: str | None) -> int | None:

@@ -6,9 +6,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /flightwatch
-COPY requirements.txt requirements-dev.txt requirements-airflow.txt airflow-constraints.txt ./
+COPY pyproject.toml uv.lock ./
 COPY ops/setup.sh ops/ivy.xml ops/
-RUN ops/setup.sh --with-airflow
+RUN UV_NO_CACHE=1 ops/setup.sh airflow
 
 COPY . .
 CMD [".venv/bin/python", "-m", "ops.airflow"]

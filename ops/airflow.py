@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(home: Path, port: int, stop: threading.Event) -> int:
     """Run Airflow until `stop` is set; return 1 if a part had failed for good, else 0."""
     if not COMMAND.exists():
-        raise SettingsError("Airflow is not installed: run `make airflow`, or ops/setup.sh --with-airflow")
+        raise SettingsError("Airflow is not installed: run `make setup-airflow`")
     environment = build_environment(home, port, os.environ | _dotenv())
     try:
         BatchSettings.from_environment(environment)
@@ -109,7 +109,7 @@ def _dotenv() -> dict[str, str]:
 
 
 def _password_file(home: Path) -> Path:
-    """Return the file with the password, creating it with a random one: Airflow would print its own into a log."""
+    """Return the password file, creating it with a random password: Airflow would print one of its own to a log."""
     path = home / PASSWORD_FILE
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# Makes everything the project needs, once: a Java runtime, the virtual environment, the jars.
-# What is there already is left as it is; `make setup`, `make run` and `make test` call this.
-# usage: ops/setup.sh [--with-airflow | --with-tests]    also Airflow in its own environment; also what the tests need:
-#        that, their packages and Chromium
+# Installs what a command needs, once; what is already there stays. The Makefile's targets call this.
+# usage: ops/setup.sh [run | fast-tests | tests | lint | airflow | uv]
+#   run         Java, the run packages in .venv, the Kafka jars (default)
+#   fast-tests  the run and test packages in .venv
+#   tests       run and fast-tests, and Chromium, PostgreSQL and Airflow
+#   lint        ruff, mypy and the types it reads, in .venv-lint
+#   airflow     run, and Airflow in .airflow/venv
+#   uv          the uv that pyproject.toml requires, in .uv
 set -euo pipefail
 cd "$(dirname "$0")/.."
+unset VIRTUAL_ENV
 
 fail() { echo "setup: $*" >&2; exit 1; }
 on_debian_as_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -46,23 +51,61 @@ need_java() {
     java_is_right || fail "another Java comes first on the PATH; set JAVA_HOME to a Java 17 or 21"
 }
 
-need_packages() { # REQUIREMENTS: into .venv, unless the same file was installed before
-    local stamp=".venv/.installed-$1"
-    cmp -s <(cat requirements.txt requirements-dev.txt) "$stamp" && return
-    [ -x .venv/bin/python ] || "$(python_command)" -m venv .venv
-    echo "setup: installing $1 into .venv"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1"
-    cat requirements.txt requirements-dev.txt >"$stamp"
+need_uv() { # the one version that pyproject.toml requires, in .uv; it installs packages as uv.lock has them, hashes checked
+    local version
+    version=$(sed -n 's/^required-version = "==\(.*\)".*/\1/p' pyproject.toml)
+    [ "$(.uv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$version" ] && return
+    [ -x .uv/bin/python ] || "$(python_command)" -m venv .uv
+    .uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$version"
 }
 
-need_airflow() { # into .airflow/venv, unless the same versions were installed before
-    local stamp=.airflow/venv/.installed
-    cmp -s <(cat requirements-airflow.txt airflow-constraints.txt) "$stamp" && return
-    [ -x .airflow/venv/bin/python ] || "$(python_command)" -m venv .airflow/venv
+install_into() { # ENVIRONMENT OPTIONS...: the packages that uv.lock has for these options of `uv sync`
+    local environment=$1 python
+    shift
+    need_uv
+    # A new environment gets our choice of Python, an existing one keeps its own.
+    python=$environment/bin/python
+    [ -x "$python" ] || python=$(python_command)
+    UV_PROJECT_ENVIRONMENT=$environment .uv/bin/uv sync --quiet --frozen --system-certs --no-python-downloads \
+        --python "$python" "$@"
+}
+
+is_installed() { cmp -s uv.lock "$1"; } # STAMP: a copy of the lock that was installed
+stamp() { cp uv.lock "$1"; }
+
+# Compiled at once: a library's own SyntaxWarnings come with compilation, and would fail the test that imports it first.
+need_run_packages() {
+    is_installed .venv/.installed-run && return
+    echo "setup: installing the run packages into .venv"
+    install_into .venv --inexact --compile-bytecode
+    stamp .venv/.installed-run
+}
+
+need_test_packages() {
+    is_installed .venv/.installed-test && return
+    echo "setup: installing the run and test packages into .venv"
+    install_into .venv --inexact --compile-bytecode --group test
+    stamp .venv/.installed-run
+    stamp .venv/.installed-test
+}
+
+need_lint_packages() {
+    is_installed .venv-lint/.installed && return
+    echo "setup: installing the lint packages into .venv-lint"
+    # Large libraries without types that the typed ones need to run, not to be read by mypy.
+    local package untyped=()
+    for package in fonttools grpcio pandas pyarrow pydeck scipy zstandard; do
+        untyped+=(--no-install-package "$package")
+    done
+    install_into .venv-lint --only-group lint "${untyped[@]}"
+    stamp .venv-lint/.installed
+}
+
+need_airflow() {
+    is_installed .airflow/venv/.installed && return
     echo "setup: installing Airflow into .airflow/venv"
-    .airflow/venv/bin/python -m pip install --quiet --disable-pip-version-check \
-        -r requirements-airflow.txt -c airflow-constraints.txt
-    cat requirements-airflow.txt airflow-constraints.txt >"$stamp"
+    install_into .airflow/venv --only-group airflow --compile-bytecode
+    stamp .airflow/venv/.installed
 }
 
 need_jars() {
@@ -101,14 +144,28 @@ need_postgres() {
     fi
 }
 
-need_java
-need_packages requirements.txt
-if [ "${1:-}" = --with-tests ]; then
-    need_packages requirements-dev.txt
-    need_chromium
-    need_airflow
-    need_postgres
-elif [ "${1:-}" = --with-airflow ]; then
-    need_airflow
-fi
-need_jars
+need_what_runs() {
+    need_java
+    need_run_packages
+    need_jars
+}
+
+case "${1:-run}" in
+    run) need_what_runs ;;
+    fast-tests) need_test_packages ;;
+    tests)
+        need_java
+        need_test_packages
+        need_jars
+        need_chromium
+        need_postgres
+        need_airflow
+        ;;
+    lint) need_lint_packages ;;
+    uv) need_uv ;;
+    airflow)
+        need_what_runs
+        need_airflow
+        ;;
+    *) fail "usage: ops/setup.sh [run | fast-tests | tests | lint | airflow | uv]" ;;
+esac

@@ -3,6 +3,7 @@
 Nothing heavy is imported here or there at the top of a module: a fixture imports what it starts.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,34 @@ from tests.skipping import skip_or_fail
 
 pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "opensky", "postgres", "spark")]
 
+SLOW_FOLDERS = (ROOT / "tests" / "system", ROOT / "tests" / "dags")
+SLOW_FIXTURES = {"spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"}
+"""Fixtures that start Java, a server or a browser; a test is slow if it uses one, however indirectly."""
+
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="FOLDER", help="also keep the documentation's pictures in this folder")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what `make test-fast` leaves out, so that nobody has to remember it.
+
+    The workers of a parallel run take the longest files first, so that they end together.
+    """
+    for item in items:
+        if _is_slow(item):
+            item.add_marker("slow")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS))
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    in_slow_folder = any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS)
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    asked_for = {*getattr(item, "fixturenames", ()), *(each for each in parameters if isinstance(each, str))}
+    return in_slow_folder or bool(SLOW_FIXTURES & asked_for)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Gold as the batch side would leave it: a little of each table, with values that are known."""
+"""Gold as the batch side would leave it: a few rows of each table, with known values."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,14 +30,14 @@ _SOMETHING = {
 
 
 def make_row(table: Table, **values: object) -> Row:
-    """A row: something in what is required, null in what is not, unless given."""
+    """Return a row with a value in each required column and null in the others, unless given."""
     unknown = values.keys() - {column.name for column in table.columns}
     assert not unknown, f"{table.name} has no {unknown}"
     return {column.name: _SOMETHING[column.type] if column.required else None for column in table.columns} | values
 
 
 def write_gold(lake: Lake, table: Table, rows: Sequence[Row], partition: Partition | None = None) -> Path:
-    """Replace a partition's file by these rows, in the order of the key."""
+    """Replace a partition's file by these rows, sorted by key."""
     columns = [pa.field(column.name, _TYPES[column.type]) for column in table.columns]
     ordered = sorted(rows, key=lambda row: tuple(row[name] for name in table.key))
     path = lake.file(table, partition)
@@ -49,7 +49,7 @@ def write_gold(lake: Lake, table: Table, rows: Sequence[Row], partition: Partiti
 
 
 def write_rows(lake: Lake, table: Table, *rows: Row) -> None:
-    """Write rows made by `make_row` into the partitions that they are of."""
+    """Write rows made by `make_row` to their partitions."""
     if table.partitioned_by == "nothing":
         write_gold(lake, table, rows)
         return

@@ -1,4 +1,4 @@
-"""Files of a lake, written as its commands would have written them, and read back."""
+"""Files of a lake, written as its commands write them, and read back."""
 
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def land_messages(
     partition: int = 1,
     topic_id: str = "0a0a0a0a",
 ) -> Path:
-    """A file of bronze, in that hour's folder, with these messages of a topic `flights` from offset `first` on."""
+    """Write a file of bronze to the hour's folder, with these messages of the topic `flights` from `first` on."""
     count = len(values)
     path = lake.folder("bronze", STATES) / hour.folder
     path /= Span("flights", topic_id, partition, first, first + count - 1).file_name
@@ -53,17 +53,17 @@ def land_messages(
 
 
 def rows_of(*paths: Path) -> list[dict[str, Any]]:
-    """The rows of Parquet files, in their order."""
+    """Return the rows of Parquet files in order."""
     return [row for path in paths for row in pq.ParquetFile(path).read().to_pylist()]
 
 
 def table_rows(lake: Lake, table: Table) -> dict[Partition, list[dict[str, Any]]]:
-    """The rows of each partition of a table."""
+    """Return the rows of each partition of a table."""
     return {partition: rows_of(lake.file(table, partition)) for partition in lake.partitions(table)}
 
 
 def spoil(path: Path) -> None:
-    """Overwrite a Parquet file's columns, from its first third to its second, and leave its ends alone."""
+    """Overwrite the middle third of a Parquet file, leaving its ends intact."""
     content = bytearray(path.read_bytes())
     content[len(content) // 3 : len(content) * 2 // 3] = b"x" * (len(content) * 2 // 3 - len(content) // 3)
     path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""How to reach the brokers, rendered to the option names of each client."""
+"""The connection to the brokers, rendered as the options of each client."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from common.settings import Settings
 
 @dataclass(frozen=True)
 class KafkaConnection:
-    """Brokers and their security; `for_python` and `for_spark` are the only places that know client option names."""
+    """Brokers and their security; `for_python` and `for_spark` translate them to the names of client options."""
 
     bootstrap_servers: str
     security_protocol: str = "PLAINTEXT"
@@ -23,6 +23,7 @@ class KafkaConnection:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "KafkaConnection":
+        """Build the connection from the settings."""
         return cls(
             bootstrap_servers=settings.kafka_bootstrap_servers,
             security_protocol=settings.kafka_security_protocol,
@@ -34,7 +35,7 @@ class KafkaConnection:
         )
 
     def for_python(self) -> dict[str, Any]:
-        """Keyword arguments of kafka-python's clients."""
+        """Return the keyword arguments for kafka-python's clients."""
         options: dict[str, Any] = {
             "bootstrap_servers": self.bootstrap_servers.split(","),
             "security_protocol": self.security_protocol,
@@ -49,7 +50,7 @@ class KafkaConnection:
         return options
 
     def for_spark(self) -> dict[str, str]:
-        """Options of Spark's Kafka source (`kafka.` and the Java client's names)."""
+        """Return the options for Spark's Kafka source: `kafka.` and the Java client's names."""
         options = {
             "kafka.bootstrap.servers": self.bootstrap_servers,
             "kafka.security.protocol": self.security_protocol,

@@ -1,4 +1,4 @@
-"""The topic: made by whichever part comes first, and deleted when a run must not continue the one before."""
+"""Creates the topic, and deletes it when a run must not continue the previous one."""
 
 import socket
 
@@ -16,9 +16,9 @@ log = structlog.get_logger()
 
 
 def ensure_topic(connection: KafkaConnection, topic: str) -> None:
-    """Create the topic with PARTITIONS partitions unless it exists; replication is the cluster's own default.
+    """Create the topic, unless it exists, with PARTITIONS partitions and the cluster's default replication.
 
-    Raises OSError or KafkaError when no broker can be reached or the brokers refuse.
+    Raises OSError or KafkaError when no broker can be reached or the brokers refuse the request.
     """
     probe(connection.bootstrap_servers)
     admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
@@ -29,18 +29,18 @@ def ensure_topic(connection: KafkaConnection, topic: str) -> None:
         admin.create_topics(topics, wait_for_metadata=True)
         log.info("topic created", topic=topic, partitions=PARTITIONS)
     except TopicAlreadyExistsError:
-        log.debug("topic created by another", topic=topic)
+        log.debug("topic created by another process", topic=topic)
     finally:
         admin.close()
 
 
 def delete_topic(connection: KafkaConnection, topic: str) -> None:
-    """Delete the topic with its messages, if it exists. Raises as `ensure_topic`."""
+    """Delete the topic with its messages, if it exists. Raises as `ensure_topic` does."""
     admin = KafkaAdminClient(**connection.for_python())
     try:
         admin.delete_topics([topic])
     except UnknownTopicOrPartitionError:
-        log.debug("no such topic", topic=topic)
+        log.debug("topic does not exist", topic=topic)
     finally:
         admin.close()
 
@@ -48,8 +48,8 @@ def delete_topic(connection: KafkaConnection, topic: str) -> None:
 def probe(bootstrap_servers: str) -> None:
     """Return if one of the brokers accepts connections.
 
-    kafka-python leaves a thread behind for each client that fails to connect, so whether anyone listens is asked
-    without it. Raises OSError when none does, SettingsError for a malformed address.
+    kafka-python leaves a thread behind for each client that fails to connect, so this uses a plain socket. Raises
+    OSError when no broker accepts, SettingsError for a malformed address.
     """
     problem: OSError | None = None
     for server in bootstrap_servers.split(","):

@@ -52,7 +52,7 @@ class Partition:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, type, unit and meaning; `required` is never null."""
+    """A column: its name, type, meaning and unit. A required column is never null."""
 
     name: str
     type: ColumnType
@@ -63,7 +63,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of silver or gold: `key` names a row, and no two rows of the table have the same."""
+    """A table of silver or gold. No two of its rows share a key."""
 
     name: str
     layer: Layer

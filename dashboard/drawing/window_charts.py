@@ -61,8 +61,8 @@ def open_window_words(points: pd.DataFrame) -> str | None:
     if not still_open:
         return None
     if len(still_open) == 1:
-        return f"◇ The window {still_open[0]} is still open; its value will change."
-    return f"◇ {len(still_open)} windows are still open, the last is {still_open[-1]}; their values will change."
+        return f"◇ {still_open[0]} is still open and will change."
+    return f"◇ {len(still_open)} windows up to {still_open[-1]} are still open and will change."
 
 
 def _window_traces(points: pd.DataFrame, name: str, *, words: str, colour: str) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ def attention_of(flights: pd.DataFrame, alerts: Sequence[ShownAlert]) -> npt.NDA
 
 
 RINGS = {FLAGGED: ("flagged", FLAGGED_COLOUR)} | {
-    level: (f"alert, {severity}", SEVERITY[severity]) for severity, level in SEVERITIES.items()
+    level: (f"{severity} alert", SEVERITY[severity]) for severity, level in SEVERITIES.items()
 }
 
 

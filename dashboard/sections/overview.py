@@ -44,7 +44,7 @@ def show_figures(sky: SharedSky, outlook: Outlook, history: FigureHistory, displ
             )
         rates = records_per_s(past)
         _card(
-            "Records per second",
+            "Records/s",
             f"{rates[-1]:,.0f}" if rates else NOTHING,
             "read by Spark" if rates else "needs two pictures",
             rates,

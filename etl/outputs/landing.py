@@ -23,7 +23,7 @@ from common.errors import LakeError
 from common.settings import Settings
 from contracts.kept_files import HourFolder, batches_of, files_of, hours_of
 from contracts.lake.layout import FILE, Lake, Partition
-from contracts.lake.sql import parquet_of
+from contracts.lake.sql import names_of, parquet_of
 from contracts.outputs import Outputs
 from etl.lake.origins import Origin, origin_of
 from etl.lake.partitions import working_on, write_file
@@ -33,7 +33,7 @@ from etl.outputs.rejected import merge_rejected
 VERSION = 1
 
 _FIRST = ("poll_time", "icao24", "source")
-"""What the rows are ordered by first."""
+"""The first columns of the sort order."""
 
 log = structlog.get_logger()
 
@@ -113,7 +113,7 @@ def _land_hour(
     inputs = {file.as_input for file in new}
     is_landed = before is not None or counts.good > 0
     added = set_aside = 0
-    # Before the hour, which says that all of these files have been dealt with.
+    # Rejected lines first: the hour's file states that all its inputs have been dealt with.
     if counts.bad or before_rejected:
         listed = {*(before_rejected.inputs if before_rejected else ()), *(() if is_landed else inputs)}
         set_aside = merge_rejected(connection, kind.rejected, rejected, new, tuple(sorted(listed)))
@@ -134,9 +134,9 @@ def _merge(
     path: Path,
     origin: Origin,
 ) -> int:
-    """Write the hour with the good `records` of its new files and the rows it has; returns how many it has more."""
+    """Write the hour's good `records` beside the rows it has; return how many rows were added."""
     columns = kind.bronze_columns
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = names_of(columns)
     rows = f"SELECT {names} FROM records JOIN files USING (file) WHERE problem IS NULL"
     if before:
         typed = ", ".join(f'NULL::{type_} AS "{name}"' for name, type_ in columns.items())
@@ -144,7 +144,7 @@ def _merge(
         rows += f" UNION ALL SELECT {names} FROM (FROM {kept})"
         replaced = ", ".join(str(file.of_hour) for file in new if file.of_hour)
         rows += f" WHERE of_hour IS NULL OR of_hour NOT IN ({replaced})" if kind.of_hours and replaced else ""
-    order = ", ".join(f'"{name}"' for name in sorted(columns, key=lambda name: name not in _FIRST))
+    order = names_of(sorted(columns, key=lambda name: name not in _FIRST))
 
     def check(temporary: Path) -> int:
         return _count(connection, temporary)

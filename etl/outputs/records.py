@@ -13,11 +13,12 @@ from contracts import alert_event, outputs, scored_record
 from contracts.fields import duckdb_types
 from contracts.lake import gold, silver
 from contracts.lake.layout import Partition, Table
+from contracts.lake.sql import names_of
 from contracts.outputs import KeptOutput
 from etl.lake.interval import start_of
+from etl.lake.record_checks import find_problems
 from etl.outputs import checks as output_checks
 from etl.outputs.lines import Columns, read_lines, read_whole
-from etl.silver.record_checks import find_problems
 
 ALERT_COLUMNS = duckdb_types(field for field in alert_event.FIELDS if field not in alert_event.FIELDS_FOR_PEOPLE)
 FLAG_COLUMNS = duckdb_types(scored_record.FLAG_FIELDS)
@@ -125,7 +126,7 @@ def read_records(
 
 def _checked(connection: duckdb.DuckDBPyConnection, kind: OutputKind, hour: Partition) -> Counts:
     """Check the records that have no problem yet against the schema, and count all of them."""
-    columns = ", ".join(f'"{name}"' for name in kind.schema.columns)
+    columns = names_of(kind.schema.columns)
     records = f"SELECT *, records.rowid AS place, {int(start_of(hour).timestamp())}::BIGINT AS hour_began FROM records"
     query = f"SELECT place, {columns} FROM ({records} JOIN files USING (file) WHERE problem IS NULL)"
     problems: dict[int, str] = {}

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 import pandera.pandas as pandera
 
+from etl.lake import record_checks
 from etl.schedules.records import STATUSES, Row
-from etl.silver import record_checks
 
 LONGEST_S = 24 * 3_600
 """Longest scheduled time from gate to gate. The longest flights in the world take 19 hours."""

@@ -130,7 +130,17 @@ def test_connections_with_tls_are_guarded_too(session_of):
     assert issubclass(pool.ConnectionCls, HTTPSConnection)
 
 
-@pytest.mark.parametrize("url", ["https://user:hidden@api.example", "https://api.example/?key=hidden", "ftp://hidden"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:hidden@api.example",
+        "https://api.example/?key=hidden",
+        "ftp://hidden",
+        "http://[hidden",
+        "https://",
+        "hidden",
+    ],
+)
 def test_a_url_that_holds_a_secret_or_is_none_is_refused_without_quoting_it(url):
     with pytest.raises(SettingsError, match="THE_URL") as error:
         check_base_url("THE_URL", url, carries=None)

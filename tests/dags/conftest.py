@@ -1,4 +1,4 @@
-"""Airflow's own Python, in which the DAGs are looked at and run; the tests themselves stay in the project's."""
+"""Airflow's own Python, which reads and runs the DAGs; the tests themselves run in the project's."""
 
 import json
 import os
@@ -21,9 +21,9 @@ InAirflow = Callable[..., Any]
 
 @pytest.fixture(scope="session")
 def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of Airflow with its database made."""
+    """A home for Airflow, with a migrated database."""
     if not AIRFLOW_PYTHON.exists():
-        skip_or_fail("Airflow is not installed: ops/setup.sh --with-airflow")
+        skip_or_fail("Airflow is not installed: make setup-airflow")
     home = tmp_path_factory.mktemp("airflow")
     made = subprocess.run(
         [AIRFLOW_PYTHON.with_name("airflow"), "db", "migrate"],
@@ -57,12 +57,12 @@ def in_airflow(airflow_home: Path) -> InAirflow:
 
 
 def project_environment(settings: dict[str, object]) -> dict[str, str]:
-    """What a command of the project gets: this environment and the settings."""
+    """Return the environment of a project command: this one and the settings."""
     return os.environ | {name: str(value) for name, value in settings.items()}
 
 
 def airflow_environment(home: Path) -> dict[str, str]:
-    """As `make airflow` has it, with a home of its own, nothing of the developer's and no network."""
+    """The environment of `make airflow` with a home of its own, without the developer's settings or a network."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "FLIGHTWATCH"))}
     return inherited | {
         "AIRFLOW_HOME": str(home),

@@ -1,4 +1,4 @@
-"""A mail server of this machine that keeps what it gets; no more of SMTP than a client needs."""
+"""A local mail server that keeps the mails it gets, with just enough SMTP for a client."""
 
 import json
 import socketserver
@@ -36,7 +36,7 @@ class _Session(socketserver.StreamRequestHandler):
 
 @contextmanager
 def mailbox() -> Iterator[Mailbox]:
-    """Listens on `server_address`; `mails` has what came, which is nothing more while it `refuses`."""
+    """Listens on `server_address` and keeps `mails`; while it `refuses`, it accepts none."""
     with Mailbox() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -44,7 +44,7 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 def airflow_settings(server: Mailbox) -> dict[str, str]:
-    """What `.env` would have, for Airflow to send its mail there."""
+    """Return the settings that make Airflow send its mail there."""
     connection = {
         "conn_type": "smtp",
         "host": "127.0.0.1",

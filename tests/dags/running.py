@@ -25,7 +25,7 @@ PROBES = Path(__file__).parent / "scheduled"
 
 @dataclass
 class RunningAirflow:
-    """A started Airflow, asked as its page asks it."""
+    """A started Airflow, queried through the API that its page uses."""
 
     process: subprocess.Popen[bytes]
     home: Path
@@ -66,7 +66,7 @@ class RunningAirflow:
         return self.ask("POST", f"/api/v2/dags/{dag}/dagRuns", when)["dag_run_id"]
 
     def clear(self, dag: str, run: str) -> None:
-        """Have all of a run done again."""
+        """Clear a run, so that all its tasks run again."""
         self.ask("POST", f"/api/v2/dags/{dag}/dagRuns/{quote(run)}/clear", {"dry_run": False})
 
     def state(self, dag: str, run: str) -> str:
@@ -77,23 +77,23 @@ class RunningAirflow:
         return {task["task_id"]: task for task in found}
 
     def processes(self) -> dict[int, str]:
-        """All that was started, by id, with their command lines."""
+        """Return the command lines of all started processes, by id."""
         return descendants(self.process.pid)
 
     def stop(self) -> int:
-        """What Ctrl-C does; returns the exit code."""
+        """Stop it as Ctrl-C does; return the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(60)
 
 
 @contextmanager
 def make_airflow(folder: Path, **settings: object) -> Iterator[RunningAirflow]:
-    """Start it with the project's DAGs and the probes, and stop it at the end, however the test went.
+    """Start Airflow with the project's DAGs and the probes, and stop it at the end, however the test went.
 
-    Started in the same folder again, it goes on with what it was at.
+    Started again in the same folder, it continues its unfinished runs.
     """
     if not COMMAND.exists():
-        skip_or_fail("Airflow is not installed: ops/setup.sh --with-airflow")
+        skip_or_fail("Airflow is not installed: make setup-airflow")
     probes = folder / "probes"
     if not probes.exists():
         probes.mkdir()

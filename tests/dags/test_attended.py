@@ -1,4 +1,4 @@
-"""A command that must not outlive whoever wanted it."""
+"""A command that must not outlive its task."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from dags.flightwatch.attended import LET_GO, TIME_IS_UP
 from tests.waiting import wait_until
 
 SCRIPT = ROOT / "dags" / "flightwatch" / "attended.py"
-# Says its own process and its child's, which has a group of its own as Spark's workers have; ends well when asked to.
+# Prints the ids of its own process and of a child in a group of its own, as Spark's workers are; ends on SIGTERM.
 WORK = """
 import os, signal, subprocess, sys, time
 child = subprocess.Popen(["sleep", "300"], preexec_fn=lambda: os.setpgid(0, 0))
@@ -28,7 +28,7 @@ time.sleep(300)
 
 
 def _attend(*options, code=0):
-    """The script with a command at work, and the command's processes."""
+    """Start the script; return it with the processes of its working command."""
     process = subprocess.Popen(
         [sys.executable, SCRIPT, *options, sys.executable, "-c", WORK.format(code=code)],
         stdin=subprocess.PIPE,
@@ -44,7 +44,7 @@ def _assert_gone(pids):
 
 
 def _finish(process):
-    """Its exit code; its standard input is not closed before."""
+    """Return its exit code, leaving its standard input open until then."""
     with process:
         return process.wait(30)
 

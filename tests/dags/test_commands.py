@@ -15,20 +15,20 @@ PROBES = Path(__file__).parent / "probes"
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
-    """The folder in which each probe notes the processes it starts, a line each."""
+    """The folder in which each probe lists the processes it starts, one per line."""
     return tmp_path_factory.mktemp("started")
 
 
 @pytest.fixture(scope="module")
 def mails():
-    """A mail server, with what it got."""
+    """A mail server with the mails it got."""
     with mailbox() as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def ran(in_airflow, started, mails):
-    """How each probe ended, in one run of half past ten."""
+    """How each probe ended, in one run at half past ten."""
     given = {
         "AIRFLOW__CORE__DAGS_FOLDER": PROBES,
         "PYTHONPATH": ROOT / "dags",
@@ -139,6 +139,6 @@ def test_news_are_mailed_and_none_are_not(ran, mails):
 
 
 def test_news_that_an_attempt_wrote_before_it_failed_are_mailed(ran, mails):
-    """The one that succeeds finds them there, and says that nothing changed."""
+    """The attempt that succeeds finds them written and reports no change."""
     assert (ran["late_news"]["tries"], ran["mail_late_news"]["state"]) == (2, "success")
     assert len([mail for mail in mails.mails if "4 alerts, 0 files" in mail["Subject"]]) == 1

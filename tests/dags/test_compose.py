@@ -1,4 +1,4 @@
-"""The services of the batch side in docker-compose.yml; there is no engine here to start them with."""
+"""The batch services of docker-compose.yml; no container engine starts them here."""
 
 import re
 from importlib.util import find_spec
@@ -30,11 +30,11 @@ def test_no_two_services_listen_on_the_same_port_of_this_machine():
 
 def test_no_password_is_in_the_file():
     given = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
-    assert given == "${POSTGRES_PASSWORD:-}"  # and without one PostgreSQL's image refuses to start
+    assert given == "${POSTGRES_PASSWORD:-}"  # without a password PostgreSQL's image refuses to start
 
 
 def test_the_warehouse_is_reached_with_a_password_of_any_signs():
-    """libpq takes it as it is; within a URL it would have to be encoded, which compose cannot."""
+    """libpq takes the password as it is; in a URL it would have to be encoded, which Compose cannot do."""
     environment = SERVICES["airflow"]["environment"]
     assert environment["PGPASSWORD"] == SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
     address = parse_address(SecretStr(environment["WAREHOUSE_URL"]))

@@ -1,4 +1,4 @@
-"""The DAGs as Airflow reads them: no errors, and what the README says of schedules, retries, timeouts and order."""
+"""The DAGs as Airflow reads them: no errors, and the documented schedules, retries, timeouts and order."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ IDS = {
 
 @pytest.fixture(scope="module")
 def described(in_airflow):
-    """All DAGs, read once."""
+    """All DAGs as Airflow describes them, read once."""
     return in_airflow("describe", DAY)
 
 
@@ -55,7 +55,7 @@ def test_every_task_retries_with_growing_pauses_ends_at_a_timeout_and_notes_why_
 
 
 def test_a_run_is_late_only_after_the_longest_pauses_between_the_tries_of_a_task(described):
-    """Airflow doubles a pause at most, by chance, before it cuts it to the longest."""
+    """Airflow may double a pause at random before it limits it to the longest."""
     for name, dag in described["dags"].items():
         for task in dag["tasks"].values():
             grown = [2 * task["first_pause_s"] * task["backoff"] ** number for number in range(task["retries"])]

@@ -24,10 +24,10 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
 PRODUCE_S = 25
 LEDGER = "loaded_files"
-"""Of the warehouse: which file was loaded when, which is another time for a file that was made anew."""
+"""The warehouse's table of load times, which differ for a file that was made again."""
 
 WHEN = datetime.now(UTC).replace(minute=20, second=0, microsecond=0) + timedelta(hours=1)
-"""Of the runs: an hour on, when the hour that has the data is over."""
+"""Logical time of the runs: an hour later, when the hour with the data is over."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def database(postgres):
 
 @pytest.fixture(scope="module")
 def environment(folder, kafka, postgres, database):
-    """Settings of the project's commands, with the local sources running."""
+    """Settings for the project's commands, with the local sources running."""
     opensky, aviationstack, spark_ui = free_ports(3)
     local = f"http://127.0.0.1:{opensky}"
     settings = {
@@ -90,7 +90,7 @@ def _serving(folder, servers, settings):
 
 @pytest.fixture(scope="module")
 def runs(in_airflow, environment):
-    """One run of each DAG of the lake, in the order in which they build on each other."""
+    """One run of each DAG of the lake, in the order of their dependencies."""
     wanted = [
         "opensky_data_streaming_dag",
         "opensky_kafka_consumer_dag",
@@ -103,12 +103,12 @@ def runs(in_airflow, environment):
 
 
 def _fix(state):
-    """What tells a state vector from all others."""
+    """Return the key of a state vector."""
     return state["source"], state["icao24"], state["time_position"], state["last_contact"]
 
 
 def _states_of_silver(lake):
-    """Those of silver by their fix; fails when one is there twice."""
+    """Return silver's state vectors by key; fail when one is there twice."""
     rows = duckdb.read_parquet(str(lake.folder("silver", "states") / "**" / "*.parquet")).to_arrow_table().to_pylist()
     states = {_fix(row): row for row in rows}
     assert len(states) == len(rows)
@@ -125,7 +125,7 @@ def _states(run):
 
 
 def _tables(lake, postgres, database):
-    """The rows of every table of silver and gold, and of the warehouse, in an order of their own."""
+    """Return the sorted rows of every table of silver, gold and the warehouse."""
     found = {}
     for table in (*SILVER, *GOLD, *DIMENSIONS):
         files = [str(path) for path in lake.folder(table.layer, table.name).rglob("*.parquet")]
@@ -142,7 +142,7 @@ def _tables(lake, postgres, database):
 
 def test_each_dag_succeeds(runs):
     states = {name: (run["state"], *_states(run).values()) for name, run in runs.items()}
-    assert states.pop("opensky_altitude_alert_dag")[:2] == ("success", "success")  # and nothing new, or nobody, to mail
+    assert states.pop("opensky_altitude_alert_dag")[:2] == ("success", "success")  # nothing to mail
     for name, (run, *tasks) in states.items():
         assert run == "success", name
         assert set(tasks) == {"success"}, name
@@ -166,7 +166,7 @@ def test_what_the_producer_published_is_in_every_layer(runs, environment, postgr
 
 @pytest.fixture(scope="module")
 def retrain(in_airflow, environment, folder, runs):  # noqa: ARG001  (what the producer published is what it trains on)
-    """Run the weekly DAG, with little to measure; gives the run and the report."""
+    """Run the weekly DAG with little to measure; return the run and the report."""
     report = folder / "report.md"
     conf = orjson.dumps({"minutes": 10, "kind": "ghost", "report": str(report)}).decode()
 
@@ -179,7 +179,7 @@ def retrain(in_airflow, environment, folder, runs):  # noqa: ARG001  (what the p
 
 @pytest.fixture(scope="module")
 def trained(retrain):
-    """The first of its runs."""
+    """The first run of the weekly DAG."""
     return retrain()
 
 
@@ -208,7 +208,7 @@ def test_training_again_leaves_a_whole_model_measures_the_same_and_touches_no_ta
 def test_the_producer_run_again_adds_to_the_topic_and_what_was_published_is_in_silver_once(
     in_airflow, environment, kafka
 ):
-    """Started anew it doesn't know what it has published."""
+    """A restarted producer does not know what it has published."""
     lake, topic = Lake(environment["LAKE_DIR"]), environment["KAFKA_TOPIC"]
     published_before, states_before = _by_partition(read_topic(kafka, topic)), _states_of_silver(lake)
 

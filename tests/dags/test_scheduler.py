@@ -1,7 +1,6 @@
-"""The DAGs under the scheduler, DAG processor and executor that `make airflow` starts: once for all of these tests, and
-once more for the last.
+"""The DAGs under the scheduler, DAG processor and executor of `make airflow`, started once, and again for the last one.
 
-What `dag.test()` does not show: who is told of a run that is late, that failed or whose task was killed.
+This covers what `dag.test()` does not show: mail about a run that is late, that failed, or whose task was killed.
 """
 
 import os
@@ -31,9 +30,9 @@ OF_THE_PROJECT = {
     "opensky_kafka_consumer_dag",
 }
 PROBES = {"failing_dag", "interrupted_dag", "killed_dag", "late_dag", "lost_dag"}
-"""Those that are started at once."""
+"""The DAGs that are started at once."""
 HEARD_WITHIN_S = 20
-"""A task of which the scheduler has not heard for so long is given up; 300 s unless set."""
+"""Seconds without a heartbeat after which the scheduler gives up a task; Airflow's default is 300."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +42,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def notes(folder):
-    """Where each probe notes its command's process."""
+    """The folder in which each probe writes down its command's process."""
     (folder / "notes").mkdir()
     return folder / "notes"
 
@@ -74,7 +73,7 @@ def airflow(folder, settings):
 
 @pytest.fixture(scope="module")
 def at_first(airflow):
-    """The DAGs once all are read, before any is switched on."""
+    """The DAGs once all are read, before any is unpaused."""
     expected = OF_THE_PROJECT | PROBES | {"news_dag", "broken_dag"}
     wait_until(lambda: airflow.dags().keys() == expected, seconds=60, what="the DAGs are read")
     return airflow.dags()
@@ -163,7 +162,7 @@ def test_of_runs_that_fail_one_after_the_other_one_an_hour_is_told_of(airflow, m
 
 
 def test_a_task_that_is_killed_is_told_of_and_takes_its_command_with_it(airflow, runs, mails, notes):
-    """As Linux kills what takes too much memory."""
+    """Linux kills processes in this way when memory runs out."""
     command, task, _ = _processes(notes / "killed_dag")
     os.kill(task, signal.SIGKILL)
     wait_until(lambda: airflow.state("killed_dag", runs["killed_dag"]) == "failed", seconds=60, what="the run fails")
@@ -186,7 +185,7 @@ def test_a_task_of_which_nothing_is_heard_any_more_is_told_of_once(airflow, runs
 
 
 ROUNDS = [
-    # What the command says in each attempt and its exit code; whether mail is refused; how the run ends, what is mailed
+    # Output and exit code of each attempt; whether mail is refused; how the run ends; what is mailed
     (["3 alerts, 2 files;0"], False, "success", ["3 alerts, 2 files"]),
     (["3 alerts, 0 files;0"], False, "success", []),
     (["killed once it has written;137", "4 alerts, 0 files;0"], False, "success", ["4 alerts, 0 files"]),
@@ -265,7 +264,7 @@ def _end(airflow, dag, run):
 
 
 def _processes(note):
-    """The probe's command, once it works, and above it the task and what supervises that."""
+    """Return the processes of the probe's command, once it works, of its task and of the task's supervisor."""
     wait_until(lambda: note.exists() and note.read_text(), seconds=60, what=f"{note.name} works")
     command = int(note.read_text())
     task = _parent(_parent(command))

@@ -1,4 +1,4 @@
-"""A really started Streamlit over a folder of sample outputs, and a browser to look at it with."""
+"""A running Streamlit over a folder of sample outputs, and a browser that opens it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,7 +28,7 @@ PAGES["{title}"].show(Viewer(store, ask_display(map_style=None), refresh_s=None)
 
 @pytest.fixture
 def run_page_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
-    """A page by its name, with parameters of its address; AppTest cannot go to one that is a function."""
+    """Run a page by its name, with address parameters; AppTest cannot navigate to a page that is a function."""
     from streamlit.testing.v1 import AppTest
 
     monkeypatch.setenv("OUTPUT_DIR", str(tmp_path))
@@ -53,13 +53,13 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPage]:
 
 @pytest.fixture
 def open_page(browser: "Browser", dashboard: ServedPage) -> "Iterator[Callable[..., Watched]]":
-    """Open the dashboard in a context of its own; everything it requests is written down."""
+    """Open the dashboard in a new browser context that records every request."""
     from tests.browser import Watched
 
     contexts = []
 
     def open_it(*, theme: str = "dark", width: int = 1440, height: int = 900, url: str = dashboard.url) -> "Watched":
-        # Far from UTC, so that a time shown in the browser's own zone is noticed.
+        # Far from UTC, to notice a time shown in the browser's zone.
         context = browser.new_context(
             color_scheme=theme, viewport={"width": width, "height": height}, timezone_id="Pacific/Auckland"
         )

@@ -1,4 +1,4 @@
-"""Three days of history as the batch side would leave it, with names that try to be markup."""
+"""Three days of history as the batch side writes it, with names that contain markup."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -34,7 +34,7 @@ _KINDS = (("signal_gaps", "info"), ("position_jump", "warning"), ("emergency_squ
 def write_history(
     lake: Lake, *, source: str = "simulated", schedule_source: str = "simulated", cells: int = 300
 ) -> None:
-    """Every table that the page asks, for DAYS; `cells` of the map an hour."""
+    """Write every table that the page reads, for DAYS; cells: of the heat map, per hour."""
     random = np.random.default_rng(7)
     known = airportsdata.load("ICAO")
     write_rows(

@@ -1,4 +1,4 @@
-"""A plausible output folder with any number of aircraft, and some that nobody would send."""
+"""Writes plausible output folders with any number of aircraft, and hostile records."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from common.files.json_files import replace_bytes, write_json
 from contracts.outputs import Outputs
 
 WINDOW_S = 120
-# Centre, spread in degrees, country and callsign prefix of where the traffic is.
+# Longitude and latitude of the centre, spread (deg), countries and callsign prefix of each region.
 _REGIONS = (
     (9.0, 49.5, 7.0, 4.5, ("Germany", "France", "United Kingdom", "Switzerland", "Austria", "Italy"), "DLH"),
     (-4.0, 47.0, 7.0, 6.0, ("Spain", "Ireland", "United Kingdom", "Portugal"), "RYR"),
@@ -35,7 +35,7 @@ ENUM_CALLSIGN = "@@#x.y"
 
 
 def make_flight(**changes: Any) -> dict[str, Any]:
-    """One valid record, cruising over Germany, with what matters in the case."""
+    """Return a valid record of an aircraft cruising over Germany, with these changes."""
     flight = {
         "icao24": "3c6444", "callsign": "DLH42A", "origin_country": "Germany", "time_position": 1_790_000_000,
         "last_contact": 1_790_000_000, "longitude": 9.0, "latitude": 50.0, "baro_altitude": 10_668.0,
@@ -48,7 +48,7 @@ def make_flight(**changes: Any) -> dict[str, Any]:
 
 
 def nasty_flights(poll_time: int) -> list[dict[str, Any]]:
-    """Values that a page must survive and show as text."""
+    """Return records whose values a page must survive and show as text."""
     flagged = {"rule_based_anomaly": True, "rules": ["low_altitude"]}
     seen = {"poll_time": poll_time, "time_position": poll_time - 4, "last_contact": poll_time - 4}
     return [
@@ -73,7 +73,7 @@ def nasty_flights(poll_time: int) -> list[dict[str, Any]]:
 
 
 def sky_flights(aircraft: int, *, poll_time: int, seed: int = 1, source: str = "simulated") -> list[dict[str, Any]]:
-    """That many aircraft over five continents; one in twelve on the ground, about one in a hundred flagged."""
+    """Return records over five continents; one in twelve on the ground, about one in a hundred flagged."""
     random = np.random.default_rng(seed)
     regions = random.choice(len(_REGIONS), aircraft, p=(0.28, 0.14, 0.26, 0.14, 0.08, 0.05, 0.05))
     flights = []
@@ -109,7 +109,7 @@ def sky_flights(aircraft: int, *, poll_time: int, seed: int = 1, source: str = "
 
 
 def make_alert(flight: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """One open alert about this record, with what matters in the case."""
+    """Return an open alert about this record, with these changes."""
     longitude, latitude, time = flight["longitude"], flight["latitude"], flight["time_position"]
     alert = {
         "id": f"{flight['icao24']}-altitude-{time}", "icao24": flight["icao24"], "callsign": flight["callsign"],
@@ -125,7 +125,7 @@ def make_alert(flight: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def sample_alerts(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """An alert of each severity and then some, about those in the air."""
+    """Return five alerts of all severities about airborne aircraft."""
     airborne = [flight for flight in flights if flight["on_ground"] is False][:5]
     kinds = (
         ("emergency_squawk", "critical", "squawk 7700, general emergency, held for 4 fixes (40 s)"),
@@ -141,12 +141,12 @@ def sample_alerts(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def write_alerts(outputs: Outputs, alerts: list[dict[str, Any]], *, poll_time: int, now: float) -> None:
-    """The alerts open now."""
+    """Write the open alerts."""
     write_json(outputs.live_alerts, {"poll_time": poll_time, "published_at": now, "alerts": alerts})
 
 
 def write_alert_events(outputs: Outputs, events: list[dict[str, Any]], *, batch: int, poll_time: int) -> None:
-    """What happened to alerts in a micro-batch of that poll."""
+    """Write the events of a micro-batch of that poll."""
     folder = outputs.alerts / datetime.fromtimestamp(poll_time, UTC).strftime("date=%Y-%m-%d/hour=%H")
     lines = b"\n".join(orjson.dumps(event | {"poll_time": poll_time}) for event in events)
     replace_bytes(folder / f"batch={batch}" / "alerts.json", lines)
@@ -182,7 +182,7 @@ def write_outputs(
 
 
 def write_anomalies(outputs: Outputs, flights: list[dict[str, Any]], *, batch: int, poll_time: int) -> Path:
-    """One batch of flagged records of that poll."""
+    """Write a micro-batch of flagged records of that poll."""
     folder = outputs.anomalies / datetime.fromtimestamp(poll_time, UTC).strftime("date=%Y-%m-%d/hour=%H")
     path = folder / f"batch={batch}" / "part-00000.json"
     replace_bytes(path, b"\n".join(orjson.dumps(flight | {"poll_time": poll_time}) for flight in flights))

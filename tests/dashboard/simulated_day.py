@@ -1,4 +1,4 @@
-"""A day of simulated traffic, looked through by the stream's detection and taken to gold by the batch's commands."""
+"""A day of simulated traffic, scored by the stream's detection and loaded into gold by the batch commands."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ COMMANDS = ("land-alerts", "silver", "schedules", "gold")
 
 
 def make_history(folder: Path, *, aircraft: int, poll_s: int) -> Lake:
-    """The lake of the 24 hours up to now, in `folder/lake`; in `folder/output` what the stream found."""
+    """Make a lake of the last 24 hours in `folder/lake`, with the stream's outputs in `folder/output`."""
     lake, outputs = Lake(folder / "lake"), Outputs(folder / "output")
     traffic = SimulatedTraffic(aircraft=aircraft, seed=SEED)
     now = int(time.time())
@@ -85,7 +85,7 @@ def _detect(outputs: Outputs, polls: list[Poll]) -> None:
 
 
 def _write(kept: Path, records: list[dict[str, object]], *, batch: int) -> None:
-    """As the streaming job writes a micro-batch: by the hour of the poll."""
+    """Write a micro-batch as the streaming job does, by the hour of the poll."""
     by_hour = defaultdict(list)
     for record in records:
         moment = datetime.fromtimestamp(record["poll_time"], UTC)

@@ -1,4 +1,4 @@
-"""The page over folders as they may be found; it has to stay up in each."""
+"""The pages over every kind of output folder; none may take a page down."""
 
 import errno
 import json
@@ -27,7 +27,7 @@ STRANGE_IDS = ("a", "a", "buttons-a", "signal", "x" * 159 + "ab", "x" * 159 + "c
 
 @pytest.fixture(autouse=True)
 def _as_a_process_of_its_own() -> None:
-    """What a process keeps for all its viewers, settings among it, must not reach the next test."""
+    """Clear what a process caches for all viewers, such as the settings, between tests."""
     st.cache_resource.clear()
 
 
@@ -48,12 +48,12 @@ def metrics_of(page: AppTest) -> dict[str, str]:
 
 
 def drawn_in(page: AppTest) -> list[dict[str, Any]]:
-    """The charts' traces by name, chart by chart."""
+    """Return the traces of each chart by name."""
     specifications = [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
     return [{trace.get("name"): trace for trace in specification["data"]} for specification in specifications]
 
 
-def test_an_empty_folder_says_what_is_not_there_and_how_to_start_it(run_page):
+def test_an_empty_folder_shows_what_is_missing_and_how_to_start_it(run_page):
     page = run_page()
     assert not page.exception
     shown = texts_of(page)
@@ -84,7 +84,7 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
 
 
 @pytest.mark.parametrize("name", ["live", "trends", "replay", "history", "explorer", "pipeline"])
-def test_every_page_says_that_traffic_is_simulated_and_nothing_of_real_traffic(run_page_of, tmp_path, name):
+def test_every_page_announces_simulated_traffic_and_no_page_real_traffic(run_page_of, tmp_path, name):
     kept = Outputs(tmp_path).cleaned_flights
     keep(kept, write_outputs(tmp_path, aircraft=5, now=time.time()), batch=0)
     assert "Simulated traffic — not real aircraft" in run_page_of(name).warning[0].value
@@ -271,7 +271,7 @@ def test_an_alert_leads_to_its_aircraft(run_page, tmp_path):
     shown = texts_of(page)
     assert first["callsign"] in shown
     assert f"{first['baro_altitude']:,.0f} m" in shown
-    assert "Emergency squawk" in shown  # its alert, in the panel of the aircraft
+    assert "Emergency squawk" in shown  # the alert, in the aircraft panel
     page.button(key="close-aircraft").click().run()
     assert "Click an aircraft on the map" in texts_of(page)
 
@@ -357,7 +357,7 @@ def test_a_flag_leads_to_where_its_aircraft_is_now(run_page, tmp_path):
     assert page.session_state["map_focus"]["longitude"] == picked["longitude"]
 
 
-def test_the_picked_aircraft_is_said_to_be_hidden_when_it_does_not_pass(run_page, tmp_path):
+def test_a_picked_aircraft_that_does_not_pass_is_announced_as_hidden(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=40, now=time.time())
     page = run_page()
     next(button for button in page.button if button.label == "Show on map").click().run()
@@ -386,7 +386,7 @@ def test_wrong_settings_are_named(run_page, monkeypatch):
     assert "KAFKA_PORT" in page.text[0].value
 
 
-def test_the_charts_draw_what_the_files_say(run_page_of, tmp_path):
+def test_the_charts_draw_the_values_of_the_files(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=300, now=time.time())
     outputs = Outputs(tmp_path)
     windows = json.loads(outputs.live_windows.read_bytes())["windows"]
@@ -450,7 +450,7 @@ def test_trends_and_pipeline_are_in_the_units_and_times_chosen(run_page_of, tmp_
 
 
 @pytest.mark.parametrize(("name", "cards"), [("windows", 2), ("countries", 1)])
-def test_each_card_of_trends_says_what_its_file_lacks(run_page_of, tmp_path, name, cards):
+def test_each_card_of_trends_names_the_problem_of_its_file(run_page_of, tmp_path, name, cards):
     write_outputs(tmp_path, aircraft=30, now=time.time())
     path = tmp_path / "live" / f"{name}.json"
     whole = path.read_bytes()

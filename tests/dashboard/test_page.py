@@ -1,4 +1,4 @@
-"""The page in a real browser, served by a real Streamlit."""
+"""The pages in a real browser, served by a real Streamlit."""
 
 import json
 import time
@@ -22,7 +22,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
-# Every state of the charts that reaches the screen, frame by frame: how much is drawn, how faintly, how high.
+# Collects each distinct state of the charts, frame by frame: whether marks are drawn, opacity, height.
 WATCH_CHARTS = """() => {
   window.frames_seen = new Set();
   const look = (card) => {
@@ -120,7 +120,7 @@ def test_a_click_selects_an_aircraft_and_the_address_keeps_it_with_the_view(dash
         what="the address has the view",
     )
     view = page.evaluate(VIEW)
-    page.goto(page.evaluate(ADDRESS))  # as somebody who was sent it
+    page.goto(page.evaluate(ADDRESS))  # as somebody who received the link
     wait_for_instances(watched, 1)
     assert page.evaluate(VIEW) == pytest.approx(view, abs=0.01)
     page.locator(".st-key-aircraft").get_by_text("DLH42A").wait_for()
@@ -163,7 +163,7 @@ def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard,
     page.get_by_text("Alert count in the tab title").click()
     wait_until(
         lambda: page.title() == "(3) Flightwatch", seconds=20, what="the title has the number"
-    )  # two only inform
+    )  # the other two have severity info
     assert page.evaluate("tones") == 0  # none of them is new
     now = time.time()
     alerts = [*sample_alerts(flights), make_alert(flights[50], id="new", severity="critical")]
@@ -240,7 +240,7 @@ def test_charts_are_in_utc_and_say_their_numbers_where_pointed_at(dashboard, ope
     hover.get_by_text("window still open").wait_for()
     assert f"{newest:%H:%M}–" in hover.text_content()
     assert f"{filling['flight_count']:,} aircraft" in hover.text_content()
-    page.locator(".st-key-flight-counts-card").get_by_text("is still open; its value will change").wait_for()
+    page.locator(".st-key-flight-counts-card").get_by_text("is still open and will change").wait_for()
     assert page.locator(".modebar").count() == 0
 
 
@@ -256,7 +256,7 @@ def test_charts_do_not_flicker_when_a_new_picture_comes(dashboard, open_page):
         page.get_by_role("button", name="Refresh now").click()
         most = max(Counter(flight["origin_country"] for flight in flights).values())
         page.locator(".st-key-countries .textpoint").get_by_text(str(most), exact=True).first.wait_for()
-    (seen,) = page.evaluate("() => [...frames_seen].map(JSON.parse)")  # one and the same state in every frame
+    (seen,) = page.evaluate("() => [...frames_seen].map(JSON.parse)")  # the same state in every frame
     for marks, opacity, height in seen:
         assert marks == [True]
         assert opacity == "1"
@@ -361,7 +361,7 @@ def test_the_empty_page_says_how_to_start(dashboard, open_page):
 
 
 def test_the_figures_are_of_one_height_while_some_have_no_line_yet(dashboard, open_page):
-    long_ago = time.time() - 7_200  # before all that was shown, so that the history begins anew
+    long_ago = time.time() - 7_200  # before all earlier pictures, which clears the history
     for number in range(3):
         write_outputs(dashboard.outputs, aircraft=40 + number, now=long_ago + 10 * number)
         page = open_page().page
@@ -369,5 +369,5 @@ def test_the_figures_are_of_one_height_while_some_have_no_line_yet(dashboard, op
     cards = page.locator(".st-key-figures .stMetric")
     lines = page.locator(".st-key-figures").get_by_test_id("stMetricChart")
     lines.nth(5).wait_for()
-    assert (cards.count(), lines.count()) == (7, 6)  # between three pictures there are but two rates
+    assert (cards.count(), lines.count()) == (7, 6)  # three pictures give only two rates, too few for a line
     assert len(set(cards.evaluate_all("cards => cards.map((card) => card.offsetHeight)"))) == 1

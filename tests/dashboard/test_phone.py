@@ -1,4 +1,4 @@
-"""The Live page on a phone, touched as one touches a phone."""
+"""The Live page on a phone with a touchscreen."""
 
 import time
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def phone(browser: Browser, dashboard: ServedPage) -> Iterator[Watched]:
 
 
 def swipe(page: Page, *fingers: tuple[float, float], by: tuple[float, float], apart: float = 0.0) -> None:
-    """Move fingers that are at these places, the second also away from the first, by pixels in a dozen steps."""
+    """Move fingers from these places by pixels in a dozen steps; apart: how far the second moves from the first."""
     browser = page.context.new_cdp_session(page)  # Playwright's own touchscreen only taps
     for step in range(13):
         points = [
@@ -71,7 +71,7 @@ def test_one_finger_scrolls_the_page_and_two_move_the_map(phone):
     assert phone.errors == []
 
 
-def test_what_is_said_of_a_picked_aircraft_comes_into_view(phone):
+def test_the_panel_of_a_picked_aircraft_scrolls_into_view(phone):
     page = phone.page
     assert page.locator(".st-key-alerts").bounding_box()["y"] > HEIGHT
     left, top, *_ = page.evaluate(PLACE_OF_MAP)
@@ -85,5 +85,5 @@ def test_what_is_said_of_a_picked_aircraft_comes_into_view(phone):
         return box is not None and box["y"] < HEIGHT / 3 and box["y"] + box["height"] <= HEIGHT
 
     wait_until(is_in_view, seconds=20, what="the panel is in view")
-    assert page.locator(".st-key-panel").bounding_box()["y"] > 50  # below the bar with the pages
+    assert page.locator(".st-key-panel").bounding_box()["y"] > 50  # below the navigation bar
     assert phone.errors == []

@@ -1,4 +1,4 @@
-"""A lake of a few rows: state vectors as what differs from one that is valid, landed alerts, and what is in a table."""
+"""Lakes of a few rows, each written as its differences from a valid one, and tables read back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -49,13 +49,15 @@ _LANDED = {
 
 
 def settings_of(folder: Path, **differences: Any) -> Settings:
-    """Settings whose lake and outputs are in this folder."""
+    """Return settings with lake and outputs in this folder."""
     return Settings(_env_file=None, lake_dir=folder / "lake", output_dir=folder / "output", **differences)
 
 
 def state(time: int, **differences: Any) -> Row:
-    """A state vector whose position is of this time (epoch s), heard then and polled 5 s later; one on the ground rolls
-    at Zurich."""
+    """Return a state vector whose position was received at this time (epoch s) and polled 5 s later.
+
+    One on the ground rolls at Zurich.
+    """
     times = {"time_position": time, "last_contact": time, "poll_time": time + 5, "arrived_at": time + 6}
     place = {"topic": "flights", "partition": 0, "offset": time}
     at_zurich = {"velocity": 5.0, "baro_altitude": 432.0} if differences.get("on_ground") else {}
@@ -63,20 +65,20 @@ def state(time: int, **differences: Any) -> Row:
 
 
 def track(start: int, stop: int, *, every: int = 60, **differences: Any) -> list[Row]:
-    """State vectors of one aircraft from `start` up to before `stop` (epoch s), flying east."""
+    """Return state vectors of one aircraft flying east, from `start` up to but excluding `stop` (epoch s)."""
     return [
         state(time, **{"longitude": 8.0 + (time - start) * 0.002} | differences) for time in range(start, stop, every)
     ]
 
 
 def partition_of(time: int) -> Partition:
-    """The hour that a time (epoch s) is in."""
+    """Return the hour that contains a time (epoch s)."""
     moment = datetime.fromtimestamp(time, UTC)
     return Partition(moment.date(), moment.hour)
 
 
 def write_states(lake: Lake, rows: Iterable[Row]) -> None:
-    """Replace the hours of silver/states that these rows are in."""
+    """Write these rows to silver/states, replacing their hours."""
     by_hour: dict[Partition, list[Row]] = defaultdict(list)
     for row in rows:
         by_hour[partition_of(row["last_contact"])].append(row)
@@ -84,7 +86,7 @@ def write_states(lake: Lake, rows: Iterable[Row]) -> None:
 
 
 def write_schedules(lake: Lake, rows: Iterable[Row]) -> None:
-    """Replace the days of silver/schedules that these rows are in; what a row lacks is null."""
+    """Write these rows to silver/schedules, replacing their days; missing values are null."""
     by_day: dict[Partition, list[Row]] = defaultdict(list)
     for row in rows:
         by_day[Partition(row["date"])].append(row)
@@ -92,7 +94,7 @@ def write_schedules(lake: Lake, rows: Iterable[Row]) -> None:
 
 
 def write_rows(lake: Lake, table: Table, by_partition: Mapping[Partition, list[Row]]) -> None:
-    """Replace partitions by these rows."""
+    """Write these rows to a table, replacing their partitions."""
     with working_on(lake) as connection:
         for partition, rows in by_partition.items():
             filled = [{column.name: row.get(column.name) for column in table.columns} for row in rows]
@@ -102,7 +104,7 @@ def write_rows(lake: Lake, table: Table, by_partition: Mapping[Partition, list[R
 
 
 def land(lake: Lake, table: str, rows: Iterable[Row], *, name: str = "part") -> None:
-    """Land flags or alerts in bronze, by the hour of their poll."""
+    """Write flags or alerts to bronze, by the hour of their poll."""
     by_hour: dict[Partition, list[Row]] = defaultdict(list)
     for row in rows:
         by_hour[partition_of(row["poll_time"])].append(row)
@@ -113,19 +115,19 @@ def land(lake: Lake, table: str, rows: Iterable[Row], *, name: str = "part") -> 
 
 
 def content(lake: Lake, table: Table) -> list[Row]:
-    """All rows of a table, in the order of its partitions and keys."""
+    """Return all rows of a table, in the order of its partitions and keys."""
     if table.partitioned_by == "nothing":
         return pq.read_table(lake.file(table), partitioning=None).to_pylist()
     return [row for path in lake.files(table) for row in pq.read_table(path, partitioning=None).to_pylist()]
 
 
 def frame_of(lake: Lake, table: Table) -> pd.DataFrame:
-    """The same as a data frame."""
+    """Return all rows of a table as a data frame."""
     return pd.DataFrame(content(lake, table), columns=[column.name for column in table.columns])
 
 
 def files_changed(lake: Lake, layers: Iterable[str] = ("silver", "gold")) -> dict[str, int]:
-    """When each file was written, by name: equal while nothing was made anew."""
+    """Return when each file was written, by name: equal as long as no file was made again."""
     return {
         str(path.relative_to(lake.root)): path.stat().st_mtime_ns
         for layer in layers

@@ -1,4 +1,4 @@
-"""A lake and what goes into it, through the parts that do it in production."""
+"""A lake filled through the parts that fill it in production."""
 
 import time
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _ADDRESS = b'{"icao24":"'
 
 
 class RawLake:
-    """The lake and the outputs of settings; `messages` are those sent to the topic so far."""
+    """The lake and outputs of some settings; `messages` lists those sent to the topic so far."""
 
     def __init__(self, spark: SparkSession, settings: Settings) -> None:
         self.settings, self.lake, self.outputs = settings, Lake(settings.lake_dir), Outputs(settings.output_dir)
@@ -39,7 +39,7 @@ class RawLake:
         self._spark = spark
 
     def send(self, values: Sequence[bytes]) -> None:
-        """Put messages on the topic, all of an aircraft in one partition as the producer does."""
+        """Send messages to the topic, those of an aircraft to one partition, as the producer does."""
         producer = KafkaProducer(**KafkaConnection.from_settings(self.settings).for_python(), linger_ms=20)
         for value in values:
             key = value[len(_ADDRESS) :][:6] if value.startswith(_ADDRESS) else None
@@ -49,19 +49,19 @@ class RawLake:
         self.messages += [Message(value, int(time.time())) for value in values]
 
     def land(self) -> None:
-        """What `land` does."""
+        """Run `land`."""
         topic = find_topic(KafkaConnection.from_settings(self.settings), self.settings.kafka_topic)
         land(self._spark, self.settings, topic)
 
     def take_up(self) -> None:
-        """What `land-alerts`, `silver` and `gold` do."""
+        """Run `land-alerts`, `silver` and `gold`."""
         landed_outputs.run(self.settings)
         make_hours(self._spark, self.lake, hours_to_make(self.lake, None))
         silver_flights.run(self.settings, None)
         gold.run(self.settings, None)
 
     def stream(self) -> None:
-        """Let the streaming job read the topic to its end."""
+        """Run the streaming job to the end of the topic."""
         job = start_job(self._spark, self.settings)
         try:
             for query in job.queries:
@@ -71,15 +71,15 @@ class RawLake:
                 query.stop()
 
     def ask_for_schedules(self, asked_at: int) -> None:
-        """What `schedules` does at that time (epoch s)."""
+        """Run `schedules` at that time (epoch s)."""
         hour = datetime.fromtimestamp(asked_at // 3_600 * 3_600, UTC)
         schedules.run(self.settings, Interval(hour, hour), clock=JumpingClock(asked_at))
 
     def look_for_low_flights(self, first: int, last: int) -> None:
-        """What `altitude-alerts` does for the hours between (epoch s)."""
+        """Run `altitude-alerts` for these hours (epoch s)."""
         altitude_alerts.run(self.settings, Interval(*(datetime.fromtimestamp(end, UTC) for end in (first, last))))
 
 
 def lines_in(folder: Path) -> list[dict[str, Any]]:
-    """The records of an output."""
+    """Return the records of an output."""
     return [orjson.loads(line) for path in sorted(folder.rglob("*.json")) for line in path.read_bytes().splitlines()]

@@ -1,4 +1,4 @@
-"""Records of AviationStack as bad days have them: the stand-in's flights, and others that are odd or wrong."""
+"""Records of AviationStack as on a bad day: the stand-in's flights, and odd or wrong ones."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +11,10 @@ OF_THE_STAND_IN = 400
 
 
 class RawSchedules:
-    """What is served: the nearest of the simulated flights, and the odd ones; `given` has what was given when."""
+    """Serves the simulated flights nearest in time, and odd records; `given` lists the records of each answer."""
 
     def __init__(self, simulated: SimulatedSchedules, *, from_then_on: int) -> None:
-        """from_then_on (epoch s): from here on some flights are only told of by those who sell them."""
+        """from_then_on (epoch s): from this time on some flights are listed by their selling airlines only."""
         self._simulated = simulated
         self._from_then_on = from_then_on
         self.given: list[tuple[int, list[Any]]] = []
@@ -28,13 +28,13 @@ class RawSchedules:
 
 
 def odd_records(day: str, *, is_late: bool) -> list[Any]:
-    """Of flights of Lufthansa and others on that day: what is not as the contract has it."""
+    """Return records of flights on that day that deviate from the contract."""
     records = [*_odd(), *(_retold_by_others() if is_late else _told_by_themselves())]
     return [_on(day, each) if isinstance(each, dict) else each for each in records]
 
 
 def _on(day: str, each: Record) -> Record:
-    """With the dates of that day where it has those of the contract's example."""
+    """Return the record with this day's dates in place of those of the contract's example."""
 
     def moved(value: Any) -> Any:
         if isinstance(value, dict):
@@ -53,7 +53,7 @@ def _times(end: str, scheduled: str, actual: str | None = None) -> Record:
 
 
 def _flight(number: str, **changes: Any) -> Record:
-    """Lufthansa's flight of that number."""
+    """Return the Lufthansa flight with this number."""
     names = {"number": number, "iata": f"LH{number}", "icao": f"DLH{number}", "codeshared": None}
     return record(**({"flight": names, "aircraft": None} | changes))
 
@@ -62,15 +62,15 @@ def _odd() -> Iterator[Any]:
     yield from (None, 7, "text", [], {}, {"flight": {}}, {"flight": {"iata": "LH1"}, "departure": {"iata": "FRA"}})
     yield record()
     yield record(**SOLD_BY_UNITED)
-    # Known only from those who sell it: the operating airline has no name then.
+    # Listed by its selling airline only: the operating airline then has no name.
     yield from (record(**_sold("9000", seller=seller)) for seller in ("UA9500", "AC9600"))
     yield record(**_sold("9001", seller=None))
     yield _flight("1", flight__codeshared="LH2")
-    # Cancelled, and of a status that nobody knows.
+    # A cancelled flight, and one with an unknown status.
     yield _flight("2", flight_status="cancelled", **_times("departure", "10:00"), **_times("arrival", "12:00"))
     yield _flight("3", flight_status="delayed")
     yield _flight("4", flight_status=None, departure__delay="45", arrival__delay=12.5)
-    # Of wrong types, forms and times.
+    # Wrong types, formats and times.
     yield _flight("5", departure__delay="much", departure__scheduled=7, arrival__scheduled="tomorrow")
     yield _flight("6", departure__scheduled="2026-07-01T25:00:00+00:00")
     yield _flight("7", departure__actual={}, airline={"name": ["Lufthansa"], "iata": "L", "icao": "DLHX"})
@@ -85,23 +85,23 @@ def _odd() -> Iterator[Any]:
     yield _flight("16", flight_date="yesterday")
     yield _flight("17", flight_date="2026-01-01")
     yield _flight("18", flight_date=None, departure__scheduled=None)
-    # Lands before it leaves, and after more than a day.
+    # Arrivals before the departure, and more than a day after it.
     yield _flight("19", arrival__scheduled="2026-07-01T03:00:00+00:00")
     yield _flight("20", arrival__scheduled="2027-07-03T12:00:00+00:00")
-    # In the hour that clocks show twice, and in the one that they never do (not that day: as any other).
+    # In the hour that clocks show twice, and in the one they skip (no change on that day: an ordinary time).
     yield _flight("21", **_times("departure", "02:30", "02:50"), **_times("arrival", "06:00", "06:10"))
     yield _flight("22", **_times("departure", "01:30", "02:45"), departure__delay=75, **_times("arrival", "06:00"))
     yield _flight("23", **_times("departure", "01:30", "02:45"), departure__delay=135, **_times("arrival", "06:00"))
     within = {"arrival__iata": "MUC", "arrival__icao": "EDDM", "arrival__timezone": "Europe/Berlin"}
     yield _flight("24", **within, **_times("departure", "02:45", "02:45"), **_times("arrival", "02:40", "02:40"))
-    # 15 minutes late, and not quite.
+    # 15 minutes late, and just under.
     yield _flight("25", **_times("departure", "10:00", "10:15"), **_times("arrival", "12:30", "12:44"))
     yield _flight("26", **_times("departure", "10:00", "09:50"), **_times("arrival", "12:30", "12:45"))
-    # Of the chosen aircraft of the traffic: by callsign with a zero more, cancelled, and by address only.
+    # Flights of chosen simulated aircraft: callsign with an extra zero, cancelled, address only.
     yield _of_cork("7", callsign="EIN007", at="00:45")
     yield _of_cork("7Y", callsign="EIN7", at="00:30", flight_status="cancelled")
     yield _of_cork("8", callsign="EIN8", at="00:30", aircraft={"icao24": "E00006"})
-    # By address only: another number of the airline that flies, and the flight before, which has arrived.
+    # By address only: another flight number of the same airline, and the previous flight, which has arrived.
     yield _of_cork("911", callsign="FJI911", at="00:50", aircraft={"icao24": "E00005"})
     yield _of_cork("9", callsign="EIN9", at="00:00", aircraft={"icao24": "E00000"}) | _ARRIVED
 
@@ -122,7 +122,7 @@ def _told_by_themselves() -> Iterator[Record]:
 
 
 def _retold_by_others() -> Iterator[Record]:
-    """One of Condor's two, later than planned, and one more; and Edelweiss has another name now."""
+    """Return a delayed Condor flight and another one, and Edelweiss under a new name."""
     yield _of_edelweiss("2", "Edelweiss Air")
     for number in ("100", "300"):
         told = _sold(number, seller=f"UA4{number}")
@@ -152,7 +152,7 @@ def _sold(number: str, *, seller: str | None) -> Record:
 
 
 def _of_cork(number: str, *, callsign: str, at: str, **changes: Any) -> Record:
-    """A flight from Dublin to Cork that leaves at that local time."""
+    """Return a flight from Dublin to Cork that departs at this local time."""
     dublin = {"iata": "DUB", "icao": "EIDW", "timezone": "Europe/Dublin"}
     cork = {"iata": "ORK", "icao": "EICK", "timezone": "Europe/Dublin"}
     about = {

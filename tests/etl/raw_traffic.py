@@ -1,4 +1,4 @@
-"""Messages of the topic as bad days have them: simulated traffic over midnight, with dirt of every kind in it."""
+"""Messages of the topic as on a bad day: simulated traffic around midnight, with every kind of flaw."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from tests.records import CRUISING
 AIRCRAFT = 110
 SEED = 1
 EVENING = int(datetime(2025, 10, 25, 20, tzinfo=UTC).timestamp())
-"""Before the night in which clocks in Europe are put back."""
+"""The day before the night in which Europe's clocks go back."""
 MIDNIGHT = EVENING + 4 * 3_600
 MORNING = EVENING + 7 * 3_600
 POLL_S = 90
@@ -44,7 +44,7 @@ FLAWS: tuple[dict[str, Any], ...] = (
     {"poll_time": 2**31 - 1},
     {"time_position": True},
 )
-"""Each makes a record one that cannot be used."""
+"""Differences that each make a record unusable."""
 
 GARBAGE = (
     orjson.dumps(CRUISING).replace(b'"', b"'"),
@@ -64,7 +64,7 @@ def messages() -> tuple[list[bytes], list[bytes]]:
     """Values in the order in which they come, before and after a pause at midnight; some of before come after it."""
     chance = random.Random(11)
     records = [*spoiled(simulated_states(), chance), *chosen_flights()]
-    # Out of order by a minute, now and then by more.
+    # Out of order by a minute, sometimes by more.
     records.sort(key=lambda state: state["poll_time"] + chance.choice([0, 0, 0, 40, 90, 1_000]))
     before, after = [], []
     for state in records:
@@ -82,7 +82,7 @@ def messages() -> tuple[list[bytes], list[bytes]]:
 
 
 def simulated_states() -> Iterator[State]:
-    """The state vectors of each poll, with the repeats that answers have."""
+    """Yield the state vectors of each poll, with the repeats that answers have."""
     traffic = SimulatedTraffic(aircraft=AIRCRAFT, seed=SEED, faults_per_hour=0.3)
     for time in range(EVENING, MORNING, POLL_S):
         answer = traffic.at(time)
@@ -90,7 +90,7 @@ def simulated_states() -> Iterator[State]:
 
 
 def spoiled(states: Iterator[State], chance: random.Random) -> Iterator[State]:
-    """With nulls, silences, tellings that contradict earlier ones, impossible ground, and some of another source."""
+    """Add nulls, silences, contradictory repeats, impossible ground fixes, and state vectors of another source."""
     silences: dict[str, range] = {}
     without_country: dict[str, bool] = {}
     last: dict[str, State] = {}
@@ -110,7 +110,7 @@ def spoiled(states: Iterator[State], chance: random.Random) -> Iterator[State]:
         if chance.random() < 0.01:
             state |= {"on_ground": True, "velocity": 150.0}
         is_heard = icao24 in last and state["last_contact"] > last[icao24]["last_contact"]
-        if is_heard and chance.random() < 0.03:  # without a position: the last is told again, with what is new
+        if is_heard and chance.random() < 0.03:  # without a new position: the last one is repeated with new values
             news = {"last_contact": state["last_contact"], "poll_time": poll_time}
             news |= {"callsign": chance.choice([state["callsign"], "AGAIN2"]), "vertical_rate": state["vertical_rate"]}
             yield last[icao24] | news
@@ -119,7 +119,7 @@ def spoiled(states: Iterator[State], chance: random.Random) -> Iterator[State]:
         if state["time_position"] is None:
             continue
         last[icao24] = state
-        if chance.random() < 0.02:  # a later poll that tells the same fix otherwise
+        if chance.random() < 0.02:  # a later poll that reports the same fix with another value
             yield state | {"poll_time": poll_time + POLL_S, "baro_altitude": 1_234.5, "callsign": "LATER1"}
         if int(icao24, 16) % 5 == 0 and poll_time % (2 * POLL_S) == 0:  # heard by OpenSky too, elsewhere
             moved = (state["longitude"] + 180.05) % 360 - 180
@@ -127,19 +127,19 @@ def spoiled(states: Iterator[State], chance: random.Random) -> Iterator[State]:
 
 
 def chosen_flights() -> Iterator[State]:
-    """What simulated traffic seldom has, each by an aircraft of its own."""
+    """Return rare cases, each with an aircraft of its own."""
     for number, flight in enumerate(CHOSEN):
         for state in flight():
             yield state | {"icao24": f"e0{number:04x}"}
 
 
 def _fix(time: int, **differences: Any) -> State:
-    """Heard and polled at once."""
+    """Return a state vector that is heard and polled at once."""
     return CRUISING | {"time_position": time, "last_contact": time, "poll_time": time + 2} | differences
 
 
 def _balloon() -> Iterator[State]:
-    """Adrift for longer than the day after, heard late at each midnight."""
+    """A balloon aloft beyond the day after, heard late at each midnight."""
     for time in range(EVENING + 3 * 3_600, EVENING + 29 * 3_600, 1_700):
         yield _fix(
             time, last_contact=time + 40, poll_time=time + 50, longitude=-40 + (time - EVENING) / 1e4, velocity=5
@@ -149,7 +149,7 @@ def _balloon() -> Iterator[State]:
 
 
 def _over_zurich() -> Iterator[State]:
-    """5,000 m over the airport, said to be on its ground in between."""
+    """An aircraft 5,000 m over the airport that reports "on the ground" in between."""
     for time in range(EVENING + 600, EVENING + 1_800, 60):
         wrong = time == EVENING + 1_200
         yield _fix(time, baro_altitude=5_432.0, on_ground=wrong, velocity=80.0, **ZURICH)
@@ -164,13 +164,13 @@ def _circuit() -> Iterator[State]:
 
 
 def _after_gaps() -> Iterator[State]:
-    """Silent for exactly an hour, which is none too many, then for one second more."""
+    """Silent for exactly an hour, which is no gap, then for one second more."""
     for time in (0, 3_600, 7_201, 10_801):
         yield _fix(EVENING + time, callsign="GAP1", longitude=20.0 + time / 1e4)
 
 
 def _two_in_one() -> Iterator[State]:
-    """An address that two use: nothing flies as fast."""
+    """An address that two aircraft share: nothing flies as fast."""
     for number in range(10):
         yield _fix(EVENING + 60 * number, callsign="TWO22", longitude=100.0 * (number % 2))
 
@@ -207,7 +207,7 @@ def _low_over_the_sea() -> Iterator[State]:
 
 
 def _at_the_limits() -> Iterator[State]:
-    """Every value at its limit is one that can be."""
+    """Values at their limits are possible."""
     limits = {
         "velocity": 1_000,
         "true_track": 360,
@@ -222,7 +222,7 @@ def _at_the_limits() -> Iterator[State]:
 
 
 def _equally_often() -> Iterator[State]:
-    """Two callsigns of as many positions, over the end of an hour; one position is heard again after it."""
+    """Two equally frequent callsigns across the end of an hour; one position is heard again after it."""
     for number, callsign in enumerate(("ZZZ1", "ZZZ1", "AAA1", "AAA1")):
         yield _fix(EVENING + 3_400 + 100 * number, callsign=callsign)
     yield _fix(EVENING + 3_500, callsign="ZZZ1", last_contact=EVENING + 3_650, poll_time=EVENING + 3_660)
@@ -245,7 +245,7 @@ def _climbs_over_the_end_of_an_hour() -> Iterator[State]:
 
 
 def _sinks_to_cork() -> Iterator[State]:
-    """By 1.2 m/s, as its altitude tells; it is not heard on the ground."""
+    """It descends at 1.2 m/s by its altitudes, and is not heard on the ground."""
     for number in range(10):
         place = {"longitude": CORK["longitude"] + 0.005 * (9 - number), "latitude": CORK["latitude"]}
         yield _fix(EVENING + 600 + 60 * number, baro_altitude=900.0 - 72 * number, vertical_rate=None, **place)

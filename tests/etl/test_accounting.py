@@ -1,5 +1,7 @@
-"""What came in is what went on, what had come before and what was set aside: of each command of the batch side, by its
-own counts and by the rows there are."""
+"""Each command of the batch side accounts for its input: rows taken, taken before and set aside add up.
+
+Checked by the command's own counts and by the rows in the lake.
+"""
 
 import base64
 import gzip
@@ -26,7 +28,7 @@ from simulator.schedules.server import local_aviationstack
 from simulator.server.mishaps import Mishap
 from tests.etl.bronze.test_landing import send
 from tests.etl.lake_rows import content
-from tests.etl.outputs.test_landing import ALERT, BAD_ALERTS, BAD_FLAGS, FLAGGED, HOUR, line_of
+from tests.etl.outputs.output_lines import ALERT, BAD_ALERTS, BAD_FLAGS, FLAGGED, HOUR, line_of
 from tests.lake_files import rows_of
 from tests.local_aviationstack import KEY, SOLD_BY_UNITED, PlainSchedules, record
 from tests.local_opensky import JumpingClock, serving
@@ -73,7 +75,7 @@ BAD_MESSAGES = [
     message(baro_altitude=1e6),
     b"x" * 900_000,
 ]
-"""Values of messages that are no valid state vector."""
+"""Values of messages that are not valid state vectors."""
 
 
 @pytest.mark.system
@@ -144,7 +146,7 @@ def test_every_record_of_an_answer_is_in_a_flight_or_rejected(mishaps, lake):
 
 
 def test_every_line_of_the_outputs_is_landed_a_repeat_or_rejected_and_the_command_says_so(settings, lake):
-    """By the command itself, whose last line has the counts."""
+    """Run the command itself, whose last line has the counts."""
     events = [ALERT | {"id": f"{number}"} for number in range(40)]
     flags = [FLAGGED | {"poll_time": 1_700_000_000 + number} for number in range(60)]
     bad = {"alerts": [line for _, line, _ in BAD_ALERTS], "anomalies": [line for _, line, _ in BAD_FLAGS]}
@@ -175,7 +177,7 @@ def test_every_line_of_the_outputs_is_landed_a_repeat_or_rejected_and_the_comman
 
 
 def land_alerts(settings):
-    """What the command says in its last line."""
+    """Return the counts in the command's last line."""
     environment = os.environ | {"LAKE_DIR": str(settings.lake_dir), "OUTPUT_DIR": str(settings.output_dir)}
     command = [sys.executable, "-m", "etl", "land-alerts"]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)

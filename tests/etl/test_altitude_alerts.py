@@ -1,4 +1,4 @@
-"""Low flights of an interval as alerts, and whether everything that reads alerts takes them."""
+"""Low flights of an interval as alerts, and their way through all readers of alerts."""
 
 import shutil
 from itertools import permutations
@@ -41,7 +41,7 @@ def low_from(start, stop, **differences):
 
 
 def later(time):
-    """Somebody else, long after: what was before has ended."""
+    """A state vector of another aircraft, long after: every earlier stretch has ended."""
     return state(time, **HIGH, icao24="ffffff")
 
 
@@ -57,7 +57,7 @@ def outputs_of(lake):
 
 
 def written(lake):
-    """The content of each file, by its name."""
+    """Return the content of each file, by name."""
     folder = outputs_of(lake).altitude_alerts
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.json")}
 
@@ -150,7 +150,7 @@ def test_the_height_is_over_the_nearest_airport_while_that_tells_of_the_ground(l
 
 
 def test_alerts_outlive_a_loss_of_power_also_those_that_are_none_any_more(lake, disk):
-    """Nobody would look at their hours again."""
+    """Their hours would never be checked again."""
     for states in ([*low_from(NOON, NOON + 300), later(NOON + 1_500)], [later(NOON + 1_500)]):
         write_states(lake, states)
         assert run(lake).files == 1
@@ -218,7 +218,7 @@ def test_a_stretch_over_hours_is_one_alert_whatever_order_the_hours_are_run_in(l
 
 
 def test_an_alert_grows_as_its_hours_come(lake):
-    """Each hour is run when it is there, and the alert is told of once."""
+    """Each hour is run when it has arrived, and the alert is reported once."""
     for hour in range(-1, 3):
         begin = NOON + hour * HOUR_S
         write_states(lake, [row for row in OVER_HOURS if begin <= row["last_contact"] < begin + HOUR_S])

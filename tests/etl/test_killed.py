@@ -1,7 +1,6 @@
-"""A command that is killed in the midst of its work, twice, and is then run to its end leaves in every table what it
-leaves undisturbed.
+"""A command that is killed twice while it works, and then runs to its end, gives the same tables as an undisturbed one.
 
-Those that need no Spark: `land` and the parsing of `silver` are killed in their own tests, and `load` with its server.
+These are the commands without Spark; `land`, the parsing of `silver`, and `load` are killed in their own tests.
 """
 
 import json
@@ -55,7 +54,7 @@ OF_THE_RUN = {"asked_at", "page"}
 
 @dataclass(frozen=True)
 class Case:
-    """A command, what it begins with, and when it is killed: each time once there are so many of such files."""
+    """A command, its initial files, and when it is killed: each time once this many matching files exist."""
 
     command: tuple[str, ...]
     prepare: Callable[[Path], None]
@@ -68,7 +67,7 @@ def each_hour(**row: Any) -> list[dict[str, Any]]:
 
 
 def prepare_states(folder: Path) -> None:
-    """Flights of two hours each."""
+    """Write flights of two hours each."""
     starts = range(MIDNIGHT, MIDNIGHT + HOURS * HOUR_S, 4 * HOUR_S)
     write_states(
         Lake(folder / "lake"), [row for start in starts for row in track(start, start + 2 * HOUR_S, every=300)]
@@ -86,7 +85,7 @@ def prepare_silver(folder: Path) -> None:
 
 
 def prepare_low_flights(folder: Path) -> None:
-    """A minute of low flight in each hour."""
+    """Write a minute of low flight in each hour."""
     starts = range(MIDNIGHT, MIDNIGHT + HOURS * HOUR_S, HOUR_S)
     times = [start + seconds for start in starts for seconds in (600, 630, 660)]
     write_states(Lake(folder / "lake"), [state(time, **LOW) for time in times])
@@ -102,7 +101,7 @@ def prepare_outputs(folder: Path) -> None:
 
 
 def prepare_bronze(folder: Path) -> None:
-    """Ten hours that are over, three partitions, five files each."""
+    """Land ten hours that are over, with three partitions of five files each."""
     for hour in range(12):
         for number in range(15):
             first, where = 100 * hour + 20 * (number // 3), partition_of(MIDNIGHT + hour * HOUR_S)
@@ -134,7 +133,7 @@ CASES = (
 
 @pytest.fixture
 def schedules_url() -> Iterator[str]:
-    """Somebody who tells 350 flights, on four pages, of five days around today."""
+    """The address of a stand-in that serves 350 flights of five days around today, on four pages."""
     text, today = json.dumps(record()), datetime.now(UTC).date()
     days = [f"{today + timedelta(days=number % 5 - 2)}" for number in range(350)]
     flights = [
@@ -148,7 +147,7 @@ def schedules_url() -> Iterator[str]:
 
 @pytest.fixture
 def start(schedules_url: str) -> Iterator[Callable[[Case, Path], "subprocess.Popen[str]"]]:
-    """Start a case's command on the lake and the outputs in a folder."""
+    """Start a case's command on a folder's lake and outputs."""
 
     def run(case: Case, folder: Path) -> "subprocess.Popen[str]":
         places = {"LAKE_DIR": str(folder / "lake"), "OUTPUT_DIR": str(folder / "output")}
@@ -167,7 +166,7 @@ def start(schedules_url: str) -> Iterator[Callable[[Case, Path], "subprocess.Pop
 
 
 def kill_once_there_are(count: int, files: Callable[[], Iterable[Path]], process: "subprocess.Popen[str]") -> None:
-    """Kill it at work, as what some commands do is done in a tenth of a second."""
+    """Kill it while it works: some commands work for a tenth of a second only."""
     deadline = time.monotonic() + 60
     while len(list(files())) < count:
         assert process.poll() is None, f"it ended before it was there: {process.communicate()}"
@@ -183,7 +182,7 @@ def complete(process: "subprocess.Popen[str]") -> None:
 
 
 def content(folder: Path) -> dict[str, Any]:
-    """All rows of every table, by file, and the lines of all alerts."""
+    """Return all rows of every table, by file, and the lines of all alerts."""
     tables = {path: rows_of(path) for path in (folder / "lake").glob("[bsg]*/**/*.parquet")}
     rows = {path: [{name: row[name] for name in row.keys() - OF_THE_RUN} for row in tables[path]] for path in tables}
     lines = {path: path.read_bytes().splitlines() for path in (folder / "output").rglob("*.json")}

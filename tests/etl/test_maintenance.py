@@ -34,7 +34,7 @@ EMPTY = "SELECT " + ", ".join(f'NULL::{column.type} AS "{column.name}"' for colu
 
 @pytest.fixture
 def take(connection, lake):
-    """Have silver take what bronze has of an hour, without its rows: they don't matter here."""
+    """Make silver list an hour's files of bronze, without their rows, which do not matter here."""
 
     def take_hour(hour):
         origin = Origin(inputs_of(lake, bronze.files_landed(lake, hour)), VERSION)
@@ -44,7 +44,7 @@ def take(connection, lake):
 
 
 def land_many(lake, hour, *, files=5, first=0, **where):
-    """Files of ten messages each, a hundred offsets apart."""
+    """Land files of ten messages each, a hundred offsets apart."""
     for number in range(files):
         offset = first + number * 100
         land_messages(lake, hour, [b"%d" % (offset + each) for each in range(10)], arrived_at=1, first=offset, **where)
@@ -196,7 +196,7 @@ def write_alerts(settings):
 
 
 def test_what_others_have_done_between_two_turns_is_seen(settings, lake, connection, monkeypatch):
-    """Of three partitions, one is compacted and one is landed anew and more when its turn comes."""
+    """Of three partitions, one has been compacted and one has gained files by the time its turn comes."""
     for partition in (1, 2, 3):
         land_many(lake, OVER, partition=partition)
     land_open_hours(lake)
@@ -244,7 +244,7 @@ def test_killed_between_writing_and_removing_nothing_is_lost_and_the_next_run_en
         take(hour)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(lake.root)], cwd=ROOT, check=False)
     assert killed.returncode == -9
-    assert len(bronze.files_landed(lake, OVER)) == 4  # the new one, and three of five
+    assert len(bronze.files_landed(lake, OVER)) == 4  # the new one, and three of the five old ones
     assert set(messages(lake, OVER)) == set(before)
     assert hours_to_make(lake, None) == []
     run(settings)
@@ -267,7 +267,7 @@ def days_of(lake, layer, table):
 
 
 def make_days(lake, table, newest, count=5):
-    """A file on each of the days up to the newest."""
+    """Write a file on each of the days up to the newest."""
     for age in range(count):
         folder = lake.root / table / f"date={newest - timedelta(days=age)}" / "hour=00"
         folder.mkdir(parents=True)
@@ -316,7 +316,7 @@ def test_flags_and_alerts_that_gold_has_not_taken_are_kept_beyond_their_retentio
 
 
 def test_alerts_are_kept_until_the_day_before_has_taken_what_became_of_its_own(settings, lake, connection):
-    """Without its folder in bronze the day before would never be made again."""
+    """Without the folder in bronze, the day before would never be made again."""
     some = settings.model_copy(update={"bronze_retention_days": 1})
     days = [f"date={day}" for day in (OLD - timedelta(days=1), OLD, DAY)]
     land(lake, "alerts", [ALERT | {"poll_time": NOON - 86_400}, ALERT | {"poll_time": NOON + 9 * 86_400}])
@@ -354,7 +354,7 @@ def test_bronze_that_silver_has_not_taken_is_kept_beyond_its_retention(settings,
     land_open_hours(lake)
     take(NEWEST)
     take(old[1])
-    run(some, today=DAY)  # of the three silver would not keep the first, and has taken the second
+    run(some, today=DAY)  # silver would not keep the first day, has taken the second, and lacks the third
     assert days_of(lake, "bronze", "states") == ["date=2026-11-15", "date=2026-11-22"]
 
 

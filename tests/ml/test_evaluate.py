@@ -23,7 +23,7 @@ def evaluate(recording, report, *arguments):
     return main(command, make_scorer=ImpliedSpeed)
 
 
-def test_the_report_says_what_was_found_and_shows_pictures_that_exist(recording, tmp_path):
+def test_the_report_lists_the_faults_found_and_shows_pictures_that_exist(recording, tmp_path):
     report = tmp_path / "detection.md"
     assert evaluate(recording, report, "--kinds", "position offset", "track bias", "--jobs", "1") == 0
     text = report.read_text()
@@ -46,7 +46,7 @@ def test_the_same_recording_gives_the_same_report_with_any_number_of_processes(r
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
-def test_a_recording_that_is_none_ends_with_a_message(tmp_path, capsys):
+def test_a_file_that_is_no_recording_ends_with_a_message(tmp_path, capsys):
     path = tmp_path / "notes.jsonl"
     path.write_text("not a poll\n")
     assert evaluate(path, tmp_path / "report.md") == 1
@@ -54,7 +54,7 @@ def test_a_recording_that_is_none_ends_with_a_message(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("report", "words"), [("straight.jsonl/report.md", "Not a directory"), ("", "Is a directory")])
-def test_a_report_that_cannot_be_written_is_told_before_the_work(recording, capsys, report, words):
+def test_a_report_that_cannot_be_written_fails_before_the_work(recording, capsys, report, words):
     command = ["--recording", str(recording), "--report", str(recording.parent / report)]
     assert main(command, make_scorer=lambda *_: pytest.fail("work has begun")) == 1
     assert re.fullmatch(rf"evaluation: .*: {words}", capsys.readouterr().err.splitlines()[-1])

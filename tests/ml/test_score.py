@@ -69,14 +69,14 @@ def test_results_take_the_place_of_earlier_ones(tmp_path, out):
 
 
 def test_a_mistyped_recording_leaves_earlier_results_alone(tmp_path, out, capsys):
-    assert run(tmp_path / "typo.jsonl", out) == 1
+    assert run(tmp_path / "typo.jsonl", out) == 2
     assert is_as_before(out)
     assert capsys.readouterr().err.splitlines()[-1] == f"score: {tmp_path}/typo.jsonl: No such file or directory"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"notes\nmore notes\n"])
 def test_a_recording_without_an_answer_is_an_error(tmp_path, out, capsys, content):
-    assert run(recording(tmp_path, content), out) == 1
+    assert run(recording(tmp_path, content), out) == 2
     assert is_as_before(out)
     assert "polls.jsonl holds no answer" in capsys.readouterr().err
 
@@ -105,7 +105,7 @@ def test_of_many_lines_that_are_no_answer_the_first_are_told_and_all_counted(tmp
 
 def test_what_comes_before_a_torn_end_is_written_and_the_end_is_an_error(tmp_path, out, capsys):
     content = b"".join(gzip.compress(line) for line in LINES)
-    assert run(recording(tmp_path, content[:-9], "polls.jsonl.gz"), out) == 1
+    assert run(recording(tmp_path, content[:-9], "polls.jsonl.gz"), out) == 2
     assert scored_times(out) == TIMES[:-1]
     said = capsys.readouterr()
     assert "5 states: 5 new" in said.out
@@ -163,6 +163,6 @@ def test_chunks_hold_what_was_read_before_an_error(tmp_path, monkeypatch):
 
 def test_a_rules_file_that_is_set_and_missing_is_told(tmp_path, out, capsys, monkeypatch):
     monkeypatch.setenv("ALERT_RULES_FILE", str(tmp_path / "rules.yaml"))
-    assert run(recording(tmp_path, LINES[0]), out) == 1
+    assert run(recording(tmp_path, LINES[0]), out) == 78
     assert is_as_before(out)
     assert f"score: {tmp_path}/rules.yaml: there is no such file (ALERT_RULES_FILE)" in capsys.readouterr().err

@@ -40,7 +40,7 @@ OPENED: dict[str, Any] = {
 
 
 def alert(number: int = 0, **differences: Any) -> dict[str, Any]:
-    """The emergency of the aircraft of this number, with these fields instead."""
+    """The emergency of aircraft `number`, with some fields changed."""
     icao24 = f"{number:06x}"
     return OPENED | {"icao24": icao24, "id": f"{icao24}-squawk-{START}", "callsign": f"SWR{number}"} | differences
 
@@ -53,7 +53,7 @@ def write_alerts(
     name: str = "part-0.json",
     at: float | None = None,
 ) -> Path:
-    """A file of a micro-batch, there at once and whole; `at` is when it was written (epoch s), now if not given."""
+    """Write the file of a micro-batch in one step; at: its time (epoch s), now if not given."""
     folder = alerts / "date=2023-11-14" / f"hour={hour}" / f"batch={batch}"
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{name}.tmp"

@@ -12,6 +12,6 @@ def receiver():
 
 @pytest.fixture
 def other_receiver():
-    """Another one."""
+    """Another service on this machine."""
     with receiving() as running:
         yield running

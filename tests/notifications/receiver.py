@@ -1,4 +1,4 @@
-"""A service that messages are sent to: a real HTTP server, which can be told to fail or to hang."""
+"""A service that receives messages: a real HTTP server that fails or hangs on demand."""
 
 import json
 import threading
@@ -25,7 +25,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        """Its Apprise URL, in which there are secrets; an answer may take half a second."""
+        """Its Apprise URL, which has secrets in it; an answer may take half a second."""
         return f"json://user:{SECRET}@127.0.0.1:{self.port}/hooks/{SECRET}?rto=0.5&-key={SECRET}"
 
     @property
@@ -57,10 +57,10 @@ def receiving() -> Iterator[Receiver]:
                 self.send_response(status)
                 self.end_headers()
             except ConnectionError:
-                pass  # who hung up did not wait for the answer
+                pass  # the client hung up before the answer
 
         def log_message(self, *_: Any) -> None:
-            """Nothing on the terminal."""
+            """Print nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     receiver.port = server.server_port

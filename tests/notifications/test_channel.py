@@ -136,7 +136,7 @@ def test_service_that_hangs_delays_neither_the_reader_nor_another_channel(receiv
         assert hanging.status()["queue"] == 10
 
 
-def test_what_is_over_the_hourly_limit_is_summed_up_when_there_is_room_again(receiver, tmp_path, clock):
+def test_alerts_over_the_hourly_limit_are_summed_up_once_it_allows_a_message(receiver, tmp_path, clock):
     with working(receiver, tmp_path, clock=clock, max_per_hour=2) as (channel, _):
         for number in range(1, 15):
             channel.offer(written(number, clock, kind="position_jump" if number == 14 else "emergency_squawk"))
@@ -166,7 +166,7 @@ def test_summary_that_fails_is_sent_later(receiver, tmp_path, clock):
         wait_until(lambda: "1 more alert" in receiver.titles, seconds=10, what="the summary")
 
 
-def test_alerts_that_find_the_queue_full_are_summed_up(receiver, tmp_path, clock):
+def test_alerts_over_the_size_of_the_queue_are_summed_up(receiver, tmp_path, clock):
     with working(receiver, tmp_path, clock=clock, queue_size=2, started=False) as (channel, _):
         for number in range(5):
             channel.offer(written(number, clock))
@@ -178,7 +178,7 @@ def test_alerts_that_find_the_queue_full_are_summed_up(receiver, tmp_path, clock
     assert sorted(receiver.titles)[0] == "3 more alerts"
 
 
-def test_stopping_leaves_what_was_not_sent_for_the_next_start(receiver, tmp_path, clock):
+def test_alerts_not_sent_at_a_stop_are_left_for_the_next_start(receiver, tmp_path, clock):
     receiver.mood = "refuse"
     with working(receiver, tmp_path, clock=clock, patience=Patience(10, 60, 60)) as (channel, cursor):
         channel.offer(written(1, clock))
@@ -200,13 +200,13 @@ def test_failure_is_named_without_the_url(receiver, mood, kind):
         delivery_to(receiver).send(Message("title", "body", "info"))
 
 
-def test_service_that_is_not_there_is_a_failure():
+def test_service_that_does_not_listen_is_a_failure():
     delivery = AppriseDelivery("ops", SecretStr(f"json://127.0.0.1:{free_ports(1)[0]}/{SECRET}"))
     with pytest.raises(DeliveryFailed, match=r"^connection refused$"):
         delivery.send(Message("title", "body", "info"))
 
 
-def test_no_secret_is_logged_however_much_is(receiver, tmp_path, caplog, capfd):
+def test_no_secret_is_logged_at_any_level(receiver, tmp_path, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     clock = JumpingClock()
     receiver.mood = "refuse"

@@ -57,7 +57,7 @@ def test_variables_of_the_environment_are_filled_into_the_url(tmp_path):
         ("channels: [{name: ops, url: 'json://${NOT_SET}@host'}]", "channel ops: url: NOT_SET is not set in the env"),
     ],
 )
-def test_mistake_is_told_without_any_value_from_the_file(tmp_path, text, problem):
+def test_mistake_is_reported_without_any_value_from_the_file(tmp_path, text, problem):
     with pytest.raises(SettingsError) as refusal:
         load(tmp_path, text)
     told = str(refusal.value)
@@ -66,7 +66,7 @@ def test_mistake_is_told_without_any_value_from_the_file(tmp_path, text, problem
     assert SECRET not in told
 
 
-def test_missing_file_is_said_to_be_missing(tmp_path):
+def test_missing_file_is_named(tmp_path):
     with pytest.raises(
         SettingsError, match=r"^notifications.yaml does not exist; notifications.example.yaml is an example"
     ):
@@ -88,7 +88,7 @@ def test_missing_file_is_said_to_be_missing(tmp_path):
         ("kinds: ['position_*', 'Low over *']", {"kind": "Low over Zurich"}, True),
     ],
 )
-def test_channel_wants_what_is_severe_enough_and_of_its_kinds_and_events(tmp_path, choice, differences, wanted):
+def test_channel_wants_events_by_severity_kind_and_event(tmp_path, choice, differences, wanted):
     (channel,) = load(tmp_path, CHANNEL + f"    {choice}\n")
     assert channel.wants(AlertEvent.model_validate(OPENED | differences)) == wanted
 

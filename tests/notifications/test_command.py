@@ -1,4 +1,4 @@
-"""`python -m notifications` as it is run: its own process, real files, a real service."""
+"""`python -m notifications` as a process, with real files and a real service."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ TITLE = "[critical] emergency_squawk: SWR{0} (00000{0})"
 
 @pytest.fixture
 def settings(receiver, tmp_path):
-    """A settings file whose channel `ops` leads to the receiver; the token is in the environment."""
+    """A settings file with the channel `ops` to the receiver; its token is in the environment."""
     path = tmp_path / "notifications.yaml"
     path.write_text(f"channels:\n  - name: ops\n    url: {receiver.url.replace(SECRET, '${OPS_TOKEN}')}\n")
     return path
@@ -41,7 +41,7 @@ def command(settings, output, *arguments):
 
 @contextmanager
 def running(settings, output):
-    """The process, following; it is ended if the test has not done so. Its log is beside the output."""
+    """The running process; terminated after the test if it still runs. Its log is beside the output."""
     status = output / "live" / "notifications.json"
     status.unlink(missing_ok=True)
     with (output.parent / "log").open("ab") as log:
@@ -110,13 +110,13 @@ def test_service_that_hangs_does_not_keep_the_process_from_stopping(settings, re
     assert handed(output) == []
 
 
-def test_test_message_is_said_to_have_gone_out(settings, receiver, tmp_path):
+def test_test_message_that_is_sent_is_reported(settings, receiver, tmp_path):
     finished = run(settings, tmp_path, "--test", "ops")
     assert (finished.returncode, finished.stdout) == (0, "ops: the test message went out\n")
     assert receiver.titles == ["[info] test: Flightwatch"]
 
 
-def test_test_message_that_fails_is_said_to_have_failed(settings, receiver, tmp_path):
+def test_test_message_that_fails_is_reported(settings, receiver, tmp_path):
     receiver.mood = "refuse"
     finished = run(settings, tmp_path, "--test", "ops")
     assert (finished.returncode, finished.stdout) == (1, "ops: the test message did not go out: HTTP 503\n")

@@ -72,7 +72,7 @@ def test_channel_that_joins_later_starts_from_then(path, clock):
     assert not cursor["mail"].is_due(one, clock.time())
 
 
-def test_channel_that_wants_other_alerts_now_is_not_sent_what_it_left_out(path, clock):
+def test_channel_with_a_new_selection_is_sent_no_earlier_alerts(path, clock):
     cursor = Cursor(path, [OPS], clock)
     clock.sleep(60)
     one = written(1, clock.time() - 30)
@@ -95,7 +95,7 @@ def test_events_are_remembered_for_a_day_and_due_for_a_day(path, clock):
     assert cursor.oldest() == clock.time() - 24 * 3_600
 
 
-def test_what_is_held_back_is_still_to_be_told_after_a_restart(path, clock):
+def test_events_held_back_are_kept_over_a_restart(path, clock):
     cursor = Cursor(path, [OPS], clock)
     simulated = AlertEvent.model_validate(alert(1, source="simulated"))
     cursor["ops"].hold_back(simulated, clock.time())
@@ -105,7 +105,7 @@ def test_what_is_held_back_is_still_to_be_told_after_a_restart(path, clock):
     assert not cursor["ops"].is_due(written(2, clock.time()), clock.time())
 
 
-def test_what_is_held_back_during_a_summary_stays_for_the_next(path, clock):
+def test_events_held_back_during_a_summary_stay_for_the_next(path, clock):
     ops = Cursor(path, [OPS], clock)["ops"]
     ops.hold_back(written(1, 0).event, clock.time())
     told, _ = ops.held()

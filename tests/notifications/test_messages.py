@@ -11,7 +11,7 @@ def message_of(**differences):
     return alert_message(AlertEvent.model_validate(OPENED | differences))
 
 
-def test_message_says_what_who_why_where_and_since_when():
+def test_message_has_kind_aircraft_evidence_position_and_time():
     message = message_of()
     assert message.title == "[critical] emergency_squawk: SWR7EA (4b1814)"
     assert message.body == "squawk 7700 for 3 fixes\n47.4000° N 8.5000° E at 11,000 m\nSince 2023-11-14T22:13:20Z"
@@ -34,18 +34,18 @@ def test_title_names_what_happened_after_the_opening(event):
     assert message_of(event=event).title == f"[critical] emergency_squawk {event}: SWR7EA (4b1814)"
 
 
-def test_message_leaves_out_what_is_not_known():
+def test_message_leaves_out_unknown_fields():
     message = message_of(callsign=None, longitude=None, latitude=None, baro_altitude=None)
     assert message.title == "[critical] emergency_squawk: 4b1814"
     assert message.body == "squawk 7700 for 3 fixes\nSince 2023-11-14T22:13:20Z"
 
 
-def test_position_is_told_in_all_quarters_of_the_earth():
+def test_position_has_the_hemispheres():
     body = message_of(longitude=-70.25, latitude=-33.5, baro_altitude=None).body
     assert "33.5000° S 70.2500° W\n" in body
 
 
-def test_summary_counts_what_was_held_back_by_kind():
+def test_summary_counts_the_events_held_back_by_kind():
     message = summary_message(Counter({"position_jump": 4, "emergency_squawk": 8}), simulated=False)
     assert message.title == "12 more alerts"
     assert message.body == "8 × emergency_squawk\n4 × position_jump"

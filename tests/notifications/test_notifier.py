@@ -15,7 +15,7 @@ from tests.waiting import wait_until
 
 
 class Collected:
-    """A delivery that keeps what it is given."""
+    """A delivery that keeps its messages in a list."""
 
     def __init__(self):
         self.messages = []
@@ -50,7 +50,7 @@ def status(tmp_path):
     return orjson.loads((tmp_path / "live" / "notifications.json").read_bytes())
 
 
-def test_start_publishes_how_things_stand(notifier, tmp_path, clock):
+def test_start_publishes_the_status(notifier, tmp_path, clock):
     assert notifier.all_alive
     assert status(tmp_path) == {
         "published_at": clock.time(),
@@ -70,7 +70,7 @@ def test_start_publishes_how_things_stand(notifier, tmp_path, clock):
     }
 
 
-def test_step_hands_new_alerts_to_the_channels_and_says_so(notifier, delivery, tmp_path, clock):
+def test_step_offers_new_alerts_to_the_channels_and_publishes_the_status(notifier, delivery, tmp_path, clock):
     path = write_alerts(tmp_path / "alerts", alert(1), batch=0)
     path.write_bytes(path.read_bytes() + b"no event\n")
     notifier.step()

@@ -28,7 +28,7 @@ def test_no_states_are_an_empty_poll(states):
     assert (poll.time, poll.states, poll.invalid) == (MIDNIGHT, [], {})
 
 
-def test_bad_rows_are_counted_and_cost_no_good_ones():
+def test_invalid_rows_are_counted_and_leave_valid_ones_unaffected():
     rows = [row(), row(longitude=math.nan), row(icao24="xyz"), ROW[:5], None, row(time_position="now"), row()]
     body = json.dumps({"time": MIDNIGHT, "states": rows}).encode()
     poll = parse_answer(decode_body(body), source="x")
@@ -43,7 +43,7 @@ def test_bad_rows_are_counted_and_cost_no_good_ones():
 
 
 @pytest.mark.parametrize("length", [13, 17, 18, 19])
-def test_rows_of_all_lengths_may_come(length):
+def test_rows_of_different_lengths_are_accepted_in_one_answer(length):
     poll = parse_answer({"time": MIDNIGHT, "states": [[*ROW, "new"][:length]]}, source="x")
     assert (len(poll.states), poll.invalid.total()) == (1, 0)
 
@@ -60,7 +60,7 @@ def test_a_bare_array_is_dated_by_its_newest_contact():
         *({"time": MIDNIGHT, "states": states} for states in ("none", {"a": 1})),
     ],
 )
-def test_what_is_no_answer_is_unavailable(answer):
+def test_content_that_is_not_an_answer_is_unavailable(answer):
     with pytest.raises(SourceUnavailable):
         parse_answer(answer, source="x")
 
@@ -80,7 +80,7 @@ def test_a_recording_is_read_line_by_line(tmp_path):
 
 
 @pytest.mark.parametrize("line", [b"not JSON", b"[]", b'{"time": "1", "states": []}', b'{"time": 1}'])
-def test_a_recording_that_is_none_is_named_with_its_line(tmp_path, line):
+def test_a_malformed_recording_is_named_with_its_line(tmp_path, line):
     path = tmp_path / "polls.jsonl"
     path.write_bytes(b'{"time": 1, "states": null}\n' + line)
     with pytest.raises(RecordingError, match=r"polls\.jsonl, line 2"):
@@ -88,7 +88,7 @@ def test_a_recording_that_is_none_is_named_with_its_line(tmp_path, line):
 
 
 @pytest.mark.parametrize("line", [b"not JSON", b'{"time": 2, "states": 5}', b'{"time": -1, "states": []}'])
-def test_polls_are_read_up_to_what_is_none_which_is_named_with_its_line(tmp_path, line):
+def test_polls_are_read_up_to_a_malformed_line_which_is_named(tmp_path, line):
     path = tmp_path / "polls.jsonl"
     path.write_bytes(b'{"time": 1, "states": null, "_source": "simulated"}\n\n' + line)
     polls = read_polls(path)

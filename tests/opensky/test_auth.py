@@ -106,14 +106,14 @@ def test_a_token_endpoint_in_trouble_is_asked_again(client, server, mishaps, mis
     assert len(server.times("token")) >= 1
 
 
-def test_a_token_url_that_is_none_is_a_settings_error(server, clock):
+def test_a_url_that_is_not_a_token_endpoint_is_a_settings_error(server, clock):
     tokens = TokenKeeper(Credentials("pilot", SecretStr(SECRET)), f"{server.url}/nowhere", clock=clock, timeout_s=5)
     with pytest.raises(SettingsError, match="OPENSKY_TOKEN_URL"):
         tokens.token()
     tokens.close()
 
 
-def test_threads_that_need_a_token_together_buy_one(server, clock):
+def test_threads_that_need_a_token_together_share_one_request(server, clock):
     tokens = TokenKeeper(Credentials("pilot", SecretStr(SECRET)), server.token_url, clock=clock, timeout_s=5)
     with ThreadPoolExecutor(8) as threads:
         bought = set(threads.map(lambda _: tokens.token(), range(8)))
@@ -124,7 +124,7 @@ def test_threads_that_need_a_token_together_buy_one(server, clock):
     tokens.close()
 
 
-def test_no_token_is_sent_to_where_a_redirect_leads(client, mishaps, clock):
+def test_no_token_is_sent_to_the_target_of_a_redirect(client, mishaps, clock):
     with serving(local_opensky(PlainTraffic(), clock=clock, anonymous=None, clients={}), clock) as elsewhere:
         mishaps.states.extend([Mishap(status=301, headers={"Location": f"{elsewhere.api}/states/all"})] * 4)
         with pytest.raises(SourceUnavailable, match="not followed"):

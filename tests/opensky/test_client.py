@@ -56,7 +56,7 @@ def test_the_box_is_asked_for(client):
     ],
     ids=["500", "503", "hang", "cut", "break", "html", "empty", "deep"],
 )
-def test_trouble_that_passes_is_asked_again(client, server, mishaps, clock, mishap):
+def test_a_temporary_failure_is_retried(client, server, mishaps, clock, mishap):
     mishaps.states.extend([mishap, mishap])
     assert client.states().content["states"] == [ROW]
     assert len(server.times("states")) == 3
@@ -64,14 +64,14 @@ def test_trouble_that_passes_is_asked_again(client, server, mishaps, clock, mish
     assert 1 <= first <= 2 <= second <= 3
 
 
-def test_trouble_that_stays_is_an_error_after_three_retries(client, server, mishaps):
+def test_a_lasting_failure_is_an_error_after_three_retries(client, server, mishaps):
     mishaps.states.extend([Mishap(status=500, body=TROUBLE)] * 5)
     with pytest.raises(SourceUnavailable, match="500"):
         client.states()
     assert len(server.times("states")) == 4
 
 
-def test_no_connection_is_trouble_too(clock):
+def test_a_refused_connection_is_retried_too(clock):
     client = OpenSkyClient("http://127.0.0.1:9/api", tokens=None, clock=clock)
     with pytest.raises(SourceUnavailable, match="ConnectionError"):
         client.states()
@@ -87,7 +87,7 @@ def test_a_body_that_drips_is_given_up(server, mishaps):
     impatient.close()
 
 
-def test_spent_credits_are_not_asked_again(client, server, mishaps):
+def test_a_429_is_not_retried(client, server, mishaps):
     headers = {"x-rate-limit-retry-after-seconds": "60394"}
     mishaps.states.append(Mishap(status=429, body=b"Too many requests", headers=headers))
     with pytest.raises(QuotaExceeded) as error:
@@ -97,7 +97,7 @@ def test_spent_credits_are_not_asked_again(client, server, mishaps):
 
 
 @pytest.mark.parametrize("said", ["", "soon", "-5", "nan", "inf"])
-def test_a_429_that_does_not_say_how_long_is_a_minute(client, mishaps, said):
+def test_a_429_without_a_valid_pause_means_a_minute(client, mishaps, said):
     mishaps.states.append(Mishap(status=429, headers={"X-Rate-Limit-Retry-After-Seconds": said}))
     with pytest.raises(QuotaExceeded) as error:
         client.states()
@@ -105,7 +105,7 @@ def test_a_429_that_does_not_say_how_long_is_a_minute(client, mishaps, said):
 
 
 @pytest.mark.parametrize(("status", "says"), [(400, "OPENSKY_BBOX"), (403, "cloud"), (404, "OPENSKY_URL")])
-def test_what_the_source_does_not_serve_is_said_clearly(client, server, mishaps, status, says):
+def test_a_refused_request_names_what_to_check(client, server, mishaps, status, says):
     mishaps.states.append(Mishap(status=status))
     with pytest.raises(RequestRefused, match=says):
         client.states()
@@ -148,13 +148,15 @@ def test_redirects_are_followed_within_one_site_only(url, target, followed):
         ("https://mirror.example/api", None, "mirror.example"),
     ],
 )
-def test_nobody_but_opensky_is_called_opensky(url, said, source):
+def test_only_opensky_itself_is_the_source_opensky(url, said, source):
     assert _source(url, {"X-Traffic-Source": said} if said else {}) == source
 
 
-def test_a_url_that_is_none_is_a_settings_error(clock):
-    with pytest.raises(SettingsError, match="OPENSKY_URL"):
-        OpenSkyClient.from_settings(load_settings(opensky_url="opensky-network.org/api"), clock=clock)
+def test_a_malformed_url_is_a_settings_error(clock):
+    secrets = {"opensky_client_id": "pilot", "opensky_client_secret": "hidden"}
+    for url, credentials in (("opensky-network.org/api", {}), ("http://[::1", {}), ("http://[::1", secrets)):
+        with pytest.raises(SettingsError, match="OPENSKY_URL"):
+            OpenSkyClient.from_settings(load_settings(opensky_url=url, **credentials), clock=clock)
 
 
 def test_a_proxy_for_the_outside_is_not_asked_for_this_machine(client, monkeypatch):

@@ -19,7 +19,7 @@ def test_the_cost_follows_the_area_of_the_documentation(bbox, cost):
     assert states_cost(bbox) == cost
 
 
-def test_buckets_are_full_again_at_midnight_utc_and_at_the_full_hour():
+def test_credits_reset_at_midnight_utc_and_at_the_full_hour():
     assert STANDARD.resets_in_s(1_767_225_600) == DAY_S
     assert STANDARD.resets_in_s(1_767_225_600 + DAY_S - 1) == 1
     assert LICENSED.resets_in_s(1_767_225_600 + 3_599) == 1

@@ -33,7 +33,7 @@ def test_the_fields_are_openskys_18_and_the_envelope():
     assert len({field.name for field in FIELDS}) == len(FIELDS)
 
 
-def test_a_row_becomes_a_record_under_openskys_names():
+def test_a_row_becomes_a_record_with_openskys_field_names():
     state = parse_row(CRUISING)
     assert list(state) == [field.name for field in STATE_FIELDS]
     assert state["callsign"] == "DLH9LF"
@@ -60,7 +60,7 @@ def test_zero_is_a_value():
 
 
 @pytest.mark.parametrize("icao24", [None, "", "3c644", "3c64444", "3c644g", "~3c644", "３c6444"])
-def test_an_address_that_is_none_is_named(icao24):
+def test_an_invalid_address_is_named(icao24):
     assert reason_of(changed(0, icao24)) == "invalid icao24"
 
 
@@ -96,7 +96,7 @@ def test_a_value_of_another_type_is_named(place, value, field):
 
 
 @pytest.mark.parametrize("row", [None, 7, "3c6444", {"icao24": "3c6444"}])
-def test_what_is_no_array_is_named(row):
+def test_a_row_that_is_not_an_array_is_named(row):
     assert reason_of(row) == "not an array"
 
 
@@ -131,7 +131,7 @@ def test_a_record_can_always_be_written_and_read_back_unchanged(data):
 
 
 def one_by_one(rows):
-    """What reading each row on its own gives."""
+    """The result of parsing each row on its own."""
     states, invalid = [], Counter()
     for row in rows:
         try:
@@ -142,7 +142,7 @@ def one_by_one(rows):
 
 
 def records(rows):
-    """What reading them all at once gives, in the same form."""
+    """The result of parsing all rows at once, in the same form."""
     columns, invalid = parse_rows(rows)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)], invalid
 
@@ -165,7 +165,7 @@ plausible = st.tuples(
 
 
 @given(st.lists(plausible, max_size=4), st.sampled_from([13, 17, 18]), st.data())
-def test_rows_at_once_are_read_as_each_on_its_own(rows, length, data):
+def test_parsing_by_columns_gives_what_parsing_row_by_row_gives(rows, length, data):
     rows = [row[:length] for row in rows]
     if rows and data.draw(st.booleans()):
         row = data.draw(st.sampled_from(rows))
@@ -175,7 +175,7 @@ def test_rows_at_once_are_read_as_each_on_its_own(rows, length, data):
     assert records(rows) == one_by_one(rows)
 
 
-def test_one_bad_row_costs_no_other():
+def test_one_invalid_row_leaves_the_others_unaffected():
     states, invalid = records([CRUISING, changed(5, "east"), changed(0, "a0b1c2"), None])
     assert [state["icao24"] for state in states] == ["3c6444", "a0b1c2"]
     assert invalid == {"wrong type: longitude": 1, "not an array": 1}

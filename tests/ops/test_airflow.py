@@ -32,7 +32,7 @@ def test_airflow_keeps_to_its_home_these_dags_and_this_machine_whatever_the_shel
 @pytest.mark.parametrize("wrong", [{"FLIGHTWATCH_TIMEZONE": "Mars/Base"}, {"AIRFLOW_PORT": "http"}])
 def test_a_wrong_setting_ends_it_before_anything_is_started(tmp_path, wrong):
     if not COMMAND.exists():
-        skip_or_fail("Airflow is not installed: ops/setup.sh --with-airflow")
+        skip_or_fail("Airflow is not installed: make setup-airflow")
     (name,) = wrong
     result = subprocess.run(_command(tmp_path), env=os.environ | wrong, capture_output=True, text=True, check=False)
     assert result.returncode == 78

@@ -1,6 +1,6 @@
 import pytest
 
-from common.errors import SettingsError
+from common.errors import InputRefused
 from ops.source import Source
 
 
@@ -32,6 +32,6 @@ def test_a_recording_is_known_by_its_whole_path_and_has_a_speed(tmp_path, monkey
     ],
 )
 def test_a_wrong_source_or_speed_is_named(text, speed, message):
-    with pytest.raises(SettingsError) as error:
+    with pytest.raises(InputRefused) as error:
         Source.parse(text, speed)
     assert str(error.value) == message

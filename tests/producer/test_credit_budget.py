@@ -33,7 +33,7 @@ def test_the_documented_allowances_give_the_documented_paces(changes, credits_le
     assert pace(credits_left, **changes).interval_s == pytest.approx(interval_s)
 
 
-def test_late_in_the_day_what_is_left_is_spent_faster():
+def test_late_in_the_day_the_credits_left_are_spent_faster():
     assert pace(400, now=MIDNIGHT + DAY_S - 1_000).interval_s == 10
 
 
@@ -51,7 +51,7 @@ def test_a_licence_is_known_by_its_credits_and_lasts_for_hours():
     assert later.sentence == "4,000 credits, 4 a poll: every 10 s until 01:00 UTC"
 
 
-def test_an_asked_interval_holds_and_says_how_long_the_credits_last():
+def test_an_asked_interval_holds_with_how_long_the_credits_last():
     asked = pace(4_000, asked_s=10)
     assert (asked.interval_s, asked.credits_last_s) == (10, 10_000)
     assert asked.sentence == "4,000 credits, 4 a poll: every 10 s, enough for 2 h 47 min"
@@ -74,14 +74,14 @@ def test_a_source_that_does_not_count_is_given_the_documented_allowance():
     assert pace(None, asked_s=20).interval_s == 20
 
 
-def test_a_local_source_says_itself_when_there_is_more():
+def test_a_local_source_sets_the_time_of_the_next_answer():
     assert pace(None, next_answer_s=0).interval_s == 0
     assert pace(None, next_answer_s=0.45).sentence == "credits are not counted: every 0.5 s"
     assert pace(None, next_answer_s=0, asked_s=10).interval_s == 10
     assert pace(14_000, next_answer_s=12).interval_s == 12
 
 
-def test_a_429_is_waited_out_from_when_it_came():
+def test_the_pause_of_a_429_starts_when_it_comes():
     pace = budget().pace_after_quota(60_394)
     assert (pace.interval_s, pace.from_now) == (60_394, True)
     assert pace.sentence == "no credits left: the next request is allowed in 16 h 47 min"

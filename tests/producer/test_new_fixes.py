@@ -20,13 +20,13 @@ def test_a_repeated_fix_is_published_once():
     assert publish(fixes, [state()]) == []
 
 
-def test_a_newer_contact_is_news_even_at_the_same_position():
+def test_a_newer_contact_is_a_new_fix_even_at_the_same_position():
     fixes = NewFixes()
     publish(fixes, [state()])
     assert publish(fixes, [state(last_contact=102)]) == [state(last_contact=102)]
 
 
-def test_what_was_not_acknowledged_stays_news():
+def test_a_fix_that_was_not_acknowledged_is_selected_again():
     fixes = NewFixes()
     first, second = state("aaaaaa"), state("bbbbbb")
     fixes.remember(fixes.select([first, second], poll_time=1_000)[:1])

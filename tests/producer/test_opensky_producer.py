@@ -1,4 +1,4 @@
-"""The command as it is run: a process, a real broker, the real local server."""
+"""The command as a process, with a real broker and the real local server."""
 
 import json
 import os
@@ -34,7 +34,7 @@ TIMES = [MIDNIGHT + 90 * number for number in range(5)]
 
 @pytest.fixture
 def start(tmp_path) -> Callable[..., subprocess.Popen[str]]:
-    """Start the command with options and environment; the folder is another one, as users do."""
+    """Start the command with options and environment, from another folder than the project's."""
     started = []
 
     def start(*options, **environment):
@@ -212,7 +212,7 @@ def test_the_terms_of_opensky_are_the_first_line_when_it_is_the_source(start, ur
 
 @pytest.fixture
 def own_broker(tmp_path):
-    """A broker of this test's own, to be lost: `start` and `kill`."""
+    """A broker for this test alone, with `start` and `kill`."""
     port, controller_port = free_ports(2)
     broker = EmbeddedBroker(port, controller_port, tmp_path / "kafka")
     broker.prepare()
@@ -257,7 +257,7 @@ def test_a_recording_that_cannot_be_written_ends_with_1(start, tmp_path):
 
 
 def test_10000_states_take_a_small_part_of_the_time_between_polls(start, kafka, topic, tmp_path):
-    """`make bench` measures it; the limit here is one that a busy machine keeps as well."""
+    """`make bench` measures the time; this limit holds on a busy machine too."""
     rows = [row(icao24=f"{number:06x}") for number in range(10_000)]
     clock = SystemClock()
     traffic = PlainTraffic(rows)

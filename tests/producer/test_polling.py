@@ -1,4 +1,4 @@
-"""The loop against the real local server over HTTP, with a clock that jumps; only the broker is a list here."""
+"""The loop against the real local server over HTTP, with a jumping clock; only the broker is replaced, by a list."""
 
 from collections import Counter
 from itertools import pairwise
@@ -24,7 +24,7 @@ from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 
 
 class ListedPublisher:
-    """A broker that is a list, and refuses the addresses it is told to refuse."""
+    """A broker that keeps records in a list, and refuses those of chosen addresses."""
 
     def __init__(self):
         self.records = []
@@ -59,7 +59,7 @@ def server(clock, mishaps, traffic):
 
 @pytest.fixture
 def run(clock, server, tmp_path):
-    """Run the loop for so many polls (a poll is a wait of the loop's), and return its parts."""
+    """Build a loop that stops after its `polls`-th wait."""
 
     def run(*, polls, asked_s=None, secret=None, bbox=None, record=None):
         credentials = {"opensky_client_id": "pilot", "opensky_client_secret": secret} if secret else {}
@@ -165,7 +165,7 @@ def test_the_servers_own_429_is_obeyed_to_the_second(run, server, clock):
     assert polling.status.polls == 1
 
 
-def test_an_outage_is_asked_about_less_and_less(run, server, mishaps):
+def test_the_pauses_of_an_outage_grow(run, server, mishaps):
     mishaps.states.extend([None] + [Mishap(status=503)] * 16)
     polling = run(polls=30, asked_s=10)
     polling.run()
@@ -186,7 +186,7 @@ def test_after_an_outage_the_usual_pace_is_back_even_after_a_429(run, server, mi
     assert times[-1] - times[2] < 60
 
 
-def test_an_answer_that_is_none_costs_one_poll(run, mishaps):
+def test_an_unusable_answer_costs_one_poll(run, mishaps):
     mishaps.states.append(Mishap(body=b'{"message": "maintenance"}'))
     polling = run(polls=2)
     polling.run()
@@ -194,7 +194,7 @@ def test_an_answer_that_is_none_costs_one_poll(run, mishaps):
     assert len(polling.publisher.records) == 2
 
 
-def test_bad_rows_are_counted_beside_good_ones(run, traffic):
+def test_invalid_rows_are_counted_beside_valid_ones(run, traffic):
     traffic.rows = [row(), row(icao24="xyz"), row(icao24="4ca7b3", time_position="now"), [1, 2]]
     polling = run(polls=1)
     polling.run()
@@ -203,13 +203,13 @@ def test_bad_rows_are_counted_beside_good_ones(run, traffic):
     assert status["invalid_by_reason"] == {"invalid icao24": 1, "wrong type: time_position": 1, "short row": 1}
 
 
-def test_no_states_are_a_poll_all_the_same(run):
+def test_an_answer_without_states_counts_as_a_poll(run):
     polling = run(polls=1, bbox=(-10, 0, -9, 1))
     polling.run()
     assert (polling.status_file()["polls"], polling.status_file()["published"]) == (1, 0)
 
 
-def test_what_the_broker_refused_is_sent_with_the_next_poll(run, clock):
+def test_a_record_that_the_broker_refused_is_sent_with_the_next_poll(run, clock):
     polling = run(polls=2)
     polling.publisher.refused = {"4ca7b3"}
     step = clock.on_sleep
@@ -233,7 +233,7 @@ def test_the_status_holds_no_secret_of_the_url(run, server):
     assert polling.status_file()["url"] == server.api
 
 
-def test_what_was_recorded_is_what_came(run, tmp_path):
+def test_the_recording_has_every_answer(run, tmp_path):
     polling = run(polls=2, record=tmp_path / "polls.jsonl")
     polling.run()
     lines = [orjson.loads(line) for line in (tmp_path / "polls.jsonl").read_bytes().splitlines()]

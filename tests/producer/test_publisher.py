@@ -63,7 +63,7 @@ def test_a_missing_topic_is_made_with_3_partitions(kafka, publisher_of):
         admin.close()
 
 
-def test_a_record_that_no_broker_takes_is_counted_and_costs_no_other(kafka, topic, publisher_of):
+def test_a_record_that_no_broker_takes_is_counted_and_the_rest_goes_on(kafka, topic, publisher_of):
     huge = {"icao24": "ffffff", "noise": "x" * 2_000_000}
     publisher = publisher_of(kafka, topic)
     delivery = publisher.publish([STATES[0], huge, *STATES[1:3]])
@@ -109,6 +109,6 @@ def test_an_unreachable_broker_is_waited_for_with_growing_pauses(publisher_of):
 
 
 @pytest.mark.parametrize("servers", ["localhost", "localhost:", "one:9092,two"])
-def test_an_address_that_is_none_is_a_settings_error(publisher_of, servers):
+def test_a_malformed_address_is_a_settings_error(publisher_of, servers):
     with pytest.raises(SettingsError, match="KAFKA_BOOTSTRAP_SERVERS"):
         publisher_of(KafkaConnection(servers), "flights").connect()

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from common.errors import RecordingError
+from common.errors import RecorderFailed, RecordingError
 from opensky.answers import read_recording
 from producer.recorder import Recorder
 
@@ -22,7 +22,7 @@ def path(request, tmp_path):
     return tmp_path / request.param
 
 
-def test_what_is_recorded_can_be_replayed_with_its_source(path):
+def test_a_recorded_answer_is_replayed_with_its_source(path):
     record(path, BODY, b'{"time": 8, "states": []}')
     assert list(read_recording(path)) == [
         {"time": 7, "states": None, "_source": "simulated"},
@@ -61,7 +61,7 @@ def test_a_recording_made_by_hand_loses_nothing(tmp_path):
     assert len(list(read_recording(packed))) == 4
 
 
-def test_a_file_that_is_no_recording_is_left_alone(path):
+def test_a_file_that_is_not_a_recording_is_left_alone(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"my notes")
     with pytest.raises(RecordingError, match="not a recording"):
@@ -70,5 +70,5 @@ def test_a_file_that_is_no_recording_is_left_alone(path):
 
 
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
-    with pytest.raises(RecordingError, match="cannot be recorded"):
+    with pytest.raises(RecorderFailed, match="cannot be recorded"):
         Recorder(tmp_path)

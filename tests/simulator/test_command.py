@@ -8,7 +8,7 @@ import sys
 import pytest
 import requests
 
-from common.errors import EXIT_SETTINGS
+from common.errors import EXIT_REFUSED_INPUT, EXIT_SETTINGS
 from common.settings import ROOT
 from tests.ports import accepts_connections, free_ports
 from tests.waiting import wait_until
@@ -68,16 +68,16 @@ def test_a_recording_is_served_without_rationing(start, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "named"),
+    ("options", "named", "exit_code"),
     [
-        (["--recording", "absent.jsonl"], "absent.jsonl"),
-        (["--port", "0"], "SIMULATOR_PORT"),
-        (["--aircraft", "0"], "SIMULATOR_AIRCRAFT"),
+        (["--recording", "absent.jsonl"], "absent.jsonl", EXIT_REFUSED_INPUT),
+        (["--port", "0"], "SIMULATOR_PORT", EXIT_SETTINGS),
+        (["--aircraft", "0"], "SIMULATOR_AIRCRAFT", EXIT_SETTINGS),
     ],
 )
-def test_options_that_cannot_be_served_are_reported_in_one_line(start, options, named):
+def test_options_that_cannot_be_served_are_reported_in_one_line(start, options, named, exit_code):
     process = start(*options)
     _, err = process.communicate(timeout=30)
-    assert process.returncode == EXIT_SETTINGS
+    assert process.returncode == exit_code
     assert named in err
     assert err.count("\n") == 1

@@ -13,13 +13,13 @@ from warehouse.reader import Warehouse
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
-    """An empty one."""
+    """An empty lake."""
     return Lake(tmp_path / "lake")
 
 
 @pytest.fixture(params=["postgres", "duckdb"])
 def open_loaded(lake: Lake, request: pytest.FixtureRequest) -> Callable[[], Warehouse]:
-    """Opens what is in the lake by then: of a real server, and of the files."""
+    """Open the lake's present content, in a real server or in the files."""
     if request.param == "duckdb":
         return lambda: LakeWarehouse(lake)
     server, database = request.getfixturevalue("postgres"), request.getfixturevalue("database")

@@ -1,4 +1,4 @@
-"""Each question on both warehouses, with the same rows; what is expected was worked out by hand."""
+"""Each query on both warehouses with the same rows; expected values were computed by hand."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ NAN = float("nan")
 
 @pytest.fixture
 def keep(lake):
-    """Writes rows of a table: of the source and days asked for, and one each of another day and another source."""
+    """Write rows of a table for the source and days of the query, and one each of another day and another source."""
 
     def write(table, *rows):
         chosen = [make_row(table, source="opensky", **row) for row in rows]
@@ -41,7 +41,7 @@ def keep(lake):
 
 
 def check(found: pd.DataFrame, *expected: tuple) -> None:
-    """The rows, in this order; NaN for null numbers."""
+    """Assert these rows in this order; NaN stands for null numbers."""
     rows = [tuple(row) for row in found.astype(object).where(found.notna(), None).itertuples(index=False)]
     assert len(rows) == len(expected)
     for row, values in zip(rows, expected, strict=True):

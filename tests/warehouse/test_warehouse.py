@@ -277,7 +277,7 @@ def test_a_server_that_is_away_is_no_matter_of_settings():
     with pytest.raises(WarehouseError, match="cannot be reached") as trouble:
         PostgresWarehouse(away).query("SELECT 1 AS x")
     assert not isinstance(trouble.value, SettingsError)
-    assert "\n" not in str(trouble.value)  # a mail of a task that failed has only the last line
+    assert "\n" not in str(trouble.value)  # the mail about a failed task has only the last line
 
 
 def test_a_server_without_tables_says_what_to_do(postgres, database):

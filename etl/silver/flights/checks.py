@@ -5,7 +5,7 @@ import pandas as pd
 import pandera.pandas as pandera
 
 from contracts.state_vector import ICAO24_PATTERN
-from etl.silver import record_checks
+from etl.lake import record_checks
 
 FASTEST_MS = 1_000
 """Highest mean speed of a flight, the same limit as for a state vector. Two aircraft that share an address exceed

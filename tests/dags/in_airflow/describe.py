@@ -1,4 +1,4 @@
-"""All DAGs as Airflow reads them, and when it would run them on a day."""
+"""Print all DAGs as Airflow reads them, and when it would run them on a day."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def describe(dag: DAG, day: datetime) -> dict[str, object]:
-    DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))  # as the scheduler has it
+    DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))  # as the scheduler sees it
     return {
         "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs,
@@ -52,9 +52,9 @@ def describe(dag: DAG, day: datetime) -> dict[str, object]:
 
 
 def runs_within_a_day(dag: DAG, day: datetime) -> list[tuple[str, str, str]]:
-    """When each run of the day is started, and its data interval."""
+    """Return for each run of the day when it starts, and its data interval."""
     timetable = coerce_to_core_timetable(dag.timetable)
-    # As if everything was to be caught up: the times of a day do not depend on the clock then.
+    # With catch-up, the times of a day do not depend on the clock.
     restriction = TimeRestriction(earliest=instance(day - timedelta(days=1)), latest=None, catchup=True)
     last, runs = None, []
     while True:

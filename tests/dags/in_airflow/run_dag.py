@@ -1,6 +1,6 @@
-"""Run DAGs of a folder, one after the other, as `airflow dags test` does, and say how their tasks ended.
+"""Run DAGs of a folder, one after the other, as `airflow dags test` does, and print how their tasks ended.
 
-run_dag.py FOLDER LOGICAL_DATE|none DAG[=CONF]…      with WINDOW_ENDS_IN_S, day windows end so soon
+run_dag.py FOLDER LOGICAL_DATE|none DAG[=CONF]…      WINDOW_ENDS_IN_S: seconds after which day windows end
 """
 
 import json
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def let_windows_end_in(time: timedelta) -> None:
-    from flightwatch.batch_settings import DayWindow  # in the folder of the DAGs, which the bag has put on the path
+    from flightwatch.batch_settings import DayWindow  # the DagBag has put the DAGs' folder on the path
 
     DayWindow.end_on_day_of = lambda _window, _moment, zone: datetime.now(zone) + time
 

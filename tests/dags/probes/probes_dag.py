@@ -1,4 +1,4 @@
-"""Commands that behave in all ways a command of a task can, for the tests; see test_commands.py."""
+"""Commands that end in every possible way; see test_commands.py."""
 
 import os
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from flightwatch.mail import MailNews
 FOLDER = os.environ["PROBES"]
 
 NOTE = "import os, pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write(f'{os.getpid()}\\n'); "
-"""Keeps a line for each time that the command is started."""
+"""Writes a line each time the command is started."""
 
 SLEEP = "import time; time.sleep(300)"
 OBEDIENT = "import signal; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); print('working', flush=True); "
@@ -28,7 +28,7 @@ def python(name: str, code: str, **options: object) -> ProjectCommand:
 
 
 class Ending(DayWindow):
-    """A window that ends so many seconds from now: `first` of them."""
+    """A window that ends `first` seconds from now."""
 
     def end_on_day_of(self, moment: datetime, zone: ZoneInfo) -> datetime:  # noqa: ARG002
         return datetime.now(zone) + timedelta(seconds=self.first)
@@ -36,7 +36,7 @@ class Ending(DayWindow):
 
 @dataclass(frozen=True)
 class EndedWhenTriedAgain(DayWindow):
-    """A window that is over once the command of a probe has been started."""
+    """A window that ends once the probe's command has started."""
 
     probe: str
 
@@ -62,7 +62,7 @@ with DAG(
     python("says", "print('first'); print('last', flush=True); print('by the way', file=sys.stderr)")
     python("fails", "sys.exit(3)")
     python("wants_a_setting", "sys.exit(78)")
-    python("ends_with_99", "sys.exit(99)")  # which Airflow's own operator takes for skipped
+    python("ends_with_99", "sys.exit(99)")  # Airflow's own operator treats it as skipped
     python("kills_itself", "os.kill(os.getpid(), 9)")
     python("leaves_a_child", WITH_CHILD.format(apart=False) + NOTE_CHILD)
     python(

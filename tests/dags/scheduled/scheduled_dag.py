@@ -1,4 +1,4 @@
-"""DAGs with the project's own habits, run by a started Airflow; see test_scheduler.py."""
+"""DAGs with the project's conventions, run by a started Airflow; see test_scheduler.py."""
 
 import os
 from datetime import timedelta
@@ -11,12 +11,12 @@ from flightwatch.mail import MailNews
 FOLDER = os.environ["PROBES"]
 
 NOTE = "import os, pathlib, sys, time; note = pathlib.Path(sys.argv[1]); note.write_text(str(os.getpid())); "
-"""Notes the command's process once it works."""
+"""Writes down the command's process once it works."""
 
 UNTIL_TOLD = "[time.sleep(0.1) for _ in iter(note.with_suffix('.go_on').exists, True)]"
 
 FAILS = "print('x' * 5_000, file=sys.stderr); sys.exit('no space left\\n\\tIs the disk full?')"
-"""With a long line before what it fails of, which has two."""
+"""Prints a long line, then an error of two lines."""
 
 
 def probe(name: str, code: str, *, within_s: float, **options: object) -> DAG:

@@ -134,7 +134,7 @@ def test_geojson_has_values_that_json_has_no_type_for():
     ],
 )
 def test_without_a_position_there_is_no_geojson(table):
-    with pytest.raises(NotExportable, match="one column `longitude` and one `latitude`"):
+    with pytest.raises(NotExportable, match="one column `longitude` and one column `latitude`"):
         to_geojson(table)
 
 
@@ -142,7 +142,7 @@ def test_without_a_position_there_is_no_geojson(table):
     ("export", "column"), [(to_csv, "date"), (to_geojson, "date"), (to_geojson, "timestamp"), (to_parquet, "interval")]
 )
 def test_what_a_format_cannot_hold_is_said(export, column):
-    """Dates beyond the year 9999 for one."""
+    """Such as dates beyond the year 9999."""
     odd = sql(f"FROM test_all_types() SELECT 9.0 AS longitude, 50.0 AS latitude, {column}")
     with pytest.raises(NotExportable):
         export(odd)

@@ -43,7 +43,7 @@ def by_address(flights: pd.DataFrame) -> pd.DataFrame:
 
 
 def kept_records(folder: Path) -> Iterable[dict[str, Any]]:
-    """All that is kept, in the order of writing."""
+    """Return all kept records in the order of writing."""
     for batch in sorted(folder.glob("*/*/batch=*"), key=lambda batch: batch.stat().st_mtime):
         for path in sorted(batch.glob("*.json")):
             yield from map(orjson.loads, path.read_bytes().splitlines())
@@ -65,7 +65,7 @@ RECORDS = st.lists(st.tuples(st.integers(0, 5), POLLS, st.floats(0, 90)), min_si
     max_age_s=st.sampled_from([10, 40, 300]),
 )
 def test_a_picture_has_the_newest_record_of_each_aircraft_whatever_the_batches(batches, moments, max_age_s):
-    """Several polls in a batch, numbers that start again, batches that replace others, fixes that come twice."""
+    """Several polls in a batch, restarted batch numbers, replaced batches, repeated fixes."""
     with tempfile.TemporaryDirectory() as name:
         outputs = Outputs(Path(name))
         for written, (batch, records) in enumerate(batches, start=1):
@@ -288,7 +288,7 @@ def test_a_trail_is_as_the_live_one_was(outputs):
     trails, moment = Trails(), NOW
     for batch in range(90):
         poll_time = moment - 10 * batch
-        # Heard at every other poll: the fix is as old as its own poll says, and one has no place.
+        # Heard at every other poll; each fix has the time of its poll, and one has no position.
         latitude = None if batch == 4 else 50 + batch / 64
         seen = polled(poll_time, latitude=latitude, time_position=poll_time - batch % 2 * 10)
         keep(outputs.cleaned_flights, [seen, polled(poll_time, "aaaaaa")], batch=batch, written=100 - batch)

@@ -23,7 +23,7 @@ NAMES = [table.name for table in TABLES]
 
 @pytest.fixture
 def outputs(tmp_path: Path) -> Outputs:
-    """Ten polls, a minute apart, of two aircraft, and one of everything else."""
+    """Ten polls, a minute apart, of two aircraft, and one record of every other output."""
     outputs = Outputs(tmp_path)
     for batch in range(10):
         poll_time = HOUR + 60 * batch

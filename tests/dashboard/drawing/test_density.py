@@ -24,7 +24,7 @@ def test_nothing_but_cells_and_counts_is_sent():
     flights = flight_table(nasty_flights(1_790_000_000), poll_time=None)
     cells = count_by_cell(flights, resolution=3)
     land, hexagons = (layer["data"] for layer in json.loads(density_deck(cells, DARK).to_json())["layers"])
-    assert land == "/app/static/world.geojson"  # which the browser keeps
+    assert land == "/app/static/world.geojson"  # a file that the browser caches
     assert [set(row) for row in hexagons] == [{"cell", "aircraft", "colour"}] * len(cells)
     assert sum(row["aircraft"] for row in hexagons) == flights["mapped"].sum()
 

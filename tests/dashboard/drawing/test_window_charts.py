@@ -73,9 +73,9 @@ def test_vertical_rates_keep_their_sign_and_are_in_the_chosen_units(units, rates
 
 def test_open_windows_are_explained():
     assert open_window_words(points_of(WINDOWS[0])) is None
-    assert "The window 14:18–14:20 UTC is still open" in open_window_words(points_of(*WINDOWS))
+    assert "14:18–14:20 UTC is still open and will change" in open_window_words(points_of(*WINDOWS))
     both = points_of(*(window | {"closed": False} for window in WINDOWS[:2]))
-    assert "2 windows are still open, the last is 14:16–14:18 UTC" in open_window_words(both)
+    assert "2 windows up to 14:16–14:18 UTC are still open" in open_window_words(both)
 
 
 @pytest.mark.parametrize("draw", [flight_count_figure, lambda points: vertical_rate_figure(points, METRIC)])

@@ -1,4 +1,4 @@
-"""What is committed of the map is what its sources make; looked at without Node."""
+"""The committed build of the map matches its sources; checked without Node."""
 
 import hashlib
 import re
@@ -28,4 +28,4 @@ def test_the_shapes_are_numbered_alike_on_both_sides():
 def test_airports_have_a_code_and_a_place():
     airports = orjson.loads((STATIC / "airports.json").read_bytes())
     (frankfurt,) = [airport for airport in airports if airport["code"] == "FRA"]
-    assert frankfurt["at"] == pytest.approx([8.57, 50.03], abs=0.05)  # as its operator publishes it
+    assert frankfurt["at"] == pytest.approx([8.57, 50.03], abs=0.05)  # as published by its operator

@@ -1,4 +1,4 @@
-"""What the map shows beside the aircraft, and how else it is used, in a real browser."""
+"""Everything on the map besides the aircraft, and its keyboard and address, in a real browser."""
 
 import time
 
@@ -25,12 +25,12 @@ TRAILS = "() => flightwatchMap._packet.header.trails.map(({ path }) => path)"
 
 
 def above(watched):
-    """How many things each layer of the map has."""
+    """Return the number of objects in each layer above the ground."""
     return watched.page.evaluate(f"() => ({LAYERS})(flightwatchMap._deck)")
 
 
 def below(watched):
-    """The same of the ground."""
+    """Return the same for the layers of the ground."""
     return watched.page.evaluate(f"() => ({LAYERS})(flightwatchMap._outlines._deck)")
 
 
@@ -115,7 +115,7 @@ def test_the_keyboard_moves_the_map_and_it_says_what_it_shows(dashboard, open_pa
     wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.3, seconds=20, what="the plus key zooms in")
     page.keyboard.press("ArrowRight")
     wait_until(lambda: page.evaluate(VIEW)[0] > first[0] + 1, seconds=20, what="the arrow moves the map to the east")
-    page.get_by_text("Aircraft as a table").click()
+    page.get_by_text("Show aircraft as a table").click()
     page.locator(".stDataFrame").first.wait_for()
     wait_until(lambda: "as_table=true" in page.evaluate(ADDRESS), seconds=20, what="the address has the table")
     assert watched.errors == []

@@ -1,4 +1,4 @@
-"""A map style of the user's own below the aircraft, in a real browser."""
+"""A configured map style below the aircraft, in a real browser."""
 
 import json
 import threading
@@ -15,7 +15,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
-# One colour over all the world, as a geometry: MapLibre cuts those into tiles in its worker.
+# One colour over the whole world, as a geometry, which MapLibre tiles in its worker.
 WORLD = {"type": "Polygon", "coordinates": [[[-180, -85], [180, -85], [180, 85], [-180, 85], [-180, -85]]]}
 STYLE = {
     "version": 8,
@@ -37,7 +37,7 @@ MIDDLE = """() => new Promise((told) => {
 
 
 class StyleHandler(BaseHTTPRequestHandler):
-    """Answers /style.json to pages of other origins; nothing else exists."""
+    """Serves /style.json to other origins, and 404 for anything else."""
 
     def do_GET(self) -> None:
         body = json.dumps(STYLE).encode() if self.path == "/style.json" else b"no such style"

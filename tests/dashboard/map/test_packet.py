@@ -9,7 +9,7 @@ from dashboard.map.packet import make_packet, pack_columns
 
 
 def read_packet(packet):
-    """The layout of the module's docstring, read with nothing but the standard library."""
+    """Decode the layout in the module's docstring with the standard library alone."""
     (length,) = struct.unpack_from("<I", packet)
     header = orjson.loads(packet[8 : 8 + length])
     columns = {}

@@ -41,7 +41,7 @@ def test_what_passes_is_counted_and_what_has_a_place_is_drawn():
     narrowed = draw_aircraft(FLIGHTS, ALERTS, look(search="baw"))
     header, _ = read_packet(make_packet(narrowed.columns, {}))
     assert (narrowed.remaining, header["texts"]["icao24"]) == (1, ["b00001"])
-    assert {"words": "alert, info", "ring": "#2a6fbd"} in narrowed.legend
+    assert {"words": "info alert", "ring": "#2a6fbd"} in narrowed.legend
 
 
 def test_what_wants_attention_is_drawn_last_and_so_on_top():

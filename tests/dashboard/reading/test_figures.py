@@ -54,9 +54,9 @@ def test_records_per_second_are_between_pictures_of_one_run_of_the_job():
     past = [
         figures(0, at=100.0, records=1_000.0),
         figures(10, at=110.0, records=3_500.0),
-        figures(20),  # says nothing of it
+        figures(20),  # no progress reported
         figures(30, at=130.0, records=4_500.0),
-        figures(40, at=140.0, records=200.0),  # the job began anew
+        figures(40, at=140.0, records=200.0),  # the job has restarted
         figures(50, at=150.0, records=300.0),
     ]
     assert records_per_s(past) == [250.0, 50.0, 10.0]

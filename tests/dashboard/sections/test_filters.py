@@ -18,7 +18,7 @@ st.session_state["asked"] = ask_filter(flight_table([make_flight()], poll_time=N
 
 @pytest.fixture
 def open_filters():
-    """The filters over one German aircraft, at an address with these parameters."""
+    """Open the filters, with address parameters, over one German aircraft."""
 
     def open_at(**parameters):
         page = AppTest.from_string(FILTERS)
@@ -67,7 +67,10 @@ def test_a_range_is_kept_and_shared_in_metres_whatever_it_was_chosen_in(open_fil
     page = open_filters(altitude="3000-9000")
     page.toggle(key="aviation").set_value(True).run()
     page.slider(key="altitude_in_ft").set_value((9_800, 20_000)).run()
-    assert page.session_state["asked"].altitude_m == (3_000, pytest.approx(6_096, abs=0.01))  # the one end stayed
+    assert page.session_state["asked"].altitude_m == (
+        3_000,
+        pytest.approx(6_096, abs=0.01),
+    )  # the lower end stayed
     assert page.query_params["altitude"] == "3000-6096"
     page.slider(key="altitude_in_ft").set_value((0, 45_900)).run()
     assert page.session_state["asked"].altitude_m is None

@@ -53,7 +53,7 @@ def test_a_selected_row_leads_to_its_aircraft_and_none_changes_nothing(asked):
     table = flight_rows(flight_table(flights, poll_time=None))
     for rows in ([0], [1], [2], [], [3]):
         pick_row(table, rows)
-    orjson.dumps(asked)  # as the map is sent it
+    orjson.dumps(asked)  # the map receives it as JSON
     assert asked == [("4b1800", 9.0, 50.0), ("3c6444", 9.0, 50.0), ("3c6444", 9.0, None)]
 
 

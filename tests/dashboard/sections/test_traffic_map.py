@@ -13,7 +13,7 @@ PALETTE = palette_of("dark")
 
 
 def scene_of(icao24s, alerts, *, polls=3):
-    """These aircraft, a degree further at each poll, as they are at the last."""
+    """Return the scene at the last poll of these aircraft, which move a degree per poll."""
     trails = Trails()
     for poll in range(polls):
         seen = {"time_position": 1_000 + 10 * poll, "longitude": 9.0 + poll}
@@ -36,7 +36,7 @@ def scene_of(icao24s, alerts, *, polls=3):
 
 
 def drawn(scene, *, passed=None, selected=None):
-    """Colour and longitudes of each trail."""
+    """Return the colour and the longitudes of each trail."""
     passed = np.ones(len(scene.sky.picture.flights), bool) if passed is None else np.array(passed)
     trails = scene_trails(scene, passed, selected, PALETTE)
     return [("#" + bytes(each["colour"][:3]).hex(), [x for x, _ in each["path"]]) for each in trails]

@@ -48,7 +48,7 @@ def test_every_word_is_searched_for_as_it_stands(search, icao24s):
         ({"speed_ms": (float("-inf"), 230.0)}, []),
         ({"bounds": (8.0, 49.0, 10.0, 51.0)}, ["3c6444", "4b1800"]),
         ({"bounds": (170.0, 49.0, -170.0, 51.0)}, ["a00001", "b00001"]),  # over the date line
-        ({"bounds": (170.0, 49.0, 190.0, 51.0)}, ["a00001", "b00001"]),  # as a map that repeats says it
+        ({"bounds": (170.0, 49.0, 190.0, 51.0)}, ["a00001", "b00001"]),  # as a repeating map reports it
         ({"bounds": (-300.0, -85.0, 300.0, 85.0)}, ["3c6444", "4b1800", "a00001", "b00001"]),
     ],
 )

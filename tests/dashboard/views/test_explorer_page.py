@@ -13,7 +13,7 @@ from tests.dashboard.kept_records import HOUR, keep, polled, reject
 
 @pytest.fixture
 def asked(tmp_path):
-    """The callsigns of the anomalies that mention a word, as they come."""
+    """Return the callsigns of the anomalies that contain a word, in the order of the result."""
     outputs = Outputs(tmp_path)
     keep(outputs.anomalies, [polled(HOUR + 10, "aaa001", callsign="O'HARE", rules=["rapid_descent"])], batch=0)
     keep(outputs.anomalies, [polled(HOUR + 20, "aaa002", callsign="DLH1", squawk=None)], batch=1)
@@ -94,7 +94,7 @@ def test_the_tables_of_a_query_are_those_it_mentions(sql, names):
 
 @pytest.fixture
 def explore(run_page_of, tmp_path):
-    """The page over an hour of two aircraft, polled every ten minutes; with parameters of its address."""
+    """Open the page, with address parameters, over an hour of two aircraft polled every ten minutes."""
     for batch, poll_time in enumerate(range(HOUR, HOUR + 3_600, 600)):
         records = [polled(poll_time, "aaa001", velocity=100.0 + batch), polled(poll_time, "aaa002", velocity=50.0)]
         keep(Outputs(tmp_path).cleaned_flights, records, batch=batch)
@@ -167,7 +167,10 @@ def test_a_choice_of_time_is_answered_at_once_where_no_sql_is_written(explore):
 
 @pytest.mark.parametrize(
     ("sql", "title"),
-    [("DROP VIEW alerts", "**Query not allowed.**"), ("SELECT nope FROM alerts", "**Query failed.**")],
+    [
+        ("DROP VIEW cleaned_flights", "**Query not allowed.**"),
+        ("SELECT nope FROM cleaned_flights", "**Query failed.**"),
+    ],
 )
 def test_a_query_without_a_result_says_what_happened(explore, sql, title):
     page = explore(in_sql="true", sql=sql)

@@ -1,4 +1,4 @@
-"""The page of the history: over nothing, over a warehouse that fails, over three days, in a real browser."""
+"""The History page: without data, with a failing warehouse, with three days, and in a real browser."""
 
 import time
 from collections.abc import Callable
@@ -87,7 +87,7 @@ def test_delays_are_of_schedules_of_the_same_kind_of_source(run_page, lake):
     assert "No schedules" in "\n".join(str(each.value) for each in page.markdown)
 
 
-def test_a_file_of_the_lake_that_is_broken_is_said_and_nothing_crashes(run_page, lake):
+def test_a_damaged_file_of_the_lake_is_reported_without_a_crash(run_page, lake):
     write_history(lake, cells=5)
     next(lake.root.glob("gold/country_traffic/*/part.parquet")).write_bytes(b"PAR1 half a file")
     page = run_page()
@@ -95,7 +95,7 @@ def test_a_file_of_the_lake_that_is_broken_is_said_and_nothing_crashes(run_page,
     assert "The history cannot be shown" in texts_of(page)
 
 
-def test_a_folder_of_the_lake_that_is_of_no_day_is_said_and_nothing_crashes(run_page, lake):
+def test_a_folder_of_the_lake_without_a_date_is_reported_without_a_crash(run_page, lake):
     write_history(lake, cells=5)
     file = next(lake.root.glob("gold/country_traffic/*/part.parquet"))
     file.parent.rename(file.parent.with_name("date=someday"))
@@ -105,7 +105,7 @@ def test_a_folder_of_the_lake_that_is_of_no_day_is_said_and_nothing_crashes(run_
     assert any("date=someday" in text.value for text in page.text)
 
 
-def test_a_warehouse_that_is_away_is_said_without_its_password(run_page, monkeypatch):
+def test_an_unreachable_warehouse_is_reported_without_its_password(run_page, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_URL", "postgresql://reader:hidden-word@127.0.0.1:1/history")
     page = run_page()
     assert not page.exception
@@ -121,10 +121,8 @@ def test_a_warehouse_that_is_away_is_said_without_its_password(run_page, monkeyp
         ("mysql://reader:hidden-word@127.0.0.1:1/history", "WAREHOUSE_URL is not an address such as postgresql://"),
     ],
 )
-def test_without_an_answer_the_page_still_says_that_the_traffic_is_simulated(
-    run_page, tmp_path, monkeypatch, address, says
-):
-    """As every other page says it of the same traffic."""
+def test_without_a_warehouse_the_page_still_announces_simulated_traffic(run_page, tmp_path, monkeypatch, address, says):
+    """As every other page shows for the same traffic."""
     monkeypatch.setenv("WAREHOUSE_URL", address)
     for source, is_simulated in (("opensky", False), ("simulated", True)):
         write_outputs(tmp_path / "output", aircraft=3, now=time.time(), source=source)
@@ -137,7 +135,7 @@ def test_without_an_answer_the_page_still_says_that_the_traffic_is_simulated(
         assert "hidden-word" not in words
 
 
-def test_a_history_that_breaks_off_says_once_that_the_traffic_is_simulated(run_page, lake, tmp_path):
+def test_a_history_that_fails_midway_announces_simulated_traffic_once(run_page, lake, tmp_path):
     write_outputs(tmp_path / "output", aircraft=3, now=time.time())
     write_history(lake, source="simulated", cells=5)
     next(lake.root.glob("gold/airline_flights/*/part.parquet")).write_bytes(b"PAR1 half a file")
@@ -226,6 +224,6 @@ def test_a_simulated_day_taken_to_gold_is_shown_also_on_a_phone(tmp_path, open_p
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
             assert watched.outside == []
             if folder:
-                page.wait_for_timeout(5_000)  # whatever is still being drawn
+                page.wait_for_timeout(5_000)  # for charts that are still being drawn
                 name = f"history-{theme}.png" if width > 390 else "history-phone.png"
                 page.screenshot(path=ROOT / folder / name)

@@ -1,4 +1,4 @@
-"""What is kept, in a real browser: played again, and as a table."""
+"""The Replay and Explorer pages in a real browser."""
 
 import csv
 import io
@@ -20,19 +20,19 @@ pytestmark = pytest.mark.browser
 FIRST, POLLS, POLL_S = HOUR + 600, 60, 10
 LAST = FIRST + (POLLS - 1) * POLL_S
 DRAWN = "() => Math.min(...Array.from(flightwatchMap._positions.value).filter((_, i) => i % 2 === 0))"
-# Whether a text of a notice goes on below its box.
+# Whether the text of a notice overflows its box.
 NOTICE_OVERFLOWS = """() => [...document.querySelectorAll('.st-key-notices .stAlert')].some(
   (box) => box.querySelector('p').getBoundingClientRect().bottom > box.getBoundingClientRect().bottom)"""
 
 
 def longitude_at(poll_time):
-    """Of the aircraft that flies east, 0.02 degrees from poll to poll."""
+    """Return the longitude of the eastbound aircraft, which moves 0.02 degrees per poll."""
     return round(8.0 + 0.002 * (poll_time - FIRST), 4)
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    """A dashboard over ten minutes of one aircraft, and of another that is there in the first half only."""
+    """A dashboard over ten minutes of one aircraft, and another that is present in the first half only."""
     root = tmp_path_factory.mktemp("kept")
     outputs = Outputs(root)
     for number, poll_time in enumerate(range(FIRST, LAST + 1, POLL_S)):
@@ -91,7 +91,7 @@ def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
     wait_until(lambda: f"at={FIRST + 120}" in page.evaluate(ADDRESS), seconds=20, what="a minute has passed")
     page.get_by_text("60 ×").click()
     page.get_by_text("Play", exact=True).click()
-    wait_for_instances(watched, 1)  # the other one is gone for LIVE_MAX_AGE_S, 300 s, by the end
+    wait_for_instances(watched, 1)  # by the end, the other has been absent for LIVE_MAX_AGE_S (300 s)
     wait_until(
         lambda: page.evaluate(DRAWN) == pytest.approx(longitude_at(LAST), abs=1e-4),
         seconds=60,
@@ -100,7 +100,7 @@ def test_a_replay_moves_on_at_its_speed_and_stops(kept, open_page):
     page.get_by_text("End of the records").wait_for()
     assert not page.get_by_label("Play", exact=True).is_checked()
     wait_until(lambda: f"at={LAST}" in page.evaluate(ADDRESS), seconds=20, what="the address has where it stopped")
-    assert [error for error in watched.errors if "404" not in error] == []  # Streamlit looks for its own address
+    assert [error for error in watched.errors if "404" not in error] == []  # Streamlit probes its own address
 
 
 def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):

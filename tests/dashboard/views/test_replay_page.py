@@ -12,7 +12,7 @@ LAST = HOUR + 1_800
 
 @pytest.fixture
 def replay(run_page_of, tmp_path):
-    """The page over half an hour of one aircraft, polled every minute; with parameters of its address."""
+    """Open the page, with address parameters, over half an hour of one aircraft polled every minute."""
     for batch, poll_time in enumerate(range(HOUR, LAST + 1, 60)):
         keep(Outputs(tmp_path).cleaned_flights, [polled(poll_time)], batch=batch)
     return lambda **address: run_page_of("replay", **address)
@@ -48,7 +48,7 @@ def test_a_moment_can_be_named_to_the_minute(replay):
     ("asked", "shown", "words"),
     [(HOUR - 600, HOUR, "is before the first record"), (LAST + 5, LAST, "is after the last record")],
 )
-def test_a_moment_that_is_not_kept_is_said_to_be_so_until_another_is_chosen(replay, asked, shown, words):
+def test_a_moment_outside_the_records_is_announced_until_another_is_chosen(replay, asked, shown, words):
     page = replay(at=str(asked))
     assert moment_of(page) == str(shown)
     asked_words = f"{datetime.fromtimestamp(asked, UTC):%Y-%m-%d %H:%M:%S UTC}"
@@ -61,7 +61,7 @@ def test_a_moment_that_is_not_kept_is_said_to_be_so_until_another_is_chosen(repl
     assert notes_of(page) == []
 
 
-def test_a_replay_stops_at_the_end_of_what_is_kept_and_says_so(replay, monkeypatch):
+def test_a_replay_stops_at_the_end_of_the_records_and_says_so(replay, monkeypatch):
     page = replay(at=str(LAST - 100))
     page.toggle(key="replay_playing").set_value(True).run()
     assert page.toggle(key="replay_playing").value

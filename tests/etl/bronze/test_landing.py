@@ -37,7 +37,7 @@ def settings(settings, kafka, topic):
 
 
 def send(kafka, topic, values, *, partition=None, transaction=None):
-    """Send values (key: their place); as one transaction, which is given up where that is `aborted`."""
+    """Send values (key: their number) in one transaction, which is aborted if so asked."""
     options = {"transactional_id": f"test-{topic}-{transaction}"} if transaction else {}
     producer = KafkaProducer(**kafka.for_python(), **options)
     try:
@@ -64,7 +64,7 @@ def landed_files(lake):
 
 
 def landed_messages(lake):
-    """What is in bronze, as (partition, key, value)."""
+    """Return the messages in bronze as (partition, key, value)."""
     rows = rows_of(*landed_files(lake))
     return sorted((row["partition"], row["key"].encode(), row["value"]) for row in rows)
 
@@ -154,7 +154,7 @@ def test_messages_the_topic_has_no_more_are_counted_as_lost(spark, settings, lak
 HOURS = [  # last contact, arrival, the moment whose hour it is
     (POLL_TIME, POLL_TIME + 2, POLL_TIME),
     (HOUR, HOUR + 2, HOUR),
-    (HOUR - 1, HOUR + 2, HOUR - 1),  # by the state vector, not by the poll or the arrival
+    (HOUR - 1, HOUR + 2, HOUR - 1),  # the state vector counts, not the poll or the arrival
     (HOUR - 1, HOUR + 90_000, HOUR - 1),
     (HOUR + 110, HOUR - 10, HOUR + 110),  # a minute later than a poll that is a minute later than its arrival
     (HOUR + 111, HOUR - 10, HOUR - 10),
@@ -221,7 +221,7 @@ def test_messages_outlive_a_loss_of_power_before_spark_notes_that_they_are_lande
         send(kafka, topic, [record(number) for number in range(60)], partition=partition)
     assert land(spark, settings, find_topic(kafka, topic)).records == 180
     assert (found, commits) == ([([], [])] * 2, [])
-    # Nothing else has made bronze or the checkpoint, whose folders are the lake's first.
+    # Landing made bronze and the checkpoint, the lake's first folders.
     assert disk.losable(lake.root.parent) == []
 
 

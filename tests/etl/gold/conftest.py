@@ -18,7 +18,7 @@ def states():
 
 @pytest.fixture(scope="module")
 def traffic_lake(tmp_path_factory, states):
-    """A lake with silver and gold of the random state vectors; nobody changes it."""
+    """A lake with silver and gold made of the random state vectors; tests only read it."""
     lake = Lake(tmp_path_factory.mktemp("traffic") / "lake")
     write_states(lake, states)
     silver_flights.run(settings_of(lake.root.parent), None)

@@ -22,7 +22,7 @@ def make_gold(lake, interval=None):
 
 
 def assert_equal(found, expected, table):
-    """The same rows, whatever their order; numbers to nine digits."""
+    """Assert that both have the same rows in any order, with numbers equal to nine digits."""
     columns = [column.name for column in table.columns]
     found, expected = (
         frame[columns].sort_values(list(table.key)).reset_index(drop=True).astype({"date": str})
@@ -32,7 +32,7 @@ def assert_equal(found, expected, table):
 
 
 def random_states(count=3_000):
-    """State vectors of 60 aircraft of two sources, over three hours around midnight, with much missing."""
+    """Return state vectors of 60 aircraft from two sources, over three hours around midnight, with many gaps."""
     random = np.random.default_rng(5)
     rows = []
     for number in range(count):
@@ -88,7 +88,7 @@ def flag(time, **differences):
 
 
 def alert(poll_time, **differences):
-    """An event as `land-alerts` lands it."""
+    """Return an alert event as `land-alerts` lands it."""
     since = differences.get("since", poll_time)
     return {
         "event": "opened",

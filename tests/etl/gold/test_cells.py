@@ -19,7 +19,7 @@ def test_cells_of_gives_what_h3_gives_everywhere():
 
 
 def test_cells_of_gives_what_h3_gives_on_corners_and_edges_of_cells():
-    """Where rounding decides: on corners and edges of cells and close to them, pentagons' among them."""
+    """Positions where rounding decides: on and near the corners and edges of cells, pentagons included."""
     random = np.random.default_rng(2)
     cells = [*h3.get_pentagons(RESOLUTION)]
     cells += [h3.latlng_to_cell(*place, RESOLUTION) for place in random.uniform([-90, -180], [90, 180], (300, 2))]

@@ -1,7 +1,7 @@
 """Gold of three days of real traffic against plain Python over the same messages, pages, alerts and flags.
 
 The polls of Iberia are landed as the producer would have sent them, with real records of AviationStack and schedules
-made for flights that were heard; the alerts and flags are what the stream's detection says of them.
+made for flights that were heard. The alerts and flags come from the stream's own detection.
 """
 
 import gzip
@@ -73,7 +73,7 @@ def raw(tmp_path_factory, spark, polls, messages, pages):
     land_by_hour(raw.lake, messages)
     for page in pages:
         keep_page(raw.lake, page)
-    schedules.run(raw.settings, Interval.parse("2025-09-25T00", None))  # long ago: nobody is asked
+    schedules.run(raw.settings, Interval.parse("2025-09-25T00", None))  # long ago: no request is sent
     tell_of(polls, raw)
     raw.take_up()
     raw.look_for_low_flights(FIRST_DAY, LAST_DAY + 82_800)
@@ -82,7 +82,7 @@ def raw(tmp_path_factory, spark, polls, messages, pages):
 
 
 def land_by_hour(lake, messages):
-    """Put messages in bronze as `land` would have."""
+    """Write messages to bronze as `land` would."""
     by_hour = defaultdict(list)
     for message in messages:
         by_hour[partition_of(orjson.loads(message.value)["last_contact"])].append(message)
@@ -94,7 +94,7 @@ def land_by_hour(lake, messages):
 
 
 def keep_page(lake, page):
-    """Put a page in bronze as `schedules` would have."""
+    """Write a page to bronze as `schedules` would."""
     moment = datetime.fromtimestamp(page.asked_at, UTC)
     name = PageName(page.asked_at, f"{moment:%Y-%m-%dT%H}_{moment:%Y-%m-%dT%H}", page.source, "all", 0)
     count = len(page.records)
@@ -105,8 +105,10 @@ def keep_page(lake, page):
 
 
 def schedules_of_the_heard(polls):
-    """Of each callsign of an airline that was heard on the first day a flight from Madrid, by its callsign or by its
-    address, planned for some time around when it was heard first."""
+    """Return a flight from Madrid for each airline callsign heard on the first day, scheduled around its first contact.
+
+    Each has the callsign or the address.
+    """
     chance = random.Random(3)
     heard = {}
     for poll in polls:
@@ -135,7 +137,7 @@ def schedules_of_the_heard(polls):
 
 
 def tell_of(polls, raw):
-    """Write the flags and alerts to the outputs, a micro-batch of each 50 polls."""
+    """Write the flags and alerts to the outputs, in micro-batches of 50 polls."""
     scorer = Scorer(model=None, limits=RuleLimits.of_settings(raw.settings))
     for batch, begin in enumerate(range(0, len(polls), 50)):
         some = polls[begin : begin + 50]

@@ -1,7 +1,7 @@
-"""Every table of gold, row by row, against the same worked out in plain Python from what was received.
+"""Every table of gold, row by row, against the same table computed in plain Python from the data received.
 
-Raw messages go through a real topic, AviationStack's pages come from the stand-in, the streaming job alerts and flags,
-and the batch side's own steps take it all up to gold, in two rounds. The reference reads messages, pages and outputs.
+Raw messages go through a real topic, AviationStack's pages come from the stand-in, the streaming job writes alerts and
+flags, and the batch side takes all of it up to gold, in two rounds. The reference reads messages, pages and outputs.
 """
 
 import orjson
@@ -34,7 +34,7 @@ EVENING, MIDNIGHT, MORNING = raw_traffic.EVENING, raw_traffic.MIDNIGHT, raw_traf
 
 @pytest.fixture(scope="module")
 def served():
-    """The stand-in's schedules of the simulated flights, and odd ones."""
+    """The stand-in's schedules for the simulated flights, and odd records."""
     world = build_world(aircraft=raw_traffic.AIRCRAFT, seed=raw_traffic.SEED)
     return RawSchedules(SimulatedSchedules(world), from_then_on=MORNING - 60)
 
@@ -85,7 +85,7 @@ def ask_at(time, raw, clock):
 
 
 def flag_again(outputs):
-    """As another run of the job would, whose limits are others: what was flagged is so by a rule more."""
+    """Write the flags as another run of the job with other limits would: each record is flagged by one more rule."""
     part = max(outputs.anomalies.rglob("*.json"))
     again = part.parents[1] / "batch=99" / part.name
     again.parent.mkdir()
@@ -118,7 +118,7 @@ def test_gold_is_what_was_received(raw, expected, table):
 
 
 def test_there_is_something_in_each_table(expected):
-    """Of three days and two sources, where it has them; so that nothing is equal because nothing is there."""
+    """Check that each table has rows of three days and two sources, so that equality does not mean emptiness."""
     for table, rows in expected.gold.items():
         least = 3 if table in (DAILY_FLAGS, AIRLINES) else 10
         assert len(rows) >= least, table.name

@@ -94,7 +94,7 @@ def test_simulated_flights_are_joined_to_simulated_schedules(lake):
 
 
 def test_the_nearest_wins_and_each_is_joined_once(lake):
-    """Two flights of one aircraft and three schedules: neither is joined twice."""
+    """Two flights of one aircraft and three schedules: no flight or schedule is joined twice."""
     landing = [state(NOON + 600, on_ground=True, **REAL)]
     flown = [*track(NOON, NOON + 600, **REAL), *landing, *track(NOON + 5_000, NOON + 5_600, **REAL)]
     schedules = [

@@ -54,7 +54,7 @@ def test_processes_that_make_it_at_once_get_the_same(lake):
 
 
 def test_one_that_another_process_has_made_meanwhile_is_taken(lake, monkeypatch):
-    """Between the look at the file, which is not there, and the making of it."""
+    """The other process makes the file between the check that it is missing and its creation."""
     other = UUID("0b5e6a3c-6f35-4f0c-9d0e-6f0a4c1f2d3e")
 
     def make_it_first():

@@ -1,4 +1,4 @@
-"""Who has the lake, and who is next: between real processes."""
+"""The lake's lock between real processes: who holds it, and who is next."""
 
 import signal
 import subprocess
@@ -38,7 +38,7 @@ inside, done = lake.root / "inside", lake.root / "done"
 turns = 0
 while not done.exists():
     with alone_on(lake):
-        inside.mkdir()  # fails where somebody is
+        inside.mkdir()  # fails if another process is inside
         inside.rmdir()
         turns += 1
         if turns == int(sys.argv[2]):
@@ -51,7 +51,7 @@ WAITING = "waiting for another command"
 
 @pytest.fixture
 def start(lake):
-    """Start a program on the lake; it is killed after the test."""
+    """Start a program on the lake; kill it after the test."""
 
     def run(program, *arguments):
         command = [sys.executable, "-c", PREAMBLE + program, str(lake.root), *map(str, arguments)]
@@ -73,7 +73,7 @@ def notes(lake):
 
 @pytest.fixture
 def holder(start):
-    """One that has the lake until it gets a line, and then comes back 500 times."""
+    """A process that holds the lake until it reads a line, and then takes it again 500 times."""
     process = start(COMES_BACK)
     assert process.stdout.readline() == "in\n"
     return process
@@ -88,7 +88,7 @@ def test_who_waits_is_in_before_who_leaves_and_comes_back(holder, start, notes):
 
 
 def test_two_are_never_in_and_whoever_comes_and_goes_has_turns_among_others(start, notes):
-    """The first three would go on for ever if the fourth had not its twenty turns."""
+    """The first three only end once the fourth has had its twenty turns."""
     processes = [start(COMES_AND_GOES, turns) for turns in (0, 0, 0, 20)]
     assert [process.wait(100) for process in processes] == [0, 0, 0, 0]
     assert len(notes()) == 4

@@ -71,7 +71,7 @@ def test_a_partition_says_what_it_was_made_from(write, lake):
 
 
 def test_a_partition_outlives_a_loss_of_power_as_soon_as_it_is_written(disk, write, lake):
-    """Also one in a new folder; what it was made from may be removed then."""
+    """Its inputs may be removed then; a file in a new folder too."""
     for values in ((0.5, 2, "b"), (1, 10, "a")):
         write(values)
         assert (disk.losable(lake.root.parent), disk.torn) == ([], [])
@@ -149,7 +149,7 @@ def test_a_writer_killed_in_the_middle_leaves_the_file_as_it_was_and_the_next_on
     write((1, 1, "c"))
     assert [path.name for path in file.parent.iterdir()] == ["part.parquet"]
     with working_folder(lake, "test"):
-        assert len(list((lake.root / ".work").iterdir())) == 2  # its own, and that of this test's DuckDB
+        assert len(list((lake.root / ".work").iterdir())) == 2  # its own, and the one of this test's DuckDB
 
 
 @pytest.mark.parametrize(

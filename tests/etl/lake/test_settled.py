@@ -1,4 +1,4 @@
-"""What needs nothing is not opened, and what needs something is never taken for what does not."""
+"""Files of partitions that are up to date are not opened; partitions that are out of date are never skipped."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ NOON = MIDNIGHT + 12 * HOUR_S
 
 @pytest.fixture
 def footers(monkeypatch):
-    """The files whose footers are read."""
+    """The files whose footers are read, as a list."""
     opened, read = [], pq.read_metadata
 
     def counted(path):
@@ -36,7 +36,7 @@ def footers(monkeypatch):
 
 
 def look(lake, settings):
-    """Silver and gold, as far as they need no Spark."""
+    """Run silver's flights and gold, which need no Spark."""
     hours = hours_to_make(lake, None)
     silver_flights.run(settings, None)
     gold.run(settings, None)
@@ -67,7 +67,7 @@ def test_with_nothing_new_the_footers_that_are_read_do_not_grow_with_the_hours_k
 
 @pytest.fixture
 def make_trends(lake):
-    """Make the hours of one table of gold; returns those that were made."""
+    """Make the hours of one table of gold; return the hours made."""
 
     def run(recipe=TRENDS, interval=None):
         with working_on(lake) as connection:
@@ -78,7 +78,7 @@ def make_trends(lake):
 
 @pytest.fixture
 def hours(lake, make_trends):
-    """Two hours that are made and were found to need nothing."""
+    """A lake with two hours that are made and were found up to date."""
     write_states(lake, track(NOON, NOON + 2 * HOUR_S, every=600))
     made = make_trends()
     assert make_trends() == []

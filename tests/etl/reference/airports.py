@@ -1,4 +1,4 @@
-"""Which airport is near a place, and whether one can be on the ground there: brute force over `airportsdata`."""
+"""The airport near a position, and whether an aircraft can be on the ground there: brute force over `airportsdata`."""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -14,7 +14,7 @@ LOW_M = 1_000
 LOW_WHEN_SEEN_M = 2_000
 TOO_HIGH_FOR_THE_GROUND_M = 500
 _NEAR_DEG = 0.1
-"""Of latitude, 11 km: what is farther is not near, and need not be measured."""
+"""Degrees of latitude, 11 km: a farther airport is not near, and is not measured."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Airport:
 
 
 def great_circle_m(longitude: float, latitude: float, to_longitude: float, to_latitude: float) -> float:
-    """Haversine on a sphere of the mean radius."""
+    """Return the haversine distance on a sphere of the mean radius."""
     north, to_north = math.radians(latitude), math.radians(to_latitude)
     half = math.sin((to_north - north) / 2) ** 2
     half += math.cos(north) * math.cos(to_north) * math.sin(math.radians(to_longitude - longitude) / 2) ** 2
@@ -36,7 +36,7 @@ def great_circle_m(longitude: float, latitude: float, to_longitude: float, to_la
 
 
 def airport_beside(longitude: float, latitude: float) -> Airport | None:
-    """The nearest one that airplanes use, None when it is more than 10 km away."""
+    """Return the nearest airport that airplanes use, None when it is more than 10 km away."""
     airports, latitudes = _by_latitude()
     first, last = bisect_left(latitudes, latitude - _NEAR_DEG), bisect_right(latitudes, latitude + _NEAR_DEG)
     measured = [
@@ -47,7 +47,7 @@ def airport_beside(longitude: float, latitude: float) -> Airport | None:
 
 
 def airport_at_end(longitude: float, latitude: float, altitude: float | None, *, seen: bool) -> str | None:
-    """Code of the airport of a flight's first or last position; seen: whether the take-off or landing was."""
+    """Return the airport's code for a flight's first or last position; seen: the take-off or landing was seen."""
     airport = airport_beside(longitude, latitude)
     if airport is None:
         return None
@@ -57,14 +57,14 @@ def airport_at_end(longitude: float, latitude: float, altitude: float | None, *,
 
 
 def is_above_airport(longitude: float, latitude: float, altitude: float) -> bool:
-    """Whether nothing can be on the ground there."""
+    """Return whether the position is too high to be on the ground."""
     airport = airport_beside(longitude, latitude)
     return airport is not None and altitude - airport.elevation_m > TOO_HIGH_FOR_THE_GROUND_M
 
 
 @cache
 def _by_latitude() -> tuple[list[Airport], list[float]]:
-    """Those with a location indicator of four letters, without heliports and water."""
+    """Return airports with a location indicator of four letters, except heliports and seaplane bases."""
     no_airplanes = ("heliport", "helicopter", "helipad", "seaplane")
     airports = [
         Airport(code, each["lon"], each["lat"], each["elevation"] * FOOT_M)

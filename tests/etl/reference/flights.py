@@ -1,6 +1,6 @@
-"""Flights, each cut from the whole sequence of an aircraft's fixes, whatever hours and days these are in.
+"""Flights cut from the whole sequence of an aircraft's fixes, whatever their hours and days.
 
-In plain Python from the words of docs/lake.md and the modules' docstrings; nothing of the code under test is used.
+Plain Python after docs/lake.md and the modules' docstrings; this uses no code under test.
 """
 
 import re
@@ -25,7 +25,7 @@ LEAST_S = 60
 
 @dataclass
 class Flight:
-    """An aircraft's positions in the air, in order; took_off, landed: whether these were seen."""
+    """An aircraft's positions in the air, in order; took_off, landed: the take-off, the landing was seen."""
 
     source: str
     icao24: str
@@ -48,7 +48,7 @@ class Flight:
 
     @cached_property
     def callsign(self) -> str | None:
-        """The one of most positions; of equals the first in the alphabet."""
+        """The most frequent callsign; ties alphabetical."""
         counts = Counter(each["callsign"] for each in self.positions if each["callsign"] is not None)
         return min(counts, key=lambda callsign: (-counts[callsign], callsign)) if counts else None
 
@@ -68,7 +68,7 @@ class Flight:
 
     @cached_property
     def airports(self) -> tuple[str | None, str | None]:
-        """Where it left and where it went, as far as that was seen or a climb and a descent tell."""
+        """The departure and arrival airports, as far as a take-off or climb, a landing or descent was seen."""
         several = len(self.positions) > 1
         departure = arrival = None
         if self.took_off or (several and self._climbs_at_first()):
@@ -89,7 +89,7 @@ class Flight:
 
 
 def flights_of(states: Iterable[State]) -> list[Flight]:
-    """The flights of all aircraft, without those that nothing can have flown."""
+    """Return the flights of all aircraft, without those that no aircraft can have flown."""
     by_aircraft: dict[tuple[str, str], list[State]] = defaultdict(list)
     for state in states:
         by_aircraft[state["source"], state["icao24"]].append(state)
@@ -98,12 +98,12 @@ def flights_of(states: Iterable[State]) -> list[Flight]:
 
 
 def country_of(track: Iterable[State]) -> str | None:
-    """The country of an aircraft's address block."""
+    """Return the country of an aircraft's address block."""
     return min((state["origin_country"] for state in track if state["origin_country"]), default=None)
 
 
 def _cut(track: list[State]) -> Iterator[Flight]:
-    """One aircraft's flights: what is between landings and gaps."""
+    """Return one aircraft's flights, cut at landings and gaps."""
     positions = [state for state in track if not _is_impossible(state)]
     positions.sort(key=lambda state: (state["time_position"], state["last_contact"]))
     heard_first = [next(again) for _, again in groupby(positions, key=lambda state: state["time_position"])]
@@ -127,7 +127,7 @@ def _cut(track: list[State]) -> Iterator[Flight]:
 
 
 def _at_midnights(flight: Flight) -> Iterator[Flight]:
-    """What goes on beyond the day after it began is cut at that midnight and each that follows."""
+    """Cut a flight that lasts beyond the day after it began at that midnight and at each later one."""
     begun = flight.first_seen // DAY_S
 
     def day_of(state: State) -> int:
@@ -147,7 +147,7 @@ def _at_midnights(flight: Flight) -> Iterator[Flight]:
 
 
 def _is_impossible(state: State) -> bool:
-    """It says "on the ground" and is too fast or too high for that."""
+    """Return whether it reports "on the ground" but is too fast or too high for that."""
     if not state["on_ground"]:
         return False
     velocity, altitude = state["velocity"], state["baro_altitude"]
@@ -157,7 +157,7 @@ def _is_impossible(state: State) -> bool:
 
 
 def _rate(before: State, after: State) -> float | None:
-    """Climb from one position to the next, m/s."""
+    """Return the climb rate from one position to the next, m/s."""
     if before["baro_altitude"] is None or after["baro_altitude"] is None:
         return None
     climbed: Any = after["baro_altitude"] - before["baro_altitude"]

@@ -1,6 +1,6 @@
-"""Gold's rows by table, worked out from state vectors, flights, schedules and the stream's outputs in plain Python.
+"""Gold's rows by table, computed in plain Python from state vectors, flights, schedules and the stream's outputs.
 
-Each is what its description in `contracts.lake.gold` says; nothing of the code under test is used.
+Each table follows its description in `contracts.lake.gold`; this uses no code under test.
 """
 
 from collections import Counter, defaultdict
@@ -156,7 +156,7 @@ def airport_delays(schedules: Iterable[Schedule]) -> list[Row]:
 
 
 def daily_flags(anomalies: Iterable[Row]) -> list[Row]:
-    """Of the records of output/anomalies: one is flagged once by each, however often it was told."""
+    """Return the rows from records of output/anomalies; a record counts once per flag, however often it was written."""
     records: dict[tuple[Any, ...], set[tuple[str, int]]] = defaultdict(set)
     for record in anomalies:
         day = hour_of(record["poll_time"])[0]
@@ -170,7 +170,7 @@ def daily_flags(anomalies: Iterable[Row]) -> list[Row]:
 
 
 def alerts(events: Iterable[Row]) -> list[Row]:
-    """Of the events of output/alerts: each alert as it was last told about up to the end of the day after it began."""
+    """Return the rows from events of output/alerts: each alert's last event up to the end of the day after it began."""
     last: dict[tuple[str, str], Row] = {}
     for event in events:
         key = event["source"], event["id"]
@@ -181,7 +181,7 @@ def alerts(events: Iterable[Row]) -> list[Row]:
 
 
 def daily_alerts(opened: Iterable[Row]) -> list[Row]:
-    """Of the rows of `alerts`."""
+    """Return the rows from those of `alerts`."""
     names = ("date", "source", "kind", "severity")
     return [
         dict(zip(names, key, strict=True))
@@ -212,7 +212,7 @@ def airports() -> list[Row]:
 
 
 def airlines(schedules: Iterable[Schedule]) -> list[Row]:
-    """By the newest schedule that names one, a real one before a simulated one."""
+    """Return airlines, named by the newest schedule that has the name, a real one before a simulated one."""
     rows = []
     for airline, told in _grouped(schedules, lambda each: each["airline"]).items():
         newest_first = sorted(told, key=lambda each: (each["source"] != "aviationstack", -each["asked_at"]))

@@ -1,4 +1,4 @@
-"""All of gold from what was received, and how a table of a lake differs from it."""
+"""All of gold, computed from the received messages, and how a lake's table differs from it."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +36,7 @@ DISTANCE_OFF_M = 0.05
 
 @dataclass(frozen=True)
 class Reference:
-    """What is to be found for these messages (in the order of the topic), pages, and records of output/anomalies and
+    """The expected tables for these messages (in the order of the topic), pages, and records of output/anomalies and
     output/alerts."""
 
     messages: Sequence[Message]
@@ -79,7 +79,7 @@ class Reference:
 
 
 def differences(found: Iterable[Row], expected: Iterable[Row], table: Table) -> Iterator[str]:
-    """What rows of a table have too many, too few or otherwise than expected, in words."""
+    """Return in words how a table's rows differ from those expected."""
     there, wanted = (_by_key(rows, table) for rows in (found, expected))
     yield from (f"too many: {there[key]}" for key in there.keys() - wanted.keys())
     yield from (f"missing: {wanted[key]}" for key in wanted.keys() - there.keys())

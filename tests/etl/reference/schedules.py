@@ -1,6 +1,6 @@
-"""Flights by their schedules, worked out record by record from AviationStack's pages as they were received.
+"""Scheduled flights, computed record by record from AviationStack's pages as received.
 
-From the words of docs/lake.md and of the modules' docstrings, with `zoneinfo`; nothing of the code under test is used.
+Plain Python and `zoneinfo` after docs/lake.md and the modules' docstrings; this uses no code under test.
 """
 
 import re
@@ -25,7 +25,7 @@ Schedule = dict[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """An answer: who gave it, when it was asked for (epoch s), and its records."""
+    """An answer: its source, the time of the request (epoch s), and its records."""
 
     source: str
     asked_at: int
@@ -33,7 +33,7 @@ class Page:
 
 
 def schedules_of(pages: Iterable[Page]) -> list[Schedule]:
-    """One per operated flight: the newest telling of the airline that flies it, or of those that sell it."""
+    """Return one row per operated flight: the newest record of its operating airline, else of a selling one."""
     told: dict[tuple[Any, ...], list[Schedule]] = defaultdict(list)
     for page in pages:
         for record in page.records:
@@ -45,7 +45,7 @@ def schedules_of(pages: Iterable[Page]) -> list[Schedule]:
 
 
 def schedule_of(record: Any, page: Page) -> Schedule | None:
-    """What a record says of the flight that is operated, None when it does not say which or cannot be."""
+    """Return the operated flight of a record, None when the record does not identify it or is impossible."""
     if not isinstance(record, dict):
         return None
     flight = _part(record, "flight")
@@ -103,7 +103,7 @@ def _sold(flight: dict[str, Any], shared: dict[str, Any]) -> Schedule | None:
 def _named(
     *, callsign: str | None, flight: str | None, number: str | None, airline: str | None, **more: Any
 ) -> Schedule:
-    """With what of callsign and airline follows from the other."""
+    """Return the row with callsign and airline derived from each other."""
     if callsign is None and airline and number:
         callsign = airline + number
     if airline is None and callsign and re.match("[A-Z]{3}", callsign):
@@ -121,7 +121,7 @@ def _last_told(tellings: list[Schedule]) -> Schedule:
 
 
 def _end(end: dict[str, Any], name: str, *, after: int | None) -> Schedule:
-    """Airport, times (epoch s) of a departure or an arrival, which is after the departure where it can be."""
+    """Return airport and times (epoch s) of a departure or an arrival; an ambiguous arrival is after the departure."""
     iata, icao = _text(end.get("iata"), "[A-Z]{3}"), _text(end.get("icao"), "[A-Z0-9]{4}")
     known = _airports("IATA").get(iata or "") or _airports("ICAO").get(icao or "") or {}
     zone = _zone(end, known.get("tz") or None)
@@ -141,7 +141,7 @@ def _end(end: dict[str, Any], name: str, *, after: int | None) -> Schedule:
 
 
 def _zone(end: dict[str, Any], of_airport: str | None) -> ZoneInfo | None:
-    """The one that the record says, but the airport's where the clocks there show another time."""
+    """Return the record's zone, or the airport's if clocks there show another time."""
     said = _name(end.get("timezone"))
     zone = ZoneInfo(said) if said in _zones() else None
     known = ZoneInfo(of_airport) if of_airport else None
@@ -152,8 +152,10 @@ def _zone(end: dict[str, Any], of_airport: str | None) -> ZoneInfo | None:
 
 
 def _moments(text: Any, zone: ZoneInfo | None) -> list[int]:
-    """When clocks in the zone showed that time: mostly once, in autumn's hour twice; in spring's gap, when they would
-    have, had they not been changed. The offset in the text is not true."""
+    """Return when clocks in the zone showed that time: usually once, twice in autumn's repeated hour.
+
+    In spring's gap, it is when they would have shown it without the change. The offset in the text is wrong.
+    """
     shown = _clock_time(text)
     if shown is None or zone is None:
         return []
@@ -185,7 +187,7 @@ def _day_of(text: Any) -> date | None:
 
 
 def _is_near(day: date, record: dict[str, Any], page: Page) -> bool:
-    """A day from its departure, and three from when it was asked for, at most."""
+    """Return whether the date is at most a day from the departure and three from the request."""
     planned = _day_of(_part(record, "departure").get("scheduled"))
     asked = datetime.fromtimestamp(page.asked_at, UTC).date()
     return (planned is None or abs((day - planned).days) <= 1) and abs((day - asked).days) <= 3
@@ -197,7 +199,7 @@ def _part(whole: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _text(value: Any, form: str) -> str | None:
-    """A code in upper case, None where it is of another form."""
+    """Return the code in upper case, None when it is malformed."""
     text = str(value).strip().upper() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return text if re.fullmatch(form, text) else None
 
@@ -208,7 +210,7 @@ def _name(value: Any) -> str | None:
 
 
 def _minutes(value: Any) -> int:
-    """A delay; 0 where none is known."""
+    """Return the delay, 0 when it is unknown."""
     try:
         minutes = 0.0 if isinstance(value, bool) or value is None else float(value)
     except (TypeError, ValueError):

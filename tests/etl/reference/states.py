@@ -1,7 +1,7 @@
-"""The state vectors that raw messages hold, worked out in plain Python from docs/outputs.md and docs/lake.md.
+"""The state vectors in raw messages, computed in plain Python after docs/outputs.md and docs/lake.md.
 
-Nothing of the code under test is used here, and of what it takes several steps for only the meaning is: each message is
-read on its own, and the first telling of each fix is kept.
+This uses no code under test. Where that code takes several steps, this takes one: it reads each message by itself and
+keeps the first report of each fix.
 """
 
 import json
@@ -43,14 +43,14 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Message:
-    """A message's value, and when it arrived (epoch s)."""
+    """A message's value and its time of arrival (epoch s)."""
 
     value: bytes
     arrived_at: int
 
 
 def states_of(messages: Iterable[Message]) -> list[State]:
-    """Every valid state vector once, of messages in the order of the topic: the telling of the earliest poll."""
+    """Return every valid state vector once, from its earliest poll; messages are in the order of the topic."""
     first: dict[tuple[Any, ...], State] = {}
     for message in messages:
         state = valid_state(message)
@@ -63,7 +63,7 @@ def states_of(messages: Iterable[Message]) -> list[State]:
 
 
 def valid_state(message: Message) -> State | None:
-    """The state vector of a message, None when it is not one that can be."""
+    """Return the state vector of a message, None when it is not valid."""
     try:
         record = json.loads(message.value.decode(), parse_constant=_refuse)
     except ValueError:
@@ -83,7 +83,7 @@ def valid_state(message: Message) -> State | None:
 
 
 def hour_of(epoch_s: int) -> tuple[Any, int]:
-    """Date and hour (UTC)."""
+    """Return date and hour (UTC)."""
     moment = datetime.fromtimestamp(epoch_s, UTC)
     return moment.date(), moment.hour
 

@@ -1,4 +1,4 @@
-"""Flights joined to their schedules: every pair is looked at, and one counts that is the best for both."""
+"""Flights joined to their schedules: of all pairs, those that are the best one for both."""
 
 import re
 from collections import defaultdict
@@ -15,7 +15,7 @@ WITHIN_S = 3 * 3_600
 
 @dataclass(frozen=True)
 class Pair:
-    """A flight and a schedule it may be of."""
+    """A flight and a schedule that may be its own."""
 
     flight: Flight
     schedule: Schedule
@@ -29,7 +29,7 @@ class Pair:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """The lower the better: by both, by callsign, by aircraft; then the nearer in time."""
+        """Return a rank, lower is better: by both, by callsign, by aircraft; then the nearer in time."""
         return (0 if self.by_aircraft else 1) if self.by_callsign else 2, self.apart_s
 
 
@@ -94,7 +94,7 @@ def _row(pair: Pair) -> dict[str, Any]:
 
 @cache
 def _designator(callsign: str | None) -> str | None:
-    """The callsign without zeros before its number."""
+    """Return the callsign without zeros before its number."""
     if callsign is None:
         return None
     found = re.match("([A-Z]{3})0+([0-9].*)", callsign)
@@ -102,7 +102,7 @@ def _designator(callsign: str | None) -> str | None:
 
 
 def _are_of_one_airline(one: str | None, other: str | None) -> bool:
-    """Whether both are numbers of one airline."""
+    """Return whether both are flight numbers of one airline."""
     numbered = all(each is not None and re.fullmatch("[A-Z]{3}[0-9]+", each) for each in (one, other))
     return numbered and (one or "")[:3] == (other or "")[:3]
 

@@ -31,7 +31,7 @@ EMPTY = b'{"pagination":{"limit":100,"offset":0,"count":0,"total":0},"data":[]}'
 
 
 class Counter:
-    """A ledger that allows so many."""
+    """A ledger that allows this many requests."""
 
     def __init__(self, allowed=100):
         self.allowed = allowed
@@ -141,7 +141,7 @@ def test_the_key_the_page_and_the_airport_are_asked_for_on_the_wire(connect):
         *("data null", "half a page", "empty but not all", "empty"),
     ],
 )
-def test_trouble_that_passes_is_asked_again_and_counted(client, mishaps, clock, ledger, mishap):
+def test_a_temporary_failure_is_retried_and_counted(client, mishaps, clock, ledger, mishap):
     mishaps.flights.extend([mishap, mishap])
     assert client.flights(airport=None, offset=0).flights.records == [record()]
     assert ledger.taken == ["all"] * 3
@@ -149,21 +149,21 @@ def test_trouble_that_passes_is_asked_again_and_counted(client, mishaps, clock, 
     assert 2 <= first <= 3 <= second <= 5
 
 
-def test_trouble_that_stays_is_an_error_after_two_retries(client, mishaps, ledger):
+def test_a_lasting_failure_is_an_error_after_two_retries(client, mishaps, ledger):
     mishaps.flights.extend([Mishap(status=500)] * 5)
     with pytest.raises(SourceUnavailable, match="500"):
         client.flights(airport=None, offset=0)
     assert len(ledger.taken) == 3
 
 
-def test_no_airport_without_flights_is_trouble_but_all_of_them_are(client, mishaps):
+def test_an_airport_may_have_no_flights_but_not_the_whole_world(client, mishaps):
     assert client.flights(airport="XXX", offset=0).flights.records == []
     mishaps.flights.extend([Mishap(body=EMPTY)] * 3)
     with pytest.raises(SourceUnavailable, match="no proof that there are none"):
         client.flights(airport=None, offset=0)
 
 
-def test_a_retry_that_the_quota_does_not_allow_leaves_the_trouble_as_the_error(client, mishaps, ledger, clock):
+def test_without_quota_for_a_retry_the_failure_is_the_error(client, mishaps, ledger, clock):
     ledger.allowed = 2
     mishaps.flights.extend([Mishap(status=500)] * 5)
     with pytest.raises(SourceUnavailable, match="500"):
@@ -203,7 +203,7 @@ def error(code, message="Something"):
          MonthlyQuotaSpent, r"Limit\. "),
     ],
 )  # fmt: skip
-def test_what_does_not_pass_is_said_by_its_meaning_and_not_asked_again(
+def test_a_permanent_failure_is_named_by_its_meaning_and_not_retried(
     client, mishaps, ledger, status, body, raised, says
 ):
     mishaps.flights.append(Mishap(status=status, body=body))
@@ -212,19 +212,19 @@ def test_what_does_not_pass_is_said_by_its_meaning_and_not_asked_again(
     assert len(ledger.taken) == 1
 
 
-def test_a_rate_that_was_too_high_is_waited_for(client, mishaps, clock):
+def test_a_rate_limit_is_waited_out(client, mishaps, clock):
     mishaps.flights.append(Mishap(status=429, body=error("rate_limit_reached")))
     assert client.flights(airport=None, offset=0).flights.records == [record()]
     assert clock.slept == [60]
 
 
-def test_a_rate_that_stays_too_high_is_an_error(client, mishaps):
+def test_a_rate_limit_that_stays_is_an_error(client, mishaps):
     mishaps.flights.extend([Mishap(status=429)] * 3)
     with pytest.raises(QuotaExceeded):
         client.flights(airport=None, offset=0)
 
 
-def test_totals_of_another_type_are_read_and_missing_ones_do_without(client, mishaps):
+def test_totals_of_another_type_are_read_and_may_be_missing(client, mishaps):
     one = json.dumps(record())
     mishaps.flights.append(Mishap(body=f'{{"pagination":{{"count":"1","total":"7"}},"data":[{one}]}}'.encode()))
     assert not client.flights(airport=None, offset=0).flights.ends(0)
@@ -284,7 +284,7 @@ TROUBLES = {
 
 
 def whole_text(raised):
-    """The error with all that it was raised from or during, suppressed or not, with the locals of every frame."""
+    """Return the text of an error and of all its causes and contexts, with the locals of every frame."""
     texts, queue, seen = [], [raised], set()
     while queue:
         each = queue.pop()
@@ -299,7 +299,7 @@ def whole_text(raised):
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 def test_the_key_is_in_no_log_error_traceback_or_printed_line(connect, trouble, caplog, capfd, monkeypatch):
-    # The frames of this test have the key themselves: what is looked through begins in the client.
+    # This test's own frames hold the key, so only the client's frames are searched.
     monkeypatch.setattr(HTTPConnection, "debuglevel", 1)
     caplog.set_level(logging.DEBUG)
     texts = []
@@ -326,7 +326,7 @@ def test_the_key_is_in_no_log_error_traceback_or_printed_line(connect, trouble, 
 
 
 def test_a_request_that_is_logged_shows_where_the_key_was(client, caplog):
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")
     client.flights(airport=None, offset=0)
     lines = [entry.getMessage() for entry in caplog.records if entry.name.startswith("urllib3")]
     assert any("access_key=KEY-NOT-SHOWN" in line for line in lines)
@@ -371,7 +371,7 @@ def test_a_server_on_this_machine_needs_no_key(clock):
         (f"https://user:{KEY}@api.aviationstack.com/v1", "no password"),
     ],
 )
-def test_a_url_that_is_no_place_for_a_key_is_refused_without_quoting_it(url, says):
+def test_a_url_unfit_for_a_key_is_refused_without_quoting_it(url, says):
     with pytest.raises(SettingsError, match=says) as error:
         from_settings(aviationstack_url=url, aviationstack_access_key=SecretStr(KEY))
     assert KEY not in str(error.value)
@@ -391,7 +391,7 @@ def test_https_and_this_machine_are_fine(url):
         ("https://proxy.example/v1/flights", False, "aviationstack"),
     ],
 )
-def test_only_the_stand_in_says_simulated(url, said, source):
+def test_only_the_stand_in_is_the_source_simulated(url, said, source):
     assert _source(url, says_simulated=said) == source
 
 

@@ -30,7 +30,7 @@ def test_pages_go_to_bronze_as_received_and_flights_to_silver(settings, clock, l
 
 
 def test_pages_and_the_count_of_requests_outlive_a_loss_of_power(settings, clock, lake, disk):
-    """Nobody would be asked for them again."""
+    """They would never be asked for again."""
     run(settings, None, clock=clock)
     assert [path.suffix for path in (lake.root / "bronze").rglob("*.*") if path.name[0] != "."] == [".gz", ".jsonl"]
     assert (disk.losable(lake.root), disk.torn) == ([], [])
@@ -129,7 +129,7 @@ def page_of(first, pagination):
 )
 def test_a_page_that_is_not_the_next_ends_the_run_and_is_not_kept(settings, clock, server, lake, mishaps, second, says):
     mishaps.flights.append(page_of(100, {"offset": 0, "total": 900}))
-    for requests in (2, 3):  # the rerun knows the first page
+    for requests in (2, 3):  # the repeated run has the first page
         mishaps.flights.append(second)
         with pytest.raises(SourceUnavailable, match=says):
             run(settings, hours(12), clock=clock)

@@ -192,5 +192,5 @@ def test_no_sequence_of_runs_and_crashes_sends_more_than_the_quota(tmp_path_fact
             datetime(first.year + first.month // 12, first.month % 12 + 1, 1, tzinfo=UTC) - first
         ).total_seconds()
         for count, time in enumerate(times, start=1):
-            # The n-th request comes no sooner than when n - 1 shares of the month have passed.
+            # The n-th request is sent only after n - 1 shares of the month have passed.
             assert (time - first.timestamp()) / length_s >= (count - 1) / monthly

@@ -26,7 +26,7 @@ def unreadable(**changes):
 
 
 def utc(text, hours):
-    """Epoch s of a time on clocks so many hours ahead of UTC."""
+    """Return the epoch seconds of a local time on clocks this many hours ahead of UTC."""
     return int(datetime.fromisoformat(text).replace(tzinfo=timezone(timedelta(hours=hours))).timestamp())
 
 
@@ -244,7 +244,7 @@ def test_times_at_an_airport_of_no_known_zone_are_null():
 
 
 def times(changes):
-    """Times of a flight that was asked for on its day."""
+    """Return the times of a flight that was asked for on its day."""
     day = changes["departure__scheduled"][:10]
     row = read(asked_at=utc(day, 0), flight_date=day, **changes)
     return {name: row[name] for name in row if name.endswith(("_scheduled", "_estimated", "_actual"))}
@@ -315,7 +315,7 @@ def test_an_offset_that_is_not_the_zones_makes_the_time_unreadable():
 
 
 NUMBERS = st.integers() | st.integers(300, 4_299).map(lambda zeros: 10**zeros) | st.floats()
-"""Among them all that JSON can bring: Python reads no number of more digits, and writes NaN and infinities."""
+"""All values JSON can hold are among them: Python reads no longer numbers, and writes NaN and infinities."""
 
 JSON = st.recursive(
     st.none() | st.booleans() | NUMBERS | st.text(max_size=12),

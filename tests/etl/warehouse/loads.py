@@ -1,4 +1,4 @@
-"""Loads, and the warehouse's rows beside those of the lake."""
+"""Run loads, and compare the warehouse's rows with the lake's."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ def flights_of(day: date, airline: str, **values: object) -> dict[str, object]:
 
 
 def contents(settings: Settings) -> dict[str, list[tuple]]:
-    """All rows of every table, in the order of their key."""
+    """Return all rows of every table, sorted by key."""
     return {table.name: ask(settings, all_rows(table, f"flightwatch.{table.name}")) for table in TABLES}
 
 

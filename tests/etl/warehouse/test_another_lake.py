@@ -23,14 +23,14 @@ from tests.gold_files import write_rows
 
 @pytest.fixture
 def elsewhere(settings: Settings, tmp_path: Path) -> Settings:
-    """The same warehouse, and a lake with other days."""
+    """Settings with the same warehouse and another lake, which has other days."""
     lake = Lake(tmp_path / "elsewhere")
     write_rows(lake, AIRLINE_FLIGHTS, flights_of(date(2027, 2, 1), "AFR"))
     return settings.model_copy(update={"lake_dir": lake.root})
 
 
 def rows_with_versions(settings: Settings) -> dict[str, list[tuple]]:
-    """All there is in the schema: a row that was written again, even as it was, differs."""
+    """Return all rows of the schema with their versions: a rewritten row differs, even with the same values."""
     tables = ask(
         settings, "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'flightwatch'::regnamespace"
     )

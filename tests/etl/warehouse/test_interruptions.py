@@ -25,7 +25,7 @@ from tests.waiting import wait_until
 
 
 def hold_row(settings: Settings) -> psycopg.Connection:
-    """A transaction that has the first of the second day's rows: a load stops there, in the midst of its own."""
+    """Open a transaction that locks the second day's first row: a load waits there in the middle of its own."""
     connection = psycopg.connect(settings.warehouse_url.get_secret_value())
     connection.execute(
         "SELECT * FROM flightwatch.airline_flights WHERE date = '2026-11-21' AND airline = 'DLH' FOR UPDATE"

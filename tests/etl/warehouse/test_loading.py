@@ -46,7 +46,7 @@ def test_a_changed_file_is_loaded_and_its_lost_rows_go(settings, lake):
 
 
 def test_a_large_partition_is_no_more_than_so_many_small_ones(settings, lake):
-    # Comparing each row with each, as without an index of what comes, takes a minute.
+    # Without an index on the incoming rows, comparing every pair of rows takes a minute.
     url = SecretStr(settings.warehouse_url.get_secret_value() + "?options=-c%20statement_timeout%3D15s")
     settings = settings.model_copy(update={"warehouse_url": url})
     run(settings, None)

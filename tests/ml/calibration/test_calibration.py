@@ -312,10 +312,10 @@ def test_the_command_calibrates_on_a_recording(recording, tmp_path):
 
 def test_the_command_says_what_is_wrong_with_a_recording(tmp_path, capsys):
     path = write_recording(tmp_path / "other.jsonl", StraightFlight(next(addresses("test"))))
-    assert main(["--recording", str(path), "--out", str(tmp_path / "out.json")]) == 1
-    assert main(["--recording", str(tmp_path / "absent.jsonl"), "--out", str(tmp_path / "out.json")]) == 1
+    assert main(["--recording", str(path), "--out", str(tmp_path / "out.json")]) == 2
+    assert main(["--recording", str(tmp_path / "absent.jsonl"), "--out", str(tmp_path / "out.json")]) == 2
     (tmp_path / "none.jsonl").write_text('{"time": 1, "states": 5}\n')
-    assert main(["--recording", str(tmp_path / "none.jsonl"), "--out", str(tmp_path / "out.json")]) == 1
+    assert main(["--recording", str(tmp_path / "none.jsonl"), "--out", str(tmp_path / "out.json")]) == 2
     errors = capsys.readouterr().err
     assert "none.jsonl, line 1: the answer's states are not an array" in errors
     assert "no aircraft of the calibrate split flies" in errors

@@ -1,4 +1,4 @@
-"""The simplest real detector, to evaluate in tests: the speed between two fixes against the speed reported."""
+"""The simplest real detector, for tests: compares the speed between two fixes with the reported speed."""
 
 from collections.abc import Iterable
 from math import cos, hypot, nan, radians
@@ -16,7 +16,7 @@ _COLUMNS = ["icao24", "poll_time", "suspicion", "along", "across", "climb"]
 
 
 class ImpliedSpeed:
-    """Alerts at once when implied and reported speed are LIMIT_MS apart."""
+    """Alerts at once when implied and reported speed differ by more than LIMIT_MS."""
 
     def __init__(self) -> None:
         self._book = AlertBook()
@@ -61,5 +61,5 @@ def _finding(state: dict[str, Any]) -> Finding:
         icao24=state["icao24"],
         time=state["time_position"],
         poll_time=state["poll_time"],
-        evidence="moved faster or slower than it says",
+        evidence="moved faster or slower than it reports",
     )

@@ -21,7 +21,7 @@ METRES_PER_DEGREE = 111_195.0
 class StraightFlight:
     """An aircraft flying east at SPEED_MS from a place (deg), heard at every poll of [first, last] (s after START).
 
-    wobble: what it reports of altitude (m), speed, vertical rate (m/s) and track (deg) is up to this off, as ever.
+    wobble: largest error of the reported altitude (m), speed, vertical rate (m/s) and track (deg), from start to end.
     """
 
     icao24: str
@@ -33,7 +33,7 @@ class StraightFlight:
     changes: tuple[tuple[str, Any], ...] = ()
 
     def row(self, second: int) -> dict[str, Any]:
-        """The state vector then, by name."""
+        """Return the state vector at that second, by field name."""
         off = self.wobble * sin(second)
         metres_per_degree = METRES_PER_DEGREE * cos(radians(self.latitude))
         return {
@@ -59,7 +59,7 @@ class StraightFlight:
 
 
 def addresses(split: str) -> Iterator[str]:
-    """Addresses of a split, without end."""
+    """Yield the addresses of a split, without end."""
     return (address for number in itertools.count(0x4B0000) if split_of(address := f"{number:06x}") == split)
 
 
@@ -74,5 +74,5 @@ def write_recording(path: Path, *flights: StraightFlight) -> Path:
 
 
 def recorded(folder: Path, *flights: StraightFlight) -> Recording:
-    """The flights as they are read from a file."""
+    """Return the flights as read from a recording."""
     return read_flights(write_recording(folder / "straight.jsonl", *flights))

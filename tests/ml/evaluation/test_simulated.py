@@ -3,7 +3,7 @@ from ml.evaluation.simulated import record_simulated
 from opensky.answers import read_recording
 
 
-def test_simulated_traffic_is_recorded_without_faults_and_says_what_it_is(tmp_path):
+def test_simulated_traffic_is_recorded_without_faults_and_names_its_source(tmp_path):
     path = tmp_path / "simulated.jsonl.gz"
     left = list(record_simulated(path, minutes=2))
     assert left == list(range(11, -1, -1))

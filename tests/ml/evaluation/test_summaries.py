@@ -21,7 +21,7 @@ def outcomes(*differences):
     return pd.DataFrame([OUTCOME | each for each in differences]).astype({"delay_s": float})
 
 
-def test_recall_says_what_was_found_when_and_by_what():
+def test_recall_counts_the_faults_found_with_delay_and_detectors():
     some = outcomes(
         {"delay_s": 10, "detectors": "jump"},
         {"delay_s": 30, "detectors": "jump, drift"},
@@ -63,7 +63,7 @@ def test_auroc_is_by_kind_and_not_counted_again_for_each_budget():
     assert aurocs(outcomes(*scored), "ECOD") == {"noise": 0.75}
 
 
-def test_what_another_method_finds_of_the_missed_leaves_out_chance():
+def test_missed_faults_that_another_method_finds_leave_out_chance():
     forest = {"method": "forest", "budget": 50}
     faults = [
         # alerts, forest: delay and chance
@@ -82,7 +82,7 @@ def test_what_another_method_finds_of_the_missed_leaves_out_chance():
     assert found_of_missed(some, ("forest", 50), missed_by=(ALERTS, 0)) == (1, 3)
 
 
-def test_the_median_delay_is_of_all_that_was_found_of_some_kinds():
+def test_the_median_delay_is_over_all_faults_found_of_the_kinds():
     some = outcomes(
         {"delay_s": 10},
         {"delay_s": 20},

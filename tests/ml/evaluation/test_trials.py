@@ -56,14 +56,14 @@ def test_every_method_is_tried_on_every_fault(stage):
     assert set(rows["budget"]) == {0, *BUDGETS}
 
 
-def test_a_jump_is_found_at_once_by_what_sees_jumps(stage):
+def test_a_detector_of_jumps_finds_a_jump_at_once(stage):
     found = outcomes(stage, "position offset")
     assert (found["delay_s"] < POLL_S).all()
     assert (found["detectors"] == "implied_speed").all()
     assert not found["by_chance"].any()
 
 
-def test_a_score_that_sees_jumps_tells_the_windows_apart(stage):
+def test_a_score_of_jumps_separates_the_windows(stage):
     scored = outcomes(stage, "position offset", method=(SUSPICION, 50))
     assert (scored["peak"] > 1).all()
     assert (scored["clean_peak"] < 0.1).all()
@@ -75,7 +75,7 @@ def test_a_detector_of_jumps_does_not_find_a_wrong_track(stage):
     assert missed["delay_s"].isna().all()
 
 
-def test_a_slow_drift_is_found_by_its_end_only(stage):
+def test_a_slow_drift_is_found_only_when_it_ends(stage):
     found = outcomes(stage, "position drift")
     assert (found["delay_s"] >= 300).all()
 
@@ -112,10 +112,10 @@ def test_trials_are_all_sizes_with_all_seeds():
     assert {(trial.size, trial.seed) for trial in trials if trial.kind is frozen} == {(1.0, 1), (1.0, 2)}
 
 
-def test_processes_started_without_interrupts_go_on_after_one_and_this_one_still_hears_it():
+def test_processes_started_without_interrupts_survive_one_and_this_one_receives_it():
     program = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('goes on')"
     with starting_without_interrupts():
-        said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert said == "goes on\n"
+        output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert output == "goes on\n"
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)

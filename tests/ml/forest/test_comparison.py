@@ -13,7 +13,7 @@ from tests.records import CRUISING
 
 
 def flights(count, *, seed, rate_of=lambda altitude: (altitude - 6_000) / 400):
-    """Records whose vertical rate follows from their altitude: shuffled, they are impossible together."""
+    """Return records whose vertical rate follows from their altitude; shuffled, the combinations are impossible."""
     random = np.random.default_rng(seed)
     altitude = random.uniform(2_000, 10_000, count)
     return pd.DataFrame(
@@ -35,21 +35,21 @@ def usual():
     return model_of(flights(1_500, seed=1), "usual")
 
 
-def test_a_model_of_the_same_traffic_may_take_the_place(usual):
+def test_a_model_of_the_same_traffic_may_replace_the_other(usual):
     comparison = compare(model_of(flights(1_500, seed=2), "new"), usual, flight_features(flights(400, seed=3)))
     assert comparison.objection is None
     assert comparison.new.separation > 0.7
     assert comparison.new.flagged == pytest.approx(0.05, abs=0.04)
 
 
-def test_a_model_of_other_traffic_is_objected_to_by_what_it_flags(usual):
+def test_a_model_of_other_traffic_is_refused_for_what_it_flags(usual):
     other = model_of(flights(1_500, seed=2, rate_of=lambda altitude: 40 + altitude / 500), "other")
     comparison = compare(other, usual, flight_features(flights(400, seed=3)))
     assert "of ordinary records" in comparison.objection
     assert comparison.new.flagged > 0.1
 
 
-def test_a_model_that_knows_nothing_is_objected_to_by_what_it_cannot_tell(usual):
+def test_a_model_of_shuffled_records_is_refused_for_its_separation(usual):
     shuffled = flights(1_500, seed=2).apply(lambda column: column.sample(frac=1, random_state=len(column.name)).values)
     comparison = compare(model_of(shuffled, "shuffled"), usual, flight_features(flights(400, seed=3)))
     assert "impossible records" in comparison.objection

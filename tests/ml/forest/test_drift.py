@@ -37,7 +37,7 @@ def reference():
 
 
 def at(time, records):
-    """The arguments of `DriftMonitor.add` for records of one poll."""
+    """Return the arguments of `DriftMonitor.add` for records of one poll."""
     return np.full(len(records[0]), time), *records
 
 
@@ -58,7 +58,7 @@ def test_an_empty_bin_counts_as_nearly_empty():
     )
 )
 def test_index_is_the_sum_of_both_relative_entropies(both):
-    """As scipy has it: Jeffreys' divergence of the two."""
+    """Jeffreys' divergence, as scipy computes it."""
     p, q = (np.array(counts) / sum(counts) for counts in both)
     assert population_stability_index(p, q) == pytest.approx(stats.entropy(p, q) + stats.entropy(q, p), abs=1e-12)
 
@@ -73,7 +73,7 @@ def test_index_is_finite_and_never_negative(before, after):
     assert population_stability_index(q, p) == pytest.approx(population_stability_index(p, q))
 
 
-def test_chance_alone_makes_the_index_that_the_docstring_says():
+def test_chance_alone_gives_the_index_that_the_docstring_states():
     random, shares = np.random.default_rng(1), np.full(BINS, 0.1)
     live, training = random.multinomial(1_000, shares, 4_000) / 1_000, random.multinomial(2_000, shares, 4_000) / 2_000
     indexes = [population_stability_index(p, q) for p, q in zip(training, live, strict=True)]
@@ -146,7 +146,7 @@ def test_too_few_records_have_no_verdict(reference):
     assert report["columns"] == {name: {"psi": None, "verdict": "too few records"} for name in COMPARED}
 
 
-def test_before_the_first_record_the_report_says_so(reference):
+def test_before_the_first_record_the_report_has_no_verdict(reference):
     report = DriftMonitor(reference).report()
     assert (report["verdict"], report["records"], report["since"], report["until"]) == (
         "too few records",
@@ -170,7 +170,7 @@ def test_records_that_lack_a_value_are_not_counted(reference, column):
 
 
 def test_a_score_that_many_share_is_found_again_as_records_give_it():
-    """`score_states` rounds; the reference is of the model's own figures."""
+    """`score_states` rounds, while the reference is made of unrounded scores."""
     states = pd.DataFrame([CRUISING] * 1_000).assign(velocity=np.repeat([200.0, 230.0, 231.0, 232.0], 250))
     features = flight_features(states)
     model = AnomalyModel(*train(features), "abc123abc123")

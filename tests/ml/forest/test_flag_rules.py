@@ -28,7 +28,7 @@ def test_rules_fire_beyond_their_limit_and_not_at_it(differences, rules):
 
 
 @pytest.mark.parametrize("field", ["vertical_rate", "baro_altitude", "velocity"])
-def test_rules_say_nothing_of_a_value_that_is_not_reported(field):
+def test_rules_never_fire_on_a_value_that_is_not_reported(field):
     assert fired(**{field: None}) == set()
 
 
@@ -42,5 +42,5 @@ def test_limits_are_settings():
 
 
 def test_each_rule_explains_itself_with_the_value_and_the_limit():
-    said = {rule.name: rule.explain(-23.44, RuleLimits()) for rule in RULES}
-    assert said["rapid_descent"] == "vertical rate -23.4 m/s is below -15 m/s"
+    reasons = {rule.name: rule.explain(-23.44, RuleLimits()) for rule in RULES}
+    assert reasons["rapid_descent"] == "vertical rate -23.4 m/s is below -15 m/s"

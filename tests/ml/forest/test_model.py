@@ -48,7 +48,7 @@ def test_scores_of_nothing_are_nothing(model_dir, features):
 
 
 class Harmful:
-    """Unpickling this creates a file: the evidence that something was unpickled."""
+    """Creates a file when it is unpickled, as evidence."""
 
     def __init__(self, path):
         self.path = path
@@ -109,7 +109,7 @@ def train_from(path, model_dir):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_the_script_trains_from_a_file_and_says_on_what(tmp_path):
+def test_the_script_trains_from_a_file_and_describes_the_data(tmp_path):
     result = train_from(recording_of(tmp_path, 900), tmp_path / "model")
     assert result.returncode == 0, result.stderr
     sidecar = json.loads((tmp_path / "model" / SIDECAR_FILE).read_text())
@@ -132,7 +132,7 @@ def test_the_script_names_a_file_that_is_not_there(tmp_path):
     assert "Traceback" not in result.stderr
 
 
-def test_the_script_tells_a_place_where_no_model_can_be(tmp_path):
+def test_the_script_reports_a_folder_it_cannot_write(tmp_path):
     (tmp_path / "file").write_text("mine")
     result = train_from(recording_of(tmp_path, 900), tmp_path / "file" / "model")
     assert result.returncode == 1

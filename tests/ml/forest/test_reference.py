@@ -43,7 +43,7 @@ def test_a_constant_column_shows_a_change_either_way(value):
 
 
 @given(st.lists(st.one_of(FLOATS, st.sampled_from([0.0, 1.0, -0.0])), min_size=1, max_size=60), st.lists(FLOATS))
-def test_bins_hold_what_they_say(training, live):
+def test_shares_are_those_of_the_values_in_each_bin(training, live):
     bins = Bins.of(np.array(training))
     counts = Counter(bin_by_definition(bins, value) for value in training)
     assert len(bins.shares) <= BINS

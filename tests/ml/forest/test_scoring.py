@@ -13,7 +13,7 @@ COLUMNS = ("anomaly_score", "is_anomaly", "rule_based_anomaly", "rules", "reason
 
 @pytest.fixture(scope="module")
 def model():
-    """Trained on level cruise with a little spread."""
+    """A model of level cruise with a little spread."""
     random = np.random.default_rng(1)
     count = 1_000
     cruise = pd.DataFrame(
@@ -39,7 +39,7 @@ def test_ordinary_cruise_is_scored_and_not_flagged(model):
     assert scored["model"] == "abc123abc123"
 
 
-def test_what_no_cruise_looks_like_is_flagged_by_model_and_rule_with_both_reasons(model):
+def test_a_record_unlike_cruise_is_flagged_by_model_and_rule_with_both_reasons(model):
     scored = score(model, vertical_rate=-40.0, velocity=90.0, baro_altitude=3_000.0)
     assert scored["anomaly_score"] > model.threshold
     assert (scored["is_anomaly"], scored["rule_based_anomaly"], scored["rules"]) == (True, True, ["rapid_descent"])
@@ -49,7 +49,7 @@ def test_what_no_cruise_looks_like_is_flagged_by_model_and_rule_with_both_reason
 
 
 @pytest.mark.parametrize("field", ["baro_altitude", "velocity", "vertical_rate", "true_track"])
-def test_a_record_that_lacks_a_feature_goes_unscored_and_says_so(model, field):
+def test_a_record_that_lacks_a_feature_stays_unscored_with_the_reason(model, field):
     scored = score(model, **{field: None})
     assert np.isnan(scored["anomaly_score"])
     assert (scored["is_anomaly"], scored["not_scored"], scored["model"]) == (False, f"no {field}", None)

@@ -23,7 +23,7 @@ KINDS = {
     "squawk_7600",
     "squawk_7500",
 }
-TIME, LONGITUDE, LATITUDE, BARO, GROUND, VELOCITY, TRACK, RATE, GEO, SQUAWK = 3, 5, 6, 7, 8, 9, 10, 11, 13, 14
+TIME, LONGITUDE, LATITUDE, BARO, GROUND, VELOCITY, RATE, GEO, SQUAWK = 3, 5, 6, 7, 8, 9, 11, 13, 14
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ NOW = 1_790_000_000.0
 
 @pytest.fixture
 def judged(tmp_path):
-    """The stages by name, with parts of the status, the producer's report or the notifications' changed."""
+    """Return the stages by name, with changes to the reports of the job, producer and notifications."""
 
     def judge(*, now=NOW, status=None, producer=None, notifications=None, clock=str):
         write_outputs(tmp_path, aircraft=5, now=NOW, model="loaded")
@@ -84,7 +84,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
         ("Outputs", Health.DEGRADED, "not up to date: Streaming job", {"status": {"published_at": NOW + 7_200}}),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_at_its_stage(judged, stage, health, words, changes):
+def test_each_problem_shows_at_its_stage(judged, stage, health, words, changes):
     found = judged(**changes)[stage]
     assert found.health is health
     assert words in found.words
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_at_its_stage(judged, stage, health, words, change
         (None, "the streaming job's report has no publication time"),
     ],
 )
-def test_what_a_silent_job_said_is_not_called_good(judged, published_at, words):
+def test_stages_of_a_silent_job_are_not_called_good(judged, published_at, words):
     status = queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}}
     stages = judged(status=status | {"published_at": published_at})
     assert stages["Flights query"].health is stages["Windows query"].health is Health.DEGRADED
@@ -107,13 +107,13 @@ def test_what_a_silent_job_said_is_not_called_good(judged, published_at, words):
     assert stages["Source"].health is stages["Producer"].health is Health.GOOD
 
 
-def test_what_a_silent_job_said_is_wrong_stays_said(judged):
+def test_a_problem_that_a_silent_job_reported_stays(judged):
     model = judged(status={"model": {"state": "missing"}, "published_at": NOW - 3_600})["Model"]
     assert model.health is Health.DEGRADED
     assert model.words == "rules only; the model is missing; the streaming job last reported 60 min ago"
 
 
-def test_whether_the_source_answers_is_not_known_without_the_producer(judged):
+def test_the_health_of_the_source_is_unknown_while_the_producer_is_silent(judged):
     stages = judged(producer={"published_at": NOW - 3_600})
     assert (stages["Source"].health, stages["Producer"].health) == (Health.UNKNOWN, Health.DEGRADED)
     assert stages["Source"].words == stages["Producer"].words == "the producer last reported 60 min ago"
@@ -126,7 +126,7 @@ def test_after_the_end_of_a_recording_silence_is_no_fault(judged):
     assert stages["Records"].health is Health.GOOD
 
 
-def test_moments_are_as_the_viewer_wants_them(judged):
+def test_moments_are_formatted_for_the_viewer(judged):
     model = {"model": {"state": "loaded", "written_at": NOW - 9}}
     stages = judged(status=queries() | model, clock=lambda epoch_s: f"{epoch_s - NOW:+.0f}")
     assert stages["Producer"].facts["Last poll"] == "-3"
@@ -135,8 +135,8 @@ def test_moments_are_as_the_viewer_wants_them(judged):
     assert stages["Model"].facts["Written"] == "-9"
 
 
-def test_what_has_not_been_heard_of_is_not_called_good(tmp_path):
+def test_stages_without_a_report_are_not_called_good(tmp_path):
     store = Store(Outputs(tmp_path), rules_file=tmp_path / "rules.yaml", live_max_age_s=300)
     stages = judge_stages(store.look(now=time.time()), str)
     unknown = {stage.name for stage in stages if stage.health is Health.UNKNOWN}
-    assert unknown == {stage.name for stage in stages} - {"Notifications"}  # none is set up
+    assert unknown == {stage.name for stage in stages} - {"Notifications"}  # no channel is configured

@@ -17,7 +17,7 @@ AT_ZURICH = {"longitude": 8.549167, "latitude": 47.458056}
 
 
 def flights_of(lake, rows):
-    """The flights of these state vectors."""
+    """Write these state vectors and return their flights."""
     write_states(lake, rows)
     silver_flights.run(settings_of(lake.root.parent), None)
     return sorted(content(lake, FLIGHTS), key=lambda row: (row["source"], row["icao24"], row["first_seen"]))

@@ -1,4 +1,4 @@
-"""The airports at a flight's ends, against a look at every airport there is."""
+"""The airports at a flight's ends, compared with a search of all airports."""
 
 import airportsdata
 import numpy as np
@@ -12,8 +12,8 @@ FOOT_M = 0.3048
 
 @pytest.fixture(scope="module")
 def airports():
-    """Code, longitude, latitude, elevation of those with a location indicator, without what only helicopters and
-    seaplanes use."""
+    """Code, longitude, latitude and elevation of airports with a location indicator, without heliports and seaplane
+    bases."""
     wrong = ("Heliport", "Helicopter", "Helipad", "Seaplane")
     return [
         (code, airport["lon"], airport["lat"], airport["elevation"] * FOOT_M)

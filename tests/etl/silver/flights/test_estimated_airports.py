@@ -47,7 +47,7 @@ def test_after_a_take_off_that_was_seen_the_first_position_may_be_higher_or_of_u
 
 
 def beside_zurich(*heights_and_rates, start=NOON):
-    """Positions beside Zurich a minute apart, of these altitudes (m) and vertical rates (m/s)."""
+    """Return positions beside Zurich a minute apart, with these altitudes (m) and vertical rates (m/s)."""
     return [
         state(start + 60 * number, **AT_ZURICH, baro_altitude=altitude, vertical_rate=rate)
         for number, (altitude, rate) in enumerate(heights_and_rates)
@@ -92,7 +92,7 @@ def test_an_approach_over_two_hours_is_no_departure(lake):
 
 
 def test_of_an_airport_at_both_ends_the_one_that_was_seen_counts(lake):
-    """A go-around before a landing is no departure, one that goes out of contact no arrival."""
+    """A go-around before a landing is no departure, and one that goes out of contact is no arrival."""
     there_and_back = beside_zurich((700.0, 9.0), (1_300.0, 0.0), (700.0, -3.5))
     ground = {"on_ground": True, **AT_ZURICH}
 

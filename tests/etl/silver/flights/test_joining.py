@@ -54,7 +54,7 @@ def test_a_landing_is_between_two_flights(lake):
 
 @pytest.mark.parametrize("ground_at", [-60, 0], ids=["last of the hour", "first of the next hour"])
 def test_a_landing_between_two_hours_is_seen(lake, ground_at):
-    """On the ground with the last fix of an hour, or the first of the next: pieces alone do not say so."""
+    """On the ground in the last fix of an hour, or the first of the next: pieces alone do not show it."""
     rows = [
         *track(NOON - 600, NOON + ground_at),
         state(NOON + ground_at, on_ground=True),
@@ -156,7 +156,7 @@ def test_a_flight_over_midnight_belongs_to_the_day_it_began_on(lake):
 
 
 def test_what_flies_beyond_the_day_after_is_cut_at_midnights(lake):
-    """From the evening of a day for four days: the first part has the day after in it, each other part is a day."""
+    """A flight of four days from an evening on: the first part includes the day after, each later part is one day."""
     begun = MIDNIGHT + 20 * HOUR_S
     rows = track(begun, MIDNIGHT + 4 * DAY_S, every=1_800, longitude=8.0)
 

@@ -20,7 +20,7 @@ COMPARED = ("source", "icao24", "first_seen", "last_seen", "fixes", "took_off", 
 
 
 def flights_in_python(rows):
-    """Flights one position at a time, over all hours: (source, icao24, first, last, fixes, took off, landed)."""
+    """Return flights cut position by position, as (source, icao24, first, last, fixes, took off, landed)."""
     frame = pd.DataFrame(rows).sort_values(["time_position", "last_contact"])
     frame = frame[~frame["on_ground"] | (frame["velocity"] <= 103)]
     frame = frame.drop_duplicates(["source", "icao24", "time_position"])

@@ -23,7 +23,7 @@ from tests.lake_files import spoil
 
 
 def test_pieces_of_an_earlier_version_are_read_without_what_they_lack(lake):
-    """Their state vectors may be gone, so that they cannot be made anew."""
+    """Their state vectors may be gone, so they cannot be made again."""
     (before,) = flights_of(lake, track(NOON - 600, NOON + 600))
     old = lake.file(FLIGHT_PIECES, partition_of(NOON - 600))
     table = pq.read_table(old, partitioning=None)

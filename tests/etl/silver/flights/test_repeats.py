@@ -38,7 +38,7 @@ def test_a_take_off_is_seen_whose_position_is_heard_again_in_the_next_hour(lake)
 
 
 def test_what_is_told_again_with_a_position_in_the_next_hour_counts_for_nothing(lake):
-    """The last one, low over Zurich, is heard again when the aircraft climbs elsewhere."""
+    """The last position, low over Zurich, is repeated while the aircraft climbs elsewhere."""
     came = [
         state(NOON - 240 + 60 * n, callsign=callsign, baro_altitude=900.0 - 80 * n, vertical_rate=-1.4, **AT_ZURICH)
         for n, callsign in enumerate(("ZZZ1", "AAA1", "AAA1", "ZZZ1"))

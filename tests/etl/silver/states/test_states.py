@@ -36,7 +36,7 @@ def encoded(**differences):
 
 @pytest.fixture
 def land(lake):
-    """Land values in an hour of bronze, arrived two seconds after POLL_TIME where nothing else is said."""
+    """Land values in an hour of bronze; by default they arrive two seconds after POLL_TIME."""
 
     def land_values(*values, hour=HOUR, arrived_at=POLL_TIME + 2, **place):
         return land_messages(lake, hour, list(values), arrived_at=arrived_at, **place)
@@ -46,7 +46,7 @@ def land(lake):
 
 @pytest.fixture
 def silver(spark, lake):
-    """Make what is new, or the interval's hours anew."""
+    """Make the new hours, or those of the interval again."""
     return lambda interval=None: make_hours(spark, lake, hours_to_make(lake, interval))
 
 
@@ -55,7 +55,7 @@ def content(lake):
 
 
 def changed(lake):
-    """When each file of silver was last written."""
+    """Return when each file of silver was last written."""
     return {path: path.stat().st_mtime_ns for path in (lake.root / "silver").glob("**/*.parquet")}
 
 
@@ -235,7 +235,7 @@ def test_killed_between_two_hours_of_a_merge_the_next_run_has_each_row_once(land
     }
     killed = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False)
     assert killed.returncode == -9
-    assert len(changed(lake)) == 4  # rejected messages of all hours, which come first, and one hour
+    assert len(changed(lake)) == 4  # rejected messages of all hours, which come first, and the states of one hour
     assert silver() == SilverStates(hours=2, messages=42, added=40, rejected=2)
     states, rejected = content(lake)
     assert [(hour, len(rows)) for hour, rows in states.items()] == [(hour, 20) for hour in hours]

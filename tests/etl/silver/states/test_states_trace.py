@@ -1,4 +1,4 @@
-"""300 recorded rows on their way from the topic through bronze and silver to gold, against expectations by hand.
+"""300 recorded rows on their way from the topic through bronze and silver to gold, against results computed by hand.
 
 Lines 4 to 6 of the recording are polls of 08:58:28, 08:59:58 and 09:01:19 UTC; the first 100 rows of each are taken.
 """
@@ -56,7 +56,7 @@ def settings(tmp_path_factory, kafka):
 
 @pytest.fixture(scope="module")
 def lake(spark, kafka, settings, polls):
-    """The lake after each poll was landed and merged on its own, up to gold."""
+    """The lake up to gold, with each poll landed and merged on its own."""
     lake = Lake(settings.lake_dir)
     producer = KafkaProducer(**kafka.for_python())
     for poll in polls:
@@ -73,13 +73,13 @@ def lake(spark, kafka, settings, polls):
 
 @pytest.fixture(scope="module")
 def silver(lake):
-    """Silver's states by hour."""
+    """The rows of silver's states, by hour."""
     return table_rows(lake, STATES)
 
 
 @pytest.fixture(scope="module")
 def gold(lake):
-    """The rows of gold's tables, and of the flights they are made of."""
+    """The rows of gold's tables, and of the flights they are made from."""
     tables = (FLIGHTS, COUNTRY_TRAFFIC, ALTITUDE_TRENDS, TRAFFIC_HEAT, AIRLINE_FLIGHTS, AIRPORT_TRAFFIC)
     return {table: [row for rows in table_rows(lake, table).values() for row in rows] for table in tables}
 
@@ -115,7 +115,7 @@ def test_what_three_aircraft_were_heard_to_do_is_in_silver(silver, polls):
         return row
 
     def kept(icao24):
-        """Hour, times, position, altitude, on the ground, vertical rate, squawk and the poll of each row."""
+        """Return hour, times, position, altitude, on the ground, vertical rate, squawk and poll of each row."""
         names = "time_position last_contact longitude latitude baro_altitude on_ground vertical_rate squawk poll_time"
         return [
             (hour, *(row[name] for name in names.split()))
@@ -128,7 +128,7 @@ def test_what_three_aircraft_were_heard_to_do_is_in_silver(silver, polls):
         row = told(icao24, poll)
         return (hour, row[3], row[4], row[5], row[6], row[7], row[8], row[11], row[14], polls[poll]["time"])
 
-    # Heard anew in each poll, the last of them after nine: three fixes.
+    # A new fix in each of three polls, the last one after nine.
     assert kept(CRUISING) == [as_told(hour, CRUISING, poll) for poll, hour in enumerate((EIGHT, EIGHT, NINE))]
     # Not heard again: the three polls, one of them after nine, repeat one fix.
     assert [told(UNHEARD, poll)[:7] for poll in (1, 2)] == [told(UNHEARD, 0)[:7]] * 2
@@ -147,7 +147,7 @@ def test_what_was_heard_is_counted_in_gold(gold):
         "Algeria": (2, 6, 2),
         "Morocco": (11, 30, 11),
         "Qatar": (1, 3, 1),
-        "Spain": (91, 248, 82),  # 9 were only on the ground
+        "Spain": (91, 248, 82),  # nine of them only on the ground
         "Tunisia": (1, 2, 1),
     }
     trends = {row["hour"]: row for row in gold[ALTITUDE_TRENDS]}

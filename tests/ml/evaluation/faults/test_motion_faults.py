@@ -43,7 +43,7 @@ def metres_off(scene, faulty):
         (motion_faults.false_descent, {"vertical_rate"}),
     ],
 )
-def test_a_fault_changes_only_what_it_is_about(scene, fault, fields):
+def test_a_fault_changes_only_its_own_fields(scene, fault, fields):
     assert changed(scene, fault(scene, np.random.default_rng(1), 1.0)) == fields
 
 
@@ -58,7 +58,7 @@ def test_a_drift_grows_by_20_metres_a_second(scene):
     assert off == pytest.approx(20 * np.arange(0, 300, 10), rel=0.01, abs=0.01)
 
 
-def test_noise_is_as_wide_as_it_says_and_new_at_every_fix(scene):
+def test_noise_has_the_stated_width_and_is_new_at_every_fix(scene):
     rng = np.random.default_rng(1)
     runs = [motion_faults.noise(scene, rng, 1.0) for _ in range(100)]
     off = np.concatenate([metres_off(scene, faulty) for faulty in runs])
@@ -88,14 +88,14 @@ def test_noise_is_the_same_for_a_repeated_fix(tmp_path):
         (motion_faults.track_bias, "true_track", np.full(30, 20.0)),
     ],
 )
-def test_a_signed_fault_is_as_large_as_it_says_to_either_side(scene, fault, field, off):
+def test_a_signed_fault_has_the_stated_size_to_either_side(scene, fault, field, off):
     runs = [fault(scene, np.random.default_rng(seed), 1.0)[field] - scene.window()[field] for seed in range(10)]
     for run in runs:
         assert np.abs(run.to_numpy()) == pytest.approx(off)
     assert {np.sign(run.iloc[-1]) for run in runs} == {-1, 1}
 
 
-def test_a_false_descent_says_12_metres_a_second(scene):
+def test_a_false_descent_reports_12_metres_a_second(scene):
     assert (motion_faults.false_descent(scene, np.random.default_rng(1), 1.0)["vertical_rate"] == -12).all()
 
 

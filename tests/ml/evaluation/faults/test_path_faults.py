@@ -42,7 +42,7 @@ def test_another_route_is_flown_at_the_other_flight_s_pace(scene, rng):
 
 
 @pytest.mark.parametrize(("size", "behind_s"), [(1.0, 120), (0.25, 30), (2.0, 240)])
-def test_a_replay_is_as_old_as_it_says(scene, rng, size, behind_s):
+def test_a_replay_has_the_stated_age(scene, rng, size, behind_s):
     faulty = path_faults.replay(scene, rng, size)
     behind_m = (scene.window()["longitude"] - faulty["longitude"]) * METRES_EAST
     assert behind_m.to_numpy() == pytest.approx(SPEED_MS * behind_s, rel=0.01)

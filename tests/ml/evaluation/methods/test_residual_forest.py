@@ -10,7 +10,7 @@ START = 1_700_000_000
 
 
 def traffic(along):
-    """One fix a minute with these residuals along the track, as the detection and as the recording have them."""
+    """Return one fix a minute with these residuals along the track, as detected and as recorded."""
     count = len(along)
     drawn = np.random.default_rng(3)
     times = START + 60 * np.arange(count)
@@ -32,7 +32,7 @@ def test_a_residual_unlike_the_others_has_one_of_the_highest_scores(forest):
     assert scores.score[20] > np.quantile(scores.score, 0.9)
 
 
-def test_a_fix_of_which_a_residual_is_unknown_has_no_score(forest):
+def test_a_fix_with_an_unknown_residual_has_no_score(forest):
     scores = forest.scores(*traffic([0.1, np.nan, 0.3]))
     assert scores.poll_time.tolist() == [START, START + 120]
 

@@ -1,0 +1,32 @@
+"""The tests' own machinery: it loads fast and marks slow tests by rule."""
+
+import subprocess
+import sys
+
+from common.settings import ROOT
+
+HEAVY = ("kafka", "pandas", "playwright", "psycopg", "pyspark", "streamlit", "uvicorn")
+LIST_HEAVY = f"""
+import sys
+from importlib import import_module
+from tests.conftest import pytest_plugins
+for name in pytest_plugins:
+    import_module(name)
+print(*set({HEAVY}) & sys.modules.keys())
+"""
+
+
+def test_no_heavy_library_is_imported_for_tests_that_do_without():
+    listed = subprocess.run([sys.executable, "-c", LIST_HEAVY], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert listed.stdout.split() == []
+
+
+def test_slow_tests_are_those_that_start_java_a_server_or_a_browser():
+    """Loaded warehouses ask for PostgreSQL by parameter, windows for Spark by a fixture of the file."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "-m", "not slow"]
+    paths = ["tests/spark/test_windows.py", "tests/warehouse/test_history_queries.py", "tests/system", "tests/dags"]
+    listed = subprocess.run([*command, *paths], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = [line for line in listed.stdout.splitlines() if "::" in line]
+    assert names, listed.stdout
+    assert {name.partition("::")[0] for name in names} == {"tests/warehouse/test_history_queries.py"}
+    assert [name for name in names if "postgres" in name] == []
