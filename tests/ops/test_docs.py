@@ -139,7 +139,7 @@ def test_modules_that_a_page_names_exist(name):
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
-@pytest.mark.parametrize("name", pages())
+@pytest.mark.parametrize("name", sorted({*pages()} - {"CHANGELOG.md"}))  # which names what was renamed
 def test_commands_that_a_page_names_exist(name):
     text, options = text_of(name), documented_options()
     for command, rest in COMMAND_LINE.findall(text):
