@@ -2,7 +2,7 @@
 
     hours of silver/states -> low positions -> stretches of them -> an alert each: opened, resolved
 
-The stream's rule (`low_flight`) is at 300 m; this one is at a height of your own, over an interval that is complete.
+The stream's rule (`low_flight`) uses 300 m; this command uses a height of your choice, over complete hours.
 Events go to `output/altitude_alerts/`, in the layout of the stream's alerts: the readers of alerts follow both folders.
 A batch's number is the hour (epoch s) in which its stretches began. An hour that is run again replaces the files it
 wrote and leaves unchanged ones alone, so that no reader takes them for new.
@@ -40,17 +40,17 @@ from ml.detectors.findings import Finding
 from ml.detectors.flight import MAY_FLY_LOW, TOO_FAST_FOR_THOSE_MS
 
 KIND = "altitude_alert"
-"""Its name as a detector, a family and a kind of alert."""
+"""Name of the detector, the family and the kind of these alerts."""
 
 SAME_STRETCH_S = RESOLVE_AFTER_S + COOLDOWN_S
-"""Low positions up to so far apart are one alert, as the stream would reopen it."""
+"""Low positions at most this far apart belong to one alert, as the stream would reopen it."""
 
 LONGEST_S = 24 * 3_600
-"""Hours before and after are looked at up to here: no stretch of fast, low flight is as long."""
+"""Farthest hours before and after that are read: no stretch of fast, low flight lasts longer."""
 
 _HOUR_S = 3_600
 
-# Within 500 ft/min of level: what takes off or lands outside of any airport climbs or descends.
+# Level within 500 ft/min: an aircraft that takes off or lands away from airports climbs or descends faster.
 _LOW = f"""
 SELECT source, icao24, callsign, origin_country, time_position, last_contact, poll_time, longitude, latitude,
     baro_altitude, velocity
@@ -69,8 +69,10 @@ _Position = dict[str, Any]
 
 @dataclass(frozen=True)
 class AltitudeAlerts:
-    """What was done: alerts of the interval, and of the hours before in which they began; files written or emptied.
-    hours_without_data: those of the interval in which nothing was received, where there are any."""
+    """Counts of a run: alerts of the interval and of earlier hours in which they began; files written or emptied.
+
+    hours_without_data: hours of the interval in which nothing was received, None without any.
+    """
 
     alerts: int
     files: int
@@ -79,8 +81,10 @@ class AltitudeAlerts:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Low positions of one aircraft with no longer gap than SAME_STRETCH_S, by last contact; at least two, as a single
-    one is more often a wrong altitude than a low flight."""
+    """Low positions of one aircraft without a gap above SAME_STRETCH_S, by last contact.
+
+    There are at least two: a single one is more often a wrong altitude than a low flight.
+    """
 
     positions: tuple[_Position, ...]
 
@@ -96,9 +100,11 @@ class Stretch:
 
 
 def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
-    """Write the alerts of the stretches that touch an interval, or the newest two hours there are, and of the hours in
-    which these began. Raises LakeError when a file is damaged, or silver has not taken all that bronze has of the
-    interval: nobody would look at its hours again."""
+    """Write the alerts of stretches that touch an interval, or the newest two hours, and of the hours they began in.
+
+    Raises LakeError when a file is damaged, or silver has not taken all of the interval from bronze: the interval would
+    never be checked again.
+    """
     lake = Lake(settings.lake_dir)
     known = lake.partitions(STATES)
     without_data = _hours_without_data(lake, interval, known) if interval else None
@@ -146,11 +152,11 @@ class LowPositions:
         self._read: dict[int, list[_Position]] = {}
 
     def between(self, first: int, last: int) -> list[_Position]:
-        """Those of the hours that begin from `first` to `last` (epoch s)."""
+        """Return the low positions of the hours that begin from `first` to `last` (epoch s)."""
         return [position for hour in range(first, last + 1, _HOUR_S) for position in self._of_hour(hour)]
 
     def newest_contact(self, hour: Partition) -> int:
-        """The time (epoch s) of the newest state vector of an hour."""
+        """Return the time (epoch s) of the newest state vector of an hour."""
         path = self._lake.file(STATES, hour)
         found = self._connection.sql(f"SELECT max(last_contact) FROM {parquet_of([path])}").fetchall()
         return int(found[0][0] or 0)
@@ -174,10 +180,10 @@ class LowPositions:
 
 
 def stretches_around(positions: LowPositions, first: int, last: int) -> tuple[range, list[Stretch]]:
-    """The stretches that touch the hours from `first` to `last` (their beginnings, epoch s) or began in the hour
-    before; and the hours whose stretches are all among them, from the earliest in which one of these began.
+    """Return the hours whose stretches are complete, and the stretches around the hours from `first` to `last`.
 
-    A stretch of the hour before may have become one by what is in the first.
+    The hours are given by their beginnings (epoch s). The stretches touch them or the hour before, whose stretches may
+    only have become long enough in the first hour. The range of hours begins with the earliest stretch among them.
     """
     begin, begun, end = first - 2 * _HOUR_S, first - _HOUR_S, last + _HOUR_S
     while True:
@@ -209,8 +215,10 @@ def _cut(positions: Iterable[_Position]) -> Iterator[Stretch]:
 
 
 def events_of(stretch: Stretch, floor_m: float, *, newest: int) -> list[AlertEvent]:
-    """That the alert of a stretch was opened, at its second position, and, when what came up to `newest` (epoch s) is
-    no more of it, that it was resolved."""
+    """Return the events of a stretch's alert: opened at its second position, and resolved if it has ended.
+
+    newest: time of the newest state vector (epoch s); a stretch has ended if that is SAME_STRETCH_S after it.
+    """
     findings = [_finding(before, now, floor_m) for before, now in pairwise(stretch.positions)]
     opening, *others = sorted(findings, key=lambda finding: (finding.poll_time, finding.time))
     alert = AlertEntry.opened_by(opening, poll_time=opening.poll_time)
@@ -245,8 +253,7 @@ def _finding(before: _Position, now: _Position, floor_m: float) -> Finding:
 
 
 def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
-    """Put the events of stretches that began in an hour (epoch s) in place of those that were there; returns how many
-    files that changed."""
+    """Replace the events of stretches that began in an hour (epoch s); return how many files changed."""
     wanted: dict[Path, bytes] = {}
     for event in sorted(events, key=lambda event: (event["poll_time"], event["id"], event["source"])):
         path = batch_folder(outputs.altitude_alerts, event["poll_time"], hour) / "alerts.json"
@@ -257,5 +264,5 @@ def write_events(outputs: Outputs, hour: int, events: list[AlertEvent]) -> int:
     there = outputs.altitude_alerts.glob(f"date=*/hour=*/batch={hour}/alerts.json")
     outdated = [path for path in there if path not in wanted and path.stat().st_size]
     for path in outdated:
-        keep_bytes(path, b"")  # says to what has taken it that it holds no more; retention removes it as any other
+        keep_bytes(path, b"")  # an empty file tells its readers that its events are gone; retention removes it later
     return len(changed) + len(outdated)

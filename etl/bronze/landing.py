@@ -213,7 +213,7 @@ def received(messages: DataFrame) -> DataFrame:
     Date and hour (UTC) are those of the state vector's last contact, so that all its repeats share an hour. Without a
     last contact, or with one too late to be valid, they are those of the arrival.
     """
-    said = F.from_json(F.col("value").cast("string"), "last_contact long, poll_time long, source string")
+    record = F.from_json(F.col("value").cast("string"), "last_contact long, poll_time long, source string")
     rows = messages.select(
         "topic",
         "partition",
@@ -221,11 +221,11 @@ def received(messages: DataFrame) -> DataFrame:
         F.unix_seconds("timestamp").alias("arrived_at"),
         F.make_valid_utf8(F.col("key").cast("string")).alias("key"),
         "value",
-        said.alias("said"),
+        record.alias("record"),
     )
     latest = F.least(F.col("arrived_at") + 2 * MAX_LEAD_S, F.lit(_NEWEST_EPOCH_S))
-    is_possible = F.col("said.last_contact").between(F.lit(0), latest)
-    moment = F.timestamp_seconds(F.when(is_possible, F.col("said.last_contact")).otherwise(F.col("arrived_at")))
-    return rows.withColumns({"poll_time": F.col("said.poll_time"), "source": F.col("said.source")}).select(
+    is_possible = F.col("record.last_contact").between(F.lit(0), latest)
+    moment = F.timestamp_seconds(F.when(is_possible, F.col("record.last_contact")).otherwise(F.col("arrived_at")))
+    return rows.withColumns({"poll_time": F.col("record.poll_time"), "source": F.col("record.source")}).select(
         *COLUMNS, *hour_columns(moment)
     )
