@@ -40,7 +40,7 @@ class RecordedTraffic:
         self._lines = read_recording(path)
         self._next = next(self._lines, None)
         if self._next is None:
-            raise RecordingError(f"{path} holds no answer")
+            raise RecordingError(f"{path} contains no answer")
         self._source = SIMULATED if self._next.get(SOURCE_KEY) == SIMULATED else RECORDED
         self._first_time = int(self._next["time"])
         self._times_now = times_now
