@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from common.sql import quoted, quoted_name
+from contracts import outputs as kept
 from contracts.fields import duckdb_types
 from contracts.outputs import KEPT_OUTPUTS, KeptOutput, Outputs
 
@@ -44,7 +45,7 @@ class KeptTable:
 
 
 TABLES = tuple(map(KeptTable, KEPT_OUTPUTS))
-CLEANED_FLIGHTS, ANOMALIES, ALERTS, WINDOWED_STATS, REJECTED = TABLES
+CLEANED_FLIGHTS, ALERTS = KeptTable(kept.CLEANED_FLIGHTS), KeptTable(kept.ALERTS)
 
 
 def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: bool = False) -> str:

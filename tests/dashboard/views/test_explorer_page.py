@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.outputs import Outputs
+from contracts.outputs import ANOMALIES, Outputs
 from dashboard.archive.plain_queries import TIME, plain_query, tables_of
 from dashboard.archive.queries import OutputQueries
 from dashboard.archive.query_process import QueryJob, answer
-from dashboard.archive.tables import ANOMALIES, TABLES
+from dashboard.archive.tables import TABLES, KeptTable
 from dashboard.views.explorer import MOST_SQL
 from tests.dashboard.kept_records import HOUR, keep, polled, reject
 
@@ -19,7 +19,7 @@ def asked(tmp_path):
     keep(outputs.anomalies, [polled(HOUR + 20, "aaa002", callsign="DLH1", squawk=None)], batch=1)
 
     def ask(word):
-        query = plain_query(ANOMALIES, word)
+        query = plain_query(KeptTable(ANOMALIES), word)
         result = OutputQueries(outputs).run(query, start=HOUR, end=HOUR + 60, most_rows=10)
         return result.rows["callsign"].to_pylist()
 
@@ -50,7 +50,7 @@ def test_the_order_is_of_all_rows_and_not_of_the_first_ones(tmp_path, descending
     outputs = Outputs(tmp_path)
     for batch, speed in enumerate([None, 100.0, 300.0, 200.0]):
         keep(outputs.anomalies, [polled(HOUR + batch, velocity=speed)], batch=batch)
-    query = plain_query(ANOMALIES, sort_by="velocity", descending=descending)
+    query = plain_query(KeptTable(ANOMALIES), sort_by="velocity", descending=descending)
     result = OutputQueries(outputs).run(query, start=HOUR, end=HOUR + 60, most_rows=2)
     assert result.rows["velocity"].to_pylist() == speeds
 
