@@ -3,10 +3,12 @@
 Nothing heavy is imported here or there at the top of a module: a fixture imports what it starts.
 """
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from common.settings import ROOT, Settings
 from tests.power_loss import Disk
@@ -15,10 +17,17 @@ from tests.skipping import skip_or_fail
 pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "opensky", "postgres", "spark")]
 
 SLOW_FOLDERS = (ROOT / "tests" / "system", ROOT / "tests" / "dags")
-SLOW_FIXTURES = {"spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"}
-"""Fixtures that start Java, a server or a browser; a test is slow if it uses one, however indirectly."""
+SLOW_FIXTURES = {
+    *("spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"),
+    *("run_page", "run_page_of"),
+}
+"""Fixtures that start Java, a server or a browser, or let Streamlit run a whole page; a test is slow if it uses one,
+however indirectly."""
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+hypothesis_settings.register_profile("any machine", deadline=None)
+hypothesis_settings.load_profile("any machine")  # how long an example takes says more about the machine than the code
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +51,15 @@ def _is_slow(item: pytest.Item) -> bool:
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
     asked_for = {*getattr(item, "fixturenames", ()), *(each for each in parameters if isinstance(each, str))}
     return in_slow_folder or bool(SLOW_FIXTURES & asked_for)
+
+
+def pytest_unconfigure() -> None:
+    """Give back to the collector what programs under test froze.
+
+    DuckDB's binding prints a page about each of its objects that outlives the interpreter, and frozen ones do.
+    """
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
