@@ -33,8 +33,8 @@ def show_pipeline_page(viewer: Viewer) -> None:
 def _summary(stages: list[PipelineStage]) -> str:
     off = [stage for stage in stages if stage.health in (Health.FAILED, Health.DEGRADED)]
     if off:
-        listed = ", ".join(f"{stage.name} ({stage.health.value})" for stage in off)
-        return f"**First problem: {off[0].name}.** Not working well: {listed}."
+        first, *others = (f"{stage.name} ({stage.health.value})" for stage in off)
+        return f"**First problem: {first}.**" + (f" Also: {', '.join(others)}." if others else "")
     silent = [stage.name for stage in stages if stage.health is Health.UNKNOWN]
     return f"No report from: {', '.join(silent)}." if silent else "All stages are working."
 

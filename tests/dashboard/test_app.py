@@ -422,7 +422,8 @@ def test_the_pipeline_page_names_the_stage_with_a_problem(run_page_of, tmp_path)
     assert "First problem" not in shown
     write_outputs(tmp_path, aircraft=5, now=time.time(), model="refused")
     shown = texts_of(run_page_of("pipeline"))
-    assert "**First problem: Model.** Not working well: Model (failed)." in shown
+    assert "**First problem: Model (failed).**" in shown
+    assert "Also:" not in shown
     assert "rules only; the model is refused: made by scikit-learn 1.5" in shown
 
 

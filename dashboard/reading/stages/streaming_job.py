@@ -95,7 +95,7 @@ def model_stage(status: ProcessReport | None, clock: Clock, *, now: float) -> Pi
         "Score threshold": NOTHING if threshold is None else f"{threshold:.3f}",
         "Drift": drift or NOTHING,
         "Most drifted feature": status.text("drift", "worst") or NOTHING,
-        "Not loaded because": reason or NOTHING,
+        "Newer model refused": (reason or NOTHING) if state == "loaded" else NOTHING,
     }
     if state != "loaded":
         words = f"rules only; the model is {state}" + (f": {reason}" if reason else "")

@@ -126,6 +126,16 @@ def test_after_the_end_of_a_recording_silence_is_no_fault(judged):
     assert stages["Records"].health is Health.GOOD
 
 
+def test_a_newer_model_that_was_refused_is_a_fact_of_the_loaded_one(judged):
+    status = {"model": {"state": "loaded", "id": "iforest-1", "reason": "made by scikit-learn 1.5"}}
+    model = judged(status=status)["Model"]
+    assert (model.health, model.words) == (Health.GOOD, "iforest-1")
+    assert model.facts["Newer model refused"] == "made by scikit-learn 1.5"
+    missing = judged(status={"model": {"state": "missing", "reason": "no model in ml/"}})["Model"]
+    assert missing.words == "rules only; the model is missing: no model in ml/"
+    assert "Newer model refused" not in missing.facts
+
+
 def test_moments_are_formatted_for_the_viewer(judged):
     model = {"model": {"state": "loaded", "written_at": NOW - 9}}
     stages = judged(status=queries() | model, clock=lambda epoch_s: f"{epoch_s - NOW:+.0f}")
