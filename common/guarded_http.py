@@ -310,7 +310,7 @@ def log_retry(state: tenacity.RetryCallState) -> None:
     """Log the failure and the pause before the next attempt; for tenacity's `before_sleep`."""
     error = state.outcome.exception() if state.outcome else None
     wait_s = state.next_action.sleep if state.next_action else 0
-    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))
+    log.warning("retrying", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))
 
 
 def site_of(url: str) -> str:
