@@ -86,7 +86,7 @@ frontend: setup ## build the map's JavaScript and its airports into dashboard/st
 	@cd dashboard/frontend && npm ci --no-audit --no-fund && npm run --silent build
 	@$(PYTHON_BIN) dashboard/frontend/airports.py
 
-screenshots: setup-tests ## take the pictures of the documentation anew
+screenshots: setup-tests ## retake the screenshots in the documentation
 	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py tests/dashboard/views/test_history_page.py --screenshots docs/images
 
 clean: ## remove outputs, the broker's data and the trained model

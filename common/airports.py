@@ -1,4 +1,4 @@
-"""The airport nearest to a place, and heights over ground estimated from its elevation."""
+"""The nearest airport to a place, and heights above ground estimated from its elevation."""
 
 from functools import cache
 
@@ -17,12 +17,12 @@ HIGHEST_M = 4_500
 """No airport is this high (Daocheng Yading is at 4,411 m)."""
 
 SAME_TERRAIN_KM = 30
-"""The elevation of an airport farther away is not taken for that of the ground below: heights are then above the
-sea."""
+"""Beyond this distance an airport's elevation says nothing about the ground: heights are then above sea level, or above
+the airport where that lies below sea level."""
 
 
 def heights_over_ground(longitude: Numbers, latitude: Numbers, altitude: Numbers) -> tuple[Numbers, Numbers]:
-    """Return heights (m) over the ground, estimated by the nearest airport's elevation, and its distance (km).
+    """Return heights (m) above ground, estimated from the nearest airport's elevation, and the distances to it (km).
 
     longitude, latitude (deg), altitude (m); all shapes (n,).
     """

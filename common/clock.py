@@ -9,13 +9,13 @@ class Clock(Protocol):
     """Wall time, elapsed time and waiting; tests pass a clock that jumps."""
 
     def time(self) -> float:
-        """Epoch seconds."""
+        """Return the wall time (epoch s)."""
 
     def monotonic(self) -> float:
-        """Seconds since an arbitrary start; never goes back."""
+        """Return the seconds since an arbitrary start; never goes back."""
 
     def sleep(self, seconds: float) -> None:
-        """Return after that many seconds."""
+        """Wait for that many seconds."""
 
 
 class SystemClock:
@@ -32,5 +32,5 @@ class SystemClock:
 
 
 def utc_text(epoch_s: float) -> str:
-    """Return a moment as ISO 8601 to the second, `2026-11-29T21:04:00Z`: the form of every time meant for people."""
+    """Return a moment as ISO 8601 to the second, `2026-11-29T21:04:00Z`: the format of every time meant for people."""
     return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

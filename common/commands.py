@@ -21,7 +21,7 @@ P = ParamSpec("P")
 
 
 def run_main(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
-    """Decorate a `main` that returns its exit code: an error ends it with one line that begins with the name.
+    """Return a decorator for a `main` that returns its exit code: errors become one line that begins with `name`.
 
     The exit code is the error's own (`FlightwatchError.exit_code`), EXIT_FAILED for an OSError, such as a full disk,
     and EXIT_INTERRUPTED after Ctrl-C. Any other exception is a defect of the program and keeps its traceback.
@@ -47,17 +47,17 @@ def run_main(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
 
 
 def words_of(error: OSError) -> str:
-    """Return the error in words, after the name of the file that it is about, if any."""
+    """Return the reason for the error, preceded by the name of the file that it concerns, if any."""
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def whole_number(*, least: int) -> Callable[[str], int]:
-    """Return an argparse `type`: a whole number that is at least `least`."""
+    """Return an argparse `type` that accepts whole numbers of at least `least`."""
 
     def number(text: str) -> int:
         if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least:,}")
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {least:,}")
         return int(text)
 
     return number

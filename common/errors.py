@@ -14,7 +14,7 @@ FlightwatchError             stop: exit code 1, trying again may help
  ├── InvalidStateVector      skip the record, count it under `reason`
  ├── InvalidSchedule         skip the schedule, count it under `reason`
  ├── LakeError               stop: a file of the lake is damaged or breaks its contract
- ├── WarehouseError          retry with a pause: the database is away, refuses the query or takes too long
+ ├── WarehouseError          retry with a pause: the database is unreachable, refuses the query or takes too long
  │    └── WarehouseRefused   stop: only a corrected WAREHOUSE_URL helps (also a SettingsError)
  └── ModelRefused            go on without the model (rules only), and log why
 """
@@ -23,14 +23,14 @@ EXIT_FAILED = 1
 EXIT_REFUSED_INPUT = 2
 EXIT_SETTINGS = 78
 FINAL_EXIT_CODES = (EXIT_REFUSED_INPUT, EXIT_SETTINGS)
-"""A command that ended with one of these ends the same way when it is tried again."""
+"""Retrying a command that ended with one of these is pointless: it ends the same way again."""
 
 
 class FlightwatchError(Exception):
     """Base of all errors below; its text is written for the person who runs the command."""
 
     exit_code = EXIT_FAILED
-    """With which a command ends that this error stops: see `common.commands`."""
+    """Exit code of a command that this error stops; see `common.commands`."""
 
 
 class SettingsError(FlightwatchError):
@@ -80,11 +80,11 @@ class QuotaExceeded(FlightwatchError):
 
 
 class RequestsHeldBack(FlightwatchError):
-    """No request was sent: the ledger has used the part of the month's share that has passed."""
+    """No request was sent: the ledger shows that the requests allotted to the month so far are used up."""
 
 
 class InvalidStateVector(FlightwatchError):
-    """A row of an answer is not a state vector; `reason` is one of a small set of texts to count by."""
+    """A row of an answer is not a state vector; `reason` is from a small set of texts, so that it can be counted."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -92,7 +92,7 @@ class InvalidStateVector(FlightwatchError):
 
 
 class InvalidSchedule(FlightwatchError):
-    """A record is not a usable flight schedule; `reason` is one of a small set of texts to count by."""
+    """A record is not a usable flight schedule; `reason` is from a small set of texts, so that it can be counted."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -100,11 +100,11 @@ class InvalidSchedule(FlightwatchError):
 
 
 class LakeError(FlightwatchError):
-    """A file of the lake is damaged, or what would be written to one breaks the table's contract."""
+    """A file of the lake is damaged, or rows to be written break their table's contract."""
 
 
 class WarehouseError(FlightwatchError):
-    """The warehouse cannot be reached, or a query of it fails or takes too long; the text never holds a password."""
+    """The warehouse cannot be reached, or a query fails or takes too long; the text never holds a password."""
 
 
 class WarehouseRefused(WarehouseError, SettingsError):
@@ -112,4 +112,4 @@ class WarehouseRefused(WarehouseError, SettingsError):
 
 
 class ModelRefused(FlightwatchError):
-    """The model's files are missing, altered, or were made with other library versions."""
+    """The model's files are missing or altered, or were made with other library versions."""

@@ -1,4 +1,4 @@
-"""Geodesy on a sphere: exact to half a percent, which is more than positions and limits need."""
+"""Geodesy on a sphere: accurate to half a percent, which is better than positions and limits need."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,9 @@ Numbers = npt.NDArray[np.float64]
 
 
 def on_sphere(longitude: Numbers, latitude: Numbers) -> Numbers:
-    """Return unit vectors (…, 3) for longitudes and latitudes (…) in radians: no special case at the antimeridian.
+    """Return unit vectors (…, 3) for longitudes and latitudes (…) in radians.
 
-    x points to (0° N, 0° E), y to (0° N, 90° E), z to the north pole.
+    x points to (0° N, 0° E), y to (0° N, 90° E), z to the north pole. Vectors need no special case at the antimeridian.
     """
     flat = np.cos(latitude)
     return np.stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)), axis=-1)

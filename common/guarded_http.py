@@ -1,4 +1,4 @@
-"""HTTP requests that end, and whose secrets show nowhere: one guard for every API that the project asks.
+"""Guarded HTTP requests for every API that the project uses: they end in time, and their secrets show up nowhere.
 
 Each request is bounded in time, in the size of its decompressed answer and in redirects. Tokens and keys are auth
 classes of `requests`: they are attached as the request is prepared, over https or to this machine only, and appear in
@@ -31,7 +31,7 @@ TIMEOUT_S = 15.0
 """To connect, and between two pieces of an answer; as in OpenSky's own client."""
 
 DEADLINE_S = 60.0
-"""For a whole answer: a server that sends a byte now and then never runs into TIMEOUT_S."""
+"""For a complete answer: a server that sends a byte now and then never runs into TIMEOUT_S."""
 
 MAX_BODY_BYTES = 50_000_000
 """After decompression; a world of 10,000 aircraft has 1.2 MB."""
@@ -42,7 +42,7 @@ PLACEHOLDER = "KEY-NOT-SHOWN"
 """In URLs, where a key belongs."""
 
 _SHORTEST_SECRET = 8
-"""Characters from which on a key is looked for in answers; a shorter one occurs in any text."""
+"""Keys of at least this many characters are redacted in answers; a shorter one could occur in any text."""
 
 _CHUNK_BYTES = 1 << 16
 
@@ -51,9 +51,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """A whole answer, with PLACEHOLDER for a key that it repeats.
+    """A complete answer, with PLACEHOLDER in place of the key should the server repeat it.
 
-    headers: by name in any case; redirect_url: where it redirects, None when it doesn't.
+    headers: by name, in upper or lower case. redirect_url: target of a redirect, None for other answers.
     """
 
     status: int
@@ -63,7 +63,7 @@ class HttpAnswer:
 
 
 class Anonymous(AuthBase):
-    """No secret; given as auth, it keeps requests from looking for a password in ~/.netrc."""
+    """Sends no secret; passed as `auth`, it keeps `requests` from looking for a password in ~/.netrc."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request
@@ -125,10 +125,10 @@ class QueryKey(SecretAuth):
 class GuardedSession:
     """Connections to the server of one API, kept open between requests.
 
-    Every request raises SourceUnavailable, which never quotes the URL, when no whole answer comes in time.
+    Every request raises SourceUnavailable, which never quotes the URL, when no complete answer arrives in time.
 
-    timeout_s: to connect, and between two pieces of an answer; deadline_s: for a whole answer, and for its head alone;
-    key: the QueryKey of the session's requests, if they use one.
+    timeout_s: to connect, and between two pieces of an answer. deadline_s: for a complete answer, and for its headers
+    alone. key: the QueryKey of the session's requests, if they use one.
     """
 
     def __init__(
@@ -162,11 +162,11 @@ class GuardedSession:
         auth: AuthBase,
         may_follow: Callable[[str, str], bool] | None = None,
     ) -> HttpAnswer:
-        """GET the URL.
+        """GET the URL and return the answer.
 
-        may_follow: decides from the URL and its target whether a redirect is followed, with `auth`; without it, a
-        redirect is returned. Raises SourceUnavailable also for a redirect that may not be followed, and for more than
-        MAX_REDIRECTS.
+        may_follow: called with the URL and the target of a redirect, returns whether to follow it, with the same
+        `auth`; without it, a redirect is returned as the answer. Raises SourceUnavailable also for a redirect that may
+        not be followed, and for more than MAX_REDIRECTS.
         """
         deadline = self._clock.monotonic() + self._deadline_s
         server = _server_of(url)
@@ -181,7 +181,7 @@ class GuardedSession:
         raise SourceUnavailable(f"{server} redirects more than {MAX_REDIRECTS} times")
 
     def post(self, url: str, *, auth: AuthBase) -> HttpAnswer:
-        """POST what `auth` makes the body; a redirect is returned."""
+        """POST to the URL, with the body that `auth` sets, and return the answer; redirects are not followed."""
         return self._request("POST", url, {}, auth, self._clock.monotonic() + self._deadline_s)
 
     def _request(self, method: str, url: str, params: Mapping[str, str], auth: AuthBase, deadline: float) -> HttpAnswer:
@@ -192,11 +192,12 @@ class GuardedSession:
                 return self._redacted(response, self._read(response, deadline))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             trouble = type(error).__name__
-        # Outside the handler: the library's error holds the request with its secrets, and must not be the context.
-        raise SourceUnavailable(f"{_server_of(url)} gives no whole answer ({trouble})")
+        # Raised outside the handler: the library's error holds the request with its secrets, and must not become the
+        # context of this one.
+        raise SourceUnavailable(f"{_server_of(url)} gives no complete answer ({trouble})")
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
-        # read1 returns with what has come; read would wait for a full chunk and never look at the clock.
+        # read1 returns what has arrived; read would wait for a full chunk without a look at the clock.
         pieces, size = [], 0
         while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
             pieces.append(piece)
@@ -220,14 +221,14 @@ class GuardedSession:
 
 
 class _Session(requests.Session):
-    """Leaves redirects to GuardedSession: following none, requests would still read their bodies, however long."""
+    """Leaves redirects to GuardedSession: `requests` reads their bodies, however long, even if it follows none."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         del resp
 
 
 class _GuardedConnection(HTTPConnection):
-    """Writes keys into request lines, and hangs up on a server that does not finish an answer's head."""
+    """Writes keys into request lines, and hangs up on a server that does not finish the headers of an answer."""
 
     debuglevel = 0  # with 1, set by a program for all connections, http.client prints requests with their secrets
     deadline_s: float
@@ -245,7 +246,7 @@ class _GuardedConnection(HTTPConnection):
             response = super().getresponse()
         finally:
             watchdog.cancel()
-        if late.is_set():  # http.client takes a connection's end for the end of the headers
+        if late.is_set():  # http.client mistakes the end of the connection for the end of the headers
             response.close()
             raise TimeoutError
         return response
@@ -268,15 +269,14 @@ class _GuardedAdapter(HTTPAdapter):
 def check_base_url(name: str, url: str, *, carries: str | None) -> None:
     """Check the URL of the setting `name`.
 
-    carries: the secret that is sent there, in words, None for none. Raises SettingsError, without quoting
-    the URL, unless it is http(s), without a password and a query, and https or on this machine when it carries a
-    secret.
+    carries: a name for the secret that is sent there, None when none is. Raises SettingsError, without quoting the URL,
+    unless it is an http(s) URL without password and query. With a secret it has to be https or on this machine.
     """
     parts = urlsplit(url if host_of(url) else "")
     if parts.scheme not in ("http", "https"):
         raise SettingsError(f"{name} is not an http(s) URL")
     if parts.query or parts.fragment or parts.username or parts.password:
-        raise SettingsError(f"{name} is the base URL only: no password and no query; secrets are other settings")
+        raise SettingsError(f"{name} has to be a base URL without password and query; secrets are other settings")
     if carries and parts.scheme == "http" and not is_loopback(url):
         raise SettingsError(f"{name} has to be https: {carries} would cross the network in clear text")
 
@@ -290,7 +290,7 @@ def host_of(url: str) -> str | None:
 
 
 def is_loopback(url: str) -> bool:
-    """Return whether the URL is of a server on this machine."""
+    """Return whether the URL points to this machine."""
     return host_of(url) in LOOPBACK
 
 
@@ -310,11 +310,11 @@ def log_retry(state: tenacity.RetryCallState) -> None:
     """Log the failure and the pause before the next attempt; for tenacity's `before_sleep`."""
     error = state.outcome.exception() if state.outcome else None
     wait_s = state.next_action.sleep if state.next_action else 0
-    log.warning("asking again", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))
+    log.warning("retrying", reason=str(error), attempt=state.attempt_number, wait_s=round(wait_s, 1))
 
 
 def site_of(url: str) -> str:
-    """Return scheme and host of a URL: the part without secrets."""
+    """Return the scheme and host of a URL, which hold no secrets."""
     host = host_of(url)
     return f"{urlsplit(url).scheme}://{host}" if host else "a malformed address"
 

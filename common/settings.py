@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         60_000, ge=1, description="most records in one micro-batch of the flights query"
     )
     output_dir: PathInRoot = Field(
-        ROOT / "output", description="folder of the outputs, for those who write and who read them"
+        ROOT / "output", description="folder of the outputs, for all parts that write or read them"
     )
     checkpoint_dir: str | None = Field(
         None, description="checkpoint location (any Hadoop file system); `checkpoints/` in OUTPUT_DIR when unset"

@@ -9,5 +9,5 @@ def quoted(text: str | Path) -> str:
 
 
 def quoted_name(name: str) -> str:
-    """Return the name as an identifier: columns such as `offset` and `last` are words of the language."""
+    """Return the name as a quoted identifier: columns such as `offset` and `last` are SQL keywords."""
     return '"{}"'.format(name.replace('"', '""'))

@@ -1,6 +1,7 @@
 """An event of `alerts/` and `altitude_alerts/`, and an alert of `live/alerts.json`.
 
-An alert is one aircraft and one family of causes. An event records that it was opened, updated, reopened or resolved.
+An alert is about one aircraft and one family of causes. An event records that an alert was opened, updated, reopened or
+resolved.
 """
 
 from dataclasses import replace
@@ -23,7 +24,7 @@ _OF_RECORD = {field.name: field for field in state_vector.FIELDS}
 
 
 def _of_aircraft(name: str) -> Field:
-    """A field of the state vector, at the newest finding of the alert, where it may be unknown."""
+    """Return a field of the state vector for use in an alert, where its value may be unknown."""
     return replace(_OF_RECORD[name], required=False)
 
 
@@ -34,7 +35,7 @@ ALERT_FIELDS = (
     _OF_RECORD["origin_country"],
     Field("kind", "string", "", "what the alert is about: a detector's or a user rule's name", required=True),
     Field("family", "string", "", "kinds with one cause; an aircraft has one open alert per family", required=True),
-    Field("severity", "string", "", "of the most severe finding", required=True, values=SEVERITIES),
+    Field("severity", "string", "", "severity of the most severe finding", required=True, values=SEVERITIES),
     Field("since", "long", "epoch s", "poll of the first finding", required=True, minimum=0),
     Field("last", "long", "epoch s", "poll of the last finding", required=True),
     Field("resolved_at", "long", "epoch s", "poll that resolved the alert; null while it is open"),
@@ -49,9 +50,9 @@ ALERT_FIELDS = (
     Field("value", "double", "`unit`", "the residual of the most severe finding"),
     Field("limit", "double", "`unit`", "the limit that it exceeds"),
     Field("unit", "string", "", "unit of `value` and `limit`"),
-    Field("rarity", "double", "", "one in how many fixes of the calibration data is as far off; null where unknown"),
+    Field("rarity", "double", "", "1 in this many fixes of the calibration data is as far off; null where unknown"),
     Field("finding_count", "long", "", "how often detectors fired", required=True, minimum=1),
-    Field("related", "array<string>", "", "icao24 of the other aircraft in it", required=True),
+    Field("related", "array<string>", "", "icao24 of the other aircraft involved", required=True),
     _OF_RECORD["source"],
     Field(
         "track",

@@ -1,4 +1,4 @@
-"""Reading the files that are kept by the hour, while others write, replace and remove them.
+"""Read the files that are kept by the hour, while other processes write, replace and remove them.
 
     <kept>/date=YYYY-MM-DD/hour=HH/batch=N/*.json      micro-batches of records or events
     <kept>/date=YYYY-MM-DD/hour=HH/window=EPOCH.json   closed windows
@@ -17,8 +17,8 @@ from pathlib import Path
 import structlog
 
 SETTLED_S = 5
-"""Age (s) of a folder's last change after which its modification time reveals a further change: two changes within one
-tick of the file system's clock have the same time."""
+"""A folder counts as settled this long (s) after its last change. Before that, its modification time may hide a change:
+two changes within one tick of the file system's clock get the same time."""
 
 NEWEST_HOURS = 3
 ALL_HOURS_EVERY = 30
@@ -44,7 +44,7 @@ class HourFolder:
 
 @dataclass(frozen=True)
 class BatchFolder:
-    """`batch=N` within an hour. inode, changed_ns: tell whether the folder was replaced or changed since."""
+    """`batch=N` within an hour. inode, changed_ns: differ once the folder has been replaced or changed."""
 
     path: Path
     number: int
@@ -99,7 +99,7 @@ def files_of(batch: Path) -> list[KeptFile]:
 
 
 class Follower:
-    """Finds the files below some folders of kept records that are new since the last look.
+    """Finds the files that are new since the last look, below folders of kept records.
 
     A file is new once, and again when it or its folder is replaced. Most looks cost little: a folder that has not
     changed since it settled is not opened again.
@@ -144,7 +144,7 @@ class Follower:
         self._settled.pop(file.path.parent, None)
 
     def _batches(self, looks_at_all: bool) -> Iterator[BatchFolder]:
-        """Yield the micro-batches of all hours, or of those that are likely to hold new ones."""
+        """Yield the micro-batches of all hours, or only of the newest and the changed hours."""
         hours = [hour for folder in self._folders for hour in hours_of(folder)]
         hours.sort(key=lambda hour: hour.changed_ns, reverse=True)
         for number, hour in enumerate(hours):

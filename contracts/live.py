@@ -1,7 +1,7 @@
 """The files of `live/`: the current picture, each replaced in one step.
 
-What the streaming job writes there begins with HEADING_FIELDS. Every file has `published_at`, by which its reader
-judges whether the writer is still running.
+The streaming job's files all have HEADING_FIELDS. Every file has `published_at`, from which a reader judges whether the
+writer is still running.
 """
 
 from contracts import alert_event, scored_record, windows
@@ -21,7 +21,7 @@ SOURCES = Field("sources", "array<string>", "", "where the traffic came from", r
 COUNTRY_FIELDS = (
     Field("origin_country", "string", "", "country of the address block, or `unknown`", required=True),
     Field("flight_count", "long", "", "distinct aircraft in contact", required=True, minimum=0),
-    Field("airborne_count", "long", "", "those not on the ground", required=True, minimum=0),
+    Field("airborne_count", "long", "", "aircraft not on the ground", required=True, minimum=0),
     Field("avg_velocity", "double", "m/s", "mean ground speed of the airborne ones that report it"),
     Field("avg_baro_altitude", "double", "m", "mean pressure altitude of the airborne ones that report it"),
 )
@@ -57,7 +57,7 @@ STATUS_FIELDS = (
         "alerts per 1,000 airborne hours of the last day (without severity info and your own rules), their 95 %"
         " `interval`, and whether that is within the calibration's budget (null while unknown)",
     ),
-    Field("append_to_publish_s", "double", "s", "from the last message's arrival in Kafka to the picture"),
+    Field("append_to_publish_s", "double", "s", "latency from the last message's arrival in Kafka to the picture"),
     Field(
         "queries",
         "object",
@@ -82,7 +82,7 @@ PRODUCER_FIELDS = (
     Field("polls", "long", "", "answered polls since the start", required=True, minimum=0),
     Field("poll_time", "long", "epoch s", "time of the last answer"),
     Field("credits_remaining", "long", "", "credits left, by the last answer"),
-    Field("credits_per_poll", "long", "", "what a poll costs", required=True),
+    Field("credits_per_poll", "long", "", "credits that a poll costs", required=True),
     Field("interval_s", "double", "s", "seconds until the next poll"),
     Field("pace", "string", "", "the pace and its reason in words"),
     Field("credits_last_s", "double", "s", "how long the credits last at this pace"),
@@ -128,5 +128,5 @@ LISTS = {
 
 
 def heading(poll_time: int | None, *, published_at: float) -> dict[str, object]:
-    """Return the HEADING_FIELDS of a file: the newest poll in it (epoch s) and when it is written (epoch s)."""
+    """Return the HEADING_FIELDS of a file, given its newest poll and its time of writing (both epoch s)."""
     return {"poll_time": poll_time, "published_at": published_at, "schema_version": SCHEMA_VERSION}

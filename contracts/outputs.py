@@ -79,7 +79,7 @@ class Outputs:
 
     @property
     def anomalies(self) -> Path:
-        """Same layout: the records flagged by the model or a rule, with the reasons."""
+        """The layout of `cleaned_flights`: the records flagged by the model or a rule, with the reasons."""
         return self.root / "anomalies"
 
     @property

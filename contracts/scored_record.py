@@ -47,4 +47,4 @@ RESIDUALS = ("along", "across", "climb")
 """The members of `residuals`."""
 
 FLAG_FIELDS = tuple(field for field in FIELDS if field.name in ("icao24", "poll_time", "source", "rules", "is_anomaly"))
-"""What the batch side keeps of a flagged record: which aircraft was flagged when, and by what."""
+"""The fields of a flagged record that the batch side keeps: which aircraft was flagged, when, and by what."""

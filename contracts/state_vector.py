@@ -3,7 +3,7 @@
 Spark's schema, the validation on both sides of Kafka and the table in docs/outputs.md derive from `FIELDS`.
 
 Source: OpenSky REST API, "State Vectors" (https://openskynetwork.github.io/opensky-api/rest.html). The limits are
-physical, not statistical: they reject what no aircraft can do; what is merely odd is for the rules and the model.
+physical, not statistical: they reject what no aircraft can do, and leave odd but possible values to rules and model.
 """
 
 from typing import Any
@@ -15,10 +15,10 @@ MAX_LEAD_S = 60
 """A timestamp may be later than its own poll, and a poll than its arrival, by this much (clocks differ)."""
 
 LONGEST_TEXT = 255
-"""Characters of a text: the longest there is, the name of a host, has 253, and PostgreSQL can index keys of these."""
+"""Most characters of a text. The longest legitimate one, a host's name, has 253; PostgreSQL can index such keys."""
 
 _NEWEST_EPOCH_S = 2**31 - 1
-"""Larger numbers are milliseconds or garbage, and one of them must not date everything else (until 2038)."""
+"""Larger times are milliseconds or garbage; a single one would move the pipeline's clock. Sufficient until 2038."""
 
 SIMULATED = "simulated"
 RECORDED = "recorded"
@@ -54,7 +54,7 @@ STATE_FIELDS = (
     Field("velocity", "double", "m/s", "ground speed", minimum=0, maximum=1_000),
     Field("true_track", "double", "deg", "clockwise from north", minimum=0, maximum=360),
     Field("vertical_rate", "double", "m/s", "positive is climbing", minimum=-1_000, maximum=1_000),
-    Field("sensors", "array<long>", "", "receivers, only when asked for by receiver"),
+    Field("sensors", "array<long>", "", "ids of the receivers; only in answers that were filtered by receiver"),
     Field("geo_altitude", "double", "m", "above the WGS 84 ellipsoid", minimum=-1_500, maximum=40_000),
     Field("squawk", "string", "", "transponder code, 4 octal digits"),
     Field("spi", "boolean", "", "special purpose indicator (ident)"),
@@ -65,7 +65,7 @@ STATE_FIELDS = (
 
 ENVELOPE_FIELDS = (
     Field("poll_time", "long", "epoch s", "the answer's own time", required=True, minimum=0, maximum=_NEWEST_EPOCH_S),
-    Field("source", "string", "", "`opensky`, `simulated`, `recorded` or the host it was asked from", required=True),
+    Field("source", "string", "", "`opensky`, `simulated`, `recorded` or the host that was asked", required=True),
     Field("schema_version", "long", "", f"version of this record, now {SCHEMA_VERSION}", required=True),
 )
 """What the producer adds to each row."""
@@ -77,7 +77,7 @@ RECORD_DDL = spark_ddl(FIELDS)
 """The record's schema for Spark."""
 
 ICAO24_PATTERN = r"^[0-9a-f]{6}(?![\s\S])"
-"""Nothing follows: `$` would take an end of a line after it, in Python and in Java."""
+"""The lookahead allows nothing after the digits; `$` would allow a line break, in Python and in Java."""
 
 StateVector = dict[str, Any]
 """A record by field name."""

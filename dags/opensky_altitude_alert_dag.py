@@ -1,4 +1,4 @@
-"""Alerts for aircraft too low over the ground, in the hours that ended within the run's data interval.
+"""Raises alerts for aircraft too low over the ground, in the hours that ended within the run's data interval.
 
 Runs fifteen minutes past each hour, when the hour's last records have passed through the layers. Clearing a run checks
 the same hours again. New alerts are mailed, in addition to the project's own notifications. The task fails while silver

@@ -97,7 +97,7 @@ def _place_of(path: Path) -> tuple[str, str, int]:
 
 
 def _is_worth_it(lake: Lake, paths: list[Path]) -> bool:
-    """Return whether there are many files, or one is part of another: then a compaction was stopped before its end."""
+    """Return whether there are many files, or one is part of another because a compaction was interrupted."""
     if len(paths) >= FEWEST_FILES:
         return True
     names = {str(path.relative_to(lake.root)): path for path in paths}
@@ -106,7 +106,7 @@ def _is_worth_it(lake: Lake, paths: list[Path]) -> bool:
 
 
 def compact(connection: duckdb.DuckDBPyConnection, lake: Lake, paths: list[Path]) -> int:
-    """Put the files into one that lists them, then remove them; return how many were removed. Raises LakeError.
+    """Merge the files into one that lists them, then remove them; return how many were removed. Raises LakeError.
 
     If it is killed in between, both exist: a reader takes each message once, and the next run completes the work.
     """

@@ -28,5 +28,5 @@ class AlertEvent(BaseModel):
 
     @property
     def key(self) -> str:
-        """Identifies the event; it has the poll's time because an alert can be resolved more than once."""
+        """Identifies the event; the poll's time is part of it because an alert can be resolved more than once."""
         return f"{self.id}/{self.event}/{self.poll_time}"

@@ -34,7 +34,7 @@ HOME = ROOT / ".airflow" / "home"
 PASSWORD_FILE = "password.json"  # noqa: S105 - a file name, not a password
 COMMAND = ROOT / ".airflow" / "venv" / "bin" / "airflow"
 TASKS_STOP_S = 20.0
-"""Time for running tasks to stop their commands, which each have 13 s."""
+"""Time for running tasks to stop; each gives its command 13 s."""
 
 _FROM_DOTENV = ("FLIGHTWATCH_", "AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
 _OF_ANOTHER_PYTHON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
@@ -103,13 +103,13 @@ def build_environment(home: Path, port: int, given: Mapping[str, str]) -> dict[s
 
 
 def _dotenv() -> dict[str, str]:
-    """Return the settings of Airflow and the DAGs in `.env`; the project's commands read their own from there."""
+    """Return the variables in `.env` for Airflow and the DAGs; the project's commands read their own settings."""
     values = dotenv_values(ROOT / ".env").items()
     return {name: value for name, value in values if value and name.startswith(_FROM_DOTENV) and name not in os.environ}
 
 
 def _password_file(home: Path) -> Path:
-    """Return the password file, creating it with a random password: Airflow would print one of its own to a log."""
+    """Return the password file, created with a random password if missing: Airflow would log one that it generated."""
     path = home / PASSWORD_FILE
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -175,7 +175,8 @@ class _Health:
 def _stop_tasks(supervisor: Supervisor) -> None:
     """Stop the running tasks while the API server can still record their end.
 
-    A scheduler that is stopped alone waits for its tasks, and the producer's runs for hours.
+    The signal goes to the scheduler's whole process group: alone, the scheduler would wait for its tasks, and the
+    producer's task runs for hours.
     """
     (scheduler,) = (each for each in supervisor.parts if each.part.name == "scheduler")
     if scheduler.process is None or scheduler.process.poll() is not None:

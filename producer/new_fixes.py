@@ -22,9 +22,9 @@ class NewFixes:
         return len(self._seen_at)
 
     def select(self, states: Iterable[StateVector], *, poll_time: int) -> list[StateVector]:
-        """Return the states whose fix differs from the aircraft's last published one, or from its previous one in here.
+        """Return the states with a new fix: other than the aircraft's previous one in this answer, or last published.
 
-        states: one answer's, in its order; poll_time: the answer's, epoch s.
+        states: those of one answer, in its order. poll_time: time of the answer, epoch s.
         """
         in_this_answer: dict[str, Fix] = {}
         new: list[StateVector] = []

@@ -41,7 +41,7 @@ class ProducerStatus:
     def add_poll(
         self, answer: StatesAnswer, poll: Poll, *, new: int, delivery: Delivery, pace: Pace, took_s: float
     ) -> None:
-        """Count one poll and log it. took_s: from the request to the last acknowledgement."""
+        """Count one poll and log it. took_s: time from the request to the last acknowledgement."""
         failed = delivery.failures.total()
         self.source = answer.source
         self.polls += 1
@@ -70,13 +70,13 @@ class ProducerStatus:
         )
 
     def add_failure(self, error: Exception, pace: Pace) -> None:
-        """Note and log a poll without a usable answer."""
+        """Record and log a poll without a usable answer."""
         self.last_error = str(error)
         self.pace = pace
         log.warning("poll failed", reason=str(error), next_poll_in_s=round(pace.interval_s, 1))
 
     def write(self) -> None:
-        """Replace the dashboard's file in one step; a full disk is logged and stops nothing."""
+        """Replace the status file in one step. A failure, such as a full disk, is logged and does not stop polling."""
         status = {
             "published_at": self.clock.time(),
             "source": self.source,

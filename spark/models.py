@@ -1,4 +1,4 @@
-"""Shipping the model from its folder to the executors: at the start, and whenever it is replaced while the job runs.
+"""Ship the model from its folder to the executors: at the start, and whenever it is replaced while the job runs.
 
 A model travels as one archive with a unique name, so that a task finds a whole model or none, on a cluster too.
 """
@@ -28,9 +28,10 @@ log = structlog.get_logger()
 class ModelShipment:
     """Sends the model of a folder to the executors, and again when it has been replaced.
 
-    series: the prefix of its archives' names; executors load the newest of them (`newest_model`). status: `state`
+    series: the prefix of the archives' names; executors load the newest archive (`newest_model`). status: `state`
     (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in use, and `reason`:
-    why there is none, or why a newer one was not taken. drift: of live traffic from the model's training data.
+    why there is no model, or why a newer one was not taken. drift: monitors how far live traffic has moved from the
+    model's training data; None without a model.
     """
 
     def __init__(self, session: SparkSession, directory: Path) -> None:
@@ -92,7 +93,10 @@ def newest_model(series: str) -> "AnomalyModel | None":
 
 @lru_cache(maxsize=2)
 def _unpacked(archive: Path) -> "AnomalyModel":
-    """Load a model. The import is local: Spark starts a Python for each query just to read a state schema."""
+    """Return the model in an archive.
+
+    The import is local because Spark starts a Python process per query just to read a state schema.
+    """
     from ml.forest.model import load_model
 
     with tempfile.TemporaryDirectory(prefix="flightwatch-") as folder, zipfile.ZipFile(archive) as content:

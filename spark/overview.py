@@ -1,4 +1,4 @@
-"""The overview of a micro-batch: what the driver needs of its new records, as one binary value per shard.
+"""The overview of a micro-batch: the data that the driver needs about new records, as one binary value per shard.
 
 As columns of the records, the same data would be converted row by row from Python to Java and back.
 """

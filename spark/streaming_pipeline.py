@@ -70,7 +70,7 @@ def main() -> int:
 
 
 def await_topic(connection: KafkaConnection, topic: str, stop: threading.Event) -> None:
-    """Return once the topic exists, created here if need be, or `stop` is set; wait for a broker that is not up yet.
+    """Create the topic if it does not exist, waiting for a broker that is not up yet; return early if `stop` is set.
 
     Raises SettingsError for a malformed address.
     """
@@ -129,7 +129,7 @@ def start_job(session: SparkSession, settings: Settings, calibration: Calibratio
 
 
 def watch(job: StreamingJob, stop: threading.Event) -> int:
-    """Return EXIT_FAILED when a query has ended by itself; stop both and return 0 when `stop` is set."""
+    """Return EXIT_FAILED once a query has failed; when `stop` is set, stop both queries and return 0."""
     while not stop.wait(1):
         for query in job.queries:
             if not query.isActive:

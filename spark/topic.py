@@ -1,4 +1,4 @@
-"""Reading the topic with Spark, and how far a query has read it."""
+"""Read the topic with Spark, and measure how far behind a query is."""
 
 import orjson
 from pyspark.sql import DataFrame, SparkSession
@@ -10,15 +10,16 @@ POLL_RECORDS = 5_000
 """Records that the Kafka client hands over at once; its default of 500 suits consumers that are slow per record."""
 
 FETCH_BYTES = 8 << 20
-"""Bytes of one fetch: a task's share of a micro-batch in one answer. At the client's 1 MiB a task waits for several."""
+"""Bytes of one fetch: enough for a task's share of a micro-batch. With the client's default of 1 MiB a task waits for
+several fetches."""
 
 FETCH_WAIT_MS = 20
 """How long the broker holds a fetch at the end of the log. The client fetches ahead, and its next request queues behind
-that: with its default of 500 ms each task of a live micro-batch stood still for half a second."""
+the held one: with the default of 500 ms, each task of a live micro-batch stood still for half a second."""
 
 
 def read_topic(session: SparkSession, connection: KafkaConnection, topic: str, *, limit: int | None) -> DataFrame:
-    """Stream the topic's committed messages, from the checkpoint or else from the beginning.
+    """Return a stream of the topic's committed messages, from the checkpoint or else from the beginning.
 
     limit: most messages of one micro-batch, over all partitions; None for no limit.
     """

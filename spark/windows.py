@@ -7,18 +7,18 @@ from contracts.windows import ALLOWED_LATENESS_S, WINDOW_S
 from spark.messages import valid_records
 
 STATE_KEPT = "30 minutes"
-"""How long Spark keeps a window's state beyond the watermark. After a standstill the partitions are read at different
-paces, and the watermark, which follows the fastest, must not overtake the slowest."""
+"""How long Spark keeps a window's state beyond the newest contact. When the job catches up after a stop, partitions are
+read at different paces, and the watermark, which follows the fastest, must not overtake the slowest."""
 
 
 def window_counts(records: DataFrame) -> DataFrame:
-    """Aggregate the valid records of `parse_messages` by window, as a streaming query in update mode.
+    """Return the valid records of `parse_messages` aggregated by window, for a streaming query in update mode.
 
     The columns are `window_start` to `avg_vertical_rate` of `contracts.windows`, and `newest_poll` (epoch s).
 
-    Each window keeps a set of fixes, so its counts are exact and ignore repeats. A record is late by its own poll and
-    not by the rest of its micro-batch, so a recording gives the same windows at any speed. The watermark only frees
-    the state of windows that no admitted record can reach.
+    Each window keeps a set of fixes, so its counts are exact and ignore repeats. Whether a record is late depends on
+    its own poll and not on the rest of its micro-batch, so a recording gives the same windows at any speed. The
+    watermark only frees the state of windows that no admitted record can reach.
     """
     heard_at = F.least("last_contact", "poll_time")  # a contact after its poll is a clock error
     # With the address as a number the rows are small and of fixed width: sets of them take half the time.

@@ -1,4 +1,4 @@
-"""Writing files that survive a loss of power: they are on the disk before anything relies on them.
+"""Write files that survive a loss of power: they are on the disk before anything relies on them.
 
 A rename alone is not enough: after a power loss the new name may have no content, or the old file may still be there.
 """
@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _CANNOT_SYNC_FOLDER = (errno.EINVAL, errno.EBADF)
-"""Errors of file systems that cannot sync a folder, such as some network and container ones; PostgreSQL ignores the
-same."""
+"""Errors of file systems that cannot sync a folder, such as some network and container ones; PostgreSQL ignores them,
+too."""
 
 
 def move_durably(moves: Iterable[tuple[Path, Path]]) -> None:
-    """Move finished files to their targets: their content reaches the disk before their new names do, and both are on
-    the disk when this returns."""
+    """Move finished files to their targets. Contents reach the disk before the new names do, and both are on the disk
+    when this returns."""
     listed = list(moves)
     sync(source for source, _ in listed)
     for source, target in listed:

@@ -23,7 +23,7 @@ def write_json(path: Path, value: Any) -> None:
 def replace_bytes(path: Path, content: bytes) -> None:
     """Replace the file's content in one step; the temporary beside it is removed when writing fails.
 
-    After a loss of power the file may hold its old content, or none: use it for files that are rewritten regularly.
+    After a loss of power the file may hold its old content, or none: use this for files that are rewritten regularly.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as (file,):
@@ -31,7 +31,7 @@ def replace_bytes(path: Path, content: bytes) -> None:
 
 
 def keep_bytes(path: Path, content: bytes) -> None:
-    """Replace the file's content durably: it is on the disk when this returns. For files that nobody writes again."""
+    """Replace the file's content durably: it is on the disk when this returns. For files that are not rewritten."""
     make_folder(path.parent)
     temporary = _temporary(path)
     try:

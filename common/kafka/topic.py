@@ -1,4 +1,4 @@
-"""Creates the topic, and deletes it when a run must not continue the previous one."""
+"""Create the topic, and delete it when a run must not continue the previous one."""
 
 import socket
 
@@ -46,7 +46,7 @@ def delete_topic(connection: KafkaConnection, topic: str) -> None:
 
 
 def probe(bootstrap_servers: str) -> None:
-    """Return if one of the brokers accepts connections.
+    """Check that one of the brokers accepts connections.
 
     kafka-python leaves a thread behind for each client that fails to connect, so this uses a plain socket. Raises
     OSError when no broker accepts, SettingsError for a malformed address.

@@ -1,4 +1,4 @@
-"""The lake's tables as Arrow schemas."""
+"""Arrow schemas of the lake's tables."""
 
 import pyarrow as pa
 

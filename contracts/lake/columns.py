@@ -1,7 +1,7 @@
 """Columns that several tables of the lake share.
 
-`source` tells where traffic came from (`opensky`, `simulated`, `recorded` or a host), and which API schedules came from
-(`aviationstack` or `simulated`). It is part of every key, so that simulated traffic is never counted with real traffic.
+`source` names the origin of traffic (`opensky`, `simulated`, `recorded` or a host) or of schedules (`aviationstack` or
+`simulated`). It is part of every key, so that simulated traffic is never counted with real traffic.
 """
 
 from contracts.fields import Field, Type

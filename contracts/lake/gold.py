@@ -189,7 +189,7 @@ ALERTS = Table(
     "alerts",
     "gold",
     "day",
-    "every alert in its latest state up to the end of the day after it was opened, by the day it was opened",
+    "every alert, by the day it was opened, in its state at the end of the following day",
     ("source", "id"),
     (
         DATE,

@@ -1,8 +1,8 @@
 """The layout of the lake: where its tables are, and how they are partitioned.
 
     bronze    messages as received
-    silver    parsed, checked, each thing once
-    gold      answers to questions
+    silver    parsed and checked, without repeats
+    gold      aggregated, one table per question
 
 Each table is Parquet below `<layer>/<table>/`, one file per partition (`date=YYYY-MM-DD/hour=HH/` or
 `date=YYYY-MM-DD/`), replaced in one step. All times are epoch seconds, dates and hours are UTC.
@@ -21,7 +21,7 @@ FILE = "part.parquet"
 
 Layer = Literal["bronze", "silver", "gold"]
 ColumnType = Literal["text", "bigint", "integer", "double", "boolean", "date"]
-"""Types under the names that PostgreSQL and DuckDB share."""
+"""Types of columns, under the names that PostgreSQL and DuckDB share."""
 
 
 @dataclass(frozen=True, order=True)
@@ -33,13 +33,13 @@ class Partition:
 
     @property
     def folder(self) -> str:
-        """`date=YYYY-MM-DD/hour=HH`, or `date=YYYY-MM-DD`."""
+        """The name of its folder: `date=YYYY-MM-DD/hour=HH`, or `date=YYYY-MM-DD`."""
         day = f"date={self.day:%Y-%m-%d}"
         return day if self.hour is None else f"{day}/hour={self.hour:02d}"
 
     @classmethod
     def from_folder(cls, folder: str) -> "Partition":
-        """Return the partition of a folder's name. Raises ValueError when the name is not one of a partition."""
+        """Return the partition that a folder's name stands for. Raises ValueError for any other name."""
         day, _, hour = folder.partition("/")
         if not day.startswith("date=") or (hour and not hour.startswith("hour=")):
             raise ValueError(f"{folder} is not a partition")

@@ -1,4 +1,4 @@
-"""The tables of silver: parsed, checked, each thing once. Writers, checks, readers and docs derive from them."""
+"""The tables of silver: parsed and checked, without repeats. Writers, checks, readers and docs derive from them."""
 
 from contracts import state_vector
 from contracts.lake.columns import DATE, PLACE_IN_TIME, SOURCE, column_of
@@ -15,7 +15,7 @@ STATES = Table(
     "states",
     "silver",
     "hour",
-    "every new, valid state vector once, by the hour of its last contact; a fix that repeats is taken from its earliest"
+    "every new, valid state vector once, by the hour of its last contact; a repeated fix is taken from its earliest"
     " poll, and within the poll from its first message",
     ("source", "icao24", "last_contact", "time_position"),
     (
@@ -29,7 +29,7 @@ REJECTED = Table(
     "silver",
     "hour",
     "messages that are not valid state vectors, by the hour in which they arrived",
-    ("topic", "partition", "offset", "arrived_at"),  # a topic that is made again begins at offset 0 again
+    ("topic", "partition", "offset", "arrived_at"),  # a recreated topic starts at offset 0 again
     (
         Column("problem", "text", "what is wrong, from a few texts to count by", required=True),
         Column("raw", "text", "the message's value; null where it is not UTF-8"),
@@ -66,8 +66,8 @@ FLIGHT_PIECES = Table(
     "flight_pieces",
     "silver",
     "hour",
-    "the part of a flight flown in one hour: fixes in the air without a landing or a gap between them; a fix from"
-    " before the hour is a piece of its own",
+    "the part of a flight flown in one hour: fixes in the air without a landing or a gap between them; a fix dated"
+    " before the hour, but received in it, is a piece of its own",
     ("source", "icao24", "first_seen"),
     (
         SOURCE,
@@ -202,7 +202,7 @@ def _rejected_of(outputs: str, name: str) -> Table:
         "silver",
         "hour",
         f"lines of `output/{outputs}/` that cannot be used, by the hour of their folder",
-        ("file", "line", "raw", "raw_base64"),  # a file may be written again, with another line there
+        ("file", "line", "raw", "raw_base64"),  # a rewritten file may have another line there
         (
             Column("problem", "text", "what is wrong, from a few texts to count by", required=True),
             Column("raw", "text", "the line (the beginning of a very long one); null where it is not UTF-8"),

@@ -8,17 +8,17 @@ from contracts.lake.layout import Table
 
 
 def parquet_of(paths: Iterable[Path], *, union_by_name: bool = False) -> str:
-    """Return a table with the rows of these files and no columns but their own."""
+    """Return the SQL of a table with the rows of these files, and without columns from the names of their folders."""
     names = ", ".join(map(quoted, paths))
     return f"read_parquet([{names}], hive_partitioning = false, union_by_name = {union_by_name})"
 
 
 def empty_rows_of(table: Table) -> str:
-    """Return a query of no rows with the table's columns and types."""
+    """Return a query that yields no rows, with the table's columns and types."""
     nulls = ", ".join(f"NULL::{column.type} AS {quoted_name(column.name)}" for column in table.columns)
     return f"SELECT {nulls} LIMIT 0"
 
 
 def names_of(columns: Iterable[str]) -> str:
-    """Return the columns as a list of identifiers."""
+    """Return the columns as a list of quoted identifiers, separated by commas."""
     return ", ".join(map(quoted_name, columns))

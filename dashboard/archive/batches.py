@@ -98,7 +98,7 @@ class KeptBatches:
         return []
 
     def _batches(self, hour: HourFolder, *, unseen: bool) -> Iterator[_Batch]:
-        """Yield the batches of an hour. unseen: one that is not known yet counts as anywhere within the hour."""
+        """Yield the batches of an hour. unseen: do not open new batches; they may have records of the whole hour."""
         for start, path in windows_of(hour):
             yield _Batch((start, start), (start, start), start * 1_000_000_000, (path,))
         for folder in batches_of(hour):
@@ -162,4 +162,4 @@ def _content(path: Path, *, at_the_ends: bool) -> bytes:
     except FileNotFoundError:
         raise
     except OSError:
-        return b""  # whoever reads the records says so
+        return b""  # the problem is reported when the records are read

@@ -86,7 +86,7 @@ class RecordCache:
         return Rows(pa.concat_tables(tables), tuple(problems))
 
     def _read_ahead(self, paths: list[Path]) -> None:
-        """Read files some at a time, which takes half as long; where one spoils it, `_rows` reads each by itself."""
+        """Read files in groups, in half the time; when a group fails, `_rows` later reads its files one at a time."""
         for first in range(0, len(paths), FILES_AT_ONCE):
             some = {str(path): _version(path) for path in paths[first : first + FILES_AT_ONCE]}
             try:

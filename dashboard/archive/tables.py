@@ -1,4 +1,4 @@
-"""The kept outputs as DuckDB tables, each column of the type that its contract declares, whatever a file holds."""
+"""The kept outputs as DuckDB tables, with the types that their contracts declare, whatever a file holds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class KeptTable:
         return f"epoch({dated_by})" if is_timestamp else dated_by
 
     def folders(self, outputs: Outputs) -> tuple[Path, ...]:
-        """Return the folders that hold its files."""
+        """Return the folders that hold the table's files."""
         return outputs.folders(self.output)
 
 
@@ -49,10 +49,10 @@ CLEANED_FLIGHTS, ALERTS = KeptTable(kept.CLEANED_FLIGHTS), KeptTable(kept.ALERTS
 
 
 def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: bool = False) -> str:
-    """Return the SQL of a table with the rows of these JSON Lines files, and these columns (and `filename`).
+    """Return the SQL of a table with these columns (and `filename`), and the rows of these JSON Lines files.
 
     A field that is missing or of another type is null, and fields that are not columns are left out. A line that is not
-    a JSON object is a row of nulls.
+    a JSON object becomes a row of nulls.
     """
     if not (paths := ", ".join(map(quoted, files))):
         nulls = ", ".join(f"CAST(NULL AS {type_}) AS {quoted_name(name)}" for name, type_ in columns.items())
@@ -65,7 +65,7 @@ def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: boo
 
 
 def open_database(**settings: str | int) -> duckdb.DuckDBPyConnection:
-    """Open an empty database in memory that loads no extension and sees no variables of the program."""
+    """Open an empty database in memory that loads no extensions and cannot read the program's variables."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,  # files are small, and the streaming job needs the other cores
         "autoinstall_known_extensions": False,

@@ -39,7 +39,7 @@ def plain_list(values: Any, *, most: int) -> tuple[str, ...]:
 def number(value: Any) -> float | None:
     """Return a finite number as a double, else None; True and "12" are not numbers.
 
-    Always a double, as Arrow reads it: an integer above 2**53 must not differ by the reader that happened to read it.
+    Always a double, as Arrow reads it: both readers must return the same value for an integer above 2**53.
     """
     if type(value) is int or type(value) is float:
         return float(value) if math.isfinite(value) else None
@@ -47,7 +47,7 @@ def number(value: Any) -> float | None:
 
 
 def known(value: float | None) -> TypeGuard[float]:
-    """Whether a number is neither None nor pandas' NaN."""
+    """Return whether a number is neither None nor pandas' NaN."""
     return value is not None and value == value
 
 
@@ -65,7 +65,7 @@ def moment_of(epoch_s: float | None) -> datetime | None:
 
 
 def duration(seconds: float | None) -> str:
-    """Format as `8 s`, `4 min`, `3 h` or `12 d`: one unit, rounded down; negative (the clocks differ) is `0 s`."""
+    """Format as `8 s`, `4 min`, `3 h` or `12 d`: one unit, rounded down; `0 s` if negative (the clocks differ)."""
     if not known(seconds):
         return NOTHING
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):

@@ -29,7 +29,7 @@ Flight = dict[str, Any]
 
 
 def show_aircraft(scene: MapScene, display: Display, passed: Mask) -> None:
-    """Draw what the aircraft reports, its last minutes, flags, scores and alerts.
+    """Draw the selected aircraft's reported values, charts of its last minutes, flags, scores and alerts.
 
     passed: which flights of the scene pass the filters.
     """
@@ -100,12 +100,12 @@ def _flags_and_scores(flight: Flight) -> dict[str, str]:
 
 def _show_observation(observation: Observation, units: Units) -> None:
     if observation != Observation():
-        st.caption("Observed against reported motion, since the previous fix")
+        st.caption("Observed motion since the previous fix, compared with the reported one")
         st.html(fact_list(observation_words(observation, units)))
 
 
 def observation_words(observation: Observation, units: Units) -> dict[str, str]:
-    """Describe how it moved compared with what it reported, and how close a detector was to firing."""
+    """Describe how an aircraft moved compared with its report, and how close a detector was to firing."""
     suspicion = observation.suspicion
     words = {
         "Along track": _difference(observation.along, units.per_ms, 0, units.speed_unit, ("faster", "slower")),
@@ -146,7 +146,7 @@ def _position(flight: Flight) -> str:
 
 def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
     if len(fixes) < 2:
-        st.caption("Charts of its last minutes appear after two fixes.")
+        st.caption("Charts of the last minutes appear after two fixes.")
         return
     units = display.units
     for name, title, scale in (

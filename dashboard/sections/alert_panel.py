@@ -64,7 +64,7 @@ def show_alerts_of(scene: MapScene, display: Display) -> None:
     """Draw the alerts that were open at a past moment."""
     with st.container(height=PANEL_HEIGHT, border=True, key="alerts"):
         if not scene.alerts:
-            st.write("No alert was open then.")
+            st.write("No alerts were open then.")
         for alert in scene.alerts[:MOST_SHOWN]:
             with st.container(key=f"alert-{alert.id}"):
                 _describe(alert, scene.sky.picture.poll_time, display)

@@ -1,4 +1,4 @@
-"""The delays of airlines and airports, from the schedules of the same kind of source."""
+"""The card of delays by airline and by airport."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +15,7 @@ _MOVEMENTS = {"Departures": "departure", "Arrivals": "arrival"}
 
 
 def show_delays(choice: HistoryChoice, display: Display) -> None:
-    """Draw the mean delays by airline and by airport; real flights never beside the schedules of simulated ones."""
+    """Draw the mean delays by airline and by airport; schedules of simulated flights only for simulated traffic."""
     is_simulated = choice.source == SIMULATED
     sources = [source for source in choice.warehouse.schedule_sources() if (source == SIMULATED) == is_simulated]
     with st.container(border=True, key="history-delays-card"):
@@ -44,7 +44,7 @@ def _airport_delays(choice: HistoryChoice, *, schedule_source: str, movement: st
 
 
 def _delay_bars(column: str, rows: Callable[[HistoryChoice], pd.DataFrame]) -> HistoryCard:
-    """Return the bars by `column`: airline or airport."""
+    """Return a card with a bar for each `column`: airline or airport."""
     return HistoryCard(
         key=f"history-{column}-delays",
         title="",
@@ -60,5 +60,5 @@ def _delay_bars(column: str, rows: Callable[[HistoryChoice], pd.DataFrame]) -> H
                 f" {row.cancelled:,} cancelled"
             ),
         ),
-        caption=f"The {column}s with most flights. Late means 15 minutes or more.",
+        caption=f"The {column}s with the most flights. Late means 15 minutes or more.",
     )

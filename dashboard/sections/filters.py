@@ -89,6 +89,6 @@ def _clear() -> None:
 
 
 def _asked_countries() -> list[str]:
-    """Return the chosen countries, initially from the page's address; they stay even without an aircraft just now."""
+    """Return the chosen countries, initially from the page's address, including those without aircraft just now."""
     asked = st.session_state.get("country", st.query_params.get_all("country"))
     return [country for country in asked[:_MOST_COUNTRIES] if 0 < len(country) <= LONGEST_TEXT]

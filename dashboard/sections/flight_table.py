@@ -27,7 +27,7 @@ _FORMATS = {
 
 
 def show_flight_table(sky: SharedSky, passed: Mask) -> None:
-    """Draw the live flights that pass the filters; only on demand, since a table is as much to send as the map."""
+    """Draw the live flights that pass the filters; only on demand, since a table takes as much data as the map."""
     with st.container(horizontal=True, vertical_alignment="center", key="flight-table-head"):
         wanted = st.toggle("Show aircraft as a table", key="as_table", bind="query-params")
         st.download_button(

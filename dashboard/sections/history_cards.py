@@ -30,7 +30,7 @@ def _draw_altitudes(hours: pd.DataFrame, key: str, display: Display) -> None:
 
 
 def _draw_routes(routes: pd.DataFrame, key: str, display: Display) -> None:
-    alt = "Map of the routes with most flights; the numbers are in the table below it"
+    alt = "Map of the routes with the most flights; the numbers are in the table below it"
     st.pydeck_chart(route_deck(routes, display.palette), height=HEIGHT, key=key, alt=alt)
 
 
@@ -51,7 +51,7 @@ def _draw_alert_table(alerts: pd.DataFrame, key: str, display: Display) -> None:
     table.insert(0, "opened", alerts["since"].astype(float).map(display.date_and_clock))
     st.dataframe(table, hide_index=True, height=360, key=key)
     if len(alerts) == MOST_ALERTS:
-        st.caption(f"The newest {MOST_ALERTS:,}. Select fewer days to see others.")
+        st.caption(f"Only the newest {MOST_ALERTS:,} alerts are listed. Select fewer days to see others.")
 
 
 def show_heat(choice: HistoryChoice, display: Display) -> None:
@@ -74,7 +74,7 @@ def show_heat(choice: HistoryChoice, display: Display) -> None:
             alt="Map of how many aircraft were over each cell in the hour; the numbers are in the table below it",
         )
         st.caption(
-            f"{len(cells):,} cells of the H3 grid, resolution 4: distinct aircraft in this hour, mean of the days."
+            f"{len(cells):,} cells of the H3 grid, resolution 4: distinct aircraft in this hour, mean over the days."
         )
         show_numbers(rounded, "history-heat")
 
@@ -105,8 +105,8 @@ ROUTES = HistoryCard(
     empty="No flight was seen from one airport to another.",
     rows=lambda choice: busiest_routes(choice.warehouse, choice.days, choice.source, most=MOST_ROUTES),
     draw=_draw_routes,
-    caption="The {count:,} routes with most flights; a wider line has more. Airports are estimated from a flight's"
-    " first and last position.",
+    caption="The {count:,} routes with the most flights; the wider the line, the more flights. Airports are estimated"
+    " from a flight's first and last position.",
     table=(
         "departure_airport", "departure_name", "arrival_airport", "arrival_name", "flights", "typical_seconds",
     ),

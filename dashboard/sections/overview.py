@@ -1,4 +1,4 @@
-"""The cards of figures, each with its change over the last minutes and a line of its history."""
+"""The cards of key figures, each with its change over the last minutes and a line of its history."""
 
 from typing import Literal
 
@@ -21,7 +21,7 @@ _FEWEST_FOR_A_LINE = 3
 
 
 def show_figures(sky: SharedSky, outlook: Outlook, history: FigureHistory, display: Display) -> None:
-    """Draw a card per figure; changes are against the picture of about five minutes before, in the data's own time."""
+    """Draw a card per figure, with its change since the picture some five minutes earlier, in the data's own time."""
     poll_time = sky.picture.poll_time
     now = count_figures(
         sky.picture.flights, open_alerts=len(outlook.open_alerts), poll_time=poll_time, progress=_progress(outlook)

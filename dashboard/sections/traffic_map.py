@@ -25,7 +25,7 @@ MOST_TRAILS = 20
 
 
 def show_map(scene: MapScene, store: Store, display: Display, chosen: FlightFilter) -> Mask:
-    """Draw the aircraft that pass the filter, and return which flights of the picture these are.
+    """Draw the aircraft that pass the filter, and return a mask of these over the picture's flights.
 
     The map keeps its pan and zoom across refreshes.
     """
@@ -102,7 +102,7 @@ def scene_trails(scene: MapScene, passed: Mask, selected: str | None, palette: P
 
 
 def _shown(icao24s: Set[str | None], flights: pd.DataFrame, passed: Mask) -> Set[str | None]:
-    """Return the aircraft that pass the filter; without a filter also those that are not in the picture."""
+    """Return the aircraft that pass the filter; when all pass, aircraft outside the picture are included."""
     return icao24s if passed.all() else icao24s & set(flights.loc[passed & flights["icao24"].isin(icao24s), "icao24"])
 
 

@@ -15,7 +15,7 @@ from dashboard.viewing.display import Display
 
 
 def show_trends(outlook: Outlook, display: Display) -> None:
-    """Draw two charts over time and one by country; each names the problem of its file."""
+    """Draw two charts over time and one by country; each card shows any problem with its file."""
     counts, rates, by_country = st.columns(3, gap="medium")
     remarks = {freshness.name: freshness.remark for freshness in outlook.freshness}
     windows = outlook.windows.value.drawn_in(display.zone, display.units) if outlook.windows.value else None
@@ -59,7 +59,7 @@ def show_distributions(sky: SharedSky, units: Units) -> None:
         with place, st.container(border=True, key=f"{key}-card"):
             st.subheader(f"{title} of airborne aircraft, {unit}")
             if drawn.bands.empty:
-                st.write("No airborne aircraft reports it.")
+                st.write(f"No airborne aircraft reports its {title.lower()}.")
                 continue
             show_chart(drawn.figure, key, f"Aircraft in the air by {title.lower()}, {unit}")
             show_numbers(drawn.bands, key)
@@ -107,7 +107,7 @@ def _show_problem(remark: str | None) -> None:
 
 
 def _has_rows(rows: pd.DataFrame) -> bool:
-    """Return whether there is something to draw; write a note when there is not."""
+    """Return whether there is anything to draw; otherwise also write that there is no data yet."""
     if rows.empty:
         st.write("No data yet.")
     return not rows.empty

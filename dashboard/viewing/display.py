@@ -19,7 +19,7 @@ class Display:
     """How the sections are drawn.
 
     map_style: address of a MapLibre style, None for plain outlines. sound: whether a new alert makes a sound. badge:
-    whether the tab's title has the number of open alerts.
+    whether the tab's title shows the number of open alerts.
     """
 
     units: Units

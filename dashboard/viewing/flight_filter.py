@@ -38,7 +38,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class FlightFilter:
-    """Criteria that an aircraft must meet; a default lets every aircraft through.
+    """Criteria that an aircraft must meet; by default every aircraft meets them.
 
     search: words, each of which must occur in one of SEARCHED. altitude_m: barometric, from and to. speed_ms: ground
     speed, from and to. bounds: west, south, east, north (deg); west is greater than east across the date line.

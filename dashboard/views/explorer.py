@@ -99,7 +99,7 @@ def show_explorer_page(viewer: Viewer) -> None:
         st.info(f"No records yet in {_listed(names)}.", icon=":material/table_view:")
         return
     first, last = map(viewer.display.date_and_clock, kept)
-    st.caption(f"{_listed(names)}: {description}Kept from {first} to {last}; time ranges count back from the last row.")
+    st.caption(f"{_listed(names)}: {description}Kept from {first} to {last}; time ranges end at the newest row.")
     request = _Request(sql, time_range)
     if run_now or response is None or (not in_sql and response.request != request):
         response = st.session_state[_RESULT] = _run(request, kept, viewer)

@@ -132,7 +132,7 @@ def _has_to_be_made(recipe: Recipe, before: Origin | None, inputs: Inputs, *, lo
 
 
 def _lost(inputs: Inputs, files: Iterable[Path], lake: Lake) -> Inputs:
-    """Return the inputs whose whole partition is gone; in a partition that is left, files may have been compacted."""
+    """Return the inputs whose whole partition is gone; elsewhere a missing file may just have been compacted."""
     folders = {path.parent for path in files}
     return tuple(each for each in inputs if (lake.root / each[0]).parent not in folders)
 

@@ -66,11 +66,11 @@ def airports_of(settings: Settings) -> list[str]:
 
 
 def ledger_of(settings: Settings, *, clock: Clock) -> QuotaLedger:
-    """Return the ledger of the API in the settings; the local stand-in has its own, apart from the plan's."""
-    whose = "local" if is_loopback(settings.aviationstack_url) else AVIATIONSTACK
+    """Return the ledger of the API in the settings; requests to the local stand-in have a ledger of their own."""
+    name = "local" if is_loopback(settings.aviationstack_url) else AVIATIONSTACK
     key = settings.aviationstack_access_key
     return QuotaLedger(
-        pages_folder(Lake(settings.lake_dir)) / "quota" / whose,
+        pages_folder(Lake(settings.lake_dir)) / "quota" / name,
         monthly=settings.aviationstack_monthly_requests,
         key=key.get_secret_value().strip() if key else "",
         clock=clock,
@@ -78,7 +78,7 @@ def ledger_of(settings: Settings, *, clock: Clock) -> QuotaLedger:
 
 
 def land(settings: Settings, lake: Lake, interval: Interval, landing: Landing, clock: Clock) -> None:
-    """Ask for the interval's pages and keep them, noting the progress in `landing`. Raises as `refresh.run` does."""
+    """Request the interval's pages and keep them, counting in `landing`. Raises as `refresh.run` does."""
     if not interval.first.timestamp() <= clock.time() < interval.last.timestamp() + _HOUR_S + ASKED_WITHIN_S:
         landing.held_back = "the interval is not current: only pages already received for it are used"
         return

@@ -17,7 +17,7 @@ from ml.tracks.reported_fields import reported_columns
 from ml.tracks.tracks import Extended, Tracks
 
 RESIDUALS = ("along", "across", "climb")
-"""Columns that leave with each record (m/s): see `ml.tracks.motion`."""
+"""Columns that are published with each record (m/s): see `ml.tracks.motion`."""
 
 JUMPS = ("jump_along_m", "jump_aside_m")
 """Displacement (m) by a jump that counts where many aircraft jump together: along the course, and to the right of it.
@@ -45,8 +45,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
 
     `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each aircraft,
     with the fields of a state vector and `poll_time`. A record whose position is no newer than the one before has no
-    residuals. A detector fires where its residual exceeds its limit times the factor of
-    its family.
+    residuals. A detector fires where its residual exceeds its limit times the factor of its family.
     """
     count = len(states)
     rows, extended = extend_tracks(states, tracks)
@@ -76,9 +75,9 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
 
 
 def extend_tracks(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:
-    """Add the new records (see `detect`) whose position is newer than the one before to the tracks, steps computed.
+    """Add the new records (see `detect`) to the tracks, where their position is newer than the one before.
 
-    Returns the rows of these records, and the tracks with them as the new fixes.
+    Returns the rows of the records that were added, and the tracks with them as the new fixes, steps computed.
     """
     addresses = address_numbers(states["icao24"])
     fixes = reported_columns(states)

@@ -1,7 +1,7 @@
 """Drift: how far live traffic is from the traffic that the model was trained on.
 
 Time is the data's own clock, the newest poll: a recording gives the same report at any speed. The comparison starts
-anew after a restart; a report's `since` states from when it counts.
+over after a restart; `since` in a report is its start.
 """
 
 from typing import Any, Literal

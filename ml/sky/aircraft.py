@@ -104,7 +104,7 @@ class AircraftTable:
         self.rows["seen"] = 0
 
     def fix(self, place: int, *, poll: int) -> dict[str, Any]:
-        """Return an aircraft's newest fix under the names of a state vector, as of a poll (epoch s)."""
+        """Return an aircraft's newest fix at a poll (epoch s), under the names of a state vector."""
         row = self.rows[place]
         return {
             "icao24": address_text(row["address"]),

@@ -34,7 +34,7 @@ LATE_S = 8.0
 """A position in OpenSky's vectors may be this much older than its time claims: it moves the offset along the track."""
 
 FORGOTTEN_AFTER_S = 300
-"""A pair not seen alike for this long starts anew."""
+"""A pair that has not been alike for this long is forgotten."""
 
 PAIR = np.dtype(
     [("key", "u8"), ("since", "u4"), ("last", "u4"), ("polls", "u4"), ("north", "f4"), ("east", "f4"), ("track", "f4")]

@@ -75,9 +75,9 @@ class Tracks:
         at = np.empty(len(addresses), np.int64)
         at[by_address[rows[is_new]]] = np.flatnonzero(is_new)
         owners = merged[order]
-        anew = np.ones(len(owners), bool)
-        anew[1:] = (owners[1:] != owners[:-1]) | (np.diff(columns["poll"]) > TIME_TO_LIVE_S)
-        starts = np.flatnonzero(anew)
+        is_start = np.ones(len(owners), bool)
+        is_start[1:] = (owners[1:] != owners[:-1]) | (np.diff(columns["poll"]) > TIME_TO_LIVE_S)
+        starts = np.flatnonzero(is_start)
         first = np.repeat(starts, np.diff(np.append(starts, len(owners))))
         return Extended(owners, columns, first, at)
 

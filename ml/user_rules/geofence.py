@@ -17,7 +17,7 @@ _Point = tuple[_Longitude, _Latitude]
 
 
 class Geofence(RuleBase):
-    """Holds for every fix in the area, its edge included, so an alert lasts as long as the aircraft is inside.
+    """Holds for every fix inside the area or on its edge, so an alert lasts as long as the aircraft is inside.
 
     With an altitude limit (m, included), only airborne fixes with a known altitude count; without one, aircraft on the
     ground count too. `ml.user_rules.areas` defines polygons and circles.

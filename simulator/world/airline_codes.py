@@ -1,4 +1,4 @@
-"""Names and IATA designators of the airlines that fly to a schedule, by ICAO designator.
+"""Names and IATA designators of the airlines with scheduled flights, by ICAO designator.
 
 Sources: ICAO Doc 8585 and IATA's directory. Operators missing here fly on demand.
 """

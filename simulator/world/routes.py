@@ -26,7 +26,7 @@ class Routes:
 
 
 def choose_routes(airports: Airports, draws: Draws, *, count: int) -> Routes:
-    """Draw operator, kind and home by their weights, and the other airport by a gravity model.
+    """Return the routes: operator, kind and home drawn by their weights, the other airport by a gravity model.
 
     The model draws an airport by its weight times a log-normal preference for the kind's typical distance, within the
     kind's limits. Aircraft i depends only on the seed and i.
@@ -80,7 +80,7 @@ def _bases(operator: Operator, airports: Airports, suits: Booleans) -> Integers:
 
 
 def _suitable(airports: Airports, distance_m: Floats, kind: int) -> Booleans:
-    """Return True for pairs of airports (n, n) whose distance and difference in elevation suit the kind."""
+    """Return which pairs of airports (n, n) suit the kind by their distance and difference in elevation."""
     shortest, _, longest = KINDS[kind].distance
     rise = np.abs(airports.elevation_m[:, None] - airports.elevation_m[None, :])
     return np.asarray((distance_m >= shortest + _STEEPEST_M_PER_M * rise) & (distance_m <= longest))

@@ -1,8 +1,8 @@
 """Publish the alerts of the stream: turn the findings of each micro-batch into events.
 
-`Watch`, which compares all aircraft, runs on the driver: the new fixes of a poll are few. Its state after each
-micro-batch is kept beside the checkpoints. A micro-batch that is run again after a crash starts from the same state and
-writes the same events to the same place.
+`Watch`, which compares all aircraft, runs on the driver: a poll has few enough new fixes. The state of the watch after
+each micro-batch is kept beside the checkpoints. A micro-batch that is run again after a crash starts from the same
+state and writes the same events to the same place.
 """
 
 from dataclasses import dataclass
@@ -61,12 +61,12 @@ class AlertsPublisher:
         earlier = [number for number in states if number < batch_id]
         if not earlier:
             if batch_id:
-                log.warning("alerts begin anew", reason="no state of the alerts before this micro-batch")
+                log.warning("alert state lost, starting over", reason="no state from before this micro-batch")
             return Watch()
         try:
             return Watch.from_json(orjson.loads(states[max(earlier)].read_bytes()))
         except ValueError as error:  # damaged, or from another version of the project: the stream has to go on
-            log.warning("alerts begin anew", reason=str(error))
+            log.warning("alert state lost, starting over", reason=str(error))
             return Watch()
 
     def _write(self, events: list[AlertEvent], batch_id: int) -> None:

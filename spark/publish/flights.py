@@ -69,7 +69,7 @@ class FlightsPublisher:
             packed = records.where(F.col("kind") == OVERVIEW).select("overview").toArrow()
             overview = unpack(packed["overview"].to_pylist())
             counts = seen.get
-            # In parallel: a write is mostly planning and committing, while the picture is work of this process.
+            # In parallel: a write is mostly planning and committing, while the picture is built in this process.
             with ThreadPoolExecutor() as pool:
                 writes = self._start_writes(records, counts, batch_id, pool)
                 if len(overview):

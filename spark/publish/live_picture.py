@@ -30,8 +30,8 @@ def picture_of(texts: Collection[str]) -> pd.DataFrame:
 def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int) -> pd.DataFrame:
     """Replace records by newer ones of the same aircraft, and drop aircraft without contact for `max_age_s`.
 
-    Both frames hold one record per aircraft. The time is the newest poll in either (the pipeline's clock), so that a
-    recording gives the same picture at any speed.
+    Both frames hold one record per aircraft. Age is counted back from the newest poll in either (the pipeline's clock),
+    so that a recording gives the same picture at any speed.
     """
     merged = pd.concat([picture, newest]) if len(picture) else newest
     merged = merged[~merged["icao24"].duplicated(keep="last")]
@@ -40,7 +40,7 @@ def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int
 
 
 def country_counts(picture: pd.DataFrame) -> list[dict[str, Any]]:
-    """Count the aircraft now in contact by country of registration, most first.
+    """Return the aircraft in contact by country of registration, most first.
 
     flight_count: all; airborne_count: those not on the ground; avg_velocity (m/s) and avg_baro_altitude (m): over
     the airborne ones that report them, null where none does.

@@ -14,8 +14,8 @@ log = structlog.get_logger()
 def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[Path]:
     """Remove the hours last written to more than `keep_hours` before `now` (epoch s), and return their folders.
 
-    The age is that of the last write and not of the name, so that a recording of last year is kept as long as live
-    traffic. A folder that cannot be removed is logged and tried again next time.
+    The time of the last write counts, not the hour in the name, so that a recording of last year is kept as long as
+    live traffic. A folder that cannot be removed is logged and tried again next time.
     """
     removed = []
     folders = (folder for output in KEPT_OUTPUTS for folder in outputs.folders(output))

@@ -31,7 +31,7 @@ class WindowsPublisher:
         try:
             last = read_json(self.outputs.live_windows)
         except orjson.JSONDecodeError:
-            last = None  # not written by this job; windows with new records come back by themselves
+            last = None  # not written by this job; windows return to the file as their records arrive
         self._windows: dict[int, Window] = {
             window["window_start"]: window for window in (last or {}).get("windows", [])
         }

@@ -43,7 +43,7 @@ def test_an_error_ends_a_command_with_one_line_and_its_exit_code(capsys, error, 
 
 @pytest.mark.parametrize("text", ["abc", "", "1.5", "-3", "4"])
 def test_what_is_no_whole_number_from_the_least_is_refused(text):
-    with pytest.raises(argparse.ArgumentTypeError, match=f"'{text}' is not a whole number from 5"):
+    with pytest.raises(argparse.ArgumentTypeError, match=f"'{text}' is not a whole number of at least 5"):
         whole_number(least=5)(text)
     assert whole_number(least=5)("5") == 5
 
@@ -52,10 +52,10 @@ def test_what_is_no_whole_number_from_the_least_is_refused(text):
     ("main", "option", "words"),
     [
         (calibrate.main, "--budget", "'abc' is not a number of alerts from 0"),
-        (train_model.main, "--records", "'abc' is not a whole number from 800"),
-        (evaluate.main, "--simulate", "'abc' is not a whole number from 10"),
-        (evaluate.main, "--seeds", "'abc' is not a whole number from 1"),
-        (evaluate.main, "--jobs", "'abc' is not a whole number from 1"),
+        (train_model.main, "--records", "'abc' is not a whole number of at least 800"),
+        (evaluate.main, "--simulate", "'abc' is not a whole number of at least 10"),
+        (evaluate.main, "--seeds", "'abc' is not a whole number of at least 1"),
+        (evaluate.main, "--jobs", "'abc' is not a whole number of at least 1"),
     ],
 )
 def test_an_argument_that_is_no_number_is_told_what_it_should_be(capsys, main, option, words):

@@ -59,7 +59,7 @@ def test_a_head_that_drips_is_given_up(session_of, ask):
     with raw_server(dripping) as server:
         session, asked = session_of(server.url, deadline_s=0.3), time.monotonic()
         options = {"params": {}} if ask == "get" else {}
-        with pytest.raises(SourceUnavailable, match="no whole answer"):
+        with pytest.raises(SourceUnavailable, match="no complete answer"):
             getattr(session, ask)(server.url, auth=Anonymous(), **options)
         assert time.monotonic() - asked < 3
 

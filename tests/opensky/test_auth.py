@@ -153,7 +153,7 @@ def test_neither_secret_nor_token_is_in_errors_logs_or_reprs(server, client, mis
     told += traceback.format_exception(error.value)
     said = capsys.readouterr()
     text = "".join([*told, said.out, said.err, caplog.text])
-    assert "asking again" in text
+    assert "retrying" in text
     assert SECRET not in text
     assert token not in text
 

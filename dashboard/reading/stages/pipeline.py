@@ -60,7 +60,7 @@ def _silence(process: str, freshness: Freshness) -> str | None:
 
 
 def _unless_silent(stage: PipelineStage, silence: str | None) -> PipelineStage:
-    """Return the stage as another process reported it; once that process is silent, nobody knows that it works."""
+    """Return the stage as its process reported it; once the process is silent, a good report no longer counts."""
     if silence is None:
         return stage
     if stage.health is Health.GOOD:
@@ -85,7 +85,7 @@ def _notifications(report: ProcessReport | None) -> PipelineStage:
 
 
 def _fails(channel: ProcessReport) -> bool:
-    """Whether the last attempt to send failed."""
+    """Return whether the last attempt to send failed."""
     failed_at = channel.number("last_error_at")
     return failed_at is not None and failed_at > (channel.number("last_sent_at") or 0.0)
 

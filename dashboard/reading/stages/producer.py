@@ -1,4 +1,4 @@
-"""The stages that the producer reports on: the source it polls, and itself."""
+"""The stages that the producer reports on: the source that it polls, and the producer itself."""
 
 from dashboard.drawing.texts import NOTHING, duration
 from dashboard.reading.freshness import Freshness

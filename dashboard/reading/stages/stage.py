@@ -1,4 +1,4 @@
-"""One stage of the pipeline, and how its facts are written."""
+"""One stage of the pipeline, and the format of its facts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class PipelineStage:
 
 
 def stage(name: str, health: Health, words: str, facts: Mapping[str, str]) -> PipelineStage:
-    """Return the stage without the facts that nobody reported."""
+    """Return the stage without the facts that were not reported."""
     return PipelineStage(name, health, words, {key: value for key, value in facts.items() if value != NOTHING})
 
 
@@ -42,17 +42,17 @@ def unreported(name: str, words: str) -> PipelineStage:
 
 
 def count(value: float | None) -> str:
-    """`1,234`."""
+    """Format as `1,234`."""
     return NOTHING if value is None else f"{value:,.0f}"
 
 
 def seconds(value: float | None) -> str:
-    """`1.9 s`."""
+    """Format as `1.9 s`."""
     return NOTHING if value is None else f"{value:.1f} s"
 
 
 def count_with_reasons(value: float | None, reasons: object) -> str:
-    """`12 (short row 12)`; reasons: counts by reason, as the report has them."""
+    """Format as `12 (short row 12)`; reasons: counts by reason, as the report has them."""
     if value is None or not isinstance(reasons, dict) or not reasons:
         return count(value)
     listed = ", ".join(f"{plain(reason)} {plain(str(times))}" for reason, times in list(reasons.items())[:MOST_REASONS])

@@ -1,4 +1,4 @@
-"""Which hours of silver/states have to be made, and from which files of bronze.
+"""Find the hours of silver/states that have to be made, and the files of bronze that each is made from.
 
 The file of an hour lists the landed files whose rows it has; any other landed file is new. In an interval, each hour is
 made from all its landed files. Where retention has removed some of these, the rows made from them stay.

@@ -60,7 +60,7 @@ def test_a_moment_of_the_address_is_shown_as_it_was_and_not_as_live(kept, open_p
     assert page.evaluate(DRAWN) == pytest.approx(longitude_at(FIRST + 200), abs=1e-4)
     page.get_by_text("Climb mismatch").wait_for()
     page.goto(f"{kept}/replay?at={LAST}")
-    page.get_by_text("No alert was open then").wait_for(timeout=60_000)
+    page.get_by_text("No alerts were open then").wait_for(timeout=60_000)
     assert watched.outside == []
 
 
