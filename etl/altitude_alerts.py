@@ -235,20 +235,17 @@ def _finding(before: _Position, now: _Position, floor_m: float) -> Finding:
     points = [
         (each["time_position"], each["longitude"], each["latitude"], each["baro_altitude"]) for each in (before, now)
     ]
-    same = ("icao24", "callsign", "origin_country", "source", "longitude", "latitude", "baro_altitude", "poll_time")
-    return Finding(
+    return Finding.about(
+        now,
         detector=KIND,
         family=KIND,
-        kind=KIND,
         severity="warning",
-        time=now["time_position"],
         evidence=f"{now['height_m']:.0f} m above the nearest airport's elevation (alerts are below {floor_m:.0f} m), "
         f"{now['distance_km']:.0f} km from it, in level flight at {now['velocity']:.0f} m/s",
         value=round(now["height_m"], 2),
         limit=floor_m,
         unit="m",
         track=tuple(points),
-        **{name: now[name] for name in same},
     )
 
 

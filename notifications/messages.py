@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
+from common.clock import utc_text
+from common.coordinates import coordinates_in_words
 from contracts.state_vector import SIMULATED
 from notifications.alert_event import AlertEvent
 
@@ -35,7 +36,7 @@ def alert_message(event: AlertEvent) -> Message:
         event.evidence,
         _position(event),
         f"Since {event.since_utc}",
-        None if event.resolved_at is None else f"Resolved {_utc(event.resolved_at)}",
+        None if event.resolved_at is None else f"Resolved {utc_text(event.resolved_at)}",
     ]
     title = f"[{event.severity}] {event.kind}{happened}: {aircraft}"
     tone = "success" if event.event == "resolved" else _TONES[event.severity]
@@ -55,11 +56,5 @@ def summary_message(kinds: Counter[str], *, simulated: bool) -> Message:
 def _position(event: AlertEvent) -> str | None:
     if event.latitude is None or event.longitude is None:
         return None
-    north = f"{abs(event.latitude):.4f}° {'N' if event.latitude >= 0 else 'S'}"
-    east = f"{abs(event.longitude):.4f}° {'E' if event.longitude >= 0 else 'W'}"
     height = "" if event.baro_altitude is None else f" at {event.baro_altitude:,.0f} m"
-    return f"{north} {east}{height}"
-
-
-def _utc(epoch_s: int) -> str:
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{coordinates_in_words(event.longitude, event.latitude)}{height}"

@@ -7,6 +7,7 @@ import gc
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -23,6 +24,9 @@ SLOW_FIXTURES = {
 }
 """Fixtures that start Java, a server or a browser, or let Streamlit run a whole page; a test is slow if it uses one,
 however indirectly."""
+
+hypothesis.settings.register_profile("flightwatch", deadline=None)  # a busy machine is not a fault of the code
+hypothesis.settings.load_profile("flightwatch")
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from common.coordinates import coordinates_in_words
 from dashboard.drawing.charts import CONFIG
 from dashboard.drawing.markup import fact_list, fill, without_markdown
 from dashboard.drawing.sky_charts import sparkline_figure
@@ -139,9 +140,7 @@ def _position(flight: Flight) -> str:
     latitude, longitude = flight["latitude"], flight["longitude"]
     if not known(latitude) or not known(longitude):
         return NOTHING
-    return (
-        f"{abs(latitude):.4f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.4f}° {'E' if longitude >= 0 else 'W'}"
-    )
+    return coordinates_in_words(longitude, latitude)
 
 
 def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
