@@ -40,7 +40,7 @@ lake: setup ## the batch side once: what is new, through bronze and silver to go
 airflow: setup-airflow ## the batch side under Airflow: http://127.0.0.1:8080 (AIRFLOW_PORT), the DAGs paused at first
 	@exec $(PYTHON_BIN) -m ops.airflow
 
-kafka: setup ## only the embedded broker, for the three-terminal way
+kafka: setup ## only the embedded broker, for running the parts in terminals of their own
 	@exec $(PYTHON_BIN) -m ops.broker
 
 test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time

@@ -1,4 +1,4 @@
-"""Does a change leave the streaming job's outputs as they were?
+"""Check that a change leaves the streaming job's outputs as they were.
 
     python -m benchmarks.same_outputs BEFORE                 over half an hour of simulated traffic with faults
     python -m benchmarks.same_outputs BEFORE RECORDING       over a recording, one answer of /states/all per line

@@ -1,4 +1,4 @@
-"""Solve the factors on the detectors' limits for a budget of false alerts, on traffic without faults.
+"""Find the factors on the detectors' limits that meet a budget of false alerts, on traffic without faults.
 
     python -m ml.calibrate                                  on simulated traffic, in one to two minutes
     python -m ml.calibrate --recording polls.jsonl.gz       on a recording, one answer of /states/all per line

@@ -203,7 +203,7 @@ def _live_section(name: str, fields: tuple[Field, ...]) -> str:
 _DESCRIBED = {
     scored_record.FIELDS: "[a record](#records-cleaned_flights-and-anomalies)",
     windows.FIELDS: "[a window](#windows-windowed_stats)",
-    alert_event.ALERT_FIELDS: "[an event](#alerts-alerts-and-altitude_alerts) but `event`",
+    alert_event.ALERT_FIELDS: "[an event](#alerts-alerts-and-altitude_alerts) except `event`",
 }
 """Where outputs.md has the table of these fields."""
 

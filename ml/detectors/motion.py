@@ -108,7 +108,7 @@ def _speed_change(tracks: Extended) -> Rates:
 def _speed_change_words(tracks: Extended, row: int, _residual: float) -> str:
     before, after, _ = tracks.last("velocity", 3)[row]
     seconds = tracks.before("dt")[row]
-    return f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, its positions did not"
+    return f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, but the positions do not"
 
 
 SPEED_JUMP = Detector(
@@ -139,7 +139,7 @@ FROZEN = Detector(
     severity="warning",
     limit=18.0,
     unit="s",
-    source="two polls of new positions that are all the same",
+    source="new position times with the same position in two polls",
     residual=_seconds_frozen,
     words=lambda tracks, row, seconds: (
         f"same position, speed, track and altitude for {seconds:.0f} s at {tracks.newest('velocity')[row]:.0f} m/s"

@@ -1,4 +1,4 @@
-"""Publish the micro-batches of the stateful query: the live picture first, then the records that are kept."""
+"""Publish the micro-batches of the stateful query: the live picture and, in parallel, the records that are kept."""
 
 import math
 from collections import Counter
