@@ -49,7 +49,7 @@ test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, AR
 test-fast: setup-fast-tests ## the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
 	@$(PYTHON_BIN) -m pytest -m "not slow" $(ARGS)
 
-check: setup-lint ## lint, format, types, import directions, generated tables, the lock
+check: setup-lint ## lint, format, types, import directions, the lock
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rest
 
 check-types:
@@ -59,7 +59,6 @@ check-rest:
 	@$(LINT_BIN)/ruff check .
 	@$(LINT_BIN)/ruff format --check .
 	@$(LINT_BIN)/lint-imports
-	@$(LINT_BIN)/python -m ops.docs --check
 	@.uv/bin/uv lock --quiet --check --offline || { echo "uv.lock does not fit pyproject.toml: make lock"; exit 1; }
 	@$(REQUIREMENTS) | cmp --quiet - requirements.txt || { echo "requirements.txt does not fit uv.lock: make lock"; exit 1; }
 
