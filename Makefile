@@ -49,7 +49,7 @@ test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, AR
 test-fast: setup-fast-tests ## the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
 	@$(PYTHON_BIN) -m pytest -m "not slow" $(ARGS)
 
-check: setup-lint ## lint, format, types, import directions, the lock
+check: setup-lint ## check lint, format, types, import directions and the lock
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rest
 
 check-types:
@@ -66,7 +66,7 @@ lock: setup-uv ## pin what pyproject.toml asks for, in uv.lock and requirements.
 	@.uv/bin/uv lock --system-certs $(ARGS)
 	@$(REQUIREMENTS) >requirements.txt
 
-bench: setup-tests ## throughput against the usual way and the limit, freshness, producer
+bench: setup-tests ## throughput, compared with the usual job and the upper limit; freshness; producer
 	@$(PYTHON_BIN) -m benchmarks
 
 bench-batch: setup-tests ## the batch side: bronze to gold for three sizes, one more hour, landing
@@ -75,7 +75,7 @@ bench-batch: setup-tests ## the batch side: bronze to gold for three sizes, one 
 bench-dashboard: setup-tests ## the page at 10,000 aircraft: refresh, viewers, memory, replay
 	@$(PYTHON_BIN) -m benchmarks.dashboard
 
-evaluate: setup-tests ## what the detection finds: rewrites docs/detection.md; without RECORDING=polls.jsonl.gz of simulated traffic
+evaluate: setup-tests ## measure the detection and rewrite docs/detection.md: RECORDING=polls.jsonl.gz, else simulated traffic
 	@$(PYTHON_BIN) -m ml.evaluate $(if $(RECORDING),--recording "$(RECORDING)")
 
 calibrate: setup ## widen the detectors' limits to a budget of false alerts: RECORDING=polls.jsonl.gz, else simulated traffic

@@ -276,7 +276,7 @@ def check_base_url(name: str, url: str, *, carries: str | None) -> None:
     if parts.scheme not in ("http", "https"):
         raise SettingsError(f"{name} is not an http(s) URL")
     if parts.query or parts.fragment or parts.username or parts.password:
-        raise SettingsError(f"{name} has to be a base URL without password and query; secrets are other settings")
+        raise SettingsError(f"{name} has to be a base URL with no password and no query; secrets are other settings")
     if carries and parts.scheme == "http" and not is_loopback(url):
         raise SettingsError(f"{name} has to be https: {carries} would cross the network in clear text")
 

@@ -38,14 +38,14 @@ JUDGED_FIELDS = (
     "poll_time",
     "source",
 )
-"""The fields that judging a record takes."""
+"""The fields of a record that judging it requires."""
 
 
 @dataclass(frozen=True)
 class Judgement:
     """The results for new records, one row per record.
 
-    scores: the columns that leave with each record, on the index of the records: those of
+    scores: the columns that are published with each record, on the index of the records: those of
     `ml.forest.scoring.score_states`, the RESIDUALS (m/s, NaN where unknown), `suspicion` and `detectors`. findings: a
     list per record. jumps: on the same index, for `ml.alerts.watch.Watch`. `ml.detectors.detection.Detected` describes
     the last four.

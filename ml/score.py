@@ -7,7 +7,7 @@ one line per new fix, and alerts.jsonl, the events that the stream writes to out
 there is one, and your rules (ALERT_RULES_FILE).
 
 The last line counts the recording's states: new; invalid (not understood); unusable (no position or time, or a value
-beyond its limits); repeated; late (older than the aircraft's last). Lines that are no answer are skipped. If the file
+beyond its limits); repeated; late (older than the aircraft's last). Lines that are not answers are skipped. If the file
 cannot be read to its end, the results up to there are written, and the command fails.
 """
 
@@ -40,7 +40,7 @@ ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, few enough for memory."""
 
 SKIPPED_SHOWN = 5
-"""So many lines that are no answer are reported one by one; the summary counts all of them."""
+"""At most this many lines that are not answers are reported one by one; the summary counts all of them."""
 
 
 @run_main("score")
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 @dataclass
 class RecordedPolls:
-    """The polls of a recording, read once; lines that are no answer are skipped.
+    """The polls of a recording, read once; lines that are not answers are skipped.
 
     polls, skipped, invalid: how many polls, skipped lines and states that were not understood, so far. ended_by: why
     the file could not be read to its end.
@@ -152,7 +152,7 @@ def in_words(reading: RecordedPolls, kinds: Counter[str]) -> str:
     known = {NEW: "new", "invalid": "invalid", UNUSABLE: "unusable", DUPLICATE: "repeated", LATE: "late"}
     counts = kinds + Counter(invalid=reading.invalid)
     words = f"{counts.total():,} states: " + ", ".join(f"{counts[kind]:,} {word}" for kind, word in known.items())
-    return f"{words}; lines skipped that are no answer: {reading.skipped:,}" if reading.skipped else words
+    return f"{words}; lines skipped that are not answers: {reading.skipped:,}" if reading.skipped else words
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ log = structlog.get_logger()
 class StatesAnswer:
     """One answer of `GET /states/all`.
 
-    body, content: as received, and decoded; credits_remaining: None when the source doesn't report them; source: of the
-    records; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended: whether this is
-    the last answer.
+    body, content: as received, and decoded; credits_remaining: None when the source doesn't report them; source: where
+    the records come from; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended:
+    whether this is the last answer.
     """
 
     body: bytes
@@ -89,7 +89,7 @@ class OpenSkyClient:
         """Build the client from the settings; without credentials it is anonymous.
 
         Raises SettingsError as `load_credentials` does, for a malformed URL, and for URLs that would send the
-        credentials in clear text or the token to another site than the one that issues it.
+        credentials in clear text or the token to a site other than the one that issued it.
         """
         url, token_url = settings.opensky_url, settings.opensky_token_url
         credentials = load_credentials(settings)
@@ -101,7 +101,7 @@ class OpenSkyClient:
         if credentials is None:
             return cls(url, tokens=None, clock=clock)
         if not _same_site(url, token_url):
-            raise SettingsError("OPENSKY_URL and OPENSKY_TOKEN_URL are of different sites: a token would leak")
+            raise SettingsError("OPENSKY_URL and OPENSKY_TOKEN_URL belong to different sites: a token would leak")
         return cls(url, tokens=TokenKeeper(credentials, token_url, clock=clock), clock=clock)
 
     @property
@@ -161,7 +161,7 @@ def _raise_for_status(answer: HttpAnswer, *, authenticated: bool) -> None:
         retry_after_s = _seconds(answer.headers.get("X-Rate-Limit-Retry-After-Seconds"))
         raise QuotaExceeded(QUOTA_PAUSE_S if retry_after_s is None else retry_after_s)
     if status == 401 and authenticated:
-        raise CredentialsRefused("the API refuses a new token: the client may not use it")
+        raise CredentialsRefused("the API refuses even a new token: this client may not use the API")
     if status == 401:
         raise CredentialsRefused("the API asks for credentials: set OPENSKY_CLIENT_ID and OPENSKY_CLIENT_SECRET")
     if status == 400:
@@ -174,7 +174,7 @@ def _raise_for_status(answer: HttpAnswer, *, authenticated: bool) -> None:
 
 
 def is_opensky(url: str) -> bool:
-    """Return whether the URL is of OpenSky itself, not of a server with the same contract."""
+    """Return whether the URL points to OpenSky itself, not to a server with the same contract."""
     return is_in_domain(url, OPENSKY_DOMAIN)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what a command needs, once; what is already there stays. The Makefile's targets call this.
+# Installs what a command needs, unless it is already installed. The Makefile's targets call this.
 # usage: ops/setup.sh [run | fast-tests | tests | lint | airflow | uv]
 #   run         Java, the run packages in .venv, the Kafka jars (default)
 #   fast-tests  the run and test packages in .venv

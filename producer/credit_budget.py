@@ -7,7 +7,7 @@ from opensky.credits import ANONYMOUS, DAY_S, FEEDER, HOUR_S, LICENSED, STANDARD
 
 ANONYMOUS_RESOLUTION_S = 10.0
 AUTHENTICATED_RESOLUTION_S = 5.0
-"""OpenSky has a new answer only every so many seconds (REST API, "Limitations")."""
+"""OpenSky has a new answer only this often (REST API, "Limitations")."""
 
 
 @dataclass(frozen=True)

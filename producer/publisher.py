@@ -72,7 +72,7 @@ class Publisher:
         self._transactional_id = f"flightwatch-{uuid4().hex}"
 
     def connect(self) -> None:
-        """Return once a broker answers and the topic exists; creates the topic, and retries with growing pauses.
+        """Connect and create the topic if it is missing; retry with growing pauses until a broker answers.
 
         Raises SettingsError when the brokers refuse this client, StopRequested on a signal.
         """

@@ -91,7 +91,7 @@ class Warehouse(ABC):
 
 
 def time_limit_error(most_seconds: float) -> WarehouseError:
-    """Return the error of a query that was cancelled after so many seconds."""
+    """Return the error for a query that was cancelled after `most_seconds`."""
     return WarehouseError(f"the warehouse took longer than {most_seconds:g} s: ask for fewer days")
 
 

@@ -31,12 +31,12 @@ USUAL: dict[str, Any] = {
 
 
 def done_within(time: timedelta) -> DeadlineAlert:
-    """Return a deadline that mails when a run is not done this long after it was queued."""
+    """Return a deadline that sends mail about a run that is not done this long after it was queued."""
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=time, callback=SyncCallback(mail_deadline)
     )
 
 
 def etl(command: str, *options: str, **task: Any) -> ProjectCommand:
-    """Return the task that runs `python -m etl COMMAND OPTIONS…`, named like the command."""
+    """Return a task that runs `python -m etl COMMAND OPTIONS…`, named after the command."""
     return ProjectCommand(task_id=command, arguments=["-m", "etl", command, *options], **task)

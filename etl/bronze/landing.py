@@ -145,7 +145,7 @@ def _lost(checkpoint: Path, topic: FoundTopic) -> int:
     except (IndexError, KeyError, ValueError) as error:
         raise LakeError(
             f"{path} of the checkpoint is damaged ({type(error).__name__}); remove {checkpoint} to land the topic "
-            "from its beginning (silver keeps each message once all the same)"
+            "from its beginning (silver will still keep each message once)"
         ) from None
     return sum(max(0, topic.beginnings.get(partition, offset) - offset) for partition, offset in landed.items())
 

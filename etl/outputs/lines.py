@@ -80,7 +80,7 @@ _FORMS = {
 def read_whole(
     connection: duckdb.DuckDBPyConnection, files: list[Path], columns: Columns, required: frozenset[str]
 ) -> bool:
-    """Read the files at once; return whether every line became a record. If not, `read_lines` has to read them.
+    """Read all files in one go; return whether every line became a record. If not, `read_lines` has to read them.
 
     Makes the table `records` (`file`, `line`, which is null, the columns, and `problem`, null for a good record) and an
     empty table `lines`. Raises OSError when a file cannot be read.

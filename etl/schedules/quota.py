@@ -133,8 +133,8 @@ class QuotaLedger:
 def allowed_by(now: float, monthly: int) -> int:
     """Return how many of a month's requests may have been sent by `now` (epoch s).
 
-    One is allowed at once, and one more for each 1/monthly of the month that has passed; unused ones stay allowed until
-    the month ends.
+    One is allowed from the start, and one more for each 1/monthly of the month that has passed; unused ones stay
+    allowed until the month ends.
     """
     moment = datetime.fromtimestamp(now, UTC)
     start = datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()

@@ -40,7 +40,7 @@ def run(settings: Settings, interval: Interval | None) -> Loaded:
     """Load the files of gold that differ from the warehouse, or all files of an interval.
 
     Raises SettingsError, also when the warehouse belongs to another lake; LakeError for a damaged file; WarehouseError
-    when the database cannot be reached, goes away or refuses. Files loaded until then stay, and the next
+    when the database cannot be reached, disconnects or refuses a statement. Files loaded until then stay, and the next
     run loads the rest.
     """
     if settings.warehouse_url is None:

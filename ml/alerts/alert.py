@@ -1,4 +1,4 @@
-"""One alert: the sum of an aircraft's findings of one family, independent of the order they came in."""
+"""One alert: an aircraft's findings of one family, summed up independently of their order of arrival."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -79,7 +79,7 @@ class AlertEntry:
         return tuple(name for _, name in self.joined)
 
     def as_event(self, event: EventName, *, poll_time: int) -> AlertEvent:
-        """Return the event that something happened to the alert at a poll (epoch s)."""
+        """Return an event of the alert at a poll (epoch s)."""
         return {"event": event} | self.as_dict(poll_time=poll_time)
 
     def as_dict(self, *, poll_time: int) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class AlertEntry:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """Return the whole entry, for `from_json` to take back, also by way of JSON text."""
+        """Return the whole entry in types that JSON can hold; `from_json` restores it."""
         return vars(self) | {"newest": self.newest.as_dict(), "gravest": self.gravest.as_dict()}
 
     @classmethod

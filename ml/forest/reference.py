@@ -28,8 +28,8 @@ records share would not match the same score of live ones."""
 class Bins:
     """The bins of one column, at most BINS, and the share of training records in each.
 
-    edges: the deciles, without repeats, rising; a bin includes its lower edge. repeated: the edges that are several
-    deciles at once because many records have exactly this value (such as a vertical rate of 0). Each of them is a bin
+    edges: the deciles, without repeats, rising; a bin includes its lower edge. repeated: the edges at which several
+    deciles coincide because many records have exactly this value (such as a vertical rate of 0). Each of them is a bin
     of its own, so that a move up from it shows as much as a move down. shares: shape (len(edges) + len(repeated) + 1,).
 
     Raises ValueError when the number of shares is not that of the bins.

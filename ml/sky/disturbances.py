@@ -1,4 +1,4 @@
-"""Disturbances of single aircraft: the position jumped, or was lost though it had come regularly."""
+"""Disturbances of single aircraft: the position jumped, or was lost although it had been received regularly."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,12 +7,13 @@ from ml.arrays import Addresses, Flags, Records
 
 REGULAR_POLLS = 5
 REGULAR_FIXES = 4
-"""An aircraft is heard regularly with so many new positions in so many polls; the silence of others means nothing."""
+"""An aircraft is heard regularly if REGULAR_POLLS polls in a row brought REGULAR_FIXES new positions or more; the
+silence of others means nothing."""
 
 LOST_POLLS = 3
 LOST_S = 30
-"""A position is lost after so many polls and seconds without a new one: a quarter of OpenSky's rows in a series of
-polls 15 s apart repeat the row before, so one or two polls without are ordinary."""
+"""A position is lost after this many polls and seconds without a new one. With polls 15 s apart, a quarter of OpenSky's
+rows repeat the row before, so one or two polls without a new position are ordinary."""
 
 FORGOTTEN_AFTER_S = 1_800
 
@@ -23,8 +24,9 @@ DISTURBANCE = np.dtype(
     ]
 )
 """time: the poll (epoch s) that brought the jump, or the first one without a new position. longitude, latitude: where
-the aircraft was before (deg). lost: whether the position was lost; otherwise it jumped, off its track (deg) by so many
-metres along it and to the right. reported: whether the aircraft has been in a cluster with this disturbance."""
+the aircraft was before (deg). lost: whether the position was lost; otherwise it jumped. track: of the aircraft that
+jumped (deg). jump_along_m, jump_aside_m: length of the jump along that track and to the right of it (m). reported:
+whether the aircraft has been in a cluster with this disturbance."""
 
 
 def no_disturbances() -> Records:
@@ -39,9 +41,10 @@ def not_forgotten(disturbances: Records, poll: int) -> Records:
 
 
 def new_disturbances(poll: int, aircraft: Records, known: Records) -> Records:
-    """Return the disturbances that show with this poll (epoch s).
+    """Return the disturbances that become visible with this poll (epoch s).
 
-    aircraft: `ml.sky.aircraft.AIRCRAFT`, with `seen` and `missed_since` as of this poll; known: those of earlier polls.
+    aircraft: `ml.sky.aircraft.AIRCRAFT`, with `seen` and `missed_since` updated by this poll; known: disturbances of
+    earlier polls.
     """
     has_jumped, is_lost = aircraft["jumped"] == poll, _is_lost(poll, aircraft)
     if not has_jumped.any() and not is_lost.any():

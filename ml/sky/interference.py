@@ -24,19 +24,19 @@ LEAST_SHARE = 0.5
 """Landing, flying out of reception and false jumps come one at a time, and to few of the aircraft around."""
 
 ASIDE_M = 900.0
-"""Half of what `position_jump` tolerates aside, as jumps count here from half of its limit. A late position leads a
-jump along the aircraft's course, and in a turn somewhat aside of it."""
+"""Half of what `position_jump` tolerates sideways, as jumps count here from half of its limit. A late position makes
+the aircraft jump along its course, and in a turn somewhat to the side."""
 
 ONE_WAY_M = 700.0
 ONE_WAY_SHARE = 0.75
-"""Jumps lead one way over ground when so many end so near to their middle: a false signal moves all aircraft that
-follow it alike, and lateness moves each along a course of its own."""
+"""Jumps lead one way over ground when at least ONE_WAY_SHARE of them end within ONE_WAY_M of their middle: a false
+signal moves all aircraft that follow it alike, while lateness moves each along a course of its own."""
 
 OF_ONE_COURSE = 0.8
 """Length of the mean of the courses, each of length 1. Above it they are alike, and lateness leads one way, too."""
 
 _MANY = 50
-"""Up to so many aircraft disturbed at once, each is tried as the middle of a cluster."""
+"""When at most this many aircraft are disturbed at once, each is tried as the middle of a cluster."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Cluster:
 def clusters_at(poll: int, aircraft: Records, disturbances: Records) -> tuple[list[Cluster], Records]:
     """Return the clusters that this poll (epoch s) completes, and the disturbances known afterwards.
 
-    aircraft: `ml.sky.aircraft.AIRCRAFT`, with `seen` and `missed_since` as of this poll. disturbances:
+    aircraft: `ml.sky.aircraft.AIRCRAFT`, with `seen` and `missed_since` updated by this poll. disturbances:
     `ml.sky.disturbances.DISTURBANCE`, as the poll before returned them.
     """
     recent = not_forgotten(disturbances, poll)

@@ -20,7 +20,7 @@ LAYOUT = 1
 """Version of the stored form. Tracks stored in another version are dropped."""
 
 STEPS = {"dt": np.float32, "along": np.float32, "across": np.float32, "climb": np.float32, "moved": np.float32}
-"""Fields of the step from the fix before: see `ml.tracks.motion`."""
+"""Fields of the step from the previous fix: see `ml.tracks.motion`."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ class Extended:
     _looked_up: dict[tuple[str, int], npt.NDArray[np.float64]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """Answers of `last`: detectors ask for the same columns."""
+    """Cached results of `last`: several detectors read the same columns."""
     _placed: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """Answers of `_places`."""
+    """Cached results of `_places`."""
 
     def now(self, name: str) -> npt.NDArray[np.generic]:
         """Return the column at the new fixes in its own type, shape (m,)."""
@@ -126,12 +126,12 @@ class Extended:
         return self._looked_up[name, count]
 
     def last_exactly(self, name: str, count: int) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
-        """Return the same in the column's own type, and whether each of these fixes exists: (m, count) both."""
+        """Return the column at the last `count` fixes in its own type, and which of these exist: (m, count) both."""
         places, known = self._places(count)
         return self.columns[name][places], known
 
     def _places(self, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        """Return the indices of the last `count` fixes, and whether each of them exists: (m, count) both."""
+        """Return the indices of the last `count` fixes, and which of these exist: (m, count) both."""
         if count not in self._placed:
             # Transposed, so that each step back is contiguous in memory: several times faster than row by row.
             places = (self.at - np.arange(count - 1, -1, -1)[:, None]).T
@@ -151,7 +151,7 @@ class Extended:
         return Tracks(self.addresses[keep], {name: values[keep] for name, values in self.columns.items()})
 
     def only(self, row: int) -> "Extended":
-        """Return the tracks with only one of the new fixes: words about it need not be computed for all."""
+        """Return the tracks with only one of the new fixes, so that evidence is computed for this fix alone."""
         return Extended(self.addresses, self.columns, self.first, self.at[row : row + 1])
 
     def points(self, row: int) -> list[tuple[int, float, float, float | None]]:

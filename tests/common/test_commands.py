@@ -18,7 +18,7 @@ from ml import calibrate, evaluate, train_model
 
 
 @pytest.mark.parametrize(
-    ("error", "exit_code", "said"),
+    ("error", "exit_code", "line"),
     [
         (SettingsError("no such budget"), 78, "command: no such budget\n"),
         (CredentialsRefused("wrong secret"), 78, "command: wrong secret\n"),
@@ -32,17 +32,17 @@ from ml import calibrate, evaluate, train_model
         (KeyboardInterrupt(), 130, "command: interrupted\n"),
     ],
 )
-def test_an_error_ends_a_command_with_one_line_and_its_exit_code(capsys, error, exit_code, said):
+def test_an_error_ends_a_command_with_one_line_and_its_exit_code(capsys, error, exit_code, line):
     @run_main("command")
     def main():
         raise error
 
     assert main() == exit_code
-    assert capsys.readouterr().err == said
+    assert capsys.readouterr().err == line
 
 
 @pytest.mark.parametrize("text", ["abc", "", "1.5", "-3", "4"])
-def test_what_is_no_whole_number_from_the_least_is_refused(text):
+def test_text_that_is_not_a_whole_number_of_at_least_the_minimum_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError, match=f"'{text}' is not a whole number of at least 5"):
         whole_number(least=5)(text)
     assert whole_number(least=5)("5") == 5
@@ -58,7 +58,7 @@ def test_what_is_no_whole_number_from_the_least_is_refused(text):
         (evaluate.main, "--jobs", "'abc' is not a whole number of at least 1"),
     ],
 )
-def test_an_argument_that_is_no_number_is_told_what_it_should_be(capsys, main, option, words):
+def test_the_error_for_an_argument_that_is_not_a_number_states_what_is_expected(capsys, main, option, words):
     with pytest.raises(SystemExit):
         main([option, "abc"])
     assert f"argument {option}: {words}" in capsys.readouterr().err

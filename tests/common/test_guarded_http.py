@@ -105,7 +105,7 @@ def test_a_redirect_whose_body_does_not_end_is_given_up(session_of):
         session_of(server.url, deadline_s=0.3).get(server.url, params={}, auth=Anonymous())
 
 
-def test_a_redirect_that_is_not_asked_about_is_returned(session_of):
+def test_a_redirect_is_returned_without_may_follow(session_of):
     with raw_server(redirect_to("/elsewhere")) as server:
         answer = session_of(server.url).get(server.url, params={}, auth=Anonymous())
     assert answer.status == 302
@@ -141,7 +141,7 @@ def test_connections_with_tls_are_guarded_too(session_of):
         "hidden",
     ],
 )
-def test_a_url_that_holds_a_secret_or_is_none_is_refused_without_quoting_it(url):
+def test_a_url_with_a_secret_or_malformed_is_refused_without_quoting_it(url):
     with pytest.raises(SettingsError, match="THE_URL") as error:
         check_base_url("THE_URL", url, carries=None)
     assert "hidden" not in str(error.value)

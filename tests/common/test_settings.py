@@ -18,7 +18,7 @@ def test_the_environment_counts_and_overrides_win(monkeypatch):
     assert load_settings(kafka_topic="of-the-command").kafka_topic == "of-the-command"
 
 
-def test_none_and_blank_are_no_settings(monkeypatch):
+def test_none_and_blank_are_not_settings(monkeypatch):
     monkeypatch.setenv("KAFKA_TOPIC", "")
     assert load_settings(kafka_topic=None).kafka_topic == "opensky-flights"
 

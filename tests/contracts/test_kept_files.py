@@ -45,7 +45,7 @@ def test_an_hour_is_found_where_its_writer_puts_it(tmp_path_factory, epoch_s):
     "name",
     ["date=2026-02-30/hour=01", "date=2026-02-03/hour=24", "date=2026-02-03/hour=1", "2026-02-03/hour=01", "x/y"],
 )
-def test_other_folders_are_no_hours(tmp_path, name):
+def test_other_folders_are_not_hours(tmp_path, name):
     (tmp_path / name).mkdir(parents=True)
     (tmp_path / "date=2026-02-03").mkdir(exist_ok=True)
     (tmp_path / "date=2026-02-03" / "_SUCCESS").write_text("")

@@ -17,13 +17,13 @@ def test_unset_and_empty_settings_are_the_defaults():
 
 
 @pytest.mark.parametrize("text", ["9", "nine-16", "16-9", "9-9", "9-25", "-1-5", "9:05-17", "9-16-17"])
-def test_a_window_that_is_none_is_named_with_what_is_wrong(text):
+def test_an_invalid_window_is_named_with_the_problem(text):
     with pytest.raises(BatchSettingsError, match=f"^FLIGHTWATCH_PRODUCER_HOURS={text}: .*hour"):
         BatchSettings.from_environment({"FLIGHTWATCH_PRODUCER_HOURS": text})
 
 
 @pytest.mark.parametrize("text", ["Europe/Belrin", "../etc/passwd", "/usr/share", "Europe"])
-def test_a_zone_that_is_none_is_named(text):
+def test_an_unknown_zone_is_named(text):
     with pytest.raises(BatchSettingsError, match=r"^FLIGHTWATCH_TIMEZONE="):
         BatchSettings.from_environment({"FLIGHTWATCH_TIMEZONE": text})
 

@@ -109,7 +109,7 @@ def test_hours_of_a_run_without_a_logical_date_are_the_one_before_it(in_airflow,
     assert run["tasks"]["hours"]["said"] in [str([hour, hour]) for hour in possible]
 
 
-def test_what_is_kept_running_is_stopped_at_the_end_of_its_window(ran, started):
+def test_a_kept_command_is_stopped_at_the_end_of_its_window(ran, started):
     assert ran["is_stopped_in_time"] == {"state": "success", "tries": 1, "said": "working"}
     assert all(map(_gone, _processes(started, "is_stopped_in_time")))
 
@@ -131,7 +131,7 @@ def test_what_is_tried_again_after_its_window_failed_if_it_did_and_not_if_it_was
     assert len(_processes(started, name)) == 1
 
 
-def test_news_are_mailed_and_none_are_not(ran, mails):
+def test_news_is_mailed_and_its_absence_is_not(ran, mails):
     assert (ran["mail_news"]["state"], ran["mail_no_news"]["state"]) == ("success", "skipped")
     (mail,) = (mail for mail in mails.mails if "3 alerts" in mail["Subject"])
     assert mail["Subject"] == "Flightwatch: 3 alerts, 2 files"

@@ -36,7 +36,7 @@ def test_all_dags_are_read_without_errors_and_warnings(described):
     assert described["dags"].keys() == IDS
 
 
-def test_every_dag_runs_one_at_a_time_catches_nothing_up_has_a_deadline_and_tells_of_its_failure(described):
+def test_every_dag_runs_one_at_a_time_without_catching_up_has_a_deadline_and_mails_its_failure(described):
     for name, dag in described["dags"].items():
         assert (dag["catchup"], dag["max_active_runs"]) == (False, 1), name
         assert len(dag["deadline_s"]) == 1, name

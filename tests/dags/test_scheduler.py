@@ -114,7 +114,7 @@ def test_a_dag_that_is_switched_on_gets_a_run_of_its_newest_interval_and_only_th
     assert len(airflow.runs("maintenance_dag")) == 1
 
 
-def test_a_run_that_misses_its_deadline_is_told_of_once_and_goes_on(airflow, runs, mails, notes):
+def test_a_run_that_misses_its_deadline_is_reported_once_and_goes_on(airflow, runs, mails, notes):
     run = runs["late_dag"]
     wait_until(lambda: _told(mails, "late_dag"), seconds=60, what="the missed deadline is mailed")
     assert airflow.state("late_dag", run) == "running"
@@ -128,7 +128,7 @@ def test_a_run_that_misses_its_deadline_is_told_of_once_and_goes_on(airflow, run
     assert text_of(mail).endswith("it is running</pre>")
 
 
-def test_a_run_that_failed_is_told_of_once_with_the_reason_and_not_again_as_late(airflow, runs, mails):
+def test_a_failed_run_is_reported_once_with_the_reason_and_not_again_as_late(airflow, runs, mails):
     run = runs["failing_dag"]
     wait_until(lambda: airflow.state("failing_dag", run) == "failed", seconds=60, what="the run fails")
     callbacks = airflow.home / "logs" / "executor_callbacks" / "failing_dag"
@@ -148,7 +148,7 @@ def test_a_run_that_failed_is_told_of_once_with_the_reason_and_not_again_as_late
 
 
 @pytest.mark.usefixtures("at_first")
-def test_of_runs_that_fail_one_after_the_other_one_an_hour_is_told_of(airflow, mails):
+def test_runs_that_fail_one_after_the_other_are_reported_once_an_hour(airflow, mails):
     times = ["2026-03-10T09:55:00Z", "2026-03-10T10:00:00Z", "2026-03-10T10:05:00Z", "2026-03-10T10:55:00Z"]
     times.append("2026-03-10T11:00:00Z")
     runs = [airflow.start_run("broken_dag", of=time) for time in times]
@@ -161,7 +161,7 @@ def test_of_runs_that_fail_one_after_the_other_one_an_hour_is_told_of(airflow, m
     ]
 
 
-def test_a_task_that_is_killed_is_told_of_and_takes_its_command_with_it(airflow, runs, mails, notes):
+def test_a_killed_task_is_reported_and_takes_its_command_with_it(airflow, runs, mails, notes):
     """Linux kills processes in this way when memory runs out."""
     command, task, _ = _processes(notes / "killed_dag")
     os.kill(task, signal.SIGKILL)
@@ -174,7 +174,7 @@ def test_a_task_that_is_killed_is_told_of_and_takes_its_command_with_it(airflow,
     assert not Path(f"/proc/{command}").exists()
 
 
-def test_a_task_of_which_nothing_is_heard_any_more_is_told_of_once(airflow, runs, mails, notes):
+def test_a_task_that_falls_silent_is_reported_once(airflow, runs, mails, notes):
     command, _, supervisor = _processes(notes / "lost_dag")
     os.kill(supervisor, signal.SIGKILL)
     wait_until(lambda: airflow.state("lost_dag", runs["lost_dag"]) == "failed", seconds=120, what="the run fails")
@@ -197,7 +197,7 @@ ROUNDS = [
 
 
 @pytest.mark.usefixtures("at_first")
-def test_news_are_told_of_once_however_often_their_run_is_cleared_and_none_is_lost(airflow, mails, notes):
+def test_news_is_mailed_once_however_often_its_run_is_cleared_and_none_is_lost(airflow, mails, notes):
     attempts, run = [], None
     for number, (says, refuses, ends, told) in enumerate(ROUNDS, start=1):
         attempts += says

@@ -66,7 +66,7 @@ def test_an_empty_folder_shows_what_is_missing_and_how_to_start_it(run_page):
         assert words in shown
 
 
-def test_a_running_producer_without_a_spark_job_is_told_apart(run_page, tmp_path):
+def test_a_running_producer_without_a_spark_job_is_recognised(run_page, tmp_path):
     write_json(Outputs(tmp_path).live_producer, {"published_at": time.time(), "polls": 2})
     shown = texts_of(run_page())
     assert "Producer: running" in shown
@@ -160,7 +160,7 @@ def test_a_broken_file_of_alerts_says_whether_a_good_one_is_shown(run_page, tmp_
     assert "is not complete JSON; the last good one is shown" in texts_of(page.run())
 
 
-def test_the_pipeline_page_says_what_is_wrong_with_an_output(run_page_of, tmp_path):
+def test_the_pipeline_page_names_the_problem_with_an_output(run_page_of, tmp_path):
     write_outputs(tmp_path, aircraft=12, now=time.time())
     run_page_of("pipeline")
     flights = Outputs(tmp_path).live_flights

@@ -181,7 +181,7 @@ def test_a_new_alert_is_heard_and_counted_in_the_title_when_asked_for(dashboard,
     assert watched.errors == []
 
 
-def test_after_a_reload_new_alerts_are_still_told_of_on_every_page(dashboard, open_page):
+def test_after_a_reload_new_alerts_are_still_signalled_on_every_page(dashboard, open_page):
     flights = write_outputs(dashboard.outputs, aircraft=100, now=time.time())
     watched = open_page()
     page = watched.page
@@ -201,8 +201,8 @@ def test_after_a_reload_new_alerts_are_still_told_of_on_every_page(dashboard, op
         assert page.title() == f"({count + 3}) Flightwatch"
         alerts.append(make_alert(flights[50], id=f"new on {name}", severity="critical"))
         write_alerts(Outputs(dashboard.outputs), alerts, poll_time=int(time.time()), now=time.time())
-        told = f"({count + 4}) Flightwatch"
-        wait_until(lambda told=told: page.title() == told, seconds=30, what=f"the new one counts on {name}")
+        title = f"({count + 4}) Flightwatch"
+        wait_until(lambda title=title: page.title() == title, seconds=30, what=f"the new one counts on {name}")
         assert page.evaluate("tones") == count + 1
     assert watched.errors == []
 

@@ -125,15 +125,15 @@ def _retold_by_others() -> Iterator[Record]:
     """Return a delayed Condor flight and another one, and Edelweiss under a new name."""
     yield _of_edelweiss("2", "Edelweiss Air")
     for number in ("100", "300"):
-        told = _sold(number, seller=f"UA4{number}")
-        told["flight"]["codeshared"] |= {
+        sold = _sold(number, seller=f"UA4{number}")
+        sold["flight"]["codeshared"] |= {
             "airline_name": "condor",
             "airline_iata": "de",
             "airline_icao": "cfg",
             "flight_iata": f"de{number}",
             "flight_icao": f"cfg{number}",
         }
-        yield record(**told, departure__actual="2026-07-01T10:40:00+00:00")
+        yield record(**sold, departure__actual="2026-07-01T10:40:00+00:00")
 
 
 def _of_edelweiss(number: str, name: str) -> Record:

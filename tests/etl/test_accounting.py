@@ -157,8 +157,8 @@ def test_every_line_of_the_outputs_is_landed_a_repeat_or_rejected_and_the_comman
             file.parent.mkdir(parents=True)
             mixed = [*lines[batch::3], *bad[output][batch::3]]
             file.write_bytes(b"\n".join(map(line_of, mixed)))
-    said = land_alerts(settings)
-    counts = {words: int(number.replace(",", "")) for number, words in re.findall(r"([\d,]+) ([a-z ]+)", said)}
+    last_line = land_alerts(settings)
+    counts = {words: int(number.replace(",", "")) for number, words in re.findall(r"([\d,]+) ([a-z ]+)", last_line)}
     aside = len(bad["alerts"]) + len(bad["anomalies"])
     assert counts == {
         "hours": 2,

@@ -127,7 +127,7 @@ def test_a_low_flight_is_an_alert_opened_and_resolved(lake):
         {"longitude": 8.55, "latitude": 47.46, "baro_altitude": 450.0},
     ],
 )
-def test_who_is_not_low_or_may_be_is_no_alert(lake, differences):
+def test_an_aircraft_that_is_not_surely_low_raises_no_alert(lake, differences):
     write_states(lake, [*low_from(NOON, NOON + 300, **differences), later(NOON + 1_500)])
 
     assert run(lake) == AltitudeAlerts(0, 0)
@@ -143,13 +143,13 @@ def test_who_is_not_low_or_may_be_is_no_alert(lake, differences):
     ],
     ids=["27 km from El Alto, at 4,071 m", "higher", "39 km from it: in the valleys beside the plateau"],
 )
-def test_the_height_is_over_the_nearest_airport_while_that_tells_of_the_ground(lake, place, alerts):
+def test_the_height_is_above_the_nearest_airport_while_it_is_near(lake, place, alerts):
     write_states(lake, [*low_from(NOON, NOON + 300, **place), later(NOON + 1_500)])
 
     assert run(lake).alerts == alerts
 
 
-def test_alerts_outlive_a_loss_of_power_also_those_that_are_none_any_more(lake, disk):
+def test_alerts_outlive_a_loss_of_power_even_when_withdrawn(lake, disk):
     """Their hours would never be checked again."""
     for states in ([*low_from(NOON, NOON + 300), later(NOON + 1_500)], [later(NOON + 1_500)]):
         write_states(lake, states)
@@ -157,7 +157,7 @@ def test_alerts_outlive_a_loss_of_power_also_those_that_are_none_any_more(lake, 
         assert (disk.losable(lake.root.parent), disk.torn) == ([], [])
 
 
-def test_a_single_low_position_is_no_alert(lake):
+def test_a_single_low_position_raises_no_alert(lake):
     write_states(lake, [state(NOON, **LOW), state(NOON, last_contact=NOON + 5, **LOW), later(NOON + 1_500)])
 
     assert run(lake) == AltitudeAlerts(0, 0)
@@ -227,7 +227,7 @@ def test_an_alert_grows_as_its_hours_come(lake):
         assert [event["event"] for event in events(lake)] == wanted
 
 
-def test_a_stretch_that_becomes_one_in_the_next_hour_is_told(lake):
+def test_a_stretch_that_becomes_long_enough_in_the_next_hour_is_reported(lake):
     rows = [state(NOON - 20, **LOW), state(NOON + 10, **LOW)]
     write_states(lake, rows[:1])
     assert run(lake, NOON - HOUR_S) == AltitudeAlerts(0, 0)
@@ -247,7 +247,7 @@ def test_without_an_interval_it_is_the_newest_two_hours(lake):
     assert {event["poll_time"] // HOUR_S * HOUR_S - NOON for event in events(lake)} == {-HOUR_S, 0}
 
 
-def test_alerts_that_are_none_any_more_leave_an_empty_file_that_says_so(lake):
+def test_withdrawn_alerts_leave_an_empty_file(lake):
     write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + 1_500)])
     run(lake)
     write_states(lake, [later(NOON + 1_500)])
@@ -287,17 +287,17 @@ def test_the_dashboard_the_notifications_and_the_retention_take_them(lake):
 
     (lately,) = resolved_lately(NewestFiles(*outputs.folders(ALERTS)), until=NOON + 600)
     (open_then,) = History(outputs, max_age_s=300).alerts_at(NOON + 100).value
-    told = list(AlertFiles(outputs.folders(ALERTS), SystemClock()).new(not_before=0))
+    delivered = list(AlertFiles(outputs.folders(ALERTS), SystemClock()).new(not_before=0))
 
     assert lately.kind == open_then.kind == "altitude_alert"
-    assert [each.event.event for each in told] == ["opened", "resolved"]
-    assert [each.event.source for each in told] == ["simulated", "simulated"]
+    assert [each.event.event for each in delivered] == ["opened", "resolved"]
+    assert [each.event.source for each in delivered] == ["simulated", "simulated"]
     now = SystemClock().time()
     assert remove_old_hours(outputs, now=now, keep_hours=24) == []
     assert len(remove_old_hours(outputs, now=now + 25 * HOUR_S, keep_hours=24)) == 1
 
 
-def test_a_rerun_tells_the_notifications_nothing_new(lake):
+def test_a_rerun_gives_the_notifications_nothing_new(lake):
     write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + 1_500)])
     run(lake)
     files = AlertFiles(outputs_of(lake).folders(ALERTS), SystemClock())
@@ -330,7 +330,7 @@ def test_hours_that_bronze_has_and_silver_has_not_are_an_error_and_looked_at_onc
     assert run(lake, NOON) == AltitudeAlerts(1, 1)
 
 
-def test_hours_without_data_are_said(lake):
+def test_hours_without_data_are_reported(lake):
     assert run(lake, NOON, NOON + HOUR_S) == AltitudeAlerts(0, 0, 2)
     write_states(lake, [*low_from(NOON, NOON + 300), later(NOON + HOUR_S)])
     assert run(lake, NOON, NOON + 3 * HOUR_S) == AltitudeAlerts(1, 1, 2)

@@ -177,8 +177,8 @@ def kill_once_there_are(count: int, files: Callable[[], Iterable[Path]], process
 
 
 def complete(process: "subprocess.Popen[str]") -> None:
-    _, said = process.communicate(timeout=120)
-    assert process.returncode == 0, said
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
 
 
 def content(folder: Path) -> dict[str, Any]:

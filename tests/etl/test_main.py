@@ -54,7 +54,7 @@ def outcome(process):
 def test_every_command_is_in_the_help(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert ended.value.code == 0
     assert list(COMMANDS) == [
         "land",
@@ -66,7 +66,7 @@ def test_every_command_is_in_the_help(capsys):
         "altitude-alerts",
         "maintain",
     ]
-    assert all(f"\n    {name}" in said for name in COMMANDS)
+    assert all(f"\n    {name}" in output for name in COMMANDS)
 
 
 IMPORTED = """
@@ -99,7 +99,7 @@ def test_a_command_that_reads_no_messages_needs_no_spark(command, hidden):
 
 
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["land", "--first", "2026-11-22T09"]])
-def test_what_is_no_command_is_refused(arguments, capsys):
+def test_an_unknown_command_is_refused(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2

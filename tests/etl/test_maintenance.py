@@ -181,10 +181,10 @@ def test_another_command_has_its_turn_after_the_file_that_is_being_made(settings
         assert maintain.stdout.readline() == "compacts\n"
         with subprocess.Popen([sys.executable, "-m", "etl", "land-alerts"], env=environment, **pipes) as other:
             waits = other.stdout.readline()
-            said, _ = maintain.communicate("\n" * 20, timeout=60)
+            output, _ = maintain.communicate("\n" * 20, timeout=60)
             assert other.wait(60) == 0
     assert "waiting for another command" in waits
-    turns = [line for line in said.splitlines() if "waiting for another command" not in line]
+    turns = [line for line in output.splitlines() if "waiting for another command" not in line]
     assert turns == ["alerts are landed"] * 19
     assert len(bronze.files_landed(lake, OVER)) == 20
 

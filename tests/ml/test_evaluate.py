@@ -46,7 +46,7 @@ def test_the_same_recording_gives_the_same_report_with_any_number_of_processes(r
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
-def test_a_file_that_is_no_recording_ends_with_a_message(tmp_path, capsys):
+def test_a_file_that_is_not_a_recording_ends_with_a_message(tmp_path, capsys):
     path = tmp_path / "notes.jsonl"
     path.write_text("not a poll\n")
     assert evaluate(path, tmp_path / "report.md") == 1

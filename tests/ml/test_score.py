@@ -88,28 +88,28 @@ def test_a_recording_without_an_answer_is_an_error(tmp_path, out, capsys, conten
         *(b'{"time": %s, "states": []}' % time for time in (b"1.5", b"-1")),
     ],
 )
-def test_a_line_that_is_no_answer_is_skipped_and_told(tmp_path, out, capsys, line):
+def test_a_line_that_is_not_an_answer_is_skipped_and_reported(tmp_path, out, capsys, line):
     assert run(recording(tmp_path, b"".join([*LINES[:3], line + b"\n", *LINES[3:]])), out) == 0
     assert scored_times(out) == TIMES
-    said = capsys.readouterr()
-    assert "score: line 4 skipped: " in said.err
-    assert "0 repeated, 0 late; lines skipped that are no answer: 1\n" in said.out
+    captured = capsys.readouterr()
+    assert "score: line 4 skipped: " in captured.err
+    assert "0 repeated, 0 late; lines skipped that are not answers: 1\n" in captured.out
 
 
-def test_of_many_lines_that_are_no_answer_the_first_are_told_and_all_counted(tmp_path, out, capsys):
+def test_among_many_lines_that_are_not_answers_the_first_are_reported_and_all_counted(tmp_path, out, capsys):
     assert run(recording(tmp_path, LINES[0] + b"garbage\n" * 50), out) == 0
-    said = capsys.readouterr()
-    assert re.findall(r"line (\d+) skipped", said.err) == ["2", "3", "4", "5", "6"]
-    assert "no answer: 50\n" in said.out
+    captured = capsys.readouterr()
+    assert re.findall(r"line (\d+) skipped", captured.err) == ["2", "3", "4", "5", "6"]
+    assert "not answers: 50\n" in captured.out
 
 
 def test_what_comes_before_a_torn_end_is_written_and_the_end_is_an_error(tmp_path, out, capsys):
     content = b"".join(gzip.compress(line) for line in LINES)
     assert run(recording(tmp_path, content[:-9], "polls.jsonl.gz"), out) == 2
     assert scored_times(out) == TIMES[:-1]
-    said = capsys.readouterr()
-    assert "5 states: 5 new" in said.out
-    assert said.err.splitlines()[-1].startswith(f"score: {tmp_path}/polls.jsonl.gz, after line 5: ")
+    captured = capsys.readouterr()
+    assert "5 states: 5 new" in captured.out
+    assert captured.err.splitlines()[-1].startswith(f"score: {tmp_path}/polls.jsonl.gz, after line 5: ")
 
 
 def test_states_are_counted_by_what_became_of_them(tmp_path, out, capsys):
@@ -124,13 +124,13 @@ def test_states_are_counted_by_what_became_of_them(tmp_path, out, capsys):
     assert "score: 8 states: 2 new, 2 invalid, 2 unusable, 1 repeated, 1 late\n" in capsys.readouterr().out
 
 
-def test_an_out_that_is_a_file_is_told_in_a_line(tmp_path, capsys):
+def test_an_out_that_is_a_file_is_reported_in_a_line(tmp_path, capsys):
     (tmp_path / "file").write_text("mine")
     assert run(recording(tmp_path, LINES[0]), tmp_path / "file") == 1
     assert capsys.readouterr().err.splitlines()[-1] == f"score: {tmp_path}/file: File exists"
 
 
-def test_a_folder_in_the_place_of_a_result_is_told_before_anything_is_read(tmp_path, out, capsys):
+def test_a_folder_in_the_place_of_a_result_is_reported_before_anything_is_read(tmp_path, out, capsys):
     (out / "scored.jsonl").unlink()
     (out / "scored.jsonl").mkdir()
     assert run(tmp_path / "typo.jsonl", out) == 1
@@ -161,7 +161,7 @@ def test_chunks_hold_what_was_read_before_an_error(tmp_path, monkeypatch):
     assert isinstance(reading.ended_by, RecordingError)
 
 
-def test_a_rules_file_that_is_set_and_missing_is_told(tmp_path, out, capsys, monkeypatch):
+def test_a_rules_file_that_is_set_and_missing_is_reported(tmp_path, out, capsys, monkeypatch):
     monkeypatch.setenv("ALERT_RULES_FILE", str(tmp_path / "rules.yaml"))
     assert run(recording(tmp_path, LINES[0]), out) == 78
     assert is_as_before(out)

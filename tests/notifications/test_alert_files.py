@@ -21,7 +21,7 @@ def new_aircraft(files, *, not_before=0.0):
     return [int(written.event.icao24, 16) for written in files.new(not_before=not_before)]
 
 
-def test_folder_that_is_not_there_yet_has_nothing_new(tmp_path):
+def test_a_missing_folder_has_nothing_new(tmp_path):
     assert new_aircraft(AlertFiles([tmp_path / "alerts"], SystemClock())) == []
 
 
@@ -125,7 +125,7 @@ def test_files_written_before_a_time_are_left_out(tmp_path, files):
     assert new_aircraft(files, not_before=1_500) == [2]
 
 
-def test_lines_that_are_no_events_are_counted_and_cost_no_others(tmp_path, files):
+def test_lines_that_are_not_events_are_counted_and_the_others_are_read(tmp_path, files):
     path = write_alerts(tmp_path, alert(1), batch=0)
     broken = [b'{"event": ', b"", b"[]", b'{"event": "closed"}', b"\xff"]
     path.write_bytes(b"\n".join([*broken, path.read_bytes()]))

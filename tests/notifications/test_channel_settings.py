@@ -60,10 +60,10 @@ def test_variables_of_the_environment_are_filled_into_the_url(tmp_path):
 def test_mistake_is_reported_without_any_value_from_the_file(tmp_path, text, problem):
     with pytest.raises(SettingsError) as refusal:
         load(tmp_path, text)
-    told = str(refusal.value)
-    assert told.startswith("notifications.yaml")
-    assert problem in told
-    assert SECRET not in told
+    message = str(refusal.value)
+    assert message.startswith("notifications.yaml")
+    assert problem in message
+    assert SECRET not in message
 
 
 def test_missing_file_is_named(tmp_path):

@@ -36,7 +36,7 @@ def test_first_start_is_due_only_what_is_written_from_now_on(path, clock):
     assert clock.time() - 2 <= cursor.oldest() <= clock.time()
 
 
-def test_event_that_was_handed_over_is_not_due_again_after_a_restart(path, clock):
+def test_an_event_that_was_sent_is_not_due_again_after_a_restart(path, clock):
     cursor = Cursor(path, [OPS], clock)
     one, two = written(1, clock.time()), written(2, clock.time())
     cursor["ops"].hand_over(one.event, clock.time())
@@ -46,7 +46,7 @@ def test_event_that_was_handed_over_is_not_due_again_after_a_restart(path, clock
     assert cursor["ops"].is_due(two, clock.time())
 
 
-def test_events_of_one_alert_are_told_apart(path, clock):
+def test_events_of_one_alert_are_distinguished(path, clock):
     cursor = Cursor(path, [OPS], clock)
     cursor["ops"].hand_over(written(1, 0).event, clock.time())
     for differences in ({"event": "resolved"}, {"event": "opened", "poll_time": 1_700_000_010}):
@@ -108,9 +108,9 @@ def test_events_held_back_are_kept_over_a_restart(path, clock):
 def test_events_held_back_during_a_summary_stay_for_the_next(path, clock):
     ops = Cursor(path, [OPS], clock)["ops"]
     ops.hold_back(written(1, 0).event, clock.time())
-    told, _ = ops.held()
+    held, _ = ops.held()
     ops.hold_back(written(2, 0).event, clock.time())
-    ops.summed_up(told)
+    ops.summed_up(held)
     assert ops.held() == (Counter({"emergency_squawk": 1}), False)
 
 

@@ -78,7 +78,7 @@ def test_wrong_credentials_stop_and_are_never_tried_without(server, clock):
     client.close()
 
 
-def test_an_anonymous_client_that_is_refused_is_told_to_get_credentials(server, clock, mishaps):
+def test_a_refused_anonymous_client_is_advised_to_get_credentials(server, clock, mishaps):
     mishaps.states.append(Mishap(status=401))
     client = OpenSkyClient(server.api, tokens=None, clock=clock)
     with pytest.raises(CredentialsRefused, match="OPENSKY_CLIENT_ID"):

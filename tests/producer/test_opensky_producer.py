@@ -204,10 +204,10 @@ def test_the_terms_of_opensky_are_the_first_line_when_it_is_the_source(start, ur
     process = start("--url", url, "--bootstrap-servers", "nowhere")
     out, _ = process.communicate(timeout=30)
     assert process.returncode == EXIT_SETTINGS
-    told = [
+    found = [
         number for number, line in enumerate(out.splitlines()) if "licence for operational or automated use" in line
     ]
-    assert told == ([0] if "opensky-network.org" in url else [])
+    assert found == ([0] if "opensky-network.org" in url else [])
 
 
 @pytest.fixture

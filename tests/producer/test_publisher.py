@@ -89,7 +89,7 @@ def test_a_poll_appears_as_a_whole_or_not_at_all(kafka, topic):
     restarted.close()
 
 
-def test_nothing_to_publish_is_no_failure(kafka, topic, publisher_of):
+def test_nothing_to_publish_is_not_a_failure(kafka, topic, publisher_of):
     assert publisher_of(kafka, topic).publish([]).published == []
 
 

@@ -54,7 +54,7 @@ def test_repeats_are_known_across_micro_batches():
     assert processed["kind"].to_list() == ["duplicate", "new"]
 
 
-def test_an_older_fix_is_rejected_with_what_it_said():
+def test_an_older_fix_is_rejected_with_its_content():
     processed, _ = process(arrivals(at(10), at(3, poll_time=POLL_TIME + 30)))
     late = processed.loc[1]
     assert (late["kind"], late["problem"]) == ("rejected", LATE_PROBLEM)

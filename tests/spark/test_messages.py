@@ -80,7 +80,7 @@ def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
         ({"poll_time": POLL_TIME + 63}, "poll_time later than its arrival"),
     ],
 )
-def test_an_unusable_record_says_what_is_wrong_and_keeps_its_value(parse, differences, problem):
+def test_an_unusable_record_names_its_problem_and_keeps_its_value(parse, differences, problem):
     bad, good = parse(encoded(**differences), encoded())
     assert (bad["problem"], bad["raw"]) == (problem, encoded(**differences).decode())
     assert good["problem"] is None
@@ -110,7 +110,7 @@ def test_values_at_their_limits_are_possible(parse):
         encoded().replace(b'"', b"'"),
     ],
 )
-def test_what_is_not_a_record_is_kept_as_text(parse, value):
+def test_a_message_that_is_not_a_record_is_kept_as_text(parse, value):
     bad, good = parse(value, encoded())
     assert (bad["problem"], bad["raw"]) == ("not a JSON record", value.decode())
     assert good["problem"] is None

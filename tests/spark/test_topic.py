@@ -14,7 +14,7 @@ def progress(read, latest):
     return SimpleNamespace(sources=[source])
 
 
-def test_what_is_behind_is_summed_over_the_partitions():
+def test_the_lag_is_summed_over_the_partitions():
     read, latest = {"flights": {"0": 10, "1": 20}}, {"flights": {"0": 15, "1": 22}}
     assert messages_behind(progress(read, latest)) == 7
 

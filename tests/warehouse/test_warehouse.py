@@ -73,7 +73,7 @@ def test_a_frame_has_the_same_types_from_both(warehouse):
     assert warehouse.query("SELECT cell FROM traffic_heat WHERE mean_altitude_m IS NULL").shape == (2, 1)
 
 
-def test_text_that_is_null_is_none(warehouse):
+def test_a_null_text_is_none(warehouse):
     found = warehouse.query("SELECT airline, name FROM airlines ORDER BY airline")
     assert found.to_dict("list") == {"airline": ["IBE", "XXX"], "name": ["Ibéria ✈", None]}
 
@@ -216,21 +216,21 @@ def test_the_warehouse_is_the_server_when_there_is_an_address(lake):
         "secret",
     ],
 )
-def test_an_address_that_is_none_is_refused_without_a_word_of_it(url):
+def test_a_malformed_address_is_refused_without_quoting_it(url):
     with pytest.raises(SettingsError, match="WAREHOUSE_URL is not an address") as refusal:
         parse_address(SecretStr(url))
     assert "cret" not in str(refusal.value)
     assert refusal.value.__cause__ is None
 
 
-def test_a_password_is_never_said(postgres):
+def test_a_password_is_never_shown(postgres):
     wrong = postgres.address(password="not the password")
     away = SecretStr(f"postgresql://loader:hush@127.0.0.1:{free_ports(1)[0]}/postgres")
     unknown = postgres.address("no_such_database")
     for url, secret in ((wrong, "not the password"), (away, "hush"), (unknown, "p@ss")):
-        with pytest.raises(WarehouseError, match="the warehouse") as said:
+        with pytest.raises(WarehouseError, match="the warehouse") as caught:
             PostgresWarehouse(url).query("SELECT 1 AS x")
-        assert secret not in str(said.value)
+        assert secret not in str(caught.value)
         assert secret not in repr(PostgresWarehouse(url))
 
 
@@ -254,7 +254,7 @@ def test_what_only_another_address_helps_is_a_matter_of_settings(postgres, chang
         assert password not in str(refusal.value)
 
 
-def test_a_certificate_that_is_not_there_is_a_matter_of_settings():
+def test_a_missing_certificate_is_a_settings_error():
     def answer(listening):
         connection, _ = listening.accept()
         with connection:
@@ -272,7 +272,7 @@ def test_a_certificate_that_is_not_there_is_a_matter_of_settings():
         server.join(10)
 
 
-def test_a_server_that_is_away_is_no_matter_of_settings():
+def test_an_unreachable_server_is_not_a_settings_error():
     away = SecretStr(f"postgresql://loader:hush@127.0.0.1:{free_ports(1)[0]}/postgres")
     with pytest.raises(WarehouseError, match="cannot be reached") as trouble:
         PostgresWarehouse(away).query("SELECT 1 AS x")

@@ -26,7 +26,7 @@ def test_a_folder_and_those_above_it_outlive_a_loss_of_power(disk, tmp_path):
     assert disk.syncs == before
 
 
-def test_a_folder_for_which_its_file_system_cannot_wait_is_left_to_it_and_a_file_is_not():
+def test_a_folder_that_cannot_be_synced_is_skipped_and_a_file_is_not():
     """That of /proc can wait for neither."""
     sync([Path("/proc")])
     with pytest.raises(OSError, match="Invalid argument"):
@@ -48,7 +48,7 @@ def test_the_watch_itself_finds_what_is_not_on_the_disk(disk, tmp_path):
     assert disk.losable(tmp_path) == [target]
 
 
-def test_what_is_kept_outlives_a_loss_of_power_and_a_failure_leaves_nothing(disk, tmp_path):
+def test_kept_content_outlives_a_loss_of_power_and_a_failure_leaves_nothing(disk, tmp_path):
     path = tmp_path / "kept" / "page"
     keep_bytes(path, b"before")
     keep_bytes(path, b"now")

@@ -11,7 +11,7 @@ def test_rows_are_json_objects_with_members_in_the_order_of_the_columns():
     assert rows == ['{"b":1,"a":"x,y","flag":true}', '{"b":2,"a":"say \\"hi\\" %s","flag":false}']
 
 
-def test_what_is_unknown_is_null():
+def test_unknown_values_are_null():
     column = np.array([None, "x"], object)
     assert [*map(json.loads, json_objects({"n": np.array([np.nan, 0.5]), "t": column}))] == [
         {"n": None, "t": None},

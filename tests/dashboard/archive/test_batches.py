@@ -120,7 +120,7 @@ def test_a_large_file_with_polls_of_one_shard_after_another_is_known_by_all_of_t
 
 
 @pytest.mark.parametrize("shift", range(14))
-def test_a_number_cut_in_two_at_the_end_of_what_is_read_is_none(tmp_path, shift):
+def test_a_number_cut_at_the_end_of_the_bytes_read_is_not_a_number(tmp_path, shift):
     start = b'{"poll_time":'
     line, unread = (LINE % (poll, b"x" * 40) for poll in (HOUR + 7, HOUR + 500))
     padding = b'{"x":"' + b"x" * (END_BYTES - len(start) - shift - 9) + b'"}\n'
@@ -223,7 +223,7 @@ def test_memory_is_bounded_and_answers_stay_right(tmp_path, monkeypatch):
     assert len(seen) >= 3
 
 
-def test_folders_that_vanish_while_they_are_looked_at_are_no_error(tmp_path, monkeypatch):
+def test_folders_that_vanish_while_they_are_read_are_not_an_error(tmp_path, monkeypatch):
     (gone,), (stays,) = (keep(tmp_path, [polled(HOUR)], batch=batch) for batch in (1, 2))
     scandir = os.scandir
 

@@ -141,7 +141,7 @@ def test_without_a_position_there_is_no_geojson(table):
 @pytest.mark.parametrize(
     ("export", "column"), [(to_csv, "date"), (to_geojson, "date"), (to_geojson, "timestamp"), (to_parquet, "interval")]
 )
-def test_what_a_format_cannot_hold_is_said(export, column):
+def test_values_that_a_format_cannot_hold_are_reported(export, column):
     """Such as dates beyond the year 9999."""
     odd = sql(f"FROM test_all_types() SELECT 9.0 AS longitude, 50.0 AS latitude, {column}")
     with pytest.raises(NotExportable):

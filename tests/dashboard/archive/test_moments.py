@@ -129,7 +129,7 @@ def test_the_span_is_from_the_first_poll_to_the_last(outputs):
     assert History(outputs, max_age_s=MAX_AGE_S).span() == (HOUR - 5, NOW)
 
 
-def test_half_a_line_costs_only_itself_and_is_told(outputs):
+def test_half_a_line_is_reported_and_the_rest_is_kept(outputs):
     (path,) = keep(outputs.cleaned_flights, [polled(NOW)], batch=1)
     good = orjson.dumps(polled(NOW, "aaaaaa"))
     path.write_bytes(path.read_bytes() + b'{"icao24": "bbb\n[]\n7\n\xff\n' + good + b"\n" + good[: len(good) // 2])
@@ -139,7 +139,7 @@ def test_half_a_line_costs_only_itself_and_is_told(outputs):
     assert problem.endswith("batch=1/part-00000.json: lines left out that are not records: 5")
 
 
-def test_a_file_that_cannot_be_read_costs_only_itself_and_is_told(outputs):
+def test_an_unreadable_file_is_reported_and_the_others_are_read(outputs):
     (path,) = keep(outputs.cleaned_flights, [polled(NOW)], batch=1)
     path.with_name("part-00001.json").mkdir()
     path.with_name("part-00002.json").write_bytes(b"x" * 40_000_000)
@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_read_costs_only_itself_and_is_told(outputs):
     assert "batch=1/part-00002.json cannot be read" in too_long
 
 
-def test_files_that_vanish_are_no_problem(outputs, monkeypatch):
+def test_files_that_vanish_are_not_a_problem(outputs, monkeypatch):
     paths = [keep(outputs.cleaned_flights, [polled(NOW, f"00000{batch}")], batch=batch)[0] for batch in range(3)]
     files_between = KeptBatches.files_between
 
@@ -182,7 +182,7 @@ def test_values_of_the_wrong_type_are_empty_cells(outputs):
 
 
 @pytest.mark.parametrize("odd", [{"icao24": None}, {"poll_time": "soon"}, {"poll_time": None}])
-def test_a_record_without_its_key_is_left_out_and_told(outputs, odd):
+def test_a_record_without_its_key_is_left_out_and_reported(outputs, odd):
     (path,) = keep(outputs.cleaned_flights, [polled(NOW)], batch=1)
     path.write_bytes(path.read_bytes() + orjson.dumps(polled(NOW, "aaaaaa") | odd))
     assert addresses(outputs) == ["3c6444"]
@@ -276,7 +276,7 @@ def test_alerts_are_as_the_live_ones_the_most_severe_first(outputs):
     assert (alerts[1].evidence, alerts[1].related) == ("<script>@ @=</script>", ("aaaaaa", "7"))
 
 
-def test_an_alert_event_that_is_none_is_told(outputs):
+def test_an_invalid_alert_event_is_reported(outputs):
     (path,) = keep(outputs.alerts, [event(NOW, "a")], batch=1, part="alerts.json")
     path.write_bytes(path.read_bytes() + b'{"id": "b", "poll')
     recalled = History(outputs, max_age_s=MAX_AGE_S).alerts_at(NOW)

@@ -137,7 +137,7 @@ def test_without_files_a_table_is_empty(tmp_path, name):
     assert (answered.rows.column_names, len(answered.rows)) == (list(table.columns), 0)
 
 
-def test_more_rows_than_asked_for_are_cut_and_told(outputs):
+def test_more_rows_than_asked_for_are_cut_and_reported(outputs):
     sql = "FROM cleaned_flights SELECT poll_time ORDER BY poll_time DESC"
     cut, whole = (answer(job(outputs, sql, most_rows=most)) for most in (19, 20))
     assert (len(cut.rows), cut.truncated) == (19, True)
@@ -149,7 +149,7 @@ def test_an_endless_result_is_cut():
     assert answer(QueryJob("FROM range(1_000_000_000_000)", 0, 1, 10, {name: [] for name in NAMES})).truncated
 
 
-def test_columns_of_one_name_are_told_apart(outputs):
+def test_columns_of_one_name_are_distinguished(outputs):
     assert rows(outputs, "SELECT 1 AS a, 2 AS a, 3 AS a_1") == [{"a": 1, "a_1": 2, "a_1_1": 3}]
 
 
@@ -162,7 +162,7 @@ def test_half_a_line_costs_only_itself(outputs):
     assert [(row["icao24"], row["n"]) for row in found] == [("aaaaaa", 10), ("bbbbbb", 10), ("dddddd", 0)]
 
 
-def test_files_that_vanish_are_no_problem_and_unreadable_ones_are_told(outputs):
+def test_files_that_vanish_are_ignored_and_unreadable_ones_are_reported(outputs):
     asked = job(outputs, "SELECT count(*) AS n FROM cleaned_flights")
     first, second, third = map(Path, asked.files["cleaned_flights"][:3])
     first.unlink()
@@ -279,7 +279,7 @@ def test_a_refusal_says_why(outputs, sql, says):
         ("FROM read_text('/etc/passwd')", QueryNotAllowed),
     ],
 )
-def test_a_query_that_is_wrong_is_told_apart_from_one_that_is_not_allowed(outputs, sql, error):
+def test_a_wrong_query_is_distinguished_from_a_forbidden_one(outputs, sql, error):
     with pytest.raises(QueryFailed) as failed:
         run(outputs, sql)
     assert type(failed.value) is error

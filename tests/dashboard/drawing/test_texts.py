@@ -30,7 +30,7 @@ def test_duration_is_one_unit(seconds, words):
 
 
 @pytest.mark.parametrize("epoch_s", [None, float("nan"), -1, 1e18])
-def test_a_time_no_calendar_has_is_nothing(epoch_s):
+def test_a_time_outside_the_calendar_is_a_dash(epoch_s):
     assert texts.utc_date(epoch_s) == "–"
 
 

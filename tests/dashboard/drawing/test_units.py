@@ -16,5 +16,5 @@ def test_values_are_written_in_the_chosen_units(units, altitude, speed, climb):
     assert units.climb(-4.2) == climb
 
 
-def test_what_is_not_known_is_a_dash():
+def test_unknown_values_are_a_dash():
     assert METRIC.altitude(None) == AVIATION.speed(float("nan")) == METRIC.climb(None) == "–"

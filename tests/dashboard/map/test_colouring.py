@@ -20,7 +20,7 @@ def test_altitudes_fall_in_their_band(metres, band):
     assert colours_of(colour_by_altitude, make_flight(baro_altitude=metres)) == [expected]
 
 
-def test_those_on_the_ground_have_a_colour_of_their_own():
+def test_aircraft_on_the_ground_have_a_colour_of_their_own():
     assert colours_of(colour_by_altitude, make_flight(on_ground=True)) == [ON_GROUND]
 
 
@@ -50,7 +50,7 @@ def test_the_bands_are_those_of_the_legend_in_knots_too(knots, band):
     assert colours_of(colour_by_speed, flight, units=AVIATION) == [DARK.bands[band]]
 
 
-def test_the_countries_with_most_aircraft_are_told_apart():
+def test_the_countries_with_most_aircraft_have_distinct_colours():
     flights = [make_flight(origin_country=country) for country in ("B", "A", "A", None)]
     first, second, grey = DARK.bands[0], DARK.bands[1], UNKNOWN_ALTITUDE
     assert colours_of(colour_by_country, *flights) == [second, first, first, grey]

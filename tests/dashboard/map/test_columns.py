@@ -23,7 +23,7 @@ def test_an_aircraft_is_where_it_was_reported_with_what_it_reported():
     assert header["countries"][columns["country"][0]] == "Germany"
 
 
-def test_what_is_not_known_is_nan_or_null_and_not_drawn_as_a_heading():
+def test_unknown_values_are_nan_or_null_and_not_drawn_as_a_heading():
     header, columns = packed(make_flight(true_track=None, baro_altitude=None, callsign=None, origin_country=None))
     assert all(np.isnan(columns[name][0]) for name in ("track", "altitude"))
     assert SHAPES[columns["shape"][0]] == "disc"
@@ -58,7 +58,7 @@ def test_old_positions_are_fainter_but_never_gone():
     assert opacity(table["age_s"]).tolist() == [255, 255, 172, 90, 90]
 
 
-def test_flags_and_reasons_are_said_of_the_flagged_alone():
+def test_only_flagged_records_have_flags_and_reasons():
     flagged = make_flight(rule_based_anomaly=True, rules=["overspeed"], reasons=["too fast"])
     header, _ = packed(make_flight(icao24="000001"), flagged)
     assert header["flags"] == {"1": "overspeed: too fast"}

@@ -78,7 +78,7 @@ def test_the_ways_of_the_selected_and_of_aircraft_with_an_alert_are_drawn(dashbo
     assert watched.errors == []
 
 
-def test_those_inside_the_view_are_counted_anew_when_it_moves(dashboard, open_page):
+def test_aircraft_inside_the_view_are_counted_again_when_it_moves(dashboard, open_page):
     places = {"aaa001": 9.0, "aaa002": 9.2, "aaa003": -60.0}
     flights = [make_flight(icao24=icao24, longitude=longitude, velocity=0.0) for icao24, longitude in places.items()]
     write_json(Outputs(dashboard.outputs).live_flights, {"published_at": time.time(), "flights": flights})

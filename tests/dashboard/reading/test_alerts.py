@@ -15,7 +15,7 @@ def test_the_most_severe_come_first_then_the_newest():
 
 
 @pytest.mark.parametrize("content", [None, [], {}, {"alerts": None}, {"alerts": {"a": 1}}])
-def test_what_has_no_list_of_alerts_is_not_the_file(content):
+def test_content_without_a_list_of_alerts_is_refused(content):
     with pytest.raises(ValueError, match="no list of alerts"):
         parse_open_alerts(content)
 
@@ -24,7 +24,7 @@ def test_what_has_no_list_of_alerts_is_not_the_file(content):
     "record",
     [None, 7, {}, make_alert(FLIGHT, id=None), make_alert(FLIGHT, icao24=3), make_alert(FLIGHT, id="x" * 161)],
 )
-def test_what_is_no_alert_is_left_out(record):
+def test_records_that_are_not_alerts_are_left_out(record):
     assert parse_open_alerts({"alerts": [record, make_alert(FLIGHT)]}).alerts == (parse_alert(make_alert(FLIGHT)),)
 
 
@@ -35,7 +35,7 @@ def test_one_id_is_one_alert_as_the_last_says():
 
 
 @pytest.mark.parametrize("place", [{"latitude": 90.1}, {"latitude": 1e9}, {"longitude": -180.1}, {"longitude": -4e3}])
-def test_an_impossible_place_is_none(place):
+def test_an_impossible_place_becomes_none(place):
     alert = parse_alert(make_alert(FLIGHT, **place))
     assert {name: getattr(alert, name) for name in place} == dict.fromkeys(place)
 
@@ -53,7 +53,7 @@ def test_strange_members_cost_only_themselves():
     assert (alert.severity, alert.since, alert.track, alert.related) == ("info", None, ((8.0, 50.0),), ("a",))
 
 
-def test_resolved_lately_are_those_whose_last_event_says_so(tmp_path):
+def test_alerts_whose_last_event_is_their_resolution_are_resolved_lately(tmp_path):
     outputs = Outputs(tmp_path)
     opened, other = make_alert(FLIGHT, id="a"), make_alert(FLIGHT, id="b")
     write_alert_events(outputs, [opened, other], batch=1, poll_time=1_000_000)

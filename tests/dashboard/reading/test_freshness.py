@@ -29,7 +29,7 @@ def test_a_last_good_value_says_so():
     )
 
 
-def test_a_date_in_the_future_is_no_age():
+def test_a_date_in_the_future_gives_no_age():
     freshness = judge("Flights", **(KNOWN | {"published_at": 2_000.0}))
     assert freshness.age_s is None
     assert "clocks differ" in freshness.note

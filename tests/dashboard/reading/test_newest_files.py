@@ -21,7 +21,7 @@ def newest(outputs: Outputs, until: float | None = None) -> list[str]:
     return [record["icao24"] for record in NewestFiles(outputs.anomalies).records(until=until)]
 
 
-def test_no_folder_is_no_records(outputs):
+def test_without_a_folder_there_are_no_records(outputs):
     assert newest(outputs) == []
 
 

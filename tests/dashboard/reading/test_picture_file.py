@@ -101,7 +101,7 @@ def test_cells_of_other_types_cost_only_themselves():
         (b'{"schema_version": 2, "aircraft": []}', "no list of flights: it was written by a newer version"),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(content, problem):
+def test_content_that_is_not_a_picture_is_refused_with_the_reason(content, problem):
     with pytest.raises(ValueError, match=problem):
         read_picture(content)
 

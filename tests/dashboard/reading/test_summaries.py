@@ -20,7 +20,7 @@ def test_countries_are_ordered_and_those_without_a_count_left_out():
     assert countries.published_at == 5.5
 
 
-def test_windows_are_oldest_first_and_open_only_when_said_so():
+def test_windows_are_oldest_first_and_open_only_when_marked_so():
     windows = parse_windows(
         {"windows": [{"window_start": 240, "closed": False}, {"window_start": 120, "flight_count": "x"}, {"closed": 1}]}
     )

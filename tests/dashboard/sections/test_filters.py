@@ -78,7 +78,7 @@ def test_a_range_is_kept_and_shared_in_metres_whatever_it_was_chosen_in(open_fil
 
 
 @pytest.mark.parametrize("words", ["", "-", "x", "9000-3000", "1-2-3", "1e9-", "nan-inf"])
-def test_a_range_that_is_none_leaves_nothing_out(open_filters, words):
+def test_an_invalid_range_leaves_nothing_out(open_filters, words):
     page = open_filters(altitude=words)
     assert not page.exception
     assert page.session_state["asked"].altitude_m is None

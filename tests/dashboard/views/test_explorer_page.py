@@ -105,7 +105,7 @@ def times_of(page):
     return page.dataframe[0].value["poll_time"].tolist()
 
 
-def test_what_is_asked_is_in_the_address(explore):
+def test_the_query_is_in_the_address(explore):
     page = explore(last="All", word="aaa001", sort_by="velocity", descending="false")
     assert times_of(page) == list(range(HOUR, HOUR + 3_600, 600))
     page = explore(in_sql="true", sql="SELECT max(poll_time) AS poll_time FROM cleaned_flights")

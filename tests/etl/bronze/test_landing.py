@@ -277,23 +277,23 @@ def test_a_damaged_checkpoint_is_an_error_that_names_it(spark, settings, lake, c
         land(spark, settings, FoundTopic("flights", "0a0a0a0a", {0: 0}))
 
 
-def test_what_stopped_the_landing_is_said_on_one_line_and_nothing_is_lost(spark, settings, lake, kafka, topic):
+def test_the_reason_why_landing_stopped_is_on_one_line_and_nothing_is_lost(spark, settings, lake, kafka, topic):
     send(kafka, topic, [record(number) for number in range(30)])
     in_the_way = lake.folder("bronze", STATES)
     in_the_way.parent.mkdir(parents=True)
     in_the_way.write_text("")
     with pytest.raises(LakeError) as stopped:
         land(spark, settings, find_topic(kafka, topic))
-    said = str(stopped.value)
-    assert said.startswith("landing stopped after 0 records: [Errno ")
-    assert str(in_the_way) in said
-    assert "\n" not in said
+    message = str(stopped.value)
+    assert message.startswith("landing stopped after 0 records: [Errno ")
+    assert str(in_the_way) in message
+    assert "\n" not in message
     in_the_way.unlink()
     assert land(spark, settings, find_topic(kafka, topic)).records == 30
     assert landed_messages(lake) == on_topic(kafka, topic)
 
 
-def test_what_spark_could_not_write_is_said_with_its_cause(spark, settings, kafka, topic, monkeypatch):
+def test_a_failure_of_sparks_is_reported_with_its_cause(spark, settings, kafka, topic, monkeypatch):
     send(kafka, topic, [record(1)])
     failing = F.raise_error(F.lit("no room")).cast("string")
     monkeypatch.setattr(landing, "received", lambda messages: received(messages).withColumn("key", failing))

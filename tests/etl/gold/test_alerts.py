@@ -43,15 +43,15 @@ def test_daily_flags_are_those_of_pandas(lake):
     assert_equal(frame_of(lake, DAILY_FLAGS), expected.reset_index(), DAILY_FLAGS)
 
 
-def test_an_alert_is_as_it_was_last_told_about_on_the_day_it_was_opened(lake):
+def test_an_alert_is_in_its_latest_state_under_the_day_it_was_opened(lake):
     since = MIDNIGHT + DAY_S - 60
     land(lake, "alerts", [alert(since)])
     make_gold(lake)
-    told = [
+    events = [
         alert(since + 60, since=since, event="updated", severity="critical", finding_count=5),
         alert(since + 300, since=since, event="resolved", last=since + 180, resolved_at=since + 300, finding_count=9),
     ]
-    land(lake, "alerts", told, name="later")
+    land(lake, "alerts", events, name="later")
     make_gold(lake)
 
     (row,) = content(lake, ALERTS)

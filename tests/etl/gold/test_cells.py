@@ -40,5 +40,5 @@ def test_cells_of_knows_the_ends_of_the_world(longitude, latitude):
     assert cells_of(np.array([longitude]), np.array([latitude])).tolist() == asked_one_by_one([longitude], [latitude])
 
 
-def test_cells_of_nothing_is_nothing():
+def test_no_aircraft_give_no_cells():
     assert cells_of(np.empty(0), np.empty(0)).tolist() == []

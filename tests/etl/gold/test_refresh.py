@@ -55,7 +55,7 @@ def test_a_rerun_makes_nothing_and_an_interval_makes_the_same(full_lake):
     assert {table.name: content(full_lake, table) for table in tables} == before
 
 
-def test_only_what_is_made_of_a_changed_file_is_made_anew(full_lake):
+def test_only_partitions_of_a_changed_file_are_rebuilt(full_lake):
     make_gold(full_lake)
     files = files_changed(full_lake)
     write_schedules(full_lake, [SCHEDULE | {"status": "cancelled"}])

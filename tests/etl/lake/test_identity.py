@@ -53,7 +53,7 @@ def test_processes_that_make_it_at_once_get_the_same(lake):
     assert numbers == {str(identity_of(lake))}
 
 
-def test_one_that_another_process_has_made_meanwhile_is_taken(lake, monkeypatch):
+def test_an_identity_that_another_process_created_meanwhile_is_used(lake, monkeypatch):
     """The other process makes the file between the check that it is missing and its creation."""
     other = UUID("0b5e6a3c-6f35-4f0c-9d0e-6f0a4c1f2d3e")
 

@@ -16,13 +16,13 @@ def test_parse_takes_two_hours_or_one_for_both_or_none():
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-11-22", "2026-11-22T25", "2026-02-30T01", "2026-11-22T09:00"])
-def test_parse_names_what_is_no_hour(text):
+def test_parse_names_text_that_is_not_an_hour(text):
     with pytest.raises(InputRefused, match="is not an hour"):
         Interval.parse(text, None)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00", "1969-12-31T23", "2100-01-01T00", "9999-12-31T23"])
-def test_parse_refuses_years_of_which_there_is_no_data(text):
+def test_parse_refuses_years_without_data(text):
     with pytest.raises(InputRefused, match="is not within the years 1970 to 2099"):
         Interval.parse(text, None)
 

@@ -79,7 +79,7 @@ def holder(start):
     return process
 
 
-def test_who_waits_is_in_before_who_leaves_and_comes_back(holder, start, notes):
+def test_a_waiter_enters_before_a_holder_that_returns(holder, start, notes):
     waits = start(ONCE)
     assert WAITING in waits.stdout.readline()
     holder.communicate("\n", timeout=60)
@@ -87,7 +87,7 @@ def test_who_waits_is_in_before_who_leaves_and_comes_back(holder, start, notes):
     assert notes() == ["once", *["back"] * 500]
 
 
-def test_two_are_never_in_and_whoever_comes_and_goes_has_turns_among_others(start, notes):
+def test_two_are_never_in_and_a_returning_holder_takes_turns_with_others(start, notes):
     """The first three only end once the fourth has had its twenty turns."""
     processes = [start(COMES_AND_GOES, turns) for turns in (0, 0, 0, 20)]
     assert [process.wait(100) for process in processes] == [0, 0, 0, 0]
@@ -95,7 +95,7 @@ def test_two_are_never_in_and_whoever_comes_and_goes_has_turns_among_others(star
 
 
 @pytest.mark.parametrize("who", ["the one that has the lake", "the one that is next"])
-def test_one_that_is_killed_keeps_nobody_out(holder, start, notes, who):
+def test_a_killed_process_keeps_nobody_out(holder, start, notes, who):
     following, last = start(ONCE), None
     assert WAITING in following.stdout.readline()
     last = start(ONCE)

@@ -109,7 +109,7 @@ def test_rows_that_break_the_contract_leave_the_file_as_it_was(connection, write
     assert [path.name for path in lake.file(COUNTS, DAY).parent.iterdir()] == ["part.parquet"]
 
 
-def test_a_file_that_is_none_of_the_lake_is_named(tmp_path):
+def test_a_file_that_is_not_of_the_lake_is_named(tmp_path):
     damaged, foreign = tmp_path / "damaged.parquet", tmp_path / "foreign.parquet"
     damaged.write_bytes(b"PAR1 and nothing else")
     pq.write_table(pa.table({"a": [1]}), foreign)

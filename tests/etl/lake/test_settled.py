@@ -85,7 +85,7 @@ def hours(lake, make_trends):
     return made
 
 
-def test_an_hour_whose_input_changed_is_made_anew(lake, make_trends, hours):
+def test_an_hour_whose_input_changed_is_rebuilt(lake, make_trends, hours):
     write_states(lake, track(NOON, NOON + HOUR_S, every=300))
     assert make_trends() == hours[:1]
 

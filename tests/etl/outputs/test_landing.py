@@ -15,7 +15,7 @@ from tests.etl.outputs.output_lines import (
 )
 
 
-def test_events_are_landed_as_they_were_told(settings, lake, write):
+def test_events_are_landed_as_they_were_published(settings, lake, write):
     write("alerts", 0, ALERT)
     assert run(settings).alert_events == 1
     (row,) = landed(lake, "alerts")
@@ -25,7 +25,7 @@ def test_events_are_landed_as_they_were_told(settings, lake, write):
     }
 
 
-def test_of_flagged_records_who_and_why_is_landed(settings, lake, write):
+def test_flagged_records_are_landed_with_aircraft_and_reasons(settings, lake, write):
     write("anomalies", 0, FLAGGED | {"longitude": 8.5, "reasons": ["too fast"]})
     write("anomalies", 0, FLAGGED | {"icao24": "4b1815", "rules": [], "is_anomaly": True}, name="part-00001-x.json")
     assert run(settings).flags == 2
@@ -72,7 +72,7 @@ def test_the_same_batch_number_after_a_fresh_start_is_landed_beside_the_first(se
     assert [row["icao24"] for row in landed(lake, "alerts")] == ["4b1814", "4b1815"]
 
 
-def test_what_is_not_finished_is_left_alone(settings, lake, write):
+def test_unfinished_files_are_left_alone(settings, lake, write):
     write("anomalies", ".spark-staging-1", FLAGGED, name=".part-00000-x.json.tmp")
     staging = settings.output_dir / "anomalies" / ".spark-staging-1" / HOUR / "batch=0"
     staging.mkdir(parents=True)
@@ -81,7 +81,7 @@ def test_what_is_not_finished_is_left_alone(settings, lake, write):
     assert not (lake.root / "bronze").exists()
 
 
-def test_what_a_person_or_another_version_may_write_is_no_problem(settings, lake, write):
+def test_lines_by_a_person_or_another_version_are_landed(settings, lake, write):
     least = {name: ALERT[name] for name in ("event", "id", "icao24", "kind", "family", "severity", "since", "last")}
     least |= {name: ALERT[name] for name in ("poll_time", "evidence", "finding_count", "source")}
     write("alerts", 0, b"", least | {"id": "least"}, ALERT | {"id": "more", "another": {"icao24": 7}}, b" \t\r")
@@ -99,7 +99,7 @@ def test_a_poll_a_minute_ahead_of_its_file_is_taken_and_one_further_ahead_is_not
     assert (run(settings).flags, len(content(lake, FLAGS_REJECTED))) == (1, 1)
 
 
-def test_folders_that_are_of_no_hour_and_what_is_no_file_are_left_alone(settings, write):
+def test_folders_of_no_hour_and_other_entries_are_left_alone(settings, write):
     for hour in ("date=someday/hour=22", "date=2023-11-14/hour=99", "date=2023-11-14/hour=22 (copy)"):
         write("alerts", 0, ALERT, hour=hour)
     (settings.output_dir / "alerts" / HOUR / "batch=0" / "folder.json").mkdir(parents=True)
@@ -125,7 +125,7 @@ def test_an_hour_of_altitude_alerts_replaces_what_an_earlier_version_of_it_gave_
     assert [row["id"] for row in landed(lake, "alerts")] == ["of another hour", "stream"]
 
 
-def test_an_hour_that_was_landed_before_alerts_said_of_which_hour_they_are_is_added_to(settings, lake, write):
+def test_an_hour_landed_before_alerts_named_their_hour_is_added_to(settings, lake, write):
     write("alerts", 0, ALERT)
     run(settings)
     file = lake.folder("bronze", "alerts") / HOUR / "part.parquet"

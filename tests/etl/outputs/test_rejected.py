@@ -60,7 +60,7 @@ def in_base64(raw):
     return base64.b64encode(raw).decode()
 
 
-def test_a_bad_line_is_told_once_and_a_rerun_has_the_same_rows(settings, lake, write, capsys):
+def test_a_bad_line_is_reported_once_and_a_rerun_has_the_same_rows(settings, lake, write, capsys):
     write("alerts", 0, ALERT, b"garbage", ALERT | {"icao24": None})
     assert run(settings) == LandedOutputs(hours=1, records=3, alert_events=1, flags=0, set_aside=2)
     assert "lines set aside" in capsys.readouterr().out
@@ -121,7 +121,7 @@ def test_what_another_run_of_the_job_writes_in_the_same_place_takes_no_bad_line_
     assert len(landed(lake, "alerts")) == 2
 
 
-def test_an_hour_of_which_nothing_can_be_used_is_none_of_bronze_and_is_read_once(settings, lake, write):
+def test_an_hour_without_a_usable_line_is_not_in_bronze_and_is_read_once(settings, lake, write):
     """An empty day of bronze would make an empty day of gold, here for the year 2099."""
     far = "date=2099-01-01/hour=00"
     in_2099 = ALERT | {"since": 4_070_908_800, "last": 4_070_908_800, "poll_time": 4_070_908_800}
@@ -166,7 +166,7 @@ landed_outputs.run(load_settings())
 """
 
 
-def test_killed_between_what_is_bad_and_what_is_good_the_next_run_has_both_once(settings, lake, write):
+def test_after_a_kill_between_bad_and_good_rows_the_next_run_has_both_once(settings, lake, write):
     write("alerts", 0, ALERT, b"garbage")
     environment = os.environ | {"LAKE_DIR": str(lake.root), "OUTPUT_DIR": str(settings.output_dir)}
     killed = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False)

@@ -333,7 +333,7 @@ def test_a_request_that_is_logged_shows_where_the_key_was(client, caplog):
     assert not any(KEY in line for line in lines)
 
 
-def test_a_key_that_the_answer_repeats_is_not_kept(client, mishaps):
+def test_a_key_echoed_in_the_answer_is_not_kept(client, mishaps):
     body = json.dumps({"request": {"access_key": KEY}, "data": [record()]}).encode()
     mishaps.flights.append(Mishap(body=body))
     page = client.flights(airport=None, offset=0)

@@ -85,7 +85,7 @@ def test_a_new_run_without_an_interval_asks_each_hour(settings, clock, server):
 
 
 @pytest.mark.parametrize("interval", [hours(4), hours(13)], ids=["long over", "to come"])
-def test_an_interval_that_is_not_of_now_is_not_asked_for(settings, clock, server, interval):
+def test_an_interval_that_is_not_current_is_not_requested(settings, clock, server, interval):
     made = run(settings, interval, clock=clock)
     assert made.requests == 0
     assert "not current" in made.held_back
@@ -153,7 +153,7 @@ def test_all_flights_of_the_world_are_never_none(settings, clock, lake, mishaps)
 
 
 @pytest.mark.parametrize("text", ["FRANKFURT", "FRA;JFK", "FR1"])
-def test_airports_that_are_none_are_a_settings_error(settings_of, clock, text):
+def test_text_that_is_not_a_list_of_airport_codes_is_a_settings_error(settings_of, clock, text):
     with pytest.raises(SettingsError, match="AVIATIONSTACK_AIRPORTS"):
         run(settings_of(aviationstack_airports=text), None, clock=clock)
 

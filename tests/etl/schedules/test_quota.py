@@ -92,7 +92,7 @@ def test_another_key_or_plan_is_asked_with_in_the_same_month(tmp_path, other):
     assert ledger.usage().used == 1
 
 
-def test_that_a_key_is_spent_is_noted_once_and_without_the_key(tmp_path):
+def test_a_spent_key_is_noted_once_and_without_the_key(tmp_path):
     clock = JumpingClock(MIDNIGHT)
     for _ in range(3):
         ledger_at(tmp_path, clock).note_spent()
@@ -123,7 +123,7 @@ def test_the_ledger_says_when_each_airport_was_asked_for_last(tmp_path):
     assert ledger.usage().last_asked == {"FRA": ten + 120, "JFK": ten + 60}
 
 
-def test_the_reason_tells_a_spent_month_from_a_pause(tmp_path):
+def test_the_reason_distinguishes_a_spent_month_from_a_pause(tmp_path):
     clock = JumpingClock(MIDNIGHT)
     ledger = ledger_at(tmp_path, clock, monthly=2)
     take_all(ledger)

@@ -80,7 +80,7 @@ def test_a_code_share_becomes_the_operating_flight_with_its_seller():
     }
 
 
-def test_of_a_code_share_without_designators_the_flight_is_not_known():
+def test_a_code_share_without_designators_has_no_known_flight():
     with pytest.raises(InvalidSchedule, match="no flight designator"):
         read(flight__codeshared={"airline_name": "lufthansa"})
 
@@ -133,7 +133,7 @@ def test_a_date_within_a_day_of_departure_and_three_of_the_question_is_believed(
 
 
 @pytest.mark.parametrize("value", [None, 7, "text", [], [1]])
-def test_what_is_no_object_is_invalid(value):
+def test_a_value_that_is_not_an_object_is_invalid(value):
     with pytest.raises(InvalidSchedule, match="not an object"):
         RecordReader("aviationstack", JULY_1).read(value)
 
@@ -387,7 +387,7 @@ def test_of_code_shares_alone_the_newest_answer_wins():
     assert (row["status"], row["departure_delay_min"], row["asked_at"]) == ("scheduled", 300, JULY_1 + 60)
 
 
-def test_who_flies_stays_where_a_newer_answer_does_not_say_it():
+def test_the_operator_stays_where_a_newer_answer_lacks_it():
     [row] = fold_flights(rows((0, {"departure__delay": None}), (60, {"aircraft": None, "airline__name": None})))
     assert row == read(asked_at=JULY_1 + 60)
 

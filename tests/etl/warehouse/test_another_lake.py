@@ -56,9 +56,9 @@ def test_another_lake_is_refused_and_nothing_is_changed(settings, lake, elsewher
 def test_another_lake_ends_the_command_as_what_only_a_setting_helps(settings, elsewhere):
     run(settings, None)
     loader = start_load(elsewhere)
-    out, said = loader.communicate(timeout=60)
-    assert (loader.returncode, out, said.count("\n")) == (78, "", 1)
-    assert "DROP SCHEMA flightwatch CASCADE" in said
+    out, errors = loader.communicate(timeout=60)
+    assert (loader.returncode, out, errors.count("\n")) == (78, "", 1)
+    assert "DROP SCHEMA flightwatch CASCADE" in errors
 
 
 def test_what_the_refusal_says_gives_the_warehouse_to_the_other_lake(settings, elsewhere):

@@ -61,7 +61,7 @@ def test_a_load_killed_in_the_midst_is_completed_by_the_next(settings, lake):
     assert_equals_the_lake(settings)
 
 
-def test_a_database_that_goes_away_in_the_midst_is_said_and_a_rerun_helps(settings, lake, own_server):
+def test_a_database_that_goes_away_midway_is_reported_and_a_rerun_helps(settings, lake, own_server):
     settings = settings.model_copy(update={"warehouse_url": own_server.address()})
     run(settings, None)
     change_days(lake)
@@ -69,13 +69,13 @@ def test_a_database_that_goes_away_in_the_midst_is_said_and_a_rerun_helps(settin
         loader = start_load(settings)
         wait_until(load_waits(settings), seconds=60, what="the load comes to the row")
         own_server.stop(signal.SIGQUIT)
-        _, said = loader.communicate(timeout=60)
+        _, errors = loader.communicate(timeout=60)
         holding.close()
     assert loader.returncode == 1
-    assert said.startswith("load: loading gold/airline_flights/date=2026-11-21/part.parquet: ")
-    assert "Traceback" not in said
-    assert PASSWORD not in said
-    assert settings.warehouse_url.get_secret_value() not in said
+    assert errors.startswith("load: loading gold/airline_flights/date=2026-11-21/part.parquet: ")
+    assert "Traceback" not in errors
+    assert PASSWORD not in errors
+    assert settings.warehouse_url.get_secret_value() not in errors
     with pytest.raises(WarehouseError, match="cannot be reached"):
         run(settings, None)
     own_server.start()
@@ -86,17 +86,17 @@ def test_a_database_that_goes_away_in_the_midst_is_said_and_a_rerun_helps(settin
 def test_a_wrong_password_ends_the_command_as_what_only_a_setting_helps(settings, postgres):
     wrong = settings.model_copy(update={"warehouse_url": postgres.address(password="not the password")})
     loader = start_load(wrong)
-    _, said = loader.communicate(timeout=60)
+    _, errors = loader.communicate(timeout=60)
     assert loader.returncode == 78
-    assert said.startswith("load: the warehouse does not accept WAREHOUSE_URL: ")
-    assert "not the password" not in said
+    assert errors.startswith("load: the warehouse does not accept WAREHOUSE_URL: ")
+    assert "not the password" not in errors
 
 
 def test_two_loads_at_once_make_the_tables_once(settings):
     loaders = [start_load(settings) for _ in range(2)]
-    said = [loader.communicate(timeout=120) for loader in loaders]
-    assert [loader.returncode for loader in loaders] == [0, 0], said
-    assert sorted(out.strip() for out, _ in said) == [
+    ended = [loader.communicate(timeout=120) for loader in loaders]
+    assert [loader.returncode for loader in loaders] == [0, 0], ended
+    assert sorted(out.strip() for out, _ in ended) == [
         "load: 0 files, 0 files removed, 0 rows written, 0 rows deleted",
         "load: 5 files, 0 files removed, 7 rows written, 0 rows deleted",
     ]

@@ -45,7 +45,7 @@ def test_a_changed_file_is_loaded_and_its_lost_rows_go(settings, lake):
     assert found == [(FIRST, "AFR", 1), (FIRST, "IBE", 7), (SECOND, "DLH", 1), (SECOND, "IBE", 1)]
 
 
-def test_a_large_partition_is_no_more_than_so_many_small_ones(settings, lake):
+def test_a_large_partition_counts_as_no_more_than_so_many_small_ones(settings, lake):
     # Without an index on the incoming rows, comparing every pair of rows takes a minute.
     url = SecretStr(settings.warehouse_url.get_secret_value() + "?options=-c%20statement_timeout%3D15s")
     settings = settings.model_copy(update={"warehouse_url": url})

@@ -75,7 +75,7 @@ def test_aircraft_has_one_alert_per_family():
     ]
 
 
-def test_lasting_alert_is_told_about_once_a_minute():
+def test_a_lasting_alert_is_updated_once_a_minute():
     events = played(heard_at(*range(0, 131, 10), until=130, every=10))
     assert names(events) == [("opened", 0), ("updated", 60), ("updated", 120)]
     assert [event["finding_count"] for event in events] == [1, 7, 13]

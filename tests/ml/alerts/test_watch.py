@@ -23,17 +23,17 @@ def fixes_of(frame):
     return frame.assign(geo_altitude=frame["baro_altitude"], category=3)
 
 
-def told(watch, fixes, findings=None, rules=NO_RULES):
+def events_of(watch, fixes, findings=None, rules=NO_RULES):
     """Return events in short: aircraft, event, kind, and time after the start."""
     events = watch.advance(fixes, findings or [[] for _ in range(len(fixes))], rules)
     return [(event["icao24"], event["event"], event["kind"], event["poll_time"] - START) for event in events]
 
 
-def test_a_copy_is_told_of_when_the_poll_that_showed_it_is_complete():
+def test_a_copy_is_reported_once_its_poll_is_complete():
     pair = fixes_of(together(flight("400001", range(4)), flight("400002", range(4), north_m=2_000)))
     watch = Watch()
-    assert told(watch, pair[pair["poll_time"] <= START + 20]) == []
-    assert told(watch, pair[pair["poll_time"] == START + 30]) == [("400002", "opened", "ghost", 30)]
+    assert events_of(watch, pair[pair["poll_time"] <= START + 20]) == []
+    assert events_of(watch, pair[pair["poll_time"] == START + 30]) == [("400002", "opened", "ghost", 30)]
     (alert,) = watch.open_alerts()
     assert alert["related"] == ["400001"]
 
@@ -41,9 +41,9 @@ def test_a_copy_is_told_of_when_the_poll_that_showed_it_is_complete():
 def test_rules_alert_as_long_as_they_hold_and_are_taken_as_they_are_now():
     alone = fixes_of(flight("400001", range(16)))
     watch = Watch()
-    assert told(watch, alone[:1]) == []
-    assert told(watch, alone[1:2], rules=FRENCH) == [("400001", "opened", "French", 10)]
-    assert told(watch, alone[2:]) == [("400001", "resolved", "French", 140)]
+    assert events_of(watch, alone[:1]) == []
+    assert events_of(watch, alone[1:2], rules=FRENCH) == [("400001", "opened", "French", 10)]
+    assert events_of(watch, alone[2:]) == [("400001", "resolved", "French", 140)]
 
 
 def test_findings_are_those_of_their_own_fix_and_poll():
@@ -52,8 +52,8 @@ def test_findings_are_those_of_their_own_fix_and_poll():
         [finding(int(time))] if icao24 == "4b1814" else [] for icao24, time in pair[["icao24", "poll_time"]].values
     ]
     watch = Watch()
-    assert told(watch, pair[:1], found[:1]) == []
-    assert told(watch, pair[1:], found[1:]) == [("4b1814", "opened", "position_jump", 0)]
+    assert events_of(watch, pair[:1], found[:1]) == []
+    assert events_of(watch, pair[1:], found[1:]) == [("4b1814", "opened", "position_jump", 0)]
     assert watch.open_alerts()[0]["finding_count"] == 2
 
 

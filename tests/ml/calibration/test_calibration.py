@@ -226,7 +226,7 @@ def test_the_calibration_that_ships_is_of_simulated_traffic_and_knows_every_dete
         ({"made_at": "yesterday"}, "made_at"),
     ],
 )
-def test_a_malformed_file_is_a_settings_error_that_says_what_is_wrong(tmp_path, change, words):
+def test_a_malformed_file_is_a_settings_error_that_names_the_problem(tmp_path, change, words):
     path = tmp_path / "calibration.json"
     save(MADE, path)
     path.write_bytes(orjson.dumps(orjson.loads(path.read_bytes()) | change))
@@ -310,7 +310,7 @@ def test_the_command_calibrates_on_a_recording(recording, tmp_path):
     assert made.families == dict.fromkeys(FAMILIES, 1.0)
 
 
-def test_the_command_says_what_is_wrong_with_a_recording(tmp_path, capsys):
+def test_the_command_names_the_problem_with_a_recording(tmp_path, capsys):
     path = write_recording(tmp_path / "other.jsonl", StraightFlight(next(addresses("test"))))
     assert main(["--recording", str(path), "--out", str(tmp_path / "out.json")]) == 2
     assert main(["--recording", str(tmp_path / "absent.jsonl"), "--out", str(tmp_path / "out.json")]) == 2
@@ -323,7 +323,7 @@ def test_the_command_says_what_is_wrong_with_a_recording(tmp_path, capsys):
     assert not (tmp_path / "out.json").exists()
 
 
-def test_the_evidence_tells_a_rarity_that_was_seen_from_one_that_was_not():
+def test_the_evidence_distinguishes_a_rarity_that_was_seen_from_one_that_was_not():
     assert MADE.rarity_words(13_333) == "1 in 13,333 fixes"
     assert MADE.rarity_words(40_000) == "rarer than 1 in 40,000 fixes"
 

@@ -190,14 +190,14 @@ def along_a_path(track_at, speed_at, *, seconds, rate_at=lambda _second: 0.0):
     return flown(len(places), change=change)
 
 
-def test_braking_as_a_trainer_does_is_no_wrong_speed():
+def test_braking_as_a_trainer_does_is_not_a_wrong_speed():
     """From 220 to 140 m/s in ten seconds, and the positions agree."""
     braking = along_a_path(lambda _: 90.0, lambda second: 220 - 8.0 * min(max(second - 100, 0), 10), seconds=300)
     assert braking["velocity"].diff().min() < -60
     assert fired(braking) == set()
 
 
-def test_a_zoom_climb_is_no_wrong_altitude():
+def test_a_zoom_climb_is_not_a_wrong_altitude():
     """From level to 60 m/s upward and back within half a minute."""
 
     def rate(second):
@@ -206,7 +206,7 @@ def test_a_zoom_climb_is_no_wrong_altitude():
     assert "altitude_jump" not in fired(along_a_path(lambda _: 90.0, lambda _: 180.0, rate_at=rate, seconds=300))
 
 
-def test_a_tight_turn_of_a_slow_aircraft_is_no_jump():
+def test_a_tight_turn_of_a_slow_aircraft_is_not_a_jump():
     """A full circle in 20 s at 60 m/s."""
     turning = along_a_path(lambda second: 18.0 * min(max(second - 100, 0), 40), lambda _: 60.0, seconds=300)
     assert "position_jump" not in fired(turning)
@@ -265,7 +265,7 @@ def test_a_silence_as_long_as_rows_are_repeated_is_one():
     assert "silence" in fired(lost(*range(20, 50))(flown(70)))
 
 
-def test_a_silence_is_no_shorter_for_an_old_position_after_it():
+def test_an_old_position_after_a_silence_does_not_shorten_it():
     """Twelve polls without the aircraft, then one with the position of the first of them."""
     states = flown(45)
     states.loc[44, ["time_position", "latitude"]] = states.loc[32, ["time_position", "latitude"]]
@@ -291,7 +291,7 @@ def test_a_light_jet_at_its_ceiling_is_within_its_performance(category, fast):
     assert fired(flown(4, speed=250.0, category=category, baro_altitude=12_497.0)) == fast
 
 
-def test_flying_out_of_reach_is_no_silence():
+def test_flying_out_of_reach_is_not_a_silence():
     assert fired(OUT_OF_REACH) == set()
 
 
@@ -306,7 +306,7 @@ def test_null_fields_fire_nothing_and_break_nothing():
     assert detected.residuals.isna().all(axis=None)
 
 
-def test_crossing_the_antimeridian_is_no_jump():
+def test_crossing_the_antimeridian_is_not_a_jump():
     eastward = flown(20, latitude=0.0, true_track=90.0, speed=250.0)
     degrees = 179.9 + np.arange(20) * 2_500 / DEGREE_M
     eastward["longitude"] = (degrees + 180) % 360 - 180

@@ -122,8 +122,8 @@ def trajectory(captures):
 def test_genuine_flights_are_not_taken_for_broken_sensors(trajectory, name):
     alerts = alerts_of(read_states(trajectory(name)))
     wrong = [alert for alert in alerts if alert["family"] in BROKEN_SENSOR and not is_excepted(alert)]
-    told = [f"{alert['icao24']} {alert['since_utc']} {alert['kind']}: {alert['evidence']}" for alert in wrong]
-    assert not told, "\n".join(told)
+    lines = [f"{alert['icao24']} {alert['since_utc']} {alert['kind']}: {alert['evidence']}" for alert in wrong]
+    assert not lines, "\n".join(lines)
 
 
 def moves(rows):

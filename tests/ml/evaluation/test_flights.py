@@ -17,7 +17,7 @@ def test_polls_of_what_was_read_are_what_was_recorded(tmp_path):
     assert [(poll.time, poll.states) for poll in polls] == [(poll.time, poll.states) for poll in expected]
 
 
-def test_nulls_and_whole_numbers_come_back_as_they_were(tmp_path):
+def test_nulls_and_whole_numbers_survive_the_round_trip(tmp_path):
     partly = StraightFlight("4b0002", changes=(("category", None), ("geo_altitude", None), ("squawk", None)))
     recording = recorded(tmp_path, StraightFlight("4b0001"), partly)
     whole, holed = polls_of(recording.rows, recording.poll_times)[0].states

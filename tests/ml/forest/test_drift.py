@@ -204,7 +204,7 @@ def test_time_passes_with_records_that_are_not_counted(reference):
 
 
 @given(st.lists(st.integers(0, 3 * DRIFT_WINDOW_S), max_size=30), st.integers(0, 30))
-def test_what_is_counted_is_what_is_in_the_window_wherever_a_micro_batch_ends(reference, times, cut):
+def test_the_counts_are_those_of_the_window_wherever_a_micro_batch_ends(reference, times, cut):
     drift = DriftMonitor(reference)
     features, scores = traffic(len(times))
     for part in (slice(0, cut), slice(cut, None)):

@@ -43,7 +43,7 @@ def test_a_saved_model_scores_as_scikit_learn_does(model_dir, features):
     assert flagged.mean() == pytest.approx(0.05, abs=0.002)
 
 
-def test_scores_of_nothing_are_nothing(model_dir, features):
+def test_no_records_give_no_scores(model_dir, features):
     assert load_model(model_dir).anomaly_scores(features.head(0)).shape == (0,)
 
 

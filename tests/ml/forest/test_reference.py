@@ -81,7 +81,7 @@ def test_rows_that_lack_a_value_are_not_in_the_reference(reference):
     assert Reference.of(pd.concat([lacking, features]), np.append(odd, scores)) == reference
 
 
-def test_there_is_no_reference_of_nothing():
+def test_no_rows_give_no_reference():
     features, scores = traffic(3)
     with pytest.raises(ValueError, match="no complete record"):
         Reference.of(features * np.nan, scores)

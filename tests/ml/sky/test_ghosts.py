@@ -125,14 +125,14 @@ def test_ghost_takes_three_minutes_where_it_is_low_or_says_no_altitude(where):
     assert [finding.value for finding in ghosts(*pair)] == [180, 190]
 
 
-def test_parallel_approaches_are_no_ghosts():
+def test_parallel_approaches_are_not_ghosts():
     final = flight("400001", range(24), **ON_APPROACH)
     beside = flight("400002", range(24), north_m=1_000, **ON_APPROACH)
     beside.loc[15:, "velocity"] = 70.0
     assert ghosts(final, beside) == []
 
 
-def test_traffic_of_one_airway_at_several_levels_is_no_ghost():
+def test_traffic_of_one_airway_at_several_levels_is_not_a_ghost():
     levels = [flight(f"40000{n}", range(20), north_m=200 * n, baro_altitude=9_000.0 + 300 * n) for n in range(6)]
     in_trail = [flight(f"50000{n}", range(20), east_m=10_000 * n) for n in range(1, 5)]
     assert ghosts(*levels, *in_trail) == []

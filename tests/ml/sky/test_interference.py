@@ -47,7 +47,7 @@ def test_disturbed_are_at_least_five_and_half_of_those_there(jumpers, all_there,
 
 
 @pytest.mark.parametrize(("aside", "disturbed"), [(3, 6), (2, 0)])
-def test_positions_that_are_late_together_are_no_interference(aside, disturbed):
+def test_positions_that_are_late_together_are_not_interference(aside, disturbed):
     flights = crowd(6, range(8))
     jumping(flights[:aside], poll=6, count=aside, aside_m=1_000.0)
     jumping(flights[aside:], poll=6, count=6, aside_m=400.0)
@@ -96,7 +96,7 @@ def test_aircraft_that_jump_minutes_apart_are_not_disturbed_together():
     assert interference(*flights) == []
 
 
-def test_aircraft_that_jump_within_a_minute_are_disturbed_and_told_of_once():
+def test_aircraft_that_jump_within_a_minute_are_disturbed_and_reported_once():
     flights = crowd(6, range(30))
     for n, fixes in enumerate(flights):
         jumping([fixes], poll=10 + n, count=1)

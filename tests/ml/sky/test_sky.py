@@ -128,7 +128,7 @@ def test_sky_that_is_finished_has_nothing_more_to_say():
     assert sky.finish() == []
 
 
-def test_sky_says_where_and_who():
+def test_sky_states_position_and_identity():
     pair = (flight("400001", range(3)), flight("400002", range(3), north_m=2_000, callsign=None))
     (finding,) = judged(*pair)
     assert (finding.callsign, finding.origin_country, finding.source) == (None, "France", "recorded")

@@ -40,7 +40,7 @@ def test_a_new_position_with_the_same_contact_is_new():
     assert kinds.tolist() == [NEW, NEW]
 
 
-def test_moments_of_this_century_are_told_apart_to_the_second():
+def test_moments_of_this_century_are_distinguished_to_the_second():
     late_2037 = 2**31 - 2
     kinds, _ = sort_out_new(frame([("4b1814", late_2037, late_2037), ("4b1814", late_2037 + 1, 0)]), LastFixes.none())
     assert kinds.tolist() == [NEW, NEW]

@@ -20,7 +20,7 @@ def names(file):
     return [rule.name for rule in file.current().rules]
 
 
-def test_missing_file_means_no_rules_and_is_no_problem(tmp_path):
+def test_a_missing_file_means_no_rules_and_is_not_a_problem(tmp_path):
     file = RulesFile(tmp_path / "alert_rules.yaml")
     assert names(file) == []
     assert file.problem is None

@@ -73,10 +73,10 @@ def test_text_without_rules_has_none(text):
         (["kind: watch_list", "kind: threshold"], "line 5: kind is given twice"),
     ],
 )
-def test_mistake_is_told_with_its_line_rule_field_and_what_is_allowed(lines, problem):
-    told = problem_of(rule_of(lines))
-    assert told.startswith("alert_rules.yaml: line ")
-    assert problem in told
+def test_a_mistake_is_reported_with_line_rule_field_and_allowed_values(lines, problem):
+    message = problem_of(rule_of(lines))
+    assert message.startswith("alert_rules.yaml: line ")
+    assert problem in message
 
 
 @pytest.mark.parametrize(
@@ -103,17 +103,19 @@ def test_text_that_is_not_a_list_of_rules_is_refused(text, problem):
     assert problem in problem_of(text)
 
 
-def test_wrong_point_of_a_polygon_is_the_only_mistake_told():
-    told = problem_of(rule_of(["kind: geofence", "polygon: [[8, 47], [9, 97], [9, 48]]"]))
-    assert told.startswith("alert_rules.yaml: line 5: rule 'mine': polygon[1][1]: Input should be less than or equal")
-    assert ";" not in told
+def test_a_wrong_point_of_a_polygon_is_the_only_mistake_reported():
+    message = problem_of(rule_of(["kind: geofence", "polygon: [[8, 47], [9, 97], [9, 48]]"]))
+    assert message.startswith(
+        "alert_rules.yaml: line 5: rule 'mine': polygon[1][1]: Input should be less than or equal"
+    )
+    assert ";" not in message
 
 
-def test_all_mistakes_are_told_at_once():
-    told = problem_of(VALID + "    severity: high\n  - name: other\n    kind: threshold\n")
-    assert "line 8: severity is given twice" in told
-    assert "rule 'fast': severity: Input should be 'info', 'warning' or 'critical' (given 'high')" in told
-    assert "rule 'other': field: is missing" in told
+def test_all_mistakes_are_reported_at_once():
+    message = problem_of(VALID + "    severity: high\n  - name: other\n    kind: threshold\n")
+    assert "line 8: severity is given twice" in message
+    assert "rule 'fast': severity: Input should be 'info', 'warning' or 'critical' (given 'high')" in message
+    assert "rule 'other': field: is missing" in message
 
 
 def test_names_of_rules_are_unique():

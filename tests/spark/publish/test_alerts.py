@@ -66,7 +66,7 @@ def test_a_state_that_cannot_be_read_lets_the_alerts_begin_anew(tmp_path, conten
     assert [alert["since"] for alert in read_json(outputs.live_alerts)["alerts"]] == [START + 120]
 
 
-def test_rules_are_taken_up_while_the_job_runs_and_mistakes_are_told(tmp_path):
+def test_rules_are_reloaded_while_the_job_runs_and_mistakes_are_reported(tmp_path):
     outputs = Outputs(tmp_path)
     publisher = publisher_to(outputs)
     run(publisher, [4])

@@ -119,7 +119,7 @@ def test_the_health_of_the_source_is_unknown_while_the_producer_is_silent(judged
     assert stages["Source"].words == stages["Producer"].words == "the producer last reported 60 min ago"
 
 
-def test_after_the_end_of_a_recording_silence_is_no_fault(judged):
+def test_after_the_end_of_a_recording_silence_is_not_a_fault(judged):
     stages = judged(now=NOW + 3_600, producer={"ended": True}, status=queries() | {"alerts": {"open": 2}})
     late = {name for name, stage in stages.items() if stage.health is Health.DEGRADED}
     assert late == {"Outputs"}

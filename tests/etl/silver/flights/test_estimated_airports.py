@@ -83,7 +83,7 @@ def test_what_climbs_at_first_has_left_and_what_descends_at_last_arrives(lake, h
     assert (flight["departure_airport"], flight["arrival_airport"]) == airports
 
 
-def test_an_approach_over_two_hours_is_no_departure(lake):
+def test_an_approach_over_two_hours_is_not_a_departure(lake):
     rows = beside_zurich((1_300.0, None), (1_000.0, None), (700.0, None), start=NOON - 60)
 
     (flight,) = flights_of(lake, rows)
@@ -91,7 +91,7 @@ def test_an_approach_over_two_hours_is_no_departure(lake):
     assert (flight["departure_airport"], flight["arrival_airport"]) == (None, "LSZH")
 
 
-def test_of_an_airport_at_both_ends_the_one_that_was_seen_counts(lake):
+def test_with_one_airport_at_both_ends_only_the_end_that_was_seen_counts(lake):
     """A go-around before a landing is no departure, and one that goes out of contact is no arrival."""
     there_and_back = beside_zurich((700.0, 9.0), (1_300.0, 0.0), (700.0, -3.5))
     ground = {"on_ground": True, **AT_ZURICH}

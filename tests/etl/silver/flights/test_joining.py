@@ -85,7 +85,7 @@ def test_a_take_off_after_an_hour_without_flight_is_seen(lake, seconds, took_off
     assert flight["took_off"] is took_off
 
 
-def test_the_ground_before_another_flight_is_not_of_this_one(lake):
+def test_the_ground_before_another_flight_does_not_belong_to_this_one(lake):
     rows = [
         state(NOON - 1_200, on_ground=True),
         *track(NOON, NOON + 120),

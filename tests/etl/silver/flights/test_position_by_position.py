@@ -82,12 +82,12 @@ def test_flights_of_real_traffic_are_those_found_position_by_position(lake, capt
 def test_flights_are_those_found_position_by_position(tmp_path_factory, steps):
     lake = Lake(tmp_path_factory.mktemp("lake") / "lake")
     time, rows, heard = MIDNIGHT + 18 * HOUR_S, {}, {}
-    for step, delay, said, icao24 in steps:
+    for step, delay, reported, icao24 in steps:
         time += step
         if time >= MIDNIGHT + 2 * DAY_S:
             break
-        said = heard.setdefault((icao24, time), said)
-        rows[icao24, time, delay] = state(time, last_contact=time + delay, icao24=icao24, longitude=8.0, **said)
+        reported = heard.setdefault((icao24, time), reported)
+        rows[icao24, time, delay] = state(time, last_contact=time + delay, icao24=icao24, longitude=8.0, **reported)
     rows = list(rows.values())
 
     found = flights_of(lake, rows)

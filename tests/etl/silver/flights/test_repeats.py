@@ -24,7 +24,7 @@ def test_a_position_heard_again_counts_once(lake):
     assert sum(row["fixes"] for row in content(lake, AIRCRAFT_HOURS)) == 5
 
 
-def test_a_take_off_is_seen_whose_position_is_heard_again_in_the_next_hour(lake):
+def test_a_take_off_is_seen_when_its_position_is_repeated_in_the_next_hour(lake):
     rows = [
         state(NOON - 60, on_ground=True),
         state(NOON - 10, last_contact=NOON - 10),
@@ -60,7 +60,7 @@ def test_an_older_position_heard_again_in_the_next_hour_counts_once(lake):
     assert flight["fixes"] == len(rows)
 
 
-def test_a_climb_in_a_later_hour_is_no_departure(lake):
+def test_a_climb_in_a_later_hour_is_not_a_departure(lake):
     """Low over Zurich without a vertical rate, and without an altitude then; the climb is in the next hour."""
     rows = [
         state(NOON - 120, baro_altitude=900.0, vertical_rate=None, **AT_ZURICH),
@@ -73,7 +73,7 @@ def test_a_climb_in_a_later_hour_is_no_departure(lake):
     assert flight["departure_airport"] is None
 
 
-def test_a_position_that_is_heard_again_as_on_the_ground_is_no_landing(lake):
+def test_a_position_repeated_as_on_the_ground_is_not_a_landing(lake):
     rows = [
         state(NOON),
         state(NOON, last_contact=NOON + 5, on_ground=True),

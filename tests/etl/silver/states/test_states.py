@@ -260,7 +260,7 @@ def test_rows_that_cannot_be_staged_are_an_error_of_one_line_that_says_why(spark
     in_the_way.write_text("")
     with pytest.raises(LakeError) as stopped:
         stage(spark, [land(encoded())], in_the_way / "staged")
-    said = str(stopped.value)
-    assert said.startswith("messages of bronze cannot be parsed and staged: ")
-    assert str(in_the_way) in said
-    assert "\n" not in said
+    message = str(stopped.value)
+    assert message.startswith("messages of bronze cannot be parsed and staged: ")
+    assert str(in_the_way) in message
+    assert "\n" not in message
