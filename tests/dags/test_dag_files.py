@@ -137,4 +137,4 @@ def test_windows_follow_the_settings_in_their_zone(in_airflow):
 def test_a_wrong_setting_is_the_import_error_of_every_dag_and_names_it(in_airflow):
     errors = in_airflow("describe", DAY, FLIGHTWATCH_CONSUMER_HOURS="17-9")["errors"]
     assert errors.keys() == {f"{name}.py" for name in IDS}
-    assert all("FLIGHTWATCH_CONSUMER_HOURS=17-9: the first hour has to be before" in text for text in errors.values())
+    assert all("FLIGHTWATCH_CONSUMER_HOURS=17-9: the first hour must be before" in text for text in errors.values())
