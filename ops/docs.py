@@ -56,19 +56,19 @@ CONSOLE = {
 
 
 def settings_table() -> str:
-    """A Markdown table of all settings."""
+    """Return a Markdown table of all settings."""
     rows = [(f"`{name.upper()}`", _code(default_of(name)), str(field.description)) for name, field in _settings()]
     return _table(("setting", "default", "meaning"), rows)
 
 
 def make_table() -> str:
-    """A Markdown table of the Makefile's documented targets."""
+    """Return a Markdown table of the Makefile's documented targets."""
     targets = re.findall(r"^([a-z-]+):.*## (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     return _table(("command", "purpose"), [(f"`make {name}`", purpose) for name, purpose in targets])
 
 
 def etl_table() -> str:
-    """A Markdown table of the batch side's commands."""
+    """Return a Markdown table of the batch side's commands."""
     rows = [
         (f"`python -m etl {name}`", command.purpose, "yes" if command.takes_interval else "")
         for name, command in ETL_COMMANDS.items()
@@ -77,7 +77,7 @@ def etl_table() -> str:
 
 
 def console_sections() -> str:
-    """A section for each command of `CONSOLE`: its purpose, and a table of its arguments."""
+    """Return a section for each command of `CONSOLE`: its purpose, and a table of its arguments."""
     return "\n\n".join(
         _console_section(command, module) for command, module in CONSOLE.items() if not subcommand_options(module)
     )
@@ -127,14 +127,14 @@ def _actions(module: str) -> list[argparse.Action]:
 
 
 def _purpose(module: str) -> str:
-    """The first line of the module's docstring, without the command in front of it."""
+    """Return the first line of the module's docstring, without the command in front of it."""
     first = str(import_module(module).__doc__).split("\n")[0]
     words = re.sub(r"^`[^`]*`: ", "", first)
     return f"{words[0].upper()}{words[1:]}"
 
 
 def _argument(action: argparse.Action) -> str:
-    """An argument as its command's help shows it: `--tier {anonymous,standard}`."""
+    """Return an argument as its command's help shows it: `--tier {anonymous,standard}`."""
     if not action.option_strings:
         return str(action.metavar or action.dest)
     if action.nargs == 0:
@@ -148,7 +148,7 @@ def _cell(text: str) -> str:
 
 
 def state_vector_table() -> str:
-    """A Markdown table of the record on the topic."""
+    """Return a Markdown table of the record on the topic."""
     rows = []
     for field in state_vector.FIELDS:
         limits = [f"below {field.minimum:,}"] if field.minimum is not None else []
@@ -159,7 +159,7 @@ def state_vector_table() -> str:
 
 
 def fields_table(fields: Iterable[Field]) -> str:
-    """A Markdown table of the fields of a contract."""
+    """Return a Markdown table of the fields of a contract."""
     rows = [
         (f"`{field.name}`", _type_of(field), field.unit, _meaning_of(field), "yes" if field.required else "")
         for field in fields
@@ -186,7 +186,7 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def live_sections() -> str:
-    """A section for each file of `live/`: its members, and the entries of its list."""
+    """Return a section for each file of `live/`: its members, and the entries of its list."""
     return "\n\n".join(_live_section(name, fields) for name, fields in live.FILES.items())
 
 
@@ -209,7 +209,7 @@ _DESCRIBED = {
 
 
 def detectors_table() -> str:
-    """A Markdown table of the detectors of one aircraft's fixes: each is a kind of alert."""
+    """Return a Markdown table of the detectors of one aircraft's fixes: each is a kind of alert."""
     rows = [
         (f"`{each.name}`", each.family, each.severity, f"{each.limit:,g} {each.unit}".strip(), each.source)
         for each in DETECTORS
@@ -240,7 +240,7 @@ def _lake_table(table: Table) -> str:
 
 
 def env_example() -> str:
-    """The content of `.env.example`: every setting, commented out, at its default."""
+    """Return the content of `.env.example`: every setting, commented out, at its default."""
     lines = ["# Copy to .env and uncomment what you change. The environment wins over this file.", ""]
     for name, field in _settings():
         lines += [f"# {field.description}", f"#{name.upper()}={default_of(name)}", ""]

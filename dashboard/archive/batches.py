@@ -16,17 +16,17 @@ HOUR_S = 3600
 END_BYTES = 8_192
 """How much is read of a file at its beginning and at its end: some 10 records each."""
 MOST_BATCHES = 20_000
-"""How many stay in memory: two days of a poll every 10 s."""
+"""How many stay in memory: those of two days with a poll every 10 s."""
 SETTLED_NS = 2_000_000_000
-"""A folder changed later than this ago may change again within the clock tick of its modification time."""
+"""A folder changed more recently than this may change again within one tick of its modification time."""
 
-# With the character after it: half a number at the end of what was read is none.
+# With the character after it, since a number at the end of the bytes read may be cut.
 _POLL_TIME = re.compile(rb'"poll_time"\s*:\s*(\d+)\s*[,}]')
-# Of records that could not be used; within their raw value the quotes are escaped.
+# The time of a rejected record; quotes within its raw value are escaped, so they do not match.
 _ARRIVED_AT = re.compile(rb'"arrived_at"\s*:\s*"([^"\\]+)"')
 
 _GAP = b"\0"
-"""Between the ends of a file, so that no number goes on in the other."""
+"""Separates the two ends of a file, so that digits of one are not read on into the other."""
 
 Span = tuple[float, float]
 """The first and the last poll time, epoch seconds."""
@@ -116,7 +116,7 @@ class KeptBatches:
             span = None if unseen else _span(files)
             seen = None if unseen else span or _arrivals(files)
         except OSError:
-            return None  # removed or replaced since it was listed: the next question sees what is there
+            return None  # removed or replaced since it was listed: the next query sees the new state
         batch = _Batch(span or (begins_at, begins_at + HOUR_S), seen, folder.changed_ns, files) if files else None
         if not unseen and time.time_ns() - folder.changed_ns > SETTLED_NS:
             self._known[folder.path] = (version, batch)

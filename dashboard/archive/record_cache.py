@@ -15,7 +15,7 @@ from dashboard.archive.tables import Columns, rows_of
 
 FILES_AT_ONCE = 16
 _PATH_PARTS = 4
-"""`date=…/hour=…/batch=N/name.json`, by which a problem names a file."""
+"""Parts of `date=…/hour=…/batch=N/name.json`, the name of a file in a reported problem."""
 _Version = tuple[str, int, int]
 """Path, `st_mtime_ns` and `st_size` of a file."""
 
@@ -36,10 +36,10 @@ class _FileRows:
 
 
 class RecordCache:
-    """Reads the files of a kept output that hold certain polls; all viewers share what is in memory.
+    """Reads the files of a kept output that hold certain polls, and caches them for all viewers.
 
-    columns: what is read of each record, `poll_time` among it. required: what a record has at least. most_bytes: of
-    tables that stay in memory when nobody uses them. database: what reads, a connection that nothing else uses.
+    columns: the fields to read, `poll_time` among them. required: rows that lack one of these are left out.
+    most_bytes: limit of the tables kept in memory. database: a connection that nothing else uses.
     """
 
     def __init__(
@@ -62,11 +62,11 @@ class RecordCache:
         self._kept: OrderedDict[_Version, _FileRows] = OrderedDict()
 
     def span(self) -> Span | None:
-        """The first and the last poll time (epoch s) there is; None when there is no record."""
+        """Return the first and the last poll time (epoch s); None when there are no records."""
         return self._batches.span()
 
     def rows_around(self, start: float, end: float) -> Rows:
-        """All records with a poll_time (epoch s) from `start` to `end`, and others that are in the same files."""
+        """Return all records with a poll_time (epoch s) from `start` to `end`, and the others in the same files."""
         tables, problems = [self._nothing], []
         with self._lock:
             found = [(path, _version(path)) for path in self._batches.files_between(start, end)]

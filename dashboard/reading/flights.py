@@ -142,7 +142,7 @@ def _distinct_texts(column: pa.ChunkedArray) -> npt.NDArray[np.object_]:
 
 
 def _are_plain_ascii(words: pa.StringArray) -> bool:
-    """Whether `plain` would leave all of them unchanged; Arrow decides that for usual texts without a Python loop."""
+    """Return whether `plain` would leave all texts unchanged; for usual texts Arrow decides it without a loop."""
     if not len(words):
         return True
     lengths = pc.binary_length(words)
@@ -182,7 +182,7 @@ def _plain_texts(values: Sequence[Any]) -> Sequence[str | None]:
 
 
 def _are_plain(texts: Set[str]) -> bool:
-    """Whether `plain` would surely leave all of them unchanged."""
+    """Return whether `plain` would certainly leave all texts unchanged."""
     together = "".join(texts)
     return (
         together.isprintable()

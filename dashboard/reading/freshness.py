@@ -31,7 +31,7 @@ class Freshness:
 
     @property
     def remark(self) -> str | None:
-        """Whole sentences about what is wrong with it; None when it is up to date."""
+        """The output's problem in whole sentences; None when it is up to date."""
         if self.state is OutputState.MISSING:
             return "Nothing published yet."
         is_old = self.state is OutputState.STALE and self.age_s is not None

@@ -32,7 +32,7 @@ _NEWEST = ", ".join(
 
 
 def make_airports(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
-    """Write the airports unless those of the installed package are there; return the number of rows written."""
+    """Write the installed package's airports unless the file has them; return the number of rows written."""
     # They come from the package, not from files of the lake; its version is a date.
     file, origin = lake.file(AIRPORTS), Origin((), int(version("airportsdata").split(".")[0]))
     if origin_of(file) == origin:

@@ -13,7 +13,7 @@ from contracts.lake.layout import Lake
 
 @contextmanager
 def working_folder(lake: Lake, name: str) -> Iterator[Path]:
-    """Make a folder for this process on the lake's disk and remove it afterwards; first remove those of dead ones."""
+    """Make a folder for this process on the lake's disk and remove it afterwards, and first those of dead processes."""
     work = lake.root / ".work"
     make_folder(work)  # and the lake itself, if need be
     for left in work.glob("*-*-*"):

@@ -64,7 +64,7 @@ def migrate(address: Address) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
-        raise WarehouseError(f"the warehouse's schema is of another version: {error}") from None
+        raise WarehouseError(f"the warehouse has another version of the schema: {error}") from None
     except DBAPIError as error:
         reason = reason_of(error.orig or error, address)
         raise WarehouseError(f"the warehouse's tables cannot be created: {reason}") from None

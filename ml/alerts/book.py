@@ -115,7 +115,7 @@ class AlertBook:
 
 
 def _event_between(before: AlertEntry | None, after: AlertEntry, now: int) -> EventName | None:
-    """Return the event by which findings changed an alert, None if it is not worth reporting."""
+    """Return the event that describes the change of an alert by findings, None if it is not worth reporting."""
     if before is None:
         return "opened"
     if before.resolved_at is not None:

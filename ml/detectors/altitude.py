@@ -24,7 +24,7 @@ def _jump(tracks: Extended) -> Rates:
 
 
 def _beyond_rates(tracks: Extended) -> Rates:
-    """Return the metres by which the last step but one exceeds what the vertical rates of the fixes around it allow.
+    """Return by how much (m) the last step but one exceeds the change that the vertical rates around it allow.
 
     Two more fixes than the step's own are taken in, since a rate may be as late as a position.
     """

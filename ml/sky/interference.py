@@ -105,7 +105,7 @@ class _Around:
 
 
 def _window_starts(time: Ints, new: Records) -> list[int]:
-    """Return the times of disturbances from which WITHIN_S reach over a new one."""
+    """Return the times of disturbances that have a new one at the same time or within WITHIN_S after it."""
     starts = np.unique(time)
     times = np.unique(new["time"]).astype(np.int64)
     reaches = (starts[:, None] <= times) & (times <= starts[:, None] + WITHIN_S)

@@ -159,7 +159,7 @@ class _Timing:
         }
 
     def _cruise_time(self) -> Floats:
-        """Return the cruise time (s) with which all parts add up to the flight's length; may be negative."""
+        """Return the cruise time (s) that makes all parts add up to the flight's length; may be negative."""
         elsewhere, before = np.zeros((2, len(self._flights)))
         for duration, speed in self._parts(np.full(len(self._flights), _SETTLE_S)).values():
             elsewhere = elsewhere + duration * (before + speed) / 2
