@@ -134,7 +134,7 @@ CIRCLING = Detector(
     unit="deg",
     source="three turns; a holding pattern has fewer in the time",
     residual=_degrees_turned,
-    words=lambda _tracks, _row, degrees: f"made {degrees / 360:.1f} turns in one direction",
+    words=lambda _tracks, _row, degrees: f"turned {degrees / 360:.1f} times one way",
 )
 
 FLIGHT = (RAPID_DESCENT, BEYOND_PERFORMANCE, LOW_FLIGHT, CIRCLING)

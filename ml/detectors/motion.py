@@ -108,7 +108,7 @@ def _speed_change(tracks: Extended) -> Rates:
 def _speed_change_words(tracks: Extended, row: int, _residual: float) -> str:
     before, after, _ = tracks.last("velocity", 3)[row]
     seconds = tracks.before("dt")[row]
-    return f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, but the positions do not"
+    return f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, its positions did not"
 
 
 SPEED_JUMP = Detector(
