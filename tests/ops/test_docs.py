@@ -24,7 +24,8 @@ from ml.forest.flag_rules import RULES
 from ops.docs import CONSOLE
 
 README_WORDS = 700
-NOT_OURS = {".venv", ".airflow", ".git", ".jars", "node_modules", "output", "lake", ".pytest_cache"}
+NOT_OURS = {"node_modules", "output", "lake"}
+"""Folders without files of the project, besides all hidden ones."""
 INTERNAL = {
     "dags/flightwatch/attended.py",  # started by tasks
     "dashboard/app.py",  # started by `streamlit run`
@@ -44,7 +45,7 @@ def project_files(suffix: str) -> list[str]:
     """The project's own files of that suffix, below the root."""
     found = []
     for folder, subfolders, names in os.walk(ROOT):
-        subfolders[:] = [name for name in subfolders if name not in NOT_OURS]
+        subfolders[:] = [name for name in subfolders if name not in NOT_OURS and not name.startswith(".")]
         found += [str((Path(folder) / name).relative_to(ROOT)) for name in names if name.endswith(suffix)]
     return sorted(found)
 
