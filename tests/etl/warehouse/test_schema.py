@@ -41,7 +41,7 @@ def test_a_newer_schema_is_refused(settings):
     run(settings, None)
     with psycopg.connect(settings.warehouse_url.get_secret_value()) as connection:
         connection.execute("UPDATE flightwatch.alembic_version SET version_num = 'later'")
-    with pytest.raises(WarehouseError, match="of another version"):
+    with pytest.raises(WarehouseError, match="has another version of the schema"):
         run(settings, None)
 
 
