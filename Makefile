@@ -47,7 +47,7 @@ test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, AR
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup-fast-tests ## the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
-	@$(PYTHON_BIN) -m pytest -m "not slow" $(ARGS)
+	@$(PYTHON_BIN) -m pytest -m "not slow" -n 2 --dist worksteal $(ARGS)
 
 check: setup-lint ## check lint, format, types, import directions and the lock
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rest

@@ -7,7 +7,6 @@ import gc
 import os
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -20,18 +19,15 @@ pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "ope
 SLOW_FOLDERS = (ROOT / "tests" / "system", ROOT / "tests" / "dags")
 SLOW_FIXTURES = {
     *("spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"),
-    *("run_page", "run_page_of"),
+    *("run_page", "run_page_of", "lake", "captures"),
 }
-"""Fixtures that start Java, a server or a browser, or let Streamlit run a whole page; a test is slow if it uses one,
-however indirectly."""
-
-hypothesis.settings.register_profile("flightwatch", deadline=None)  # a busy machine is not a fault of the code
-hypothesis.settings.load_profile("flightwatch")
+"""Fixtures that start Java, a server or a browser, run a whole page in Streamlit, fill a lake, or read hours of real
+traffic. A test is slow if it uses one, however indirectly."""
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
-hypothesis_settings.register_profile("any machine", deadline=None)
-hypothesis_settings.load_profile("any machine")  # how long an example takes says more about the machine than the code
+hypothesis_settings.register_profile("flightwatch", deadline=None)  # a busy machine is not a fault of the code
+hypothesis_settings.load_profile("flightwatch")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,11 +22,10 @@ def test_no_heavy_library_is_imported_for_tests_that_do_without():
 
 
 def test_slow_tests_are_those_that_start_java_a_server_or_a_browser():
-    """Loaded warehouses ask for PostgreSQL by parameter, windows for Spark by a fixture of the file."""
+    """Windows ask for Spark by a fixture of their file, pages for a browser by one of their folder."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "-m", "not slow"]
-    paths = ["tests/spark/test_windows.py", "tests/warehouse/test_history_queries.py", "tests/system", "tests/dags"]
-    listed = subprocess.run([*command, *paths], cwd=ROOT, capture_output=True, text=True, check=False)
-    names = [line for line in listed.stdout.splitlines() if "::" in line]
-    assert names, listed.stdout
-    assert {name.partition("::")[0] for name in names} == {"tests/warehouse/test_history_queries.py"}
-    assert [name for name in names if "postgres" in name] == []
+    paths = ["tests/spark/test_windows.py", "tests/spark/test_messages.py", "tests/common/test_settings.py"]
+    folders = ["tests/system", "tests/dags", "tests/dashboard/test_page.py"]
+    listed = subprocess.run([*command, *paths, *folders], cwd=ROOT, capture_output=True, text=True, check=False)
+    files = {line.partition("::")[0] for line in listed.stdout.splitlines() if "::" in line}
+    assert files == {"tests/common/test_settings.py"}, listed.stdout
