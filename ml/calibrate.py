@@ -21,7 +21,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from common.commands import run_main
-from common.errors import SettingsError
+from common.errors import InputRefused
 from common.garbage import collect_garbage_seldom
 from common.settings import load_settings
 from ml.calibration.limit_factors import Calibration, save
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None, *, simulation: Simulation = SIMULAT
 def measure(recording: Path | None, simulation: Simulation, progress: Progress) -> Measurements:
     """Return the detectors' measurements, without factors, of the recording or else the simulation.
 
-    Raises RecordingError when a recording cannot be read, SettingsError when no aircraft of its split flies.
+    Raises RecordingError when a recording cannot be read, InputRefused when no aircraft of its split flies.
     """
     polls = recorded_polls(recording) if recording else simulation.polls()
     total = None if recording else len(simulation.poll_times())
@@ -77,7 +77,7 @@ def measure(recording: Path | None, simulation: Simulation, progress: Progress) 
         measured.add(some)
         progress.advance(task, len(some))
     if not measured.airborne_hours:
-        raise SettingsError(f"no aircraft of the {SPLIT} split flies in {recording}" if recording else "nothing flies")
+        raise InputRefused(f"no aircraft of the {SPLIT} split flies in {recording}" if recording else "nothing flies")
     return measured
 
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from common.commands import run_main, whole_number
-from common.errors import SettingsError
+from common.errors import InputRefused
 from common.settings import ROOT
 from ml.evaluation.faults.kinds import KINDS, FaultKind
 from ml.evaluation.faults.scenes import flights_in, scenes_in
@@ -59,13 +59,13 @@ def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_D
 def prepare(recording: Recording, make_scorer: MakeScorer, progress: Progress) -> Stage:
     """Fit on the training split, set thresholds on the calibration split, run over the traffic without faults.
 
-    Raises SettingsError when the recording is too small.
+    Raises InputRefused when the recording is too small.
     """
     for split in SPLITS:
         if recording.of_split(split).empty:
-            raise SettingsError(f"no aircraft of the recording is in the {split} split")
+            raise InputRefused(f"no aircraft of the recording is in the {split} split")
     if not any(scenes_in(flights_in(recording.of_split("test")), split="test")):
-        raise SettingsError("no flight of the test split is long enough for a fault")
+        raise InputRefused("no flight of the test split is long enough for a fault")
     steps = progress.add_task("fit and calibrate", total=3)
     methods = Methods.of(make_scorer, recording)
     progress.advance(steps)

@@ -28,8 +28,8 @@ from common.clock import SystemClock
 from common.commands import run_main, whole_number
 from common.errors import (
     FlightwatchError,
+    InputRefused,
     ModelRefused,
-    SettingsError,
     SourceUnavailable,
 )
 from common.kafka.connection import KafkaConnection
@@ -128,7 +128,7 @@ def collect(states: Iterator[StateVector], *, wanted: int) -> list[StateVector]:
 def _too_few(found: int, options: argparse.Namespace) -> FlightwatchError:
     shortage = f"{found} airborne state vectors found, {FEWEST} needed"
     if options.file:
-        return SettingsError(f"{options.file}: {shortage}")
+        return InputRefused(f"{options.file}: {shortage}")
     return SourceUnavailable(f"{shortage}; waited {options.wait:.0f} s, see --wait")
 
 

@@ -49,7 +49,7 @@ def test_the_same_recording_gives_the_same_report_with_any_number_of_processes(r
 def test_a_file_that_is_not_a_recording_ends_with_a_message(tmp_path, capsys):
     path = tmp_path / "notes.jsonl"
     path.write_text("not a poll\n")
-    assert evaluate(path, tmp_path / "report.md") == 1
+    assert evaluate(path, tmp_path / "report.md") == 2
     assert "notes.jsonl, line 1" in capsys.readouterr().err
 
 
@@ -63,5 +63,5 @@ def test_a_report_that_cannot_be_written_fails_before_the_work(recording, capsys
 def test_traffic_too_short_for_faults_ends_with_a_message(tmp_path, capsys):
     flights = [StraightFlight(next(addresses(split)), last=100, wobble=0.5) for split in ("train", "calibrate", "test")]
     path = write_recording(tmp_path / "short.jsonl", *flights)
-    assert evaluate(path, tmp_path / "report.md", "--kinds", "noise", "--jobs", "1") == 1
+    assert evaluate(path, tmp_path / "report.md", "--kinds", "noise", "--jobs", "1") == 2
     assert "no flight of the test split is long enough" in capsys.readouterr().err

@@ -120,7 +120,7 @@ def test_the_script_trains_from_a_file_and_describes_the_data(tmp_path):
 
 def test_the_script_refuses_to_train_on_too_little(tmp_path):
     result = train_from(recording_of(tmp_path, 799), tmp_path / "model")
-    assert result.returncode == 78
+    assert result.returncode == 2
     assert "799 airborne state vectors found, 800 needed" in result.stderr
     assert not (tmp_path / "model").exists()
 
