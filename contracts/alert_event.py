@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from contracts import state_vector
-from contracts.fields import Field, names_of
+from contracts.fields import Field
 
 EventName = Literal["opened", "updated", "reopened", "resolved"]
 EVENTS: tuple[EventName, ...] = get_args(EventName)
@@ -72,5 +72,3 @@ FIELDS = (
 
 FIELDS_FOR_PEOPLE = tuple(field for field in FIELDS if field.unit == "ISO 8601")
 """Times that repeat another field as text; the lake leaves them out."""
-
-NAMES = names_of(FIELDS)

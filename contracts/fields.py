@@ -1,4 +1,4 @@
-"""A field of a contract, and the contract's schema as Spark, DuckDB and Arrow spell it.
+"""A field of a contract, and the contract's schema as Spark and DuckDB spell it.
 
 Every record that crosses a boundary of the system (Kafka, `output/`, the lake) is declared once, as a tuple of `Field`.
 Schemas, checks and the tables in `docs/` derive from these tuples.
@@ -7,8 +7,6 @@ Schemas, checks and the tables in `docs/` derive from these tuples.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
-
-import pyarrow as pa
 
 Type = Literal[
     "string",
@@ -35,12 +33,6 @@ _DUCKDB: dict[Type, str] = {
     "array<array<double>>": "DOUBLE[][]",
     "struct<along:double,across:double,climb:double>": "STRUCT(along DOUBLE, across DOUBLE, climb DOUBLE)",
     "object": "JSON",
-}
-_ARROW: dict[Type, pa.DataType] = {
-    "string": pa.string(),
-    "long": pa.int64(),
-    "double": pa.float64(),
-    "boolean": pa.bool_(),
 }
 
 
@@ -74,8 +66,3 @@ def spark_ddl(fields: Iterable[Field]) -> str:
 def duckdb_types(fields: Iterable[Field]) -> dict[str, str]:
     """Return DuckDB's type of each field, by name."""
     return {field.name: _DUCKDB[field.type] for field in fields}
-
-
-def arrow_schema(fields: Iterable[Field]) -> pa.Schema:
-    """Return the Arrow schema of fields of plain types (text, numbers, booleans)."""
-    return pa.schema([(field.name, _ARROW[field.type]) for field in fields])

@@ -1,12 +1,12 @@
 """The log of injected faults, JSON lines, against which detection can be measured."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 import orjson
 
+from common.clock import utc_text
 from simulator.faults.faults import InjectedFault
 
 
@@ -36,11 +36,7 @@ def _line(fault: InjectedFault) -> bytes:
         "kind": fault.kind,
         "starts": fault.starts,
         "ends": fault.ends,
-        "starts_iso": _iso(fault.starts),
-        "ends_iso": _iso(fault.ends),
+        "starts_iso": utc_text(fault.starts),
+        "ends_iso": utc_text(fault.ends),
     }
     return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _iso(time: int) -> str:
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,9 +1,8 @@
 import duckdb
-import pyarrow as pa
 import pytest
 
 from contracts import alert_event, rejected_record, scored_record, state_vector, windows
-from contracts.fields import Field, arrow_schema, duckdb_types, names_of, spark_ddl
+from contracts.fields import Field, duckdb_types, names_of, spark_ddl
 
 CONTRACTS = {
     "state vector": state_vector.FIELDS,
@@ -29,6 +28,5 @@ def test_duckdb_knows_the_types_of_every_contract(fields):
     assert dict(zip(rows.columns, map(str, rows.types), strict=True)) == duckdb_types(fields)
 
 
-def test_spark_and_arrow_spell_the_same_fields():
+def test_spark_reads_the_fields_as_ddl():
     assert spark_ddl([SPEED, SQUAWKS]) == "speed double, squawks array<string>"
-    assert arrow_schema([SPEED]) == pa.schema([("speed", pa.float64())])
