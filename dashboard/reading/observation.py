@@ -15,7 +15,7 @@ class Observation:
     """How an aircraft moved compared with what it reported.
 
     along, across (to the right), climb: observed minus reported motion, m/s. suspicion: the largest residual as a
-    fraction of its detector's limit. detectors: names of those that fired. sensors: ids of the receivers.
+    fraction of its detector's limit. detectors: names of all that fired. sensors: ids of the receivers.
     """
 
     along: float | None = None

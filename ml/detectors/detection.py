@@ -29,7 +29,7 @@ class Detected:
     """The results of all detectors, one row per record, in the order of the records.
 
     residuals: the columns RESIDUALS, NaN where unknown. suspicion: the largest residual as a multiple of its detector's
-    calibrated limit, NaN where no detector had an answer. detectors: names of those that fired. findings: one per
+    calibrated limit, NaN where no detector had an answer. detectors: names of all that fired. findings: one per
     detector that fired. jumps: the columns JUMPS, NaN without a jump.
     """
 
