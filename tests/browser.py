@@ -24,6 +24,13 @@ VIEW = """() => {
   const view = flightwatchMap._deck.viewManager.getViewports()[0];
   return [view.longitude, view.latitude, view.zoom];
 }"""
+# The view once it has stood still for some frames, null while the map is on its way.
+SETTLED_VIEW = f"""async () => {{
+  const view = {VIEW};
+  const first = view();
+  for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+  return view().every((value, index) => value === first[index]) ? first : null;
+}}"""
 MAP_CANVAS = ".fw-map-canvas canvas"
 ADDRESS = "() => location.href"
 
@@ -54,6 +61,12 @@ class Watched:
         page.on("dialog", lambda dialog: (watched.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(url)
         return watched
+
+
+def settled_view(page: Page) -> list[float]:
+    """Return the map's longitude, latitude and zoom once it no longer moves."""
+    view: list[float] = page.wait_for_function(SETTLED_VIEW, timeout=20_000).json_value()
+    return view
 
 
 def wait_for_map(watched: Watched) -> None:

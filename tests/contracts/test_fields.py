@@ -24,8 +24,9 @@ def test_a_contract_names_each_field_once_and_explains_it(fields):
 @pytest.mark.parametrize("fields", CONTRACTS.values(), ids=CONTRACTS.keys())
 def test_duckdb_knows_the_types_of_every_contract(fields):
     columns = ", ".join(f'NULL::{type_} AS "{name}"' for name, type_ in duckdb_types(fields).items())
-    rows = duckdb.sql(f"SELECT {columns}")
-    assert dict(zip(rows.columns, map(str, rows.types), strict=True)) == duckdb_types(fields)
+    with duckdb.connect() as connection:
+        rows = connection.sql(f"SELECT {columns}")
+        assert dict(zip(rows.columns, map(str, rows.types), strict=True)) == duckdb_types(fields)
 
 
 def test_spark_reads_the_fields_as_ddl():

@@ -17,6 +17,7 @@ from contracts.lake.silver import SILVER
 from ml.forest.model import load_model
 from tests.dags.conftest import project_environment
 from tests.ports import accepts_connections, free_ports
+from tests.sql import fetch_all
 from tests.topic_reading import read_topic
 from tests.waiting import wait_until
 
@@ -109,7 +110,9 @@ def _fix(state):
 
 def _states_of_silver(lake):
     """Return silver's state vectors by key; fail when one is there twice."""
-    rows = duckdb.read_parquet(str(lake.folder("silver", "states") / "**" / "*.parquet")).to_arrow_table().to_pylist()
+    with duckdb.connect() as connection:
+        files = str(lake.folder("silver", "states") / "**" / "*.parquet")
+        rows = connection.read_parquet(files).to_arrow_table().to_pylist()
     states = {_fix(row): row for row in rows}
     assert len(states) == len(rows)
     return states
@@ -130,7 +133,7 @@ def _tables(lake, postgres, database):
     for table in (*SILVER, *GOLD, *DIMENSIONS):
         files = [str(path) for path in lake.folder(table.layer, table.name).rglob("*.parquet")]
         if files:
-            found[table.name] = sorted(duckdb.read_parquet(files).fetchall(), key=repr)
+            found[table.name] = sorted(fetch_all("FROM read_parquet(?)", files), key=repr)
     own = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
     for schema, name in postgres.execute(own, database=database):
         if name == LEDGER:

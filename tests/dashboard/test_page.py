@@ -9,7 +9,7 @@ import pytest
 
 from common.files.json_files import write_json
 from contracts.outputs import Outputs
-from tests.browser import ADDRESS, MAP_CANVAS, PICKED, VIEW, wait_for_instances, wait_for_map
+from tests.browser import ADDRESS, MAP_CANVAS, PICKED, VIEW, settled_view, wait_for_instances, wait_for_map
 from tests.dashboard.sample_outputs import (
     make_alert,
     make_flight,
@@ -72,14 +72,14 @@ def test_zoom_and_search_survive_a_refresh_with_a_new_picture(dashboard, open_pa
     page = watched.page
     wait_for_map(watched)
     wait_for_instances(watched, 1_200)
-    first = page.evaluate(VIEW)
+    first = settled_view(page)
     page.locator(MAP_CANVAS).first.hover()
     page.mouse.wheel(0, -600)
     wait_until(lambda: page.evaluate(VIEW)[2] > first[2] + 0.5, seconds=20, what="the wheel zooms")
     page.get_by_label("Search callsign").fill("dlh")
     page.get_by_label("Search callsign").press("Enter")
     page.get_by_text("of 1,200 aircraft pass the filters").wait_for()
-    zoomed = page.evaluate(VIEW)
+    zoomed = settled_view(page)
     assert "search=dlh" in page.evaluate(ADDRESS)
 
     page.get_by_text("5 s", exact=True).click()
@@ -110,7 +110,7 @@ def test_a_click_selects_an_aircraft_and_the_address_keeps_it_with_the_view(dash
     panel.get_by_text("DLH42A").wait_for()
     panel.get_by_text("10,668 m").wait_for()
     wait_until(lambda: "aircraft=3c6444" in page.evaluate(ADDRESS), seconds=20, what="the address names the aircraft")
-    first = page.evaluate(VIEW)[2]
+    first = settled_view(page)[2]
     page.locator(MAP_CANVAS).first.hover()
     page.mouse.wheel(0, -300)
     wait_until(lambda: page.evaluate(VIEW)[2] > first + 0.3, seconds=20, what="the wheel zooms")
@@ -119,10 +119,10 @@ def test_a_click_selects_an_aircraft_and_the_address_keeps_it_with_the_view(dash
         seconds=20,
         what="the address has the view",
     )
-    view = page.evaluate(VIEW)
+    view = settled_view(page)
     page.goto(page.evaluate(ADDRESS))  # as somebody who received the link
     wait_for_instances(watched, 1)
-    assert page.evaluate(VIEW) == pytest.approx(view, abs=0.01)
+    assert settled_view(page) == pytest.approx(view, abs=0.01)
     page.locator(".st-key-aircraft").get_by_text("DLH42A").wait_for()
     assert watched.errors == []
     assert watched.outside == []
@@ -336,7 +336,7 @@ def test_view_selection_and_filters_survive_a_look_at_another_page(dashboard, op
     page.get_by_text("of 400 aircraft pass the filters").wait_for()
     page.get_by_role("button", name="Show on map").first.click()
     wait_until(lambda: page.evaluate(VIEW)[2] > 7, seconds=20, what="the map looks at the alert")
-    view = page.evaluate(VIEW)
+    view = settled_view(page)
     name = page.locator(".st-key-aircraft h3").text_content()
     page.get_by_role("link", name="Pipeline").click()
     page.get_by_text("Flights query").wait_for()
@@ -344,7 +344,7 @@ def test_view_selection_and_filters_survive_a_look_at_another_page(dashboard, op
     page.get_by_text("of 400 aircraft pass the filters").wait_for()
     assert page.get_by_label("Search callsign").input_value() == "dlh"
     wait_for_map(watched)
-    assert page.evaluate(VIEW) == pytest.approx(view, abs=0.01)
+    assert settled_view(page) == pytest.approx(view, abs=0.01)
     page.get_by_text("Aircraft", exact=True).first.click()
     assert page.locator(".st-key-aircraft h3").text_content() == name
     assert watched.errors == []

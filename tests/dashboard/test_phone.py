@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from benchmarks.served_page import ServedPage
-from tests.browser import VIEW, Watched, wait_for_instances
+from tests.browser import VIEW, Watched, settled_view, wait_for_instances
 from tests.dashboard.sample_outputs import write_outputs
 from tests.waiting import wait_until
 
@@ -56,13 +56,13 @@ def test_the_map_begins_on_the_first_screen_and_leaves_room_beside_it(phone):
 
 def test_one_finger_scrolls_the_page_and_two_move_the_map(phone):
     page = phone.page
-    before = page.evaluate(VIEW)
+    before = settled_view(page)
     x, top, width, _ = page.evaluate(PLACE_OF_MAP)
     swipe(page, (x + width / 2, top + 200), by=(0, -240))
     wait_until(lambda: page.evaluate(SCROLLED) > 150, seconds=20, what="the page is scrolled")
     x, top, width, _ = page.evaluate(PLACE_OF_MAP)
     swipe(page, (x + width / 2, top + 200), by=(-100, 0))
-    assert page.evaluate(VIEW) == before
+    assert settled_view(page) == before
     scrolled = page.evaluate(SCROLLED)
     swipe(page, (x + 80, top + 200), (x + 140, top + 200), by=(40, 40), apart=100)
     wait_until(lambda: page.evaluate(VIEW)[2] > before[2] + 0.5, seconds=20, what="two fingers zoom the map")

@@ -4,7 +4,6 @@ import shutil
 import signal
 import time
 
-import duckdb
 import orjson
 import pyarrow.parquet as pq
 import pytest
@@ -13,6 +12,7 @@ from common.settings import ROOT
 from etl.bronze.messages import STATES
 from tests.browser import INSTANCES, MAP_IS_DRAWN, PICKED, Watched, wait_for_map
 from tests.notifications.receiver import receiving
+from tests.sql import fetch_all
 from tests.system.running import assert_nothing_left, make_run
 from tests.waiting import wait_until
 
@@ -120,11 +120,11 @@ def test_make_lake_beside_it_keeps_each_published_fix_once_and_the_history_shows
             if None not in (state["longitude"], state["latitude"], state["time_position"]):
                 published.add((state["icao24"], state["last_contact"], state["time_position"]))
     query = "SELECT icao24, last_contact, time_position FROM read_parquet(?)"
-    kept = duckdb.execute(query, [_files(made_lake, "silver", "states")]).fetchall()
+    kept = fetch_all(query, _files(made_lake, "silver", "states"))
     assert len(kept) > 5_000
     assert sorted(kept) == sorted(published)
     query = "SELECT sum(fixes) FROM read_parquet(?)"
-    assert duckdb.execute(query, [_files(made_lake, "gold", "country_traffic")]).fetchone() == (len(kept),)
+    assert fetch_all(query, _files(made_lake, "gold", "country_traffic")) == [(len(kept),)]
 
     context = browser.new_context(viewport={"width": 1440, "height": 1200})
     try:

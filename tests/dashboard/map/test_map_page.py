@@ -7,7 +7,7 @@ import pytest
 from benchmarks.served_page import served_page
 from common.files.json_files import write_json
 from contracts.outputs import Outputs
-from tests.browser import ADDRESS, MAP_CANVAS, VIEW, wait_for_instances
+from tests.browser import ADDRESS, MAP_CANVAS, VIEW, settled_view, wait_for_instances
 from tests.dashboard.sample_outputs import make_alert, make_flight, write_alerts, write_outputs
 from tests.waiting import wait_until
 
@@ -106,7 +106,7 @@ def test_the_keyboard_moves_the_map_and_it_says_what_it_shows(dashboard, open_pa
     keys = page.get_by_text("Arrow keys move the map")
     assert canvas.get_attribute("aria-describedby") == keys.get_attribute("id")
     assert not keys.is_visible()
-    first = page.evaluate(VIEW)
+    first = settled_view(page)
     page.get_by_role("button", name="Help for Move between polls").focus()
     page.keyboard.press("Tab")
     assert canvas.evaluate(HAS_FOCUS)

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,6 +17,7 @@ from tests.dashboard.sample_history import DAYS, NASTY, write_history
 from tests.dashboard.sample_outputs import write_outputs
 from tests.dashboard.simulated_day import make_history
 from tests.dashboard.test_app import metrics_of, texts_of
+from tests.sql import fetch_all
 
 PAGE = """
 from contracts.lake.layout import Lake
@@ -211,7 +211,7 @@ def test_a_simulated_day_taken_to_gold_is_shown_also_on_a_phone(tmp_path, open_p
     folder = request.config.getoption("--screenshots")
     lake = make_history(tmp_path, aircraft=500 if folder else 100, poll_s=120 if folder else 300)
     files = [str(path) for path in lake.folder("silver", "flights").rglob("*.parquet")]
-    ((flown,),) = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [files]).fetchall()
+    [(flown,)] = fetch_all("SELECT count(*) FROM read_parquet(?)", files)
     with served_page(tmp_path / "output", tmp_path / "log", LAKE_DIR=str(lake.root)) as served:
         for theme, width in (("dark", 1440), ("light", 1440), ("dark", 390)) if folder else (("light", 390),):
             watched = open_page(url=f"{served.url}/history", theme=theme, width=width, height=2_400)

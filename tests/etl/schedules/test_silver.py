@@ -2,7 +2,6 @@ import json
 from datetime import UTC, datetime
 from unittest import mock
 
-import duckdb
 import pytest
 
 from common.errors import CredentialsRefused, LakeError
@@ -13,6 +12,7 @@ from etl.schedules.refresh import run
 from simulator.server.mishaps import Mishap
 from tests.etl.schedules.schedule_runs import HOUR_S, JULY_1, body_of, bronze, hours, rows
 from tests.local_aviationstack import SOLD_BY_UNITED, record
+from tests.sql import fetch_all
 
 
 def test_an_operating_flight_is_there_though_only_its_code_share_was_received(settings, clock, lake, flights):
@@ -184,7 +184,8 @@ def test_nothing_new_makes_nothing(settings, clock, lake):
 
 def test_the_rows_are_what_duckdb_reads_from_the_files(settings, clock, lake):
     run(settings, None, clock=clock)
-    [(flight, late_min)] = duckdb.sql(
-        f"SELECT flight, (departure_actual - departure_scheduled) / 60 FROM '{lake.root}/silver/schedules/*/*.parquet'"  # noqa: S608
-    ).fetchall()
+    [(flight, late_min)] = fetch_all(
+        "SELECT flight, (departure_actual - departure_scheduled) / 60 FROM read_parquet(?)",
+        f"{lake.root}/silver/schedules/*/*.parquet",
+    )
     assert (flight, late_min) == ("LH400", 12)
