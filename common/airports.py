@@ -6,7 +6,7 @@ import airportsdata
 import numpy as np
 from scipy.spatial import cKDTree
 
-from common.geodesy import EARTH_RADIUS_M, Numbers, on_sphere
+from common.geodesy import Numbers, arc_m, on_sphere
 
 FOOT_M = 0.3048
 
@@ -35,7 +35,7 @@ def nearest_airports(longitude: Numbers, latitude: Numbers) -> tuple[Numbers, Nu
     """Return distance (km) and elevation (m) of the airport nearest to each place (deg), shapes (n,)."""
     tree, elevations = _airports()
     chords, which = tree.query(on_sphere(np.radians(longitude), np.radians(latitude)))
-    return 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.minimum(chords / 2, 1)), elevations[which]
+    return arc_m(chords) / 1000, elevations[which]
 
 
 @cache

@@ -18,6 +18,11 @@ def on_sphere(longitude: Numbers, latitude: Numbers) -> Numbers:
     return np.stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)), axis=-1)
 
 
+def arc_m(chord: Numbers) -> Numbers:
+    """Return the great-circle distances (m) between unit vectors that lie these chords apart, shapes (…)."""
+    return 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chord / 2, 1))
+
+
 def great_circle_m(longitude: Numbers, latitude: Numbers, *, to: tuple[float, float]) -> Numbers:
     """Return distances (m) from places, shape (n,), to one place, longitude first (deg; haversine)."""
     east, north = np.radians(longitude), np.radians(latitude)

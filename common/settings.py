@@ -17,7 +17,12 @@ def _in_root(value: object) -> object:
 
 
 def _box(value: object) -> object:
-    return tuple(value.split(",")) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    numbers = value.split(",")
+    if len(numbers) != 4:
+        raise ValueError("south,west,north,east needs four numbers")
+    return tuple(numbers)
 
 
 PathInRoot = Annotated[Path, BeforeValidator(_in_root)]
@@ -178,6 +183,8 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(map(str, item['loc'])).upper() or 'settings'}: {item['msg']}" for item in error.errors()
+            f"{str(item['loc'][0]).upper() if item['loc'] else 'settings'}: {item['msg']}"
+            for item in error.errors()
+            if item["type"] != "default_factory_not_called"  # a default that builds on a wrong setting
         )
         raise SettingsError(f"wrong setting: {problems}") from None

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from common.errors import SettingsError
@@ -29,21 +31,27 @@ def test_a_relative_path_starts_at_the_root(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "named"),
     [
-        ("opensky_bbox", "1,2,3"),
-        ("opensky_bbox", "45,5,44,6"),
-        ("opensky_bbox", "north,5,50,6"),
-        ("opensky_bbox", "-91,5,50,6"),
-        ("poll_interval_s", "0"),
-        ("poll_interval_s", "soon"),
-        ("opensky_client_id", "alone"),
-        ("kafka_security_protocol", "SASL_SSL"),
+        ("opensky_bbox", "1,2,3", {"OPENSKY_BBOX"}),
+        ("opensky_bbox", "45,5,44,6", {"OPENSKY_BBOX"}),
+        ("opensky_bbox", "north,5,50,6", {"OPENSKY_BBOX"}),
+        ("opensky_bbox", "-91,5,50,6", {"OPENSKY_BBOX"}),
+        ("poll_interval_s", "0", {"POLL_INTERVAL_S"}),
+        ("poll_interval_s", "soon", {"POLL_INTERVAL_S"}),
+        ("kafka_port", "0", {"KAFKA_PORT"}),
+        ("opensky_client_id", "alone", {"OPENSKY_CLIENT_ID", "OPENSKY_CLIENT_SECRET"}),
+        (
+            "kafka_security_protocol",
+            "SASL_SSL",
+            {f"KAFKA_{name}" for name in ("SECURITY_PROTOCOL", "SASL_USERNAME", "SASL_PASSWORD")},
+        ),
     ],
 )
-def test_a_wrong_setting_is_named(name, value):
-    with pytest.raises(SettingsError, match="wrong setting"):
+def test_a_wrong_setting_is_named_and_no_other(name, value, named):
+    with pytest.raises(SettingsError, match="wrong setting") as error:
         load_settings(**{name: value})
+    assert set(re.findall("[A-Z]+(?:_[A-Z]+)+", str(error.value))) - {"SASL_SSL"} == named
 
 
 def test_neither_errors_nor_reprs_hold_a_secret():

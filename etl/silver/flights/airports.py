@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from common.airports import FOOT_M
-from common.geodesy import EARTH_RADIUS_M, Numbers, on_sphere
+from common.geodesy import Numbers, arc_m, on_sphere
 
 NEAR_M = 10_000
 """Greatest distance between a flight's end and its airport. With 90 s between polls an airliner on approach (75 m/s) is
@@ -54,7 +54,7 @@ def _nearest(longitude: Numbers, latitude: Numbers) -> tuple[npt.NDArray[np.bool
     """Return for each position (deg) whether the nearest airport is within NEAR_M, its code and its elevation (m)."""
     tree, codes, elevation = _airports()
     chords, which = tree.query(on_sphere(np.radians(longitude), np.radians(latitude)))
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chords / 2, 1)) <= NEAR_M, codes[which], elevation[which]
+    return arc_m(chords) <= NEAR_M, codes[which], elevation[which]
 
 
 @cache
