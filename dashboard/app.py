@@ -63,7 +63,7 @@ PAGES = {
 
 @st.cache_resource(show_spinner=False)
 def read_settings() -> Settings:
-    """Read the settings once for all viewers, or again in the next run if they are wrong. Raises SettingsError."""
+    """Read the settings once for all viewers; wrong settings are read again in the next run. Raises SettingsError."""
     return load_settings()
 
 

@@ -1,4 +1,4 @@
-"""Which files below a folder of kept records hold which polls, mostly known from their first and last lines."""
+"""Finds which files below a folder of kept records hold which polls, mostly from their first and last lines."""
 
 import os
 import re
@@ -14,19 +14,19 @@ from contracts.kept_files import BatchFolder, HourFolder, batches_of, files_of, 
 
 HOUR_S = 3600
 END_BYTES = 8_192
-"""How much is read of a file at its beginning and at its end: some 10 records each."""
+"""Bytes read at the beginning and at the end of a file: some 10 records each."""
 MOST_BATCHES = 20_000
-"""How many stay in memory: those of two days with a poll every 10 s."""
+"""Batches that stay in memory: those of two days with a poll every 10 s."""
 SETTLED_NS = 2_000_000_000
 """A folder changed more recently than this may change again within one tick of its modification time."""
 
-# With the character after it, since a number at the end of the bytes read may be cut.
+# Includes the character after the number, since a number at the end of the bytes read may be cut off.
 _POLL_TIME = re.compile(rb'"poll_time"\s*:\s*(\d+)\s*[,}]')
 # The time of a rejected record; quotes within its raw value are escaped, so they do not match.
 _ARRIVED_AT = re.compile(rb'"arrived_at"\s*:\s*"([^"\\]+)"')
 
 _GAP = b"\0"
-"""Separates the two ends of a file, so that digits of one are not read on into the other."""
+"""Separates the two ends of a file, so that digits do not run on from one into the other."""
 
 Span = tuple[float, float]
 """The first and the last poll time, epoch seconds."""
@@ -34,7 +34,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class _Batch:
-    """`span`: no poll is outside of it; `seen`: the first and the last poll or arrival, None when none was found."""
+    """`span` contains every poll; `seen` is the first and the last poll or arrival, None when none was found."""
 
     span: Span
     seen: Span | None
@@ -45,7 +45,7 @@ class _Batch:
 class KeptBatches:
     """An index of the micro-batches or windows below some folders of kept records, by poll time.
 
-    Each question is answered from the files that exist at that moment; only changed folders are looked into again.
+    Each call uses the files that exist at that moment, and opens the files of a known folder again only if it changed.
     """
 
     def __init__(self, *folders: Path) -> None:
@@ -54,14 +54,14 @@ class KeptBatches:
         self._known: OrderedDict[Path, tuple[tuple[int, int], _Batch | None]] = OrderedDict()
 
     def hours(self) -> list[int]:
-        """Return the beginnings (epoch s) of the kept hours, oldest first, without looking into them."""
+        """Return the beginnings (epoch s) of the kept hours, oldest first, without opening their files."""
         return sorted({hour.begins_at for hour in self._hours()})
 
     def span(self) -> Span | None:
         """Return the first and the last poll time kept, None when there is no record.
 
-        Only the first and the last hour with records are looked into. Records without a poll count by their arrival,
-        to within a micro-batch, since only the ends of its files are read.
+        It opens only the first and the last hour with records. Records without a poll count by their arrival, which is
+        exact to within a micro-batch, since only the ends of its files are read.
         """
         hours = self._hours()
         with self._lock:
@@ -98,7 +98,7 @@ class KeptBatches:
         return []
 
     def _batches(self, hour: HourFolder, *, unseen: bool) -> Iterator[_Batch]:
-        """Yield the batches of an hour. unseen: do not open new batches; they may have records of the whole hour."""
+        """Yield the batches of an hour. unseen: do not open new batches; assume that each spans the whole hour."""
         for start, path in windows_of(hour):
             yield _Batch((start, start), (start, start), start * 1_000_000_000, (path,))
         for folder in batches_of(hour):
@@ -128,7 +128,7 @@ class KeptBatches:
 def _span(files: tuple[Path, ...]) -> Span | None:
     polls = {poll for path in files for poll in _polls(path, at_the_ends=True)}
     if len(polls) > 1:
-        # Shards of aircraft may follow each other in a file, each from the first poll to the last.
+        # A file may hold several shards of aircraft one after the other, each from the first poll to the last.
         polls = {poll for path in files for poll in _polls(path, at_the_ends=False)}
     return (min(polls), max(polls)) if polls else None
 

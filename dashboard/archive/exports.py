@@ -1,4 +1,4 @@
-"""Exports of tables to CSV, Parquet and GeoJSON, without formulas that a spreadsheet would run."""
+"""Exports tables to CSV, Parquet and GeoJSON; a spreadsheet runs no formula from them."""
 
 import csv
 import io
@@ -63,8 +63,8 @@ def to_geojson(table: pa.Table) -> bytes:
 def why_not(export: Callable[[pa.Table], bytes], table: pa.Table) -> str | None:
     """Return why a table cannot be exported, None when it can.
 
-    Formats differ in their types and in the range of their times, so exporting the rows with the earliest and latest
-    times decides it.
+    Formats differ in the types and in the range of times that they can hold, so it is enough to try the rows with the
+    earliest and the latest times.
     """
     try:
         export(table.take(_ends_of_times(table)))

@@ -25,7 +25,8 @@ from dashboard.reading.flights import (
 )
 
 ALERT_MEMORY_S = 900.0
-"""An open alert is updated every minute while it is found, and resolved minutes after its last finding."""
+"""Seconds to look back for an open alert: it is updated every minute while findings go on, and resolved minutes after
+the last one."""
 MOST_FLIGHT_BYTES = 160_000_000
 """Ten minutes (a trail's length) of 10,000 aircraft polled every 10 s take 140 MB."""
 MOST_ALERT_BYTES = 32_000_000
@@ -94,7 +95,7 @@ class History:
         return Recalled(tuple(alert for alert in alerts if alert.is_open), rows.problems)
 
     def trail_of(self, icao24: str, moment: float) -> pd.DataFrame:
-        """Return an aircraft's fixes in the `trails.LENGTH_S` before `moment` (epoch s), as `trails.Trails.of`."""
+        """Return an aircraft's fixes in the `trails.LENGTH_S` before `moment` (epoch s), as `trails.Trails.of` does."""
         return _trail(self._fixes([icao24], moment))
 
     def trails_of(self, addresses: Sequence[str], moment: float) -> dict[str, pd.DataFrame]:

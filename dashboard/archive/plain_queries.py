@@ -1,4 +1,4 @@
-"""The SQL of queries that viewers put together without writing SQL."""
+"""Builds the SQL for viewers who search and sort without writing SQL."""
 
 import re
 

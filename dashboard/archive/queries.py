@@ -25,7 +25,7 @@ from dashboard.archive.tables import TABLES
 
 MOST_SECONDS = 10.0
 MOST_AT_ONCE = 2
-"""Queries of all viewers that may run at the same time; further ones wait."""
+"""Number of queries, of all viewers together, that may run at the same time; further ones wait."""
 
 _COMMAND = [sys.executable, "-m", "dashboard.archive.query_process"]
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}  # numpy, which Arrow imports, reserves memory per thread and core
@@ -110,7 +110,7 @@ def _answer(job: QueryJob) -> QueryAnswer:
         )
     except subprocess.TimeoutExpired as error:
         raise QueryTimedOut(
-            f"It was stopped after {MOST_SECONDS:.0f} s. Ask for fewer rows or a shorter time."
+            f"It was stopped after {MOST_SECONDS:.0f} s. Ask for fewer rows or a shorter time range."
         ) from error
     if ended.returncode in _ERRORS:
         raise _ERRORS[ended.returncode](ended.stderr.decode(errors="replace").strip())

@@ -1,9 +1,9 @@
 """Runs one viewer's query in a process: the job on stdin, the rows on stdout, an error for the viewer on stderr.
 
 It needs its own process because DuckDB's limits do not hold. Under a `memory_limit` of 512 MB and a
-`max_execution_time` of 3 s, `SELECT length(repeat('x', 3000000000))` took 5.8 GB and 33 s; neither limit nor an
-interruption stops a function within a row (measured, DuckDB 2.0.0). Here the operating system enforces the limits, the
-parent can kill the query at any time, and a crash of DuckDB takes nothing else down.
+`max_execution_time` of 3 s, `SELECT length(repeat('x', 3000000000))` took 5.8 GB and 33 s; neither the limits nor an
+interrupt stop a function while it works on one row (measured, DuckDB 2.0.0). Here the operating system enforces the
+limits, the parent can kill the query at any time, and a crash of DuckDB takes nothing else down.
 """
 
 import resource
@@ -31,7 +31,9 @@ _ROWS_AT_ONCE = 2_048
 _LONGEST_ERROR = 2_000
 _NAMES = ", ".join(table.name for table in TABLES)
 
-TOO_MUCH_MEMORY = f"It needs more than {MEMORY_MB} MB of memory. Ask for fewer rows or columns, or a shorter time."
+TOO_MUCH_MEMORY = (
+    f"It needs more than {MEMORY_MB} MB of memory. Ask for fewer rows or columns, or a shorter time range."
+)
 TOO_LARGE = f"The result is larger than {MOST_RESULT_BYTES // 1_000_000} MB. Ask for fewer rows or columns."
 
 
@@ -101,7 +103,7 @@ def answer(job: QueryJob) -> QueryAnswer:
             if not unreadable:
                 raise _refusal(error) from error
             files = {name: [path for path in paths if path not in unreadable] for name, paths in files.items()}
-            # A file that is gone was removed by the retention or replaced by a repeated batch: no problem.
+            # A file that is gone was removed by the retention or replaced by a repeated batch, which is no problem.
             problems += [f"{path} cannot be read: {_first_line(error)}" for path in unreadable if Path(path).exists()]
         except MemoryError as error:
             raise Refusal(TOO_MUCH_MEMORY) from error
@@ -128,13 +130,13 @@ def _only_select(database: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statem
     if not statements:
         raise Refusal("The query is empty.")
     if len(statements) > 1:
-        raise NotAllowed(f"Only one statement can be run at a time; these are {len(statements)}.")
+        raise NotAllowed(f"Only one statement can be run at a time; the query has {len(statements)}.")
     try:
         kind = statements[0].type
     except ValueError:  # the Python client has no name for some types, such as UPDATE EXTENSIONS
         kind = None
     if kind is not duckdb.StatementType.SELECT:
-        raise NotAllowed("Only reading statements can be run: SELECT, WITH, FROM, DESCRIBE, SUMMARIZE.")
+        raise NotAllowed("Only statements that read can be run: SELECT, WITH, FROM, DESCRIBE, SUMMARIZE.")
     return statements[0]
 
 

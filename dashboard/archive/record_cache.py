@@ -1,4 +1,4 @@
-"""Kept records as Arrow tables, a file at a time: what has been read stays in memory, within bounds."""
+"""Reads kept records into Arrow tables, one per file, which stay in memory within bounds."""
 
 import threading
 from collections import OrderedDict
@@ -15,7 +15,7 @@ from dashboard.archive.tables import Columns, rows_of
 
 FILES_AT_ONCE = 16
 _PATH_PARTS = 4
-"""Parts of `date=…/hour=…/batch=N/name.json`, the name of a file in a reported problem."""
+"""Parts of `date=…/hour=…/batch=N/name.json`, by which a reported problem names a file."""
 _Version = tuple[str, int, int]
 """Path, `st_mtime_ns` and `st_size` of a file."""
 
@@ -39,7 +39,7 @@ class RecordCache:
     """Reads the files of a kept output that hold certain polls, and caches them for all viewers.
 
     columns: the fields to read, `poll_time` among them. required: rows that lack one of these are left out.
-    most_bytes: limit of the tables kept in memory. database: a connection that nothing else uses.
+    most_bytes: limit on the tables kept in memory. database: a connection that nothing else uses.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class RecordCache:
         return self._batches.span()
 
     def rows_around(self, start: float, end: float) -> Rows:
-        """Return all records with a poll_time (epoch s) from `start` to `end`, and the others in the same files."""
+        """Return all records with a poll_time (epoch s) from `start` to `end`, and all others in the same files."""
         tables, problems = [self._nothing], []
         with self._lock:
             found = [(path, _version(path)) for path in self._batches.files_between(start, end)]
@@ -82,11 +82,11 @@ class RecordCache:
                     continue
                 tables.append(rows.table)
                 if rows.left_out:
-                    problems.append(f"{name}: lines left out that are not records: {rows.left_out}")
+                    problems.append(f"{name}: skipped lines that are not records: {rows.left_out}")
         return Rows(pa.concat_tables(tables), tuple(problems))
 
     def _read_ahead(self, paths: list[Path]) -> None:
-        """Read files in groups, in half the time; when a group fails, `_rows` later reads its files one at a time."""
+        """Read files in groups, which halves the time; if a group fails, `_rows` later reads its files one by one."""
         for first in range(0, len(paths), FILES_AT_ONCE):
             some = {str(path): _version(path) for path in paths[first : first + FILES_AT_ONCE]}
             try:

@@ -12,7 +12,7 @@ from contracts.fields import duckdb_types
 from contracts.outputs import KEPT_OUTPUTS, KeptOutput, Outputs
 
 Columns = Mapping[str, str]
-"""DuckDB's types by name."""
+"""DuckDB types by column name."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ CLEANED_FLIGHTS, ALERTS = KeptTable(kept.CLEANED_FLIGHTS), KeptTable(kept.ALERTS
 
 
 def rows_of(columns: Columns, files: Iterable[str | Path], *, with_filename: bool = False) -> str:
-    """Return the SQL of a table with these columns (and `filename`), and the rows of these JSON Lines files.
+    """Return the SQL of a table with these columns (and `filename`, if asked for) and these JSON Lines files' rows.
 
-    A field that is missing or of another type is null, and fields that are not columns are left out. A line that is not
-    a JSON object becomes a row of nulls.
+    A field that is missing or has another type is null, and fields that are not columns are left out. A line that is
+    not a JSON object becomes a row of nulls.
     """
     if not (paths := ", ".join(map(quoted, files))):
         nulls = ", ".join(f"CAST(NULL AS {type_}) AS {quoted_name(name)}" for name, type_ in columns.items())

@@ -31,7 +31,7 @@ def bar_figure(names: pd.Series, values: pd.Series, words: list[str]) -> go.Figu
 
 
 def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
-    """Draw the median altitude by hour and the range of 80 % of the traffic; missing hours leave a gap.
+    """Draw the median altitude by hour and the range of the middle 80 % of the traffic; missing hours leave a gap.
 
     hours: rows of `warehouse.history_queries.altitude_trends`.
     """
@@ -80,7 +80,7 @@ def altitude_figure(hours: pd.DataFrame, units: Units) -> go.Figure:
 
 
 def fold_kinds(alerts: pd.DataFrame) -> pd.DataFrame:
-    """Count alerts by day and kind, rare kinds folded into OTHERS: `date`, `kind`, `alerts`; frequent kinds first."""
+    """Return `date`, `kind` and `alerts` with rare kinds combined as OTHERS, the most frequent kinds first."""
     totals = alerts.groupby("kind")["alerts"].sum().sort_values(ascending=False, kind="stable")
     kept = list(totals.index[: len(KIND_COLOURS) - 1])
     folded = alerts.assign(kind=alerts["kind"].where(alerts["kind"].isin(kept), OTHERS))

@@ -12,7 +12,7 @@ _OPACITY = 190
 
 
 def route_deck(routes: pd.DataFrame, palette: Palette) -> pdk.Deck:
-    """Draw the routes of `busiest_routes` between known airports; the width of an arc grows with its flights."""
+    """Draw the routes of `busiest_routes` between known airports; the more flights, the wider the arc."""
     placed = routes.dropna(subset=["departure_longitude", "arrival_longitude"])
     most = float(placed["flights"].max()) if len(placed) else 1.0
     widths = _NARROWEST + (_WIDEST - _NARROWEST) * placed["flights"].astype(float) / most

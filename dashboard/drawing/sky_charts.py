@@ -13,7 +13,7 @@ from dashboard.drawing.texts import moment_of
 
 MOST_COUNTRIES = 8
 LEGEND_HEIGHT = 36
-"""Height of the legend above the country chart, deducted so that the three cards end at one height."""
+"""Height of the legend above the country chart, deducted from the chart so that the three cards are equally high."""
 LONGEST_LABEL = 20
 SPARKLINE_HEIGHT = 110
 NOT_REPORTED = "not reported"
@@ -36,7 +36,7 @@ def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: t
 
 
 def country_bars(countries: pd.DataFrame) -> pd.DataFrame:
-    """Return two rows per country, in the air and on the ground, for the first countries.
+    """Return two rows per country, in the air and on the ground, for the first MOST_COUNTRIES.
 
     A country without a count of airborne aircraft has one row, NOT_REPORTED.
     """

@@ -15,7 +15,7 @@ COLUMNS = {
     "squawk": "Squawk",
     "latitude": "Latitude",
     "longitude": "Longitude",
-    "age_s": "Age (s)",
+    "age_s": "Position age (s)",
     "anomaly_score": "Anomaly score",
     "reasons": "Reasons",
     "source": "Source",

@@ -16,8 +16,8 @@ _LATEST_EPOCH_S = 253_402_300_799
 def plain(value: Any, *, longest: int = _LONGEST) -> str | None:
     """Return the text without control and bidirectional characters, cut to `longest`; None if nothing is left.
 
-    `@@` starts an expression anywhere in deck.gl's JSON, so a single callsign could blank everyone's map: a space is
-    put between the two.
+    `@@` becomes `@ @`, because it starts an expression anywhere in deck.gl's JSON: a single callsign could otherwise
+    blank everyone's map.
     """
     if not isinstance(value, str):
         return None

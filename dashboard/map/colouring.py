@@ -67,7 +67,7 @@ def colour_by_score(flights: pd.DataFrame, palette: Palette, _units: Units) -> C
 
 
 def colour_by_country(flights: pd.DataFrame, palette: Palette, _units: Units) -> Coloured:
-    """Colour by country of registration; only the countries with most aircraft have their own colour."""
+    """Colour by country of registration; only the countries with the most aircraft have their own colour."""
     countries = flights["origin_country"].fillna("")
     first = countries[countries != ""].value_counts().index[:MOST_COUNTRIES]
     colours = np.tile(_rgb(UNKNOWN_ALTITUDE), (len(flights), 1))

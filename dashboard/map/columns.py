@@ -1,4 +1,4 @@
-"""The columns that the map draws of each aircraft: position, motion, shape, colour and level of attention."""
+"""The columns from which the map draws each aircraft: position, motion, shape, colour and level of attention."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ _mount = st.components.v2.component(
 def show_sky_map(packet: bytes, *, on_click: Callable[[str | None], None]) -> None:
     """Draw a packet of `dashboard.map.packet`; the map keeps its view from packet to packet.
 
-    on_click: called with the icao24 of the clicked aircraft, None for a click beside all aircraft.
+    on_click: called with the icao24 of the clicked aircraft, or with None when the click hits no aircraft.
     """
     _mount(
         data=packet,
@@ -45,7 +45,7 @@ def show_sky_map(packet: bytes, *, on_click: Callable[[str | None], None]) -> No
 
 
 def seen_bounds() -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north (deg) of the map's view, as it last reported; a packet must ask for it."""
+    """Return west, south, east, north (deg) of the view that the map last reported; it reports when a packet asks."""
     bounds = _reported("bounds")
     return tuple(bounds) if bounds else None
 

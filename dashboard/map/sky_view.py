@@ -59,7 +59,7 @@ class DrawnCache:
         self._kept: OrderedDict[Hashable, DrawnAircraft] = OrderedDict()
 
     def draw(self, version: Hashable, flights: pd.DataFrame, alerts: Sequence[ShownAlert], look: Look) -> DrawnAircraft:
-        """Return `draw_aircraft` from the cache; version: identifies the flights and alerts."""
+        """Return what `draw_aircraft` draws, once per version and look; version: identifies the flights and alerts."""
         key = (version, look)
         with self._lock:
             if key not in self._kept:

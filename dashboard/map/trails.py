@@ -67,7 +67,7 @@ class Trails:
         return self.of_each([icao24])[icao24]
 
     def of_each(self, icao24s: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """Return `of` for each of these aircraft."""
+        """Return for each of these aircraft what `of` returns."""
         with self._lock:
             snapshots = list(self._snapshots)
         addresses = np.array([icao24.encode() for icao24 in icao24s], np.bytes_)
@@ -78,7 +78,7 @@ class Trails:
 
 
 def _fixes(values: npt.NDArray[np.float64]) -> pd.DataFrame:
-    """Drop rows without a time, and all but the last row of a time."""
+    """Drop rows without a time, and all but the last row with the same time."""
     newest_first = values[~np.isnan(values[:, 0])][::-1]
     _, places = np.unique(newest_first[:, 0], return_index=True)
     return pd.DataFrame(newest_first[places], columns=list(_COLUMNS))

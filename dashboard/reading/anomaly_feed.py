@@ -39,7 +39,7 @@ def newest_flagged(files: NewestFiles, *, until: float | None) -> pd.DataFrame:
 
 
 def feed_entries(records: pd.DataFrame, *, most: int) -> list[FeedEntry]:
-    """Return one entry per aircraft and set of flags, newest first: repeated flags are one piece of news."""
+    """Return one entry per aircraft and set of flags, newest first; repeated flags share an entry."""
     shown = ("callsign", "origin_country", "reasons", "longitude", "latitude")
     cells = (records[name].tolist() for name in ("icao24", "flags", *shown))
     grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}

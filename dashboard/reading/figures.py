@@ -94,6 +94,6 @@ def records_per_s(past: list[Figures]) -> list[float]:
             continue
         if later_at > earlier_at:
             rate = (later - earlier) / (later_at - earlier_at)
-            if math.isfinite(rate):  # absurd counts in the file add up to infinity
+            if math.isfinite(rate):  # absurd counts in the file can make the rate infinite
                 rates.append(rate)
     return rates

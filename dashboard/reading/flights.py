@@ -1,4 +1,4 @@
-"""The live picture as a table: one row per aircraft, every cell of its column's type whatever the file holds."""
+"""The live picture as a table: one row per aircraft, each cell with its column's type, whatever the file holds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -61,9 +61,10 @@ class FlightPicture:
 
 
 def parse_picture(content: Any) -> FlightPicture:
-    """Read the decoded file; cells that are missing or of another type are empty, entries that are not objects skipped.
+    """Read the decoded file.
 
-    Raises ValueError when it has no list of flights.
+    Cells that are missing or have another type are empty, and entries that are not objects are skipped. Raises
+    ValueError when it has no list of flights.
     """
     if not isinstance(content, dict) or not isinstance(content.get("flights"), list):
         raise ValueError("has no list of flights")
@@ -91,7 +92,7 @@ def picture_of(flights: pd.DataFrame, heading: Mapping[str, Any]) -> FlightPictu
 
 
 def flight_table(records: list[dict[str, Any]], *, poll_time: float | None) -> pd.DataFrame:
-    """Return the records as a table; `age_s` is the poll time minus the last position, not the wall clock's."""
+    """Return the records as a table; `age_s` is the age of the position at the poll, not by the wall clock."""
     names = (*TEXT_COLUMNS, *NUMBER_COLUMNS, *FLAG_COLUMNS, "rules", "reasons")
     rows = [tuple(map(record.get, names)) for record in records]
     cells = dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
@@ -142,7 +143,7 @@ def _distinct_texts(column: pa.ChunkedArray) -> npt.NDArray[np.object_]:
 
 
 def _are_plain_ascii(words: pa.StringArray) -> bool:
-    """Return whether `plain` would leave all texts unchanged; for usual texts Arrow decides it without a loop."""
+    """Return whether `plain` would certainly leave all texts unchanged, decided by Arrow without a loop."""
     if not len(words):
         return True
     lengths = pc.binary_length(words)

@@ -19,7 +19,7 @@ Version = tuple[int, int]
 
 @dataclass(frozen=True)
 class FileReading(Generic[T]):
-    """The value of a file; with a `problem`, the last good value; neither when the file does not exist."""
+    """The value of a file, or the last good value and a `problem`; all are None when the file does not exist."""
 
     value: T | None = None
     version: Version | None = None
@@ -41,7 +41,7 @@ class LastGoodFile(Generic[T]):
         self._reading: FileReading[T] = FileReading()
 
     def read(self) -> FileReading[T]:
-        """Return the newest reading; ten viewers asking at once cost one parse."""
+        """Return the newest reading; when ten viewers ask at once, the file is parsed once."""
         with self._lock:
             try:
                 with self._path.open("rb") as file:

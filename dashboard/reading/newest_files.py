@@ -12,7 +12,7 @@ from contracts.kept_files import HourFolder, KeptFile, batches_of, files_of, hou
 MOST_HOURS = 3
 MOST_FILES = 60
 MOST_BYTES = 2_000_000
-"""Read of one file; the rest of a larger one is left unread."""
+"""Bytes read of one file; the rest of a larger one is left unread."""
 MOST_RECORDS = 600
 _CACHED_FILES = 4 * MOST_FILES
 
@@ -30,7 +30,7 @@ class NewestFiles:
     def records(self, *, until: float | None) -> list[Record]:
         """Return the newest records, newest files first.
 
-        until: the picture's poll time (epoch s). Folders of later hours, left behind by a run of another day, are
+        until: the picture's poll time (epoch s). Folders of later hours, left by a run with traffic of another day, are
         skipped.
         """
         records: list[Record] = []
@@ -84,7 +84,7 @@ def _parse_lines(content: bytes) -> list[Record]:
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError:
-            continue  # half a line: the others are worth having
+            continue  # an incomplete line: keep the others
         if isinstance(record, dict):
             records.append(record)
     return records

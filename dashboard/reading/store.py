@@ -54,7 +54,7 @@ class SharedSky:
 
     @property
     def arrow_table(self) -> pa.Table:
-        """The same table for Arrow."""
+        """The same table in Arrow's form."""
         return self._shared.get("arrow", lambda: pa.Table.from_pandas(self.table, preserve_index=False))
 
     def distribution(self, column: str, *, scale: float, step: float, unit: str) -> DrawnDistribution:
@@ -102,7 +102,7 @@ class WindowTrends:
 
 @dataclass(frozen=True)
 class CountryTrend:
-    """The countries with most aircraft, as a table and as a chart; `known` counts all countries."""
+    """The countries with the most aircraft, as a table and as a chart; `known` counts all countries."""
 
     published_at: float | None
     known: int

@@ -101,7 +101,7 @@ def _flags_and_scores(flight: Flight) -> dict[str, str]:
 
 def _show_observation(observation: Observation, units: Units) -> None:
     if observation != Observation():
-        st.caption("Observed motion since the previous fix, compared with the reported one")
+        st.caption("Observed motion since the previous fix, compared with the reported motion")
         st.html(fact_list(observation_words(observation, units)))
 
 

@@ -19,7 +19,7 @@ _ENTRY = (
 
 
 def show_feed(sky: SharedSky, outlook: Outlook, store: Store, display: Display) -> None:
-    """Draw the flagged aircraft, newest first, and below them the detectors in use.
+    """Draw the flagged aircraft, newest first, and below them what sets the flags.
 
     *Show on map* leads to an aircraft's current position, or to the flagged one when it is no longer in the picture.
     """
@@ -45,11 +45,11 @@ def show_feed(sky: SharedSky, outlook: Outlook, store: Store, display: Display) 
                     on_click=show_on_map,
                     args=(entry.icao24, longitude, latitude),
                 )
-    st.html(f'<p class="fw-quiet fw-model">{fill("Detectors: {words}", words=model_words(outlook))}</p>')
+    st.html(f'<p class="fw-quiet fw-model">{fill("Flags set by: {words}", words=model_words(outlook))}</p>')
 
 
 def model_words(outlook: Outlook) -> str:
-    """Name the detectors in use; with rules only, explain why there is no model."""
+    """Say what sets the flags: the rules and the model, or the rules only and why there is no model."""
     if outlook.status.value is None:
         return "unknown; the streaming job has not reported yet."
     status = outlook.status.value

@@ -15,7 +15,7 @@ _MOVEMENTS = {"Departures": "departure", "Arrivals": "arrival"}
 
 
 def show_delays(choice: HistoryChoice, display: Display) -> None:
-    """Draw the mean delays by airline and by airport; schedules of simulated flights only for simulated traffic."""
+    """Draw the mean delays by airline and by airport; only simulated traffic is shown with simulated schedules."""
     is_simulated = choice.source == SIMULATED
     sources = [source for source in choice.warehouse.schedule_sources() if (source == SIMULATED) == is_simulated]
     with st.container(border=True, key="history-delays-card"):

@@ -23,7 +23,7 @@ _ALTITUDE = Quantity("altitude", "Barometric altitude", highest=14_000, step=100
 _SPEED = Quantity("speed", "Ground speed", highest=350, step=5)
 _RANGES = (_ALTITUDE, _SPEED)
 _UNSET = {"search": "", "place": ANYWHERE, "country": [], "category": [], "flagged_only": False, INSIDE_VIEW: False}
-"""The values of the other inputs, by key, that filter nothing."""
+"""By key, the values at which the other inputs filter nothing."""
 _MOST_COUNTRIES = 50
 
 
@@ -89,6 +89,6 @@ def _clear() -> None:
 
 
 def _asked_countries() -> list[str]:
-    """Return the chosen countries, initially from the page's address, including those without aircraft just now."""
+    """Return the chosen countries, initially from the page's address, including any without aircraft at the moment."""
     asked = st.session_state.get("country", st.query_params.get_all("country"))
     return [country for country in asked[:_MOST_COUNTRIES] if 0 < len(country) <= LONGEST_TEXT]

@@ -27,7 +27,7 @@ _FORMATS = {
 
 
 def show_flight_table(sky: SharedSky, passed: Mask) -> None:
-    """Draw the live flights that pass the filters; only on demand, since a table takes as much data as the map."""
+    """Offer the live flights that pass the filters; a table takes as much data as the map, so it is drawn on demand."""
     with st.container(horizontal=True, vertical_alignment="center", key="flight-table-head"):
         wanted = st.toggle("Show aircraft as a table", key="as_table", bind="query-params")
         st.download_button(
@@ -47,7 +47,7 @@ def show_flight_table(sky: SharedSky, passed: Mask) -> None:
 
 def _show(table: pd.DataFrame, arrow_table: pa.Table | None) -> None:
     """Draw the table, from its Arrow form if there is one; selecting a row picks its aircraft."""
-    # The browser remembers the selected row by number, which is another aircraft in the next picture.
+    # The browser remembers the number of the selected row, which may hold another aircraft in the next picture.
     its_row = np.flatnonzero(table["icao24"].to_numpy() == selected_aircraft())[:1].tolist()
     st.session_state[_KEY] = {"selection": {"rows": its_row}}
     st.dataframe(

@@ -49,9 +49,10 @@ class HistoryChoice:
 
 @dataclass(frozen=True)
 class HistoryCard:
-    """A card; key: of its widgets; title: may contain `{altitude_unit}`; empty: shown when there is nothing to draw.
+    """A card of the History page.
 
-    rows: asks the warehouse; draw: draws the rows that `drawn` keeps, and gets the key.
+    key: of its widgets. title: may contain `{altitude_unit}`. empty: shown when there is nothing to draw. rows: queries
+    the warehouse. draw: draws the rows that `drawn` keeps, under the key.
     """
 
     key: str
@@ -88,7 +89,7 @@ class HistoryCard:
 class Bars:
     """Draws the first MOST_BARS rows as bars.
 
-    names: columns with the name of a bar, the first that is not null; value: its length; words: its hover text.
+    names: columns, of which the first that is not null names a bar. value: its length. words: its hover text.
     """
 
     alt: str

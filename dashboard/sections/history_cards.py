@@ -51,7 +51,7 @@ def _draw_alert_table(alerts: pd.DataFrame, key: str, display: Display) -> None:
     table.insert(0, "opened", alerts["since"].astype(float).map(display.date_and_clock))
     st.dataframe(table, hide_index=True, height=360, key=key)
     if len(alerts) == MOST_ALERTS:
-        st.caption(f"Only the newest {MOST_ALERTS:,} alerts are listed. Select fewer days to see others.")
+        st.caption(f"Only the newest {MOST_ALERTS:,} alerts are listed. Select fewer days to see older ones.")
 
 
 def show_heat(choice: HistoryChoice, display: Display) -> None:
@@ -74,7 +74,8 @@ def show_heat(choice: HistoryChoice, display: Display) -> None:
             alt="Map of how many aircraft were over each cell in the hour; the numbers are in the table below it",
         )
         st.caption(
-            f"{len(cells):,} cells of the H3 grid, resolution 4: distinct aircraft in this hour, mean over the days."
+            f"{len(cells):,} cells of the H3 grid (resolution 4), with the number of distinct aircraft in this hour,"
+            " averaged over the days."
         )
         show_numbers(rounded, "history-heat")
 

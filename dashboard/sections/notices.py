@@ -57,7 +57,7 @@ def show_origin(picture: FlightPicture) -> None:
         st.warning("**Simulated traffic — not real aircraft.**", icon=":material/science:")
     if picture.recorded:
         date = utc_date(picture.poll_time)
-        st.warning(f"**Recorded traffic of {date}** — not what is in the air now.", icon=":material/history:")
+        st.warning(f"**Recorded traffic from {date}** — not what is in the air now.", icon=":material/history:")
 
 
 def show_empty_state(outlook: Outlook) -> None:

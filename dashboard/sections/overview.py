@@ -93,6 +93,6 @@ def _card(
         delta_description=beside,
         chart_data=line if len(line) >= _FEWEST_FOR_A_LINE else None,
         border=True,
-        height="stretch",  # a card without a line yet is as high as one with a line
+        height="stretch",  # a card without a line is then as high as one with a line
         help=words,
     )

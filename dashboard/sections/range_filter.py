@@ -1,4 +1,4 @@
-"""A slider for a range: stored in the record's unit, also in the page's address, and shown in the viewer's unit."""
+"""A slider for a range, shown in the viewer's unit, and stored and put in the page's address in the record's unit."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Quantity:
 def ask_range(quantity: Quantity, unit: str, *, per_unit: float) -> Range | None:
     """Draw a slider and return the range in the record's unit, None for everything.
 
-    per_unit: how many of the viewer's units are one of the record's.
+    per_unit: factor from the record's unit to the viewer's.
     """
     step = quantity.step
     kept = asked_range(quantity)

@@ -23,7 +23,7 @@ make airflow     # on a schedule, at localhost:8080"""
 
 
 def show_history_page(viewer: Viewer, open_warehouse: Callable[[], Warehouse]) -> None:
-    """Draw the page; errors of the warehouse are shown in its own words."""
+    """Draw the page; when the warehouse fails, show its error message."""
     st.subheader("History", anchor=False)
     try:
         warehouse = open_warehouse()
@@ -46,7 +46,7 @@ def show_history_page(viewer: Viewer, open_warehouse: Callable[[], Warehouse]) -
 
 
 def _show_origin_of_live(viewer: Viewer) -> None:
-    """Show the origin of the live traffic, from which a history would be made."""
+    """Show the origin of the live traffic, which is what a history would contain."""
     if sky := viewer.store.look(now=time.time()).sky.value:
         with st.container(key="notices"):
             show_origin(sky.picture)
@@ -106,7 +106,7 @@ def _show_figures(choice: HistoryChoice) -> None:
     figures = (
         ("Days", f"{days:,}", "Selected days (UTC), with or without traffic."),
         ("Flights", f"{choice.countries['flights'].sum():,}", "Flights first seen on these days."),
-        ("Airlines", f"{len(choice.airlines):,}", "Airlines by the designator in the callsign."),
+        ("Airlines", f"{len(choice.airlines):,}", "Airlines, identified by the designator in the callsign."),
         ("Hours flown by airlines", f"{flown_h:,.0f}", "Only the time during which their flights were received."),
         ("Countries", f"{len(choice.countries):,}", "Countries of registration."),
         ("Alerts", f"{choice.alerts['alerts'].sum():,}", "Alerts opened on these days."),

@@ -122,7 +122,7 @@ def _moment_from_address() -> float | None:
 def _ask_moment(span: Span, moment: float, zone: tzinfo, *, playing: bool) -> None:
     """Draw the inputs of the moment: a slider to the second, and a date and time to the minute.
 
-    They are disabled while the replay plays, since every picture would reset them under the viewer's hand.
+    They are disabled while the replay plays, since every new picture would reset them while the viewer uses them.
     """
     first, last = (_local(edge, zone) for edge in span)
     now = _local(moment, zone)
@@ -173,7 +173,7 @@ def _move(seconds: float) -> None:
 
 
 def _show_panel(scene: MapScene, viewer: Viewer, passed: Mask) -> None:
-    """Draw the panel beside the map; the choice is separate from that of Live, and has no flags."""
+    """Draw the panel beside the map; its choice is separate from the Live page's, and does not offer the flags."""
     state, picked = st.session_state, selected_aircraft()
     if _PANEL not in state or picked not in (None, state.get(_PICKED)):
         state[_PANEL] = AIRCRAFT if picked else ALERTS

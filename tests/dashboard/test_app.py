@@ -96,7 +96,7 @@ def test_every_page_announces_simulated_traffic_and_no_page_real_traffic(run_pag
 def test_recorded_traffic_is_dated(run_page, tmp_path):
     write_outputs(tmp_path, aircraft=5, now=1_500_000_000, source="recorded")
     page = run_page()
-    assert "Recorded traffic of 14 July 2017" in page.warning[0].value
+    assert "Recorded traffic from 14 July 2017" in page.warning[0].value
 
 
 def test_an_old_picture_is_stale_in_words(run_page, tmp_path):

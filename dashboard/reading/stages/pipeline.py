@@ -28,7 +28,7 @@ _NO_CHANNEL = "no channel configured"
 
 
 def judge_stages(outlook: Outlook, clock: Clock) -> list[PipelineStage]:
-    """Return every stage in the order in which a record passes them."""
+    """Return every stage in the order in which a record passes through them."""
     freshness = {output.name: output for output in outlook.freshness}
     producer, status = outlook.producer.value, outlook.status.value
     ended = bool(producer and producer.at("ended"))

@@ -16,7 +16,7 @@ from dashboard.reading.store import Outlook
 from dashboard.reading.summaries import ProcessReport
 
 MOST_LAG = 20_000
-"""Messages: two whole skies. Above this the topic fills faster than it is read."""
+"""Messages in two polls of the whole world. Above this the topic fills faster than it is read."""
 
 _TOPIC, _RECORDS, _MODEL, _ALERTS = "Kafka topic", "Records", "Model", "Alerts"
 
@@ -102,7 +102,7 @@ def model_stage(status: ProcessReport | None, clock: Clock, *, now: float) -> Pi
         return stage(_MODEL, Health.FAILED if state == "refused" else Health.DEGRADED, words, facts)
     age = "" if written is None else f", {duration(now - written)} old"
     if drift == "drifted":
-        return stage(_MODEL, Health.DEGRADED, f"the traffic no longer resembles its training data{age}", facts)
+        return stage(_MODEL, Health.DEGRADED, f"the traffic no longer resembles the model's training data{age}", facts)
     return stage(_MODEL, Health.GOOD, f"{version or 'loaded'}{age}", facts)
 
 

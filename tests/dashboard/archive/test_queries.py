@@ -242,7 +242,7 @@ def test_nothing_but_the_tables_can_be_reached(outputs, sql):
     ],
 )
 def test_a_statement_that_does_more_than_read_is_not_allowed(outputs, sql):
-    with pytest.raises(NotAllowed, match="Only reading statements can be run"):
+    with pytest.raises(NotAllowed, match="Only statements that read can be run"):
         rows(outputs, sql)
 
 
@@ -251,8 +251,8 @@ def test_a_statement_that_does_more_than_read_is_not_allowed(outputs, sql):
     [
         ("", "The query is empty"),
         ("-- nothing", "The query is empty"),
-        ("SELECT 1; SELECT 2", "Only one statement can be run at a time; these are 2"),
-        ("SELECT 1; COPY alerts TO 'x.csv'", "Only one statement can be run at a time; these are 2"),
+        ("SELECT 1; SELECT 2", "Only one statement can be run at a time; the query has 2"),
+        ("SELECT 1; COPY alerts TO 'x.csv'", "Only one statement can be run at a time; the query has 2"),
         ("SELEC 1", 'syntax error at or near "SELEC"'),
         ("SELECT nope FROM alerts", '"nope" not found'),
         ("FROM nope", "The tables are cleaned_flights, anomalies, alerts, windowed_stats, rejected."),

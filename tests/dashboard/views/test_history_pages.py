@@ -130,7 +130,7 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
     assert downloaded(page, "CSV").decode("utf-8-sig").splitlines()[1].startswith("\"'=HYPERLINK")
     ask(page, "DROP VIEW alerts")
     page.get_by_text("Query not allowed").wait_for()
-    page.get_by_text("Only reading statements can be run").wait_for()
+    page.get_by_text("Only statements that read can be run").wait_for()
     assert page.locator("img[src='x']").count() == 0
 
 

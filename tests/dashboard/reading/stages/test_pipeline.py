@@ -67,7 +67,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
          {"status": queries(finished_at=NOW + 7_190) | {"published_at": NOW + 7_200}}),
         ("Records", Health.FAILED, "more records rejected than accepted",
          {"status": {"records": {"new": 3, "rejected": 50}}}),
-        ("Model", Health.DEGRADED, "no longer resembles its training data",
+        ("Model", Health.DEGRADED, "no longer resembles the model's training data",
          {"status": {"drift": {"verdict": "drifted"}}}),
         ("Model", Health.DEGRADED, "rules only; the model is missing", {"status": {"model": {"state": "missing"}}}),
         ("Model", Health.FAILED, "refused: too old", {"status": {"model": {"state": "refused", "reason": "too old"}}}),
