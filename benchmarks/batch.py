@@ -36,7 +36,7 @@ HOURS_KEPT = (24, 168, 672)
 
 HOUR_AIRCRAFT = 300
 HOUR_POLLS = 6
-"""Polls of each of these hours: few rows, so that the number of hours makes the cost."""
+"""Polls of each of these hours: few rows, so that the cost depends on the number of hours."""
 
 DAY_ROWS = 86_400 // POLL_S * AIRCRAFT
 
@@ -76,14 +76,14 @@ def bench_sizes(folder: Path, chunks: list[Path]) -> None:
     for (few, cheap), (many, dear) in pairwise(results):
         rows_per_s = (many - few) / (dear.seconds - cheap.seconds)
         print(f"  from {few:,} to {many:,}: {rows_per_s:,.0f} rows/s by the clock,", end=" ")
-        print(f"{CORES * (many - few) / (dear.cpu_s - cheap.cpu_s):,.0f} rows/s by the processor of {CORES} cores")
+        print(f"{CORES * (many - few) / (dear.cpu_s - cheap.cpu_s):,.0f} rows/s by the processor time of {CORES} cores")
     seconds = dear.seconds + (DAY_ROWS - many) / rows_per_s
-    print(f"  a day of the world, {DAY_ROWS:,} rows, at the last rate: {seconds / 3600:.2f} h,", end=" ")
-    print(f"{DAY_ROWS / seconds:,.0f} rows/s with the start", flush=True)
+    print(f"  a day of worldwide traffic, {DAY_ROWS:,} rows, at the last rate: {seconds / 3600:.2f} h,", end=" ")
+    print(f"{DAY_ROWS / seconds:,.0f} rows/s with start-up", flush=True)
 
 
 def bench_one_more_hour(folder: Path, chunks: list[Path]) -> None:
-    """Print the cost of a chunk of another hour, with and without history."""
+    """Print the cost of a chunk from another hour, with and without history."""
     print("\nOne more hour, in an empty lake and on top of all the above", flush=True)
     for name, lake in (("empty", folder / "lake-new"), ("history", folder / f"lake-{SIZES[-1]}")):
         rows, cost = cost_of_new(lake, chunks[-1:])

@@ -18,7 +18,7 @@ from etl.bronze.messages import STATES, Span, hour_of
 
 HOUR_S = 3_600
 CHUNK_POLLS = 50
-"""Polls of a chunk: about 500,000 records."""
+"""Polls per chunk: about 500,000 records."""
 
 CORES = 2
 

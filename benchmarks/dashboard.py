@@ -60,7 +60,7 @@ DRAWN_COLUMNS = (
 )
 """The columns of the map's packet."""
 
-# Clicks, and resolves after the frame in which the map has drawn another packet.
+# Clicks, and resolves after the frame in which the map has drawn the next packet.
 REFRESH = """() => new Promise((done) => {
   const before = flightwatchMap._packet;
   const began = performance.now();
@@ -72,7 +72,7 @@ REFRESH = """() => new Promise((done) => {
   look();
 })"""
 STANDING_STILL = "?moving=false"
-"""Query of the page's address where only the server is measured, because maps drawn in software would use all cores."""
+"""Query string of the page where only the server is measured: maps drawn in software would use all cores."""
 IS_DRAWN = "() => Boolean(window.flightwatchMap?._packet)"
 
 
@@ -146,7 +146,7 @@ def bench_viewers(browser: Browser, served: ServedPage, outputs: Outputs, pictur
 
 
 def bench_memory(browser: Browser, served: ServedPage, outputs: Outputs, pictures: list[Picture]) -> None:
-    """Print the server's resident memory over refreshes POLL_S of traffic apart, once it keeps full tracks."""
+    """Print the server's resident memory over refreshes that are POLL_S of traffic apart, once its tracks are full."""
     page = open_page(browser, f"{served.url}{STANDING_STILL}")
     sizes = []
     first = time.time() - (MEMORY_WARM_UP + MEMORY_REFRESHES) * POLL_S
@@ -160,7 +160,7 @@ def bench_memory(browser: Browser, served: ServedPage, outputs: Outputs, picture
 
 
 def bench_replay(outputs: Outputs) -> None:
-    """Print how long a random moment takes in a freshly opened history, and the step after it."""
+    """Print how long it takes to recall a random moment from a freshly opened history, and then the step after it."""
     rng = np.random.default_rng(1)
     first, last = History(outputs, max_age_s=300).span() or (0.0, 0.0)
     chosen: list[float] = []

@@ -1,7 +1,7 @@
 """Compare the outputs of two runs of the streaming job: the same lines in the same folders, in any order.
 
-Lines are compared byte for byte after two kinds of differences are undone: forms that documentation declares to have
-changed (`…_utc` may end in `+00:00` or `Z`), and fields that hold a reading of the wall clock (WALL_CLOCK).
+Lines are compared byte for byte after two kinds of differences are undone: changes of form that the documentation
+declares (`…_utc` may end in `+00:00` or `Z`), and fields that hold a reading of the wall clock (WALL_CLOCK).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Processes of the benchmarks: a free port to start one on, and what it uses of processor and memory (Linux)."""
+"""Find a free port for a process, and measure the processor time and memory that a process uses (Linux)."""
 
 import os
 import socket
@@ -32,7 +32,7 @@ def resident_mb(process_id: int) -> float:
 class ProcessSampler(threading.Thread):
     """Watches a process and its descendants until they end.
 
-    cpu_s: processor time by process. peak_mib: the most memory that all of them had at once.
+    cpu_s: processor time by process. peak_mib: the most memory that all of them used at once.
     """
 
     def __init__(self, process_id: int) -> None:

@@ -37,7 +37,7 @@ from simulator.backends.simulated import SimulatedTraffic
 AIRCRAFT = 500
 SEED = 1
 FAULTS_PER_HOUR = 1.0
-"""Of each aircraft: enough for every kind of alert within the half hour."""
+"""Faults of each aircraft: enough for every kind of alert within the half hour."""
 SIMULATED_S = 1_800
 
 UNUSABLE: tuple[Message, ...] = (
@@ -55,7 +55,7 @@ SETTLED_AFTER_S = 5.0
 """A job has finished when it is 0 messages behind and its status has not changed for this long."""
 
 LOG_LINES_SHOWN, LOG_LINE_LENGTH = 20, 300
-"""Of a job that failed, without Java's stack frames."""
+"""How much of a failed job's log is printed, without Java's stack frames."""
 
 
 def main() -> int:
@@ -89,7 +89,7 @@ def simulate(path: Path) -> Path:
 def train_model(recording: Path, model_dir: Path) -> Path:
     """Train one model on the recording for both jobs; return its folder.
 
-    A recording of too few records leaves the folder empty, and both jobs flag by the rules alone.
+    A recording with too few records leaves the folder empty, and both jobs flag by the rules alone.
     """
     command = [sys.executable, "ml/train_model.py", "--file", str(recording.resolve()), "--model-dir", str(model_dir)]
     trained = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -116,8 +116,8 @@ def run_job(
 ) -> None:
     """Run the streaming job of a checkout over the whole topic, in one micro-batch, into an output folder of its own.
 
-    Prints the end of its log when it fails or does not finish within FINISHES_WITHIN_S, and starts over with an empty
-    folder. Raises SystemExit after ATTEMPTS.
+    When the job fails or does not finish within FINISHES_WITHIN_S, prints the end of its log and starts over with an
+    empty folder. Raises SystemExit after ATTEMPTS.
     """
     environment = os.environ | {
         "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
@@ -152,7 +152,7 @@ def run_job(
 
 
 def await_finish(status_file: Path, job: "subprocess.Popen[bytes]") -> bool:
-    """Return True once the job has read the whole topic and settled, False when it ended first or took too long."""
+    """Return True once the job has read the whole topic and settled, False if it ended first or took too long."""
     deadline = time.monotonic() + FINISHES_WITHIN_S
     last, changed_at = None, time.monotonic()
     while not (last and _has_read_all(last) and time.monotonic() - changed_at > SETTLED_AFTER_S):
@@ -182,7 +182,7 @@ def _parse() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("before", type=Path, help="the other checkout")
-    parser.add_argument("recording", type=Path, nargs="?", help="recorded polls, .gz by name")
+    parser.add_argument("recording", type=Path, nargs="?", help="recorded polls, compressed if the name ends in .gz")
     return parser.parse_args()
 
 

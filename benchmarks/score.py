@@ -14,7 +14,7 @@ from common.settings import ROOT
 from simulator.backends.simulated import SimulatedTraffic
 
 POLLS = (45, 90)
-"""Both longer than the tracks that are kept, so that memory should not grow from one to the other."""
+"""Both recordings are longer than the tracks that are kept, so memory should not grow from one to the other."""
 
 
 @dataclass(frozen=True)

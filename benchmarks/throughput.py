@@ -19,7 +19,7 @@ from spark.streaming_pipeline import start_job
 
 RECORDS = 300_000
 WARM_UP_RECORDS = RECORDS
-"""As many as are measured: after 60,000 or even 180,000 records, Java still spends a third of the time compiling."""
+"""As many as are measured: even after 180,000 records, Java still spends a third of the time compiling."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def message_of(state: StateVector) -> Message:
 
 
 def filled_topic(connection: KafkaConnection, *, records: int) -> str:
-    """Create a topic of `records` simulated state vectors, new ones and repeats as they come; return its name."""
+    """Create a topic of `records` simulated state vectors, new and repeated as they come; return its name."""
     states = (state for poll in polls(records // AIRCRAFT * 2) for state in poll.states)
     return topic_of(connection, map(message_of, islice(states, records)))
 

@@ -22,8 +22,8 @@ two changes within one tick of the file system's clock get the same time."""
 
 NEWEST_HOURS = 3
 ALL_HOURS_EVERY = 30
-"""A Follower looks at the hours changed last; only every 30th look covers all hours, which can hold thousands of
-folders."""
+"""A Follower looks at the most recently changed hours; only every 30th look covers all hours, which can hold thousands
+of folders."""
 
 _HOUR = re.compile(r"date=(\d{4}-\d\d-\d\d)/hour=(\d\d)")
 _BATCH = re.compile(r"batch=(\d+)")

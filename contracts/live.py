@@ -22,8 +22,8 @@ COUNTRY_FIELDS = (
     Field("origin_country", "string", "", "country of the address block, or `unknown`", required=True),
     Field("flight_count", "long", "", "distinct aircraft in contact", required=True, minimum=0),
     Field("airborne_count", "long", "", "aircraft not on the ground", required=True, minimum=0),
-    Field("avg_velocity", "double", "m/s", "mean ground speed of the airborne ones that report it"),
-    Field("avg_baro_altitude", "double", "m", "mean pressure altitude of the airborne ones that report it"),
+    Field("avg_velocity", "double", "m/s", "mean ground speed of the airborne aircraft that report it"),
+    Field("avg_baro_altitude", "double", "m", "mean pressure altitude of the airborne aircraft that report it"),
 )
 
 STATUS_FIELDS = (
@@ -41,21 +41,21 @@ STATUS_FIELDS = (
     Field("records", "object", "", "records since the start, by kind: `new`, `duplicate`, `rejected`", required=True),
     Field("rejected_by_reason", "object", "", "rejected messages since the start, by problem", required=True),
     Field("anomalies", "long", "", "flagged records since the start", required=True, minimum=0),
-    Field("alerts", "object", "", "alert events since the start by name, and `open`: alerts open now", required=True),
-    Field("rules", "object", "", "your own rules: `count` in use, `problem` with the file or null", required=True),
+    Field("alerts", "object", "", "alert events since the start, by event, and `open`: alerts open now", required=True),
+    Field("rules", "object", "", "your own rules: `count` in use, and `problem` with the file or null", required=True),
     Field(
         "drift",
         "object",
         "",
-        "population stability index of the last hour against the training data, by feature and of the score, with a"
+        "population stability index of the last hour against the training data, for each feature and the score, with a"
         " `verdict` (`stable`, `shifting`, `drifted`, `too few records`); null without a model",
     ),
     Field(
         "alert_rate",
         "object",
         "",
-        "alerts per 1,000 airborne hours of the last day (without severity info and your own rules), their 95 %"
-        " `interval`, and whether that is within the calibration's budget (null while unknown)",
+        "alerts per 1,000 airborne hours of the last day (those of severity info or of your own rules do not count),"
+        " their 95 % `interval`, and whether the rate is within the calibration's budget (null while unknown)",
     ),
     Field("append_to_publish_s", "double", "s", "latency from the last message's arrival in Kafka to the picture"),
     Field(
@@ -81,7 +81,7 @@ PRODUCER_FIELDS = (
     Field("authenticated", "boolean", "", "the producer has OpenSky credentials", required=True),
     Field("polls", "long", "", "answered polls since the start", required=True, minimum=0),
     Field("poll_time", "long", "epoch s", "time of the last answer"),
-    Field("credits_remaining", "long", "", "credits left, by the last answer"),
+    Field("credits_remaining", "long", "", "credits left, according to the last answer"),
     Field("credits_per_poll", "long", "", "credits that a poll costs", required=True),
     Field("interval_s", "double", "s", "seconds until the next poll"),
     Field("pace", "string", "", "the pace and its reason in words"),
@@ -120,7 +120,11 @@ FILES = {
 
 LISTS = {
     "flights.json": ("flights", scored_record.FIELDS, "the newest record of each aircraft in contact"),
-    "countries.json": ("countries", COUNTRY_FIELDS, "aircraft in contact by country of registration, most first"),
+    "countries.json": (
+        "countries",
+        COUNTRY_FIELDS,
+        "aircraft in contact by country of registration, most aircraft first",
+    ),
     "windows.json": ("windows", windows.FIELDS, "the last 60 windows, oldest first, and those still open"),
     "alerts.json": ("alerts", alert_event.ALERT_FIELDS, "the alerts open now, most severe first"),
 }

@@ -44,7 +44,7 @@ ANOMALIES = KeptOutput(
 )
 ALERTS = KeptOutput(
     "alerts",
-    "alerts opened, updated, reopened, resolved: a row for each event",
+    "alerts opened, updated, reopened or resolved: one row per event",
     alert_event.FIELDS,
     ("alerts", "altitude_alerts"),
 )
@@ -94,12 +94,12 @@ class Outputs:
 
     @property
     def alerts(self) -> Path:
-        """`date=YYYY-MM-DD/hour=HH/batch=N/alerts.json`: alerts opened, updated, reopened, resolved."""
+        """`date=YYYY-MM-DD/hour=HH/batch=N/alerts.json`: alerts opened, updated, reopened or resolved."""
         return self.root / "alerts"
 
     @property
     def altitude_alerts(self) -> Path:
-        """`date=YYYY-MM-DD/hour=HH/batch=N/alerts.json`, N the hour (epoch s) in which the alert began."""
+        """`date=YYYY-MM-DD/hour=HH/batch=N/alerts.json`, where N is the hour (epoch s) in which the alert began."""
         return self.root / "altitude_alerts"
 
     @property
@@ -114,7 +114,7 @@ class Outputs:
 
     @property
     def live_countries(self) -> Path:
-        """Aircraft in contact by country of registration, most first."""
+        """Aircraft in contact by country of registration, most aircraft first."""
         return self.root / "live" / "countries.json"
 
     @property
@@ -139,7 +139,7 @@ class Outputs:
 
     @property
     def acknowledged(self) -> Path:
-        """The alerts that somebody has acknowledged in the dashboard: the only file it writes."""
+        """The alerts that somebody has acknowledged in the dashboard; the only file that the dashboard writes."""
         return self.root / "dashboard" / "acknowledged.json"
 
     @property

@@ -3,7 +3,7 @@
 from contracts.fields import Field
 
 FIELDS = (
-    Field("problem", "string", "", "what is wrong, from a small set of texts to count by", required=True),
+    Field("problem", "string", "", "what is wrong, as one of a small set of texts", required=True),
     Field("topic", "string", "", "Kafka topic of the message", required=True),
     Field("partition", "long", "", "partition of the topic", required=True),
     Field("offset", "long", "", "offset within the partition", required=True),

@@ -15,7 +15,8 @@ MAX_LEAD_S = 60
 """A timestamp may be later than its own poll, and a poll than its arrival, by this much (clocks differ)."""
 
 LONGEST_TEXT = 255
-"""Most characters of a text. The longest legitimate one, a host's name, has 253; PostgreSQL can index such keys."""
+"""Largest number of characters in a text. The longest legitimate one, a host's name, has 253; PostgreSQL can index such
+keys."""
 
 _NEWEST_EPOCH_S = 2**31 - 1
 """Larger times are milliseconds or garbage; a single one would move the pipeline's clock. Sufficient until 2038."""

@@ -14,6 +14,6 @@ FIELDS = (
     Field("flight_count", "long", "", "distinct aircraft, exact", required=True, minimum=0),
     Field("record_count", "long", "", "distinct fixes", required=True, minimum=0),
     Field("avg_vertical_rate", "double", "m/s", "mean over the fixes that report one; null where none does"),
-    Field("window_start_utc", "string", "ISO 8601", "`window_start` for people", required=True),
+    Field("window_start_utc", "string", "ISO 8601", "`window_start` in readable form", required=True),
     Field("closed", "boolean", "", "no record can change the window any more", required=True),
 )

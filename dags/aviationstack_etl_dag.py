@@ -1,7 +1,7 @@
-"""Scheduled and actual flights from AviationStack, through all layers.
+"""Takes scheduled and actual flights from AviationStack through all layers.
 
-A run asks for the flights of its data interval, as far as the ledger of the monthly quota allows. A repeated run uses
-the pages it already has. When no request is allowed, the run logs that and updates the layers from the pages there are.
+A run requests the flights of its data interval, as far as the ledger of the monthly quota allows. A repeated run reuses
+the pages it already has. When no request is allowed, the run logs that and updates the layers from the pages at hand.
 """
 
 from datetime import timedelta

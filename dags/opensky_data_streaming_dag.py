@@ -1,7 +1,7 @@
 """Runs the producer during the day window (FLIGHTWATCH_PRODUCER_HOURS) and stops it cleanly at its end.
 
 One run is one day. A producer that dies is restarted after a pause, up to twenty times a day; a wrong setting fails the
-task at once. `make run` starts a producer of its own: leave this DAG paused then.
+task at once. `make run` starts a producer of its own: keep this DAG paused while it runs.
 """
 
 from datetime import timedelta

@@ -1,9 +1,10 @@
-"""New messages of the topic and new outputs of the streaming job, through all layers, every five minutes of the day
-window (FLIGHTWATCH_CONSUMER_HOURS).
+"""Takes new messages of the topic and new outputs of the streaming job through all layers, every five minutes of the
+day window (FLIGHTWATCH_CONSUMER_HOURS).
 
-A run takes everything that is new, whatever its data interval; a cleared run finds nothing to do. To make past hours
-again, trigger it with `first` and `last`: silver and gold of these hours (UTC, both included) are made from the layer
-below. Each command may take half an hour: split a long interval into a few days at a time, or run the commands by hand.
+A run takes everything that is new, whatever its data interval; a cleared run finds nothing to do. To rebuild past
+hours, trigger it with `first` and `last`: silver and gold of these hours (UTC, both included) are made again from the
+layer below. Each command may take half an hour: rebuild a long interval a few days at a time, or run the commands by
+hand.
 """
 
 from datetime import timedelta
@@ -25,8 +26,8 @@ with DAG(
     ),
     deadline=done_within(timedelta(minutes=20)),
     params={
-        "first": hour("first hour to make again, such as 2026-11-22T09 (UTC); when empty, only new data is processed"),
-        "last": hour("last hour to make again; when empty, only the first hour"),
+        "first": hour("first hour to rebuild, such as 2026-11-22T09 (UTC); when empty, only new data is processed"),
+        "last": hour("last hour to rebuild; when empty, only the first hour"),
     },
     doc_md=__doc__,
     **USUAL,

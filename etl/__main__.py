@@ -1,8 +1,8 @@
 """The batch side: `python -m etl COMMAND [--first YYYY-MM-DDTHH] [--last YYYY-MM-DDTHH]`.
 
-Each command processes what is new. With an interval, it makes the interval's hours (UTC, both included) again from the
-layer below, with the same result, so any past interval can be repeated. A command prints one line of counts per step.
-An error is one line on stderr (exit codes: `common.commands`).
+Each command processes what is new. Given an interval, it rebuilds the interval's hours (UTC, first and last included)
+from the layer below, with the same result, so any past interval can be repeated. A command prints one line of counts
+per step, and reports an error as one line on stderr (exit codes: `common.commands`).
 """
 
 import argparse
@@ -25,7 +25,7 @@ from etl.lake.lock import alone_on
 class Command:
     """A command: its purpose, and the modules whose `run` it calls in order, imported late because Spark loads slowly.
 
-    shares: it may run beside other commands; it takes the lake's lock itself where it needs it.
+    shares: it may run beside other commands, and takes the lake's lock itself where it needs it.
     """
 
     purpose: str
@@ -40,7 +40,7 @@ COMMANDS = {
         "new alerts and flags of the stream -> bronze", ("etl.outputs.landing",), takes_interval=False
     ),
     "silver": Command(
-        "bronze -> state vectors, typed, checked, each once -> flights",
+        "bronze -> state vectors (typed, checked, without repeats) -> flights",
         ("etl.silver.states.refresh", "etl.silver.flights.refresh"),
     ),
     "schedules": Command("AviationStack -> bronze -> silver", ("etl.schedules.refresh",), shares=True),
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command of parsed arguments, and print a line of counts for each of its steps. Raises its errors."""
+    """Run the command in the parsed arguments, and print a line of counts per step. Raises the command's errors."""
     command = COMMANDS[options.command]
     settings = load_settings()
     interval = Interval.parse(options.first, options.last) if command.takes_interval else None
@@ -96,9 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         of_command = commands.add_parser(name, help=command.purpose, description=command.purpose)
         if command.takes_interval:
             for end in ("first", "last"):
-                of_command.add_argument(
-                    f"--{end}", metavar="HOUR", help=f"{end} hour to make again, YYYY-MM-DDTHH (UTC)"
-                )
+                of_command.add_argument(f"--{end}", metavar="HOUR", help=f"{end} hour to rebuild, YYYY-MM-DDTHH (UTC)")
     return parser
 
 

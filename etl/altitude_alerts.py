@@ -1,11 +1,11 @@
 """`python -m etl altitude-alerts`: aircraft that fly below ALTITUDE_ALERT_M over the nearest airport's elevation.
 
-    hours of silver/states -> low positions -> stretches of them -> an alert each: opened, resolved
+    hours of silver/states -> low positions -> stretches of low flight -> one alert per stretch: opened, resolved
 
-The stream's rule (`low_flight`) uses 300 m; this command uses a height of your choice, over complete hours.
-Events go to `output/altitude_alerts/`, in the layout of the stream's alerts: the readers of alerts follow both folders.
-A batch's number is the hour (epoch s) in which its stretches began. An hour that is run again replaces the files it
-wrote and leaves unchanged ones alone, so that no reader takes them for new.
+The stream's detector `low_flight` uses 300 m; this command uses a height of your choice, over complete hours.
+Events go to `output/altitude_alerts/`, in the layout of the stream's alerts; readers of alerts follow both folders.
+A batch's number is the hour (epoch s) in which its stretches began. Running an hour again replaces the files whose
+content has changed and leaves the others alone, so that no reader takes them for new.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,14 +43,14 @@ KIND = "altitude_alert"
 """Name of the detector, the family and the kind of these alerts."""
 
 SAME_STRETCH_S = RESOLVE_AFTER_S + COOLDOWN_S
-"""Low positions at most this far apart belong to one alert, as the stream would reopen it."""
+"""Low positions at most this far apart belong to one alert: within this time, the stream would reopen an alert."""
 
 LONGEST_S = 24 * 3_600
-"""Farthest hours before and after that are read: no stretch of fast, low flight lasts longer."""
+"""How far before and after the given hours others are read: no stretch of fast, low flight lasts longer."""
 
 _HOUR_S = 3_600
 
-# Level within 500 ft/min: an aircraft that takes off or lands away from airports climbs or descends faster.
+# Level flight is within 500 ft/min: an aircraft that takes off or lands away from airports climbs or descends faster.
 _LOW = f"""
 SELECT source, icao24, callsign, origin_country, time_position, last_contact, poll_time, longitude, latitude,
     baro_altitude, velocity
@@ -69,9 +69,9 @@ _Position = dict[str, Any]
 
 @dataclass(frozen=True)
 class AltitudeAlerts:
-    """Counts of a run: alerts of the interval and of earlier hours in which they began; files written or emptied.
+    """Counts of a run: alerts that began in the hours checked, which may start before the interval; files changed.
 
-    hours_without_data: hours of the interval in which nothing was received, None without any.
+    hours_without_data: hours of the interval in which nothing was received, None if there are none.
     """
 
     alerts: int
@@ -81,7 +81,7 @@ class AltitudeAlerts:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Low positions of one aircraft without a gap above SAME_STRETCH_S, by last contact.
+    """Low positions of one aircraft without a gap above SAME_STRETCH_S, in order of last contact.
 
     There are at least two: a single one is more often a wrong altitude than a low flight.
     """
@@ -90,20 +90,20 @@ class Stretch:
 
     @cached_property
     def first(self) -> int:
-        """Epoch s."""
+        """Last contact of the first position, epoch s."""
         return int(self.positions[0]["last_contact"])
 
     @cached_property
     def last(self) -> int:
-        """Epoch s."""
+        """Last contact of the last position, epoch s."""
         return int(self.positions[-1]["last_contact"])
 
 
 def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
-    """Write the alerts of stretches that touch an interval, or the newest two hours, and of the hours they began in.
+    """Write the alerts of the stretches that touch an interval, or the newest two hours if none is given.
 
-    Raises LakeError when a file is damaged, or silver has not taken all of the interval from bronze: the interval would
-    never be checked again.
+    All alerts that began in the hours back to the earliest of these stretches are written again. Raises LakeError when
+    a file is damaged, or silver has not taken all of the interval from bronze: what it lacks would never be checked.
     """
     lake = Lake(settings.lake_dir)
     known = lake.partitions(STATES)
@@ -113,7 +113,7 @@ def run(settings: Settings, interval: Interval | None) -> AltitudeAlerts:
     first, last = (interval.first, interval.last) if interval else (start_of(known[-2:][0]), start_of(known[-1]))
     outputs, floor_m = Outputs(settings.output_dir), settings.altitude_alert_m
     with (
-        explaining("altitude alerts cannot be looked for", _files_near(lake, first, last)),
+        explaining("altitude alerts cannot be computed", _files_near(lake, first, last)),
         working_on(lake) as connection,
     ):
         positions = LowPositions(connection, lake, floor_m)
@@ -143,7 +143,7 @@ def _hours_without_data(lake: Lake, interval: Interval, known: Iterable[Partitio
 
 
 class LowPositions:
-    """The low positions in hours of silver/states, each hour read once."""
+    """Reads the low positions in hours of silver/states, each hour once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, lake: Lake, floor_m: float) -> None:
         self._connection = connection
@@ -180,10 +180,10 @@ class LowPositions:
 
 
 def stretches_around(positions: LowPositions, first: int, last: int) -> tuple[range, list[Stretch]]:
-    """Return the hours whose stretches are complete, and the stretches around the hours from `first` to `last`.
+    """Return the hours whose stretches are complete, and all stretches found around the hours from `first` to `last`.
 
-    The hours are given by their beginnings (epoch s). The stretches touch them or the hour before, whose stretches may
-    only have become long enough in the first hour. The range of hours begins with the earliest stretch among them.
+    Hours are given by their beginnings (epoch s). The range begins with the earliest stretch that touches the given
+    hours or the hour before them: a stretch of that hour may have got its second position only in the first hour.
     """
     begin, begun, end = first - 2 * _HOUR_S, first - _HOUR_S, last + _HOUR_S
     while True:
@@ -217,7 +217,8 @@ def _cut(positions: Iterable[_Position]) -> Iterator[Stretch]:
 def events_of(stretch: Stretch, floor_m: float, *, newest: int) -> list[AlertEvent]:
     """Return the events of a stretch's alert: opened at its second position, and resolved if it has ended.
 
-    newest: time of the newest state vector (epoch s); a stretch has ended if that is SAME_STRETCH_S after it.
+    newest: time of the newest state vector (epoch s); a stretch has ended once that is SAME_STRETCH_S after its last
+    position.
     """
     findings = [_finding(before, now, floor_m) for before, now in pairwise(stretch.positions)]
     opening, *others = sorted(findings, key=lambda finding: (finding.poll_time, finding.time))

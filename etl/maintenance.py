@@ -1,10 +1,11 @@
 """`python -m etl maintain`: compact the many small files of bronze's hours, then apply the retention of all layers.
 
-An hour is over, and a day old, by the lake's own newest data, not by the clock: a recording of last year is kept as
-long as live traffic, and a lake without new data stays as it is. The clock only rules out dates in the future.
+Whether an hour is over, or a day is old, depends on the lake's own newest data, not on the clock: a recording from last
+year is kept as long as live traffic, and a lake without new data stays as it is. The clock only rules out dates in the
+future.
 
-Maintenance of a large lake takes long, and other commands must be able to run meanwhile. So it takes the lake's lock
-for one file at a time, and lists the files again each time.
+Maintaining a large lake takes a long time, and other commands must be able to run meanwhile. So this command takes the
+lake's lock for one file at a time, and lists the files again each time.
 """
 
 import shutil
@@ -31,13 +32,14 @@ from etl.lake.partitions import working_on, write_file
 VERSION = 1
 
 OPEN_HOURS = 2
-"""The newest hours of bronze, which still receive messages: they are not compacted."""
+"""Number of newest hours of bronze that are not compacted, because they still receive messages."""
 
 FEWEST_FILES = 4
-"""Fewest files of an hour and topic partition that are compacted: for fewer, rewriting their rows is not worth it."""
+"""An hour's files of one topic partition are compacted if there are at least this many: for fewer, rewriting their rows
+is not worth it."""
 
 _AHEAD = timedelta(days=2)
-"""How far after today a date may lie: local days begin up to 14 h before UTC's, and clocks are wrong."""
+"""How far after today a date may lie: local days begin up to 14 h before UTC's, and clocks may be wrong."""
 
 _MADE_OF: dict[str, Table] = {
     bronze.STATES: STATES,
@@ -45,8 +47,8 @@ _MADE_OF: dict[str, Table] = {
     "flags": DAILY_FLAGS,
     "schedules": SCHEDULES_REJECTED,
 }
-"""The table that lists the files taken from each table of bronze, by hour or day of the same name. A day of alerts is
-also made from the files of the day after, which have the alerts' later events."""
+"""For each table of bronze, the table whose partitions of the same hour or day list the files taken from it. A day of
+alerts is also made from the files of the day after, which have the alerts' later events."""
 
 log = structlog.get_logger()
 
@@ -97,7 +99,7 @@ def _place_of(path: Path) -> tuple[str, str, int]:
 
 
 def _is_worth_it(lake: Lake, paths: list[Path]) -> bool:
-    """Return whether there are many files, or one is part of another because a compaction was interrupted."""
+    """Return whether there are many files, or an interrupted compaction has left one that is part of another."""
     if len(paths) >= FEWEST_FILES:
         return True
     names = {str(path.relative_to(lake.root)): path for path in paths}
@@ -108,7 +110,8 @@ def _is_worth_it(lake: Lake, paths: list[Path]) -> bool:
 def compact(connection: duckdb.DuckDBPyConnection, lake: Lake, paths: list[Path]) -> int:
     """Merge the files into one that lists them, then remove them; return how many were removed. Raises LakeError.
 
-    If it is killed in between, both exist: a reader takes each message once, and the next run completes the work.
+    If it is killed in between, both the merged file and the others exist: readers still take each message once, and the
+    next run completes the work.
     """
     spans = [Span.of(path) for path in paths]
     one = spans[0]

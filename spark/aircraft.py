@@ -45,7 +45,7 @@ LATE_PROBLEM = "not newer than the aircraft's last record"
 def score_new_records(
     records: DataFrame, *, shards: int, limits: RuleLimits, models: str, calibration: Calibration
 ) -> DataFrame:
-    """Sort out repeats and score the new records.
+    """Separate new records from repeats, and score the new ones.
 
     records: from `parse_messages`. models: the series of `spark.models` to score with. Columns of the result:
 

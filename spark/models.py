@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class ModelShipment:
-    """Sends the model of a folder to the executors, and again when it has been replaced.
+    """Sends the model in a folder to the executors, and sends it again when it has been replaced.
 
     series: the prefix of the archives' names; executors load the newest archive (`newest_model`). status: `state`
     (`loaded`, `missing`, `refused`), `id`, `threshold` and `written_at` (epoch s) of the model in use, and `reason`:

@@ -17,7 +17,7 @@ CONNECTOR_JARS = ROOT / ".jars" / "connector"
 
 
 def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession:
-    """Start the session, or join the one of spark-submit, with the Kafka connector and the project's code on board.
+    """Start the session, or join spark-submit's, and give it the Kafka connector and the project's code.
 
     with_page: serve Spark's own web page; short commands leave it off. Raises SettingsError when the connector is
     missing.

@@ -167,7 +167,7 @@ def _start_flights(
 
 
 def _start_windows(session: SparkSession, settings: Settings, publish: WindowsPublisher) -> StreamingQuery:
-    """Start the window query; its micro-batches have no limit, see `spark.windows` on partitions at different paces."""
+    """Start the window query. Its micro-batches have no limit; see `STATE_KEPT` in `spark.windows`."""
     connection = KafkaConnection.from_settings(settings)
     windows = window_counts(parse_messages(read_topic(session, connection, settings.kafka_topic, limit=None)))
     return _start("windows", windows, settings, publish, output_mode="update", trigger=settings.spark_windows_trigger)

@@ -15,13 +15,13 @@ several fetches."""
 
 FETCH_WAIT_MS = 20
 """How long the broker holds a fetch at the end of the log. The client fetches ahead, and its next request queues behind
-the held one: with the default of 500 ms, each task of a live micro-batch stood still for half a second."""
+the held one: with the default of 500 ms, each task of a live micro-batch would wait for half a second."""
 
 
 def read_topic(session: SparkSession, connection: KafkaConnection, topic: str, *, limit: int | None) -> DataFrame:
     """Return a stream of the topic's committed messages, from the checkpoint or else from the beginning.
 
-    limit: most messages of one micro-batch, over all partitions; None for no limit.
+    limit: largest number of messages in a micro-batch, over all partitions; None for no limit.
     """
     reader = session.readStream.format("kafka").options(**connection.for_spark())
     if limit is not None:

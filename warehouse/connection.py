@@ -1,4 +1,4 @@
-"""Connections to the warehouse's PostgreSQL, and its errors in words that hide the password."""
+"""Connections to the warehouse's PostgreSQL, and the texts of its errors with the password masked."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ SCHEMA = "flightwatch"
 """The schema of the tables in PostgreSQL."""
 
 READER = "flightwatch_reader"
-"""The role that may only read the tables; grant it to every user who should."""
+"""The role that may only read the tables; grant it to every user who needs to read them."""
 
 LOADED_FILES = "loaded_files"
 """The table of loaded files: name, day, size, time of change, number of rows."""
@@ -23,20 +23,20 @@ Address = Mapping[str, Any]
 """Parts of a server's address, as libpq names them, possibly with a password."""
 
 _PATIENCE = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-"""Seconds to connect, and between keepalives: a silent server is given up after a minute."""
+"""Seconds to connect, and between keepalives: a silent server is given up on after a minute."""
 
 _REFUSED = re.compile(
     r'authentication failed|no password supplied|(role|database) ".*" does not exist|is not permitted to log in|'
     r"no pg_hba\.conf entry|permission denied for database|SSL was required|certificate|invalid \w+ value"
 )
-"""Errors that only a corrected WAREHOUSE_URL fixes. An error while connecting has no code, so its text decides; with a
-server that does not speak English, such an error counts as an unreachable server."""
+"""Errors that only a corrected WAREHOUSE_URL fixes. An error while connecting has no code, so its text decides; if the
+server's messages are not in English, such an error counts as an unreachable server."""
 
 
 def parse_address(url: SecretStr) -> Address:
     """Return the parts of `postgresql://user:password@host:port/database`, as libpq names them.
 
-    Raises SettingsError, whose text has nothing of the address: any part of a malformed one may be the password.
+    Raises SettingsError, whose text quotes no part of the address: any part of a malformed one may be the password.
     """
     wrong = SettingsError(
         "WAREHOUSE_URL is not an address such as postgresql://user:password@host:5432/database "
@@ -56,7 +56,7 @@ def parse_address(url: SecretStr) -> Address:
 
 
 def connect(address: Address, *, application: str) -> psycopg.Connection:
-    """Return a connection, which its `with` closes.
+    """Return a connection; used in a `with` statement, it is closed at the end.
 
     Raises WarehouseRefused when only another WAREHOUSE_URL helps, WarehouseError when the server cannot be reached.
     """

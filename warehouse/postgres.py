@@ -70,7 +70,8 @@ class PostgresWarehouse(Warehouse):
             return time_limit_error(self._most_seconds)
         if error.sqlstate in _NOT_GRANTED:
             return WarehouseError(
-                f"the warehouse has no such table for its user: run python -m etl load, or GRANT {READER} to the user"
+                "the warehouse has no such table, or its user may not read it: "
+                f"run python -m etl load, or GRANT {READER} to the user"
             )
         return WarehouseError(f"the query failed: {reason_of(error, self._address)}")
 

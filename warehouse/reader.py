@@ -77,7 +77,7 @@ class Warehouse(ABC):
 
     @abstractmethod
     def days(self) -> Days | None:
-        """Return the first and the last day with data, None without any. Raises WarehouseError."""
+        """Return the first and the last day with data, None if there are none. Raises WarehouseError."""
 
     def sources(self) -> list[str]:
         """Return the sources of traffic, sorted. Raises WarehouseError."""

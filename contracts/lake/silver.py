@@ -31,7 +31,7 @@ REJECTED = Table(
     "messages that are not valid state vectors, by the hour in which they arrived",
     ("topic", "partition", "offset", "arrived_at"),  # a recreated topic starts at offset 0 again
     (
-        Column("problem", "text", "what is wrong, from a few texts to count by", required=True),
+        Column("problem", "text", "what is wrong, as one of a small set of texts", required=True),
         Column("raw", "text", "the message's value; null where it is not UTF-8"),
         Column("raw_base64", "text", "the value in base64, where it is not UTF-8"),
         *_PLACE_IN_KAFKA,
@@ -48,7 +48,7 @@ AIRCRAFT_HOURS = Table(
     "aircraft_hours",
     "silver",
     "hour",
-    "each aircraft of an hour: its fixes, and whether it was on the ground at either end",
+    "each aircraft heard in an hour: its fixes, and whether it was on the ground at the first and the last of them",
     ("source", "icao24"),
     (
         SOURCE,
@@ -107,7 +107,7 @@ FLIGHTS = Table(
         SOURCE,
         DATE,
         Column("icao24", "text", "ICAO 24-bit address", required=True),
-        Column("callsign", "text", "the most frequent callsign; ties alphabetical"),
+        Column("callsign", "text", "the most frequent callsign; ties are broken alphabetically"),
         Column("airline", "text", "ICAO designator, if the callsign is three letters and a flight number"),
         Column("origin_country", "text", "country of the address block"),
         *PLACE_IN_TIME,
@@ -120,8 +120,8 @@ FLIGHTS = Table(
         Column(
             "departure_airport",
             "text",
-            "estimated: ICAO code of the nearest airport, if the flight began near and low enough and its take-off or a"
-            " climb was seen",
+            "estimated: ICAO code of the nearest airport, if the flight began close to it and low enough, and its"
+            " take-off or a climb was seen",
         ),
         Column("arrival_airport", "text", "estimated in the same way from the landing or a descent"),
     ),
@@ -134,7 +134,7 @@ FLIGHTS_REJECTED = Table(
     "flights that no aircraft can have flown, with the reason",
     FLIGHTS.key,
     (
-        Column("problem", "text", "what is wrong, from a few texts to count by", required=True),
+        Column("problem", "text", "what is wrong, as one of a small set of texts", required=True),
         *FLIGHTS.columns,
     ),
 )
@@ -182,11 +182,11 @@ SCHEDULES_REJECTED = Table(
     "schedules_rejected",
     "silver",
     "day",
-    "unusable records from AviationStack, by the day that was asked for",
+    "unusable records from AviationStack, by the day that was requested",
     ("page", "position"),
     (
         SOURCE,
-        Column("problem", "text", "what is wrong, from a few texts to count by", required=True),
+        Column("problem", "text", "what is wrong, as one of a small set of texts", required=True),
         Column("raw", "text", "the record, as JSON", required=True),
         Column("page", "text", "name of the file in bronze/schedules", required=True),
         Column("position", "integer", "place in the page, from 0", required=True),
@@ -196,7 +196,7 @@ SCHEDULES_REJECTED = Table(
 
 
 def _rejected_of(outputs: str, name: str) -> Table:
-    """Return the table for lines of an output that are not usable."""
+    """Return the table for lines of an output that cannot be used."""
     return Table(
         f"{name}_rejected",
         "silver",
@@ -204,10 +204,10 @@ def _rejected_of(outputs: str, name: str) -> Table:
         f"lines of `output/{outputs}/` that cannot be used, by the hour of their folder",
         ("file", "line", "raw", "raw_base64"),  # a rewritten file may have another line there
         (
-            Column("problem", "text", "what is wrong, from a few texts to count by", required=True),
-            Column("raw", "text", "the line (the beginning of a very long one); null where it is not UTF-8"),
+            Column("problem", "text", "what is wrong, as one of a small set of texts", required=True),
+            Column("raw", "text", "the line (if very long, its beginning); null where it is not UTF-8"),
             Column("raw_base64", "text", "the line in base64, where it is not UTF-8"),
-            Column("file", "text", "name of the file, below the output location", required=True),
+            Column("file", "text", "path of the file, relative to the output location", required=True),
             Column("line", "bigint", "line number in the file, from 1", required=True),
             Column("written_at", "bigint", "when the file was last written", "epoch s", required=True),
         ),

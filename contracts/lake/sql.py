@@ -8,7 +8,7 @@ from contracts.lake.layout import Table
 
 
 def parquet_of(paths: Iterable[Path], *, union_by_name: bool = False) -> str:
-    """Return the SQL of a table with the rows of these files, and without columns from the names of their folders."""
+    """Return SQL for the rows of these files, for use in FROM, without columns from the names of their folders."""
     names = ", ".join(map(quoted, paths))
     return f"read_parquet([{names}], hive_partitioning = false, union_by_name = {union_by_name})"
 

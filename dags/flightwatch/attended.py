@@ -1,13 +1,13 @@
-"""Run a command that must not outlive the task that started it. A script of its own that needs only Python.
+"""Run a command that must not outlive the task that started it. A standalone script that needs only Python.
 
     python attended.py [--until EPOCH] COMMAND ARGUMENT…
 
 The command gets a session of its own. It is stopped (SIGTERM to the command, then SIGKILL to its whole session) when
-this script gets SIGTERM, when the script's standard input ends, and at the time EPOCH. The task holds the other end of
-the standard input, which closes even if the task is killed with SIGKILL. Processes that the command leaves behind in
+this script receives SIGTERM, when the script's standard input ends, and at the time EPOCH. The task holds the other end
+of the standard input, which closes even if the task is killed with SIGKILL. Processes that the command leaves behind in
 its session are stopped too.
 
-Exit codes: the command's own, 128 + the number of the signal that ended it, or the first below that applies.
+Exit codes: the command's own, 128 + the number of the signal that ended it, or one of the two below.
 """
 
 import argparse
@@ -30,7 +30,7 @@ GRACE_S = 10.0
 """Time for the command to end after SIGTERM."""
 
 REST_GRACE_S = 3.0
-"""Time for processes of its session to end after it: Spark's Java removes its temporary files meanwhile."""
+"""Time for the rest of its session to end after the command: Spark's Java removes its temporary files meanwhile."""
 
 _LOOK_S = 0.2
 
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def _is_closed(standard_input: int) -> bool:
-    """Return whether the other end is closed, waiting up to _LOOK_S for that."""
+    """Return whether the other end is closed, after waiting up to _LOOK_S for that."""
     readable, _, _ = select.select([standard_input], [], [], _LOOK_S)
     return bool(readable) and not os.read(standard_input, 1024)
 

@@ -41,11 +41,11 @@ class DayWindow:
 
     @property
     def longest(self) -> timedelta:
-        """The window's length on a day on which clocks go back within it."""
+        """The window's length on a day on which the clocks go back within it."""
         return timedelta(hours=self.end - self.first + 1)
 
     def every_five_minutes(self) -> tuple[str, ...]:
-        """Return cron expressions for the end of every five minutes of the window: from five past to its end."""
+        """Return cron expressions for every fifth minute of the window, from five past its start to its end."""
         hours = range(self.first + 1, self.end)
         last = 0 if self.end == 24 else self.end
         within = (f"*/5 {hours.start}-{hours.stop - 1} * * *",) if hours else ()
@@ -63,7 +63,7 @@ class BatchSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "BatchSettings":
-        """Return the settings; an empty variable counts as unset. Raises BatchSettingsError naming a wrong setting."""
+        """Return the settings; an empty variable counts as unset. Raises BatchSettingsError naming a malformed one."""
         return cls(
             producer_hours=_window(environment, "FLIGHTWATCH_PRODUCER_HOURS", "9-16"),
             consumer_hours=_window(environment, "FLIGHTWATCH_CONSUMER_HOURS", "9-17"),

@@ -26,8 +26,8 @@ LAST_HOUR = (
     "{{ data_interval_end.in_timezone('UTC').subtract(hours=1).strftime('%Y-%m-%dT%H')"
     f" if data_interval_end is defined and data_interval_end else {_HOUR_BEFORE_RUN} }}}}"
 )
-"""Templates of the first and last hour (UTC) that ended within the data interval: for 9:15 to 10:15, both are 9. A run
-triggered without a logical date has no interval; it gets the hour before it."""
+"""Templates of the first and the last hour (UTC) that ended within the data interval: for 9:15 to 10:15, both are 9. A
+run triggered without a logical date has no interval; it gets the hour before the run."""
 
 TRIES = "tries"
 """XCom key under which a command's task stores how often it was tried."""
@@ -46,7 +46,7 @@ Java's warnings may follow it."""
 _ATTENDED = Path(__file__).with_name("attended.py")
 _LET_GO_S = GRACE_S + REST_GRACE_S + 5.0
 _NOT_PASSED_ON = ("AIRFLOW", "PYTHON", "VIRTUAL_ENV")
-"""Prefixes of variables with Airflow's settings and secrets, or that point Python at Airflow's packages."""
+"""Prefixes of variables that hold Airflow's settings and secrets, or point Python at Airflow's packages."""
 
 
 class Outcome(NamedTuple):
@@ -65,7 +65,7 @@ class Outcome(NamedTuple):
 
 
 class ProjectCommand(BaseOperator):
-    """Run `.venv/bin/python ARGUMENTS…` in the project's root; fail unless it ends with 0.
+    """Run `.venv/bin/python ARGUMENTS…` in the project's root; fail unless its exit code is 0.
 
     arguments: templated; an empty one is left out together with the option before it, so `--first` may have no value.
 
@@ -144,8 +144,8 @@ class ProjectCommand(BaseOperator):
 class KeptRunning(ProjectCommand):
     """Keep a command running until the window of the run's day ends, then stop it.
 
-    A command that ends by itself before that has failed. A run that starts after its window is skipped; so is one that
-    was stopped together with Airflow within the window and is retried after it.
+    A command that ends by itself before that counts as failed. A run that starts after its window is skipped; so is a
+    run that was stopped together with Airflow within the window and is retried after it.
     """
 
     def __init__(self, *, window: DayWindow, zone: ZoneInfo, **options: Any) -> None:

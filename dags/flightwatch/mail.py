@@ -56,7 +56,7 @@ def note_failure(context: Context) -> None:
 def mail_failure(context: Context) -> None:
     """Callback of a run that failed; Airflow calls it once, however the run failed.
 
-    Of successive failed runs only the first of each hour is mailed: the consumer's runs may fail all day.
+    When successive runs fail, only the first failure of each hour is mailed: the consumer's runs may fail all day.
     """
     failed, text = context["dag"].dag_id, f"run {context['run_id']}"
     if ti := context.get("ti"):  # missing when the run's tasks are no longer in the DAG
@@ -89,12 +89,12 @@ def mail_deadline(context: dict[str, Any]) -> None:
 class MailNews(BaseOperator):
     """Mail an upstream task's last line of output if it counts anything new; otherwise, or without recipients, skip.
 
-    of: the task. new: the word after the number of new things in that line. known: the word after the number of all
-    things.
+    of: the upstream task. new: the word after the number of new items in that line. known: the word after the number of
+    all items.
 
-    If the task was tried more than once since this one last finished in the same run, all things count: those written
-    by an attempt that failed, or whose mail failed, are no longer new. So news may be mailed twice but is never lost. A
-    run that is cleared while nothing is new mails nothing.
+    If the upstream task was tried more than once since this one last finished in the same run, all items count: those
+    written by an attempt that failed, or whose mail failed, are no longer new. So news may be mailed twice but is never
+    lost. A run that is cleared while nothing is new mails nothing.
     """
 
     def __init__(self, *, of: str, new: str, known: str, **options: Any) -> None:
@@ -123,5 +123,5 @@ class MailNews(BaseOperator):
     def _mail(self, line: str, context: Context) -> None:
         start, end = (context.get(f"data_interval_{which}") for which in ("start", "end"))
         hours = f"{start} to {end}" if start else f"the hour before {context['dag_run'].run_after}"
-        if not send_mail(f"Flightwatch: {line}", f"{self.of} of {hours}:\n\n{line}\n"):
+        if not send_mail(f"Flightwatch: {line}", f"{self.of} for {hours}:\n\n{line}\n"):
             raise AirflowSkipException("no recipients or no mail server")

@@ -1,9 +1,9 @@
-"""`python -m etl land`: new messages of the topic to bronze, as received, in files named by their offsets.
+"""`python -m etl land`: copy new messages of the topic to bronze, as received, in files named by their offsets.
 
     read new messages -> write Parquet by hour in a working folder -> move each file to its place
 
 A micro-batch that is repeated after a crash writes the same files to the same places. Its files are on the disk before
-Spark commits it: Spark never asks the topic for committed messages again.
+Spark commits it, because Spark never reads committed messages again.
 """
 
 import shutil
@@ -35,8 +35,8 @@ from spark.session import start_session
 from spark.topic import read_topic
 
 RECORDS_AT_ONCE = 1_000_000
-"""Most messages of a micro-batch, over all partitions. They are streamed, so this bounds only the work that a crash
-repeats."""
+"""Largest number of messages in a micro-batch, over all partitions. They are streamed, so this bounds only the work
+that has to be repeated after a crash."""
 
 _NEWEST_EPOCH_S = 2**31 - 1
 
@@ -45,7 +45,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Landed:
-    """Counts of a run. lost: messages that the topic had dropped before they were landed."""
+    """Counts of a run. lost: messages that the topic dropped before they were landed."""
 
     records: int
     files: int
@@ -55,7 +55,7 @@ class Landed:
 def run(settings: Settings) -> Landed:
     """Land the new messages of the topic.
 
-    Raises SourceUnavailable when no broker can be reached or the topic does not exist, LakeError when landing stops
+    Raises SourceUnavailable when no broker can be reached or the topic does not exist, and LakeError when landing stops
     early; the messages landed so far stay, and the next run continues after them.
     """
     connection = KafkaConnection.from_settings(settings)
@@ -105,7 +105,7 @@ def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
 
 
 def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed:
-    """Land the topic's messages after the checkpoint; without a checkpoint, all of them. Raises LakeError as `run`."""
+    """Land the messages after the checkpoint, or all messages without one. Raises LakeError as `run` does."""
     lake = Lake(settings.lake_dir)
     checkpoint = lake.root / ".checkpoints" / STATES / f"{topic.name}-{topic.id}"
     lost = _lost(checkpoint, topic)
@@ -131,7 +131,7 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
 
 
 def _lost(checkpoint: Path, topic: FoundTopic) -> int:
-    """Return how many messages after Spark's checkpoint the topic no longer has.
+    """Return how many messages after Spark's checkpoint are no longer in the topic.
 
     Raises LakeError when the checkpoint is damaged.
     """
@@ -199,7 +199,7 @@ class Landing:
         self.files += len(moves)
 
     def _read_span(self, path: Path) -> tuple[Span, int]:
-        """Return the span and the number of messages of a file that Spark wrote; a task reads a single partition."""
+        """Return the span and number of messages of a file that Spark wrote: a task reads a single topic partition."""
         file = pq.ParquetFile(path)
         ends = file.read(["topic", "partition", "offset"])
         (topic,), (partition,) = (ends[name].unique().to_pylist() for name in ("topic", "partition"))
@@ -210,8 +210,8 @@ class Landing:
 def received(messages: DataFrame) -> DataFrame:
     """Return messages of Spark's Kafka source as bronze keeps them: COLUMNS, `date` and `hour`.
 
-    Date and hour (UTC) are those of the state vector's last contact, so that all its repeats share an hour. Without a
-    last contact, or with one too late to be valid, they are those of the arrival.
+    Date and hour (UTC) are those of the state vector's last contact, so that all its repeats share an hour. If the last
+    contact is missing, or too late to be valid, they are those of the arrival.
     """
     record = F.from_json(F.col("value").cast("string"), "last_contact long, poll_time long, source string")
     rows = messages.select(

@@ -58,12 +58,12 @@ class Span:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Return the span in a file's name. Raises LakeError when `land` has not written the file."""
+        """Return the span in a file's name. Raises LakeError when the name is not one that `land` gives."""
         try:
             topic, topic_id, partition, first, last = path.stem.rsplit("-", 4)
             return cls(topic, topic_id, int(partition), int(first), int(last))
         except ValueError:
-            raise LakeError(f"{path} is not a file that `land` has written") from None
+            raise LakeError(f"{path} was not written by `land`") from None
 
 
 def hours_landed(lake: Lake) -> list[Partition]:

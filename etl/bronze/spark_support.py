@@ -1,4 +1,4 @@
-"""What landing and silver share of Spark: folder names of an hour, and readable errors."""
+"""Spark helpers that landing and silver share: the folder names of an hour, and readable errors."""
 
 import re
 

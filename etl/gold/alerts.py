@@ -11,7 +11,7 @@ from contracts.lake.sql import names_of, parquet_of
 from etl.lake.recipes import Recipe, Task
 
 MODEL = "isolation_forest"
-"""The flag of a record that is an anomaly; other flags are names of rules."""
+"""The flag of a record with `is_anomaly`; the other flags are names of rules."""
 
 # A record counts once per flag, even if it was landed several times.
 _FLAGS = """
@@ -92,7 +92,7 @@ RECIPES = (
         files=lambda lake, day: _landed(lake, "flags", [day.day]),
         rows=_flags,
     ),
-    Recipe(  # of an alert that lasts longer, the last event on the day after counts
+    Recipe(  # an alert that lasts beyond the day after is kept as its newest event of that day reports it
         ALERTS,
         version=1,
         partitions=_days_of("alerts"),

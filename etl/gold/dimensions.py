@@ -22,8 +22,8 @@ _AIRLINES = """
 SELECT airline, {newest} FROM {schedules} WHERE airline IS NOT NULL GROUP BY airline
 """
 
-# The newest record that has the value counts (one of a code-share lacks the operating airline's name); a real schedule
-# comes before a simulated one; ties alphabetical.
+# The newest record that has the value counts (a code-share's record lacks the operating airline's name). Real schedules
+# come before simulated ones, and ties are broken alphabetically.
 _NEWEST = ", ".join(
     f"arg_min({column}, (source != {quoted(AVIATIONSTACK)}, -asked_at, {column}))"
     f" FILTER ({column} IS NOT NULL) AS {name}"
@@ -44,7 +44,7 @@ def make_airports(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
 def make_airlines(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int:
     """Write the airlines when schedules have changed; return the number of rows written.
 
-    All schedules are read: they are small, a day has some hundred flights.
+    All schedules are read, because they are small: a few hundred flights a day.
     """
     file, schedules = lake.file(AIRLINES), list(lake.files(SCHEDULES))
     origin = Origin(inputs_of(lake, schedules), _VERSION)

@@ -12,10 +12,10 @@ from contracts.state_vector import SIMULATED
 from etl.lake.recipes import Recipe, Task
 
 LATE_MIN = 15
-"""Least delay of a late flight, as EUROCONTROL and the US DOT count."""
+"""Delay from which a flight counts as late, as EUROCONTROL and the US DOT define it."""
 
 MATCH_WITHIN_S = 3 * 3_600
-"""Greatest time between a flight's first position and its scheduled departure: most delays are shorter, and an aircraft
+"""Longest time between a flight's first position and its scheduled departure: most delays are shorter, and an aircraft
 seldom departs twice within it. Above 6 h, the local days read by `_around` would no longer suffice."""
 
 _DELAYS = """
@@ -51,8 +51,8 @@ GROUP BY date, source, airport, movement
 
 # A pair counts when it is the best one for both the flight and the schedule: matched by aircraft and callsign first,
 # then by callsign, then by aircraft alone; ties go to the nearest in time. A match by aircraft alone could be the
-# aircraft's previous flight, so it needs a schedule that has not arrived yet and has no other flight number of the same
-# airline. The best pair of a flight or schedule of this day lies within the days on either side.
+# aircraft's previous flight, so it needs a schedule that has not arrived yet and does not have another flight number of
+# the same airline. The best pair of a flight or schedule of this day lies within the days on either side.
 _TRACKED = """
 WITH flights AS (
     SELECT *, {designator} AS designator FROM {flights}
@@ -137,7 +137,7 @@ def _tracked(task: Task) -> str:
 
 
 def _around(lake: Lake, day: Partition) -> Iterator[Path]:
-    """Yield the flights and schedules of the day and its neighbours: schedules go by local day, UTC-12 to UTC+14."""
+    """Yield the files of the day and its neighbours: schedules are filed by local day, UTC-12 to UTC+14."""
     days = [Partition(day.day + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
     yield from filter(Path.exists, (lake.file(table, each) for table in (FLIGHTS, SCHEDULES) for each in days))
 

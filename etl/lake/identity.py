@@ -1,4 +1,4 @@
-"""The identity of a lake: a UUID in a file in its root, created once; it stays with the lake when that is moved."""
+"""The identity of a lake: a UUID in a file in its root, created once, which moves with the lake."""
 
 import os
 from contextlib import suppress
@@ -13,7 +13,7 @@ FILE = "lake.id"
 
 
 def known_identity(lake: Lake) -> UUID | None:
-    """Return the lake's UUID, None when it has none yet. Raises LakeError when its file holds no UUID."""
+    """Return the lake's UUID, None if it has none yet. Raises LakeError when the file cannot be read or has no UUID."""
     path = lake.root / FILE
     try:
         return UUID(path.read_text("ascii").strip())

@@ -1,4 +1,4 @@
-"""The hours that a command is asked to make again."""
+"""The hours that a command is asked to rebuild."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Interval:
     def parse(cls, first: str | None, last: str | None) -> Self | None:
         """Return the interval from two texts `YYYY-MM-DDTHH`: one hour if only one is given, None if neither is.
 
-        An empty text counts as not given. Raises InputRefused when a text is not an hour, lies outside of YEARS, or
+        An empty text counts as not given. Raises InputRefused when a text is not an hour or lies outside YEARS, or when
         the two are in the wrong order.
         """
         given = first or last

@@ -1,4 +1,4 @@
-"""A lock that lets one command at a time change a lake: otherwise one could remove the files another has listed."""
+"""A lock that lets only one command at a time change a lake: another could remove files that it has listed."""
 
 import fcntl
 from collections.abc import Iterator

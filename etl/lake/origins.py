@@ -12,7 +12,7 @@ from common.errors import LakeError
 from contracts.lake.layout import Lake
 
 Inputs = tuple[tuple[str, int, int], ...]
-"""Files that something was made from: name relative to the lake, size (bytes), time of change (ns)."""
+"""The files that a file was made from: name relative to the lake, size (bytes), time of change (ns)."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def origin_of(path: Path) -> Origin | None:
 
 
 def noted_origin(path: Path) -> Origin | None:
-    """Return the origin in the file's metadata, None when they have none.
+    """Return the origin in the file's metadata, None when they hold none.
 
     Raises LakeError when the file is not Parquet, or its origin is malformed.
     """
@@ -68,7 +68,7 @@ def find_damaged(paths: Iterable[Path]) -> LakeError | None:
 
 
 def what_helps(path: Path) -> str:
-    """Return what to do about a damaged file: one of bronze cannot be made again."""
+    """Return what to do about a damaged file: a file of bronze cannot be made again."""
     days = [place for place, part in enumerate(path.parts) if part.startswith("date=")]
     if days and path.parts[days[-1] - 2] == "bronze":
         return "restore a copy, or move it out of the lake to continue without its rows"

@@ -17,7 +17,7 @@ from etl.lake.partitions import write_partition
 from etl.lake.settled import settled_partitions
 
 REACH = timedelta(days=2)
-"""Greatest distance between an hour and a partition made from it: a flight may end the day after it began."""
+"""Longest time between an hour and a partition made from it: a flight may end the day after it began."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Task:
     kept: Path | None
 
     def rows_of(self, table: Table) -> str:
-        """Return the rows of this table's files among `files` as a table of SQL.
+        """Return SQL for the rows of this table's files among `files`, for use in FROM.
 
         A column that files of an earlier version lack is null.
         """
@@ -86,7 +86,7 @@ def make(connection: duckdb.DuckDBPyConnection, lake: Lake, recipe: Recipe, inte
 
 @contextmanager
 def explaining(failure: str, files: Iterable[Path]) -> Iterator[None]:
-    """Turn an error of DuckDB into a LakeError that names the damaged one of these files, or else the failure."""
+    """Turn an error of DuckDB into a LakeError that names the damaged file, or else the failure."""
     try:
         yield
     except (duckdb.Error, LakeError) as error:

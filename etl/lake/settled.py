@@ -28,7 +28,7 @@ class Settled:
         self._seen: dict[str, str] = {}
 
     def digest(self, partition: Partition, inputs: Inputs, version: int) -> str:
-        """Return the digest of all that decides whether the partition has to be made."""
+        """Return the digest of everything that decides whether the partition has to be made."""
         own = self._lake.file(self._table, partition)
         itself = (inputs_of(self._lake, [own]), own.stat().st_ino) if own.exists() else None
         return hashlib.blake2b(orjson.dumps((itself, inputs, version)), digest_size=16).hexdigest()

@@ -13,7 +13,10 @@ from contracts.lake.layout import Lake
 
 @contextmanager
 def working_folder(lake: Lake, name: str) -> Iterator[Path]:
-    """Make a folder for this process on the lake's disk and remove it afterwards, and first those of dead processes."""
+    """Make a folder for this process on the lake's disk, and remove it afterwards.
+
+    Folders that dead processes have left are removed first.
+    """
     work = lake.root / ".work"
     make_folder(work)  # and the lake itself, if need be
     for left in work.glob("*-*-*"):

@@ -24,7 +24,7 @@ def _is_in_order(alerts: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _is_resolved_in_time(alerts: pd.DataFrame) -> "pd.Series[bool]":
-    """Exactly the events named `resolved` carry the time of resolving."""
+    """Return whether `resolved` events have a possible `resolved_at`, and other events have none."""
     resolved_at = alerts["resolved_at"]
     in_time = resolved_at.between(alerts["last"], alerts["poll_time"])
     return in_time.where(alerts["event"] == "resolved", resolved_at.isna())

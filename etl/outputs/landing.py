@@ -1,4 +1,4 @@
-"""`python -m etl land-alerts`: alerts and flags from `output/` to bronze, before the retention removes them.
+"""`python -m etl land-alerts`: copy alerts and flags from `output/` to bronze before its retention removes them.
 
     new files -> typed and checked lines -> one file of bronze per hour; unusable lines -> silver's *_rejected
 
@@ -6,8 +6,8 @@ An hour of bronze lists the output files that its rows came from. A file that is
 written again, such as the same micro-batch of another run of the job. Rows that two runs have in common are kept once.
 A file of `altitude_alerts/` covers one hour and replaces the rows that its earlier version gave.
 
-A line that cannot be used is set aside; the rest goes on. Where an hour has no usable line at all, its rejected lines
-list the files instead, and neither bronze nor gold has that hour.
+A line that cannot be used is set aside, and the rest are landed. Where an hour has no usable line at all, its file of
+rejected lines lists the output files instead, and neither bronze nor gold has that hour.
 """
 
 from collections import defaultdict
@@ -134,7 +134,7 @@ def _merge(
     path: Path,
     origin: Origin,
 ) -> int:
-    """Write the hour's good `records` beside the rows it has; return how many rows were added."""
+    """Write the hour's good `records` together with the rows it has; return how many rows were added."""
     columns = kind.bronze_columns
     names = names_of(columns)
     rows = f"SELECT {names} FROM records JOIN files USING (file) WHERE problem IS NULL"

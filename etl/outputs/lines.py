@@ -15,14 +15,14 @@ from common.sql import quoted, quoted_name
 from contracts.lake.sql import names_of
 
 LONGEST_LINE = 2**24
-"""Most bytes kept of a line; DuckDB's own limit for a record."""
+"""Number of bytes kept of a longer line; DuckDB's own limit for a record."""
 
 LONGEST_TEXT = 1_200
-"""Most bytes of a text. The longest in use, the sentence of a user's rule, has about 1,000; two texts of this length
-still fit into a key of PostgreSQL."""
+"""Largest number of bytes in a text. The longest in use, the sentence of a user's rule, has about 1,000; two texts of
+this length still fit into a key of PostgreSQL."""
 
 LONGEST_LIST = 1_000
-"""Most items of a list. The longest in use, a track, has 30 fixes."""
+"""Largest number of items in a list. The longest in use, a track, has 30 fixes."""
 
 _BYTES_AT_ONCE = 2**26
 _FIX_LENGTH = 4
@@ -125,7 +125,7 @@ def read_lines(
 
 
 def find_lines(file: Path, numbers: Set[int]) -> dict[int, bytes]:
-    """Return the file's lines of these numbers (from 1), as the table `lines` has them. Raises OSError."""
+    """Return the file's lines with these numbers (from 1), as the table `lines` holds them. Raises OSError."""
     return {number: raw for number, raw in enumerate(_raw_lines(file), start=1) if number in numbers}
 
 

@@ -1,4 +1,4 @@
-"""Rejected lines of the stream's outputs: merges newly rejected lines with those already in silver."""
+"""Merge newly rejected lines of the stream's outputs with those already in silver."""
 
 import base64
 from collections import defaultdict
@@ -33,8 +33,8 @@ def merge_rejected(
 ) -> int:
     """Add the rejected `records` of these files to a file of silver; return how many are new.
 
-    A line that was incomplete when it was read, and is complete now, is no longer rejected; nor is a line of an earlier
-    file of the same hour of `altitude-alerts`. inputs: the inputs the file will list. Raises LakeError, OSError.
+    A line that was incomplete when it was read, and has grown since, is no longer listed; nor is a line of an earlier
+    version of a file that covers an hour. inputs: the inputs the file will list. Raises LakeError, OSError.
     """
     there = [path] if path.exists() else []
     with explaining(f"{path} cannot be made", there):

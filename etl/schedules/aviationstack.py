@@ -1,4 +1,4 @@
-"""Client of AviationStack's `GET /flights`, the real one or the local stand-in.
+"""Client of AviationStack's `GET /flights`, which the local stand-in serves as well.
 
 A call returns one whole, decoded page or raises one of the errors of common/errors.py. The API takes its access key
 only as a query parameter; QueryKey keeps it out of every URL that a library logs or quotes in an error.
@@ -45,13 +45,13 @@ LOCAL_KEY = "local"
 """Sent to a server on this machine when no key is set; not a secret."""
 
 ALL = "all"
-"""Stands for an airport where all flights are requested."""
+"""Stands in for an airport when the flights of all airports are requested."""
 
 LIMIT = 100
-"""Records of a page: the most that the small plans allow."""
+"""Records per page: the most that the small plans allow."""
 
 RETRIES = 2
-"""Each is one of the month's requests."""
+"""How often a request is retried; each retry uses up one of the month's requests."""
 
 RATE_PAUSE_S = 60.0
 """Pause after `rate_limit_reached`; the API does not give one."""
@@ -168,7 +168,7 @@ class AviationStackClient:
         flights = parse_page(answer.body)
         # The service has answered without flights during an outage; without a filter there always are some.
         if not flights.records and ((flights.total or 0) > offset or (offset == 0 and _AIRPORT not in params)):
-            raise SourceUnavailable("AviationStack answers without any flights: no proof that there are none")
+            raise SourceUnavailable("AviationStack answered without any flights, which does not prove there are none")
         says_simulated = answer.headers.get(SOURCE_HEADER) == SIMULATED
         return FlightsPage(answer.body, flights, _source(self._url, says_simulated=says_simulated), asked_at)
 
@@ -187,14 +187,14 @@ def parse_page(body: bytes) -> Flights:
         _number(pagination.get(name)) if isinstance(pagination, dict) else None for name in ("count", "total", "offset")
     )
     if count is not None and count != len(records):
-        raise SourceUnavailable(f"the answer has {len(records)} flights, its count is {count}")
+        raise SourceUnavailable(f"the answer has {len(records)} flights, but its count is {count}")
     return Flights(records, total, offset)
 
 
 def _raise_for_error(answer: HttpAnswer, url: str) -> None:
     if 300 <= answer.status < 400:
         target = site_of(answer.redirect_url or url)
-        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {target}: not followed, the key would go there")
+        raise RequestRefused(f"AVIATIONSTACK_URL redirects to {target}: not followed, because the key would go there")
     code, message = _error_of(answer.body)
     if answer.status != 200 or code is not None:
         raise error_for(answer.status, code or "", message)
@@ -224,7 +224,7 @@ def error_for(status: int, code: str, message: str) -> FlightwatchError:
 
 
 def _error_of(body: bytes) -> tuple[str | None, str]:
-    """Return code and message of an error in the body, whatever the HTTP status is; None and "" without one."""
+    """Return code and message of an error in the body, whatever the HTTP status; None and "" if there is none."""
     try:
         content = decode_body(body)
     except SourceUnavailable:
@@ -255,7 +255,7 @@ def _plain(value: Any) -> str:
 
 
 def _source(url: str, *, says_simulated: bool) -> str:
-    """Return `simulated` for flights of the stand-in; AviationStack's own never are, whatever the answer claims."""
+    """Return `simulated` for flights of the stand-in, never for AviationStack's own, whatever the answer claims."""
     is_real = any(is_in_domain(url, domain) for domain in _DOMAINS)
     return SIMULATED if says_simulated and not is_real else AVIATIONSTACK
 

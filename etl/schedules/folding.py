@@ -27,7 +27,7 @@ def fold_flights(rows: Iterable[Row]) -> list[Row]:
     """Return one row per flight (the key of SCHEDULES): the newest record of the operating airline.
 
     The order of the rows does not matter. Selling flights are collected from all records of a flight; nothing else is
-    taken from records of code-shares if the operating airline's own record is there. See _STAYS for older values.
+    taken from records of code-shares if the operating airline's own record exists. See _STAYS for older values.
     """
     flights: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Pages of AviationStack to bronze, as many as the quota allows."""
+"""Request pages of AviationStack, as many as the quota allows, and keep them in bronze."""
 
 import re
 from contextlib import closing
@@ -17,7 +17,7 @@ from etl.schedules.pages import PageName, keep_page, pages_folder, pages_of, rea
 from etl.schedules.quota import QuotaLedger
 
 ASKED_WITHIN_S = 6 * 3_600
-"""An interval may be asked for until this long after its end: the API answers about now, not about the past."""
+"""An interval may be requested until this long after its end: the API reports the present, not the past."""
 
 _HOUR_S = 3_600
 
@@ -42,7 +42,7 @@ class _Course:
     before: Flights | None = None
 
     def take(self, page: Flights) -> None:
-        """Move on past this page. Two successive pages without a total end the course: its end would be unknown.
+        """Move past this page. The course ends after two successive pages without a total: its end would be unknown.
 
         Raises SourceUnavailable when this is not the next page.
         """
@@ -92,7 +92,7 @@ def land(settings: Settings, lake: Lake, interval: Interval, landing: Landing, c
         settings, take=take, may_retry=lambda: ledger.usage().left > 0, clock=clock
     )
     with closing(client):
-        # The airport that has waited longest comes first: a run may be allowed a single request.
+        # The airport that has waited longest comes first: a run may be allowed only a single request.
         last_asked = ledger.usage().last_asked
         turn = sorted(airports, key=lambda airport: last_asked.get(airport, 0))
         courses = {airport: _course_of(lake, interval, airport) for airport in turn}
@@ -111,7 +111,7 @@ def land(settings: Settings, lake: Lake, interval: Interval, landing: Landing, c
                 if not page.flights.records and offset == 0:
                     landing.without_flights.append(airport)
                     log.warning(
-                        "answer without flights, which does not prove there are none: the next run asks again",
+                        "answer without flights, which does not prove there are none: the next run requests it again",
                         airport=airport,
                     )
                 keep_page(lake, interval, airport, offset, page)
@@ -119,7 +119,7 @@ def land(settings: Settings, lake: Lake, interval: Interval, landing: Landing, c
 
 
 def _course_of(lake: Lake, interval: Interval, airport: str) -> _Course:
-    """Return the course after the pages in bronze. A first page without flights does not count: it is asked again."""
+    """Return the course after the pages in bronze; a first page without flights is not counted but requested again."""
     course = _Course()
     names = {PageName.of(path): path for path in pages_of(lake, Partition(interval.first.date()))}
     mine = [name for name in names if name.interval == text_of(interval) and name.airport == airport]

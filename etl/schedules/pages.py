@@ -1,7 +1,7 @@
 """Bronze's pages of AviationStack: each answer as received, compressed, in a folder per day.
 
-The name of a page holds the interval it was asked for, the source, the airport, the offset and the time of the request:
-a run of the same interval uses the pages it has.
+The name of a page holds the interval it was requested for, the source, the airport, the offset and the time of the
+request, so that another run of the same interval uses the pages it finds.
 """
 
 import gzip
@@ -33,7 +33,7 @@ class PageName:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Return the parts of a file's name. Raises LakeError when `schedules` has not written the file."""
+        """Return the parts of a file's name. Raises LakeError when the name is not one that `schedules` gives."""
         try:
             first, last, source, airport, offset, asked_at = path.name.removesuffix(".json.gz").split("_")
             return cls(int(asked_at), f"{first}_{last}", source, airport, int(offset))
@@ -57,7 +57,7 @@ def pages_of(lake: Lake, day: Partition) -> list[Path]:
 
 
 def keep_page(lake: Lake, interval: Interval, airport: str, offset: int, page: FlightsPage) -> None:
-    """Write a page to bronze, durably: it costs a request to get it again."""
+    """Write a page to bronze, durably: getting it again would cost a request."""
     name = PageName(page.asked_at, text_of(interval), page.source, airport, offset)
     folder = pages_folder(lake) / Partition(interval.first.date()).folder
     keep_bytes(folder / name.file_name, gzip.compress(page.body, mtime=0))
@@ -72,5 +72,5 @@ def read_page(path: Path) -> Flights:
 
 
 def text_of(interval: Interval) -> str:
-    """Return the interval as names of pages have it."""
+    """Return the interval as the names of pages spell it."""
     return f"{interval.first:{HOUR_FORMAT}}_{interval.last:{HOUR_FORMAT}}"

@@ -1,7 +1,7 @@
 """A ledger of requests to an API with a monthly quota: each request is written down before it is sent.
 
 The ledger has one file per month (UTC) below the lake, with one line per request. A request that was written down but
-never sent, because the process died, stays counted: the quota is never exceeded, at worst not used up.
+never sent, because the process died, stays counted: the quota may not be used up, but is never exceeded.
 """
 
 import calendar
@@ -28,8 +28,8 @@ _SPENT = "spent"
 class Usage:
     """The state of the ledger: requests `used` this month, those `allowed` by now, the plan's `monthly`.
 
-    spent: the API has reported that this key and plan have no requests left. last_asked: time of the last request for
-    each thing asked for (epoch s, this month).
+    spent: the API has reported that this key and plan have no requests left. last_asked: time of this month's last
+    request for each airport, or for ALL (epoch s).
     """
 
     used: int
@@ -45,7 +45,7 @@ class Usage:
 
     @property
     def reason(self) -> str:
-        """Why no request may be sent now, for a person."""
+        """Why no request may be sent now, in words."""
         if self.spent:
             return (
                 "AviationStack reports that this month's requests are used up: requests resume next month (UTC), or "
@@ -81,7 +81,7 @@ class QuotaLedger:
     def take(self, asked: str) -> None:
         """Write down, durably, one request that is about to be sent for `asked`.
 
-        Writes nothing and raises MonthlyQuotaSpent when the API has reported a spent quota, RequestsHeldBack when no
+        Writes nothing and raises MonthlyQuotaSpent when the API has reported a spent quota, or RequestsHeldBack when no
         request is allowed now.
         """
         now = self._clock.time()
@@ -111,7 +111,7 @@ class QuotaLedger:
             if _SPENT in entry:
                 spent |= entry[_SPENT] == self._plan
             elif line.strip():
-                # A torn line was going to be a request: it counts.
+                # A torn line stands for a request, too.
                 used += 1
                 if isinstance(entry.get("asked"), str) and isinstance(entry.get("at"), int):
                     last_asked[entry["asked"]] = entry["at"]

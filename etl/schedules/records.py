@@ -1,13 +1,13 @@
 """Read records of AviationStack's /flights as rows of SCHEDULES.
 
-**Times** are local to the airport (see `etl.schedules.times`). The zone is the record's own, unless the clocks of the
-airport in `airportsdata` show another time: then it is that airport's. Of the two moments of an ambiguous time, a
-scheduled departure is the first, a scheduled arrival the first after departure, and an estimated or actual time the one
-nearest to the schedule plus the delay.
+**Times** are local to the airport (see `etl.schedules.times`). The record's own zone is used, unless it is unknown or
+its clocks differ from those of the airport's zone in `airportsdata`, which is then used instead. An ambiguous time has
+two moments: a scheduled departure is the first, a scheduled arrival the first after departure, and an estimated or
+actual time the one nearest to the schedule plus the delay.
 
 **Code-shares.** The API lists a flight once per airline that sells it. A record of a selling airline becomes a row of
-the operating flight, which `flight.codeshared` names. The flight is thus there even without its own record;
-`etl.schedules.folding` puts the rows of a flight together.
+the operating flight, which `flight.codeshared` names. So the flight is kept even if its own record is missing;
+`etl.schedules.folding` merges the rows of a flight.
 """
 
 import re
@@ -44,10 +44,10 @@ _KINDS = ("scheduled", "estimated", "actual")
 
 _LONGEST_DELAY_MIN = 14 * 24 * 60
 _DATE_WITHIN = timedelta(days=1)
-"""Greatest distance between a flight's date and its scheduled departure."""
+"""Longest time between a flight's date and its scheduled departure."""
 _ASKED_WITHIN = timedelta(days=3)
-"""Greatest distance between a flight's date and the request: the API answers about now. Without this limit one wrong
-date would make a file of silver for a far day."""
+"""Longest time between a flight's date and the request: the API reports the present. Without this limit, one wrong date
+would make a file of silver for a distant day."""
 
 
 @dataclass
@@ -59,7 +59,7 @@ class RecordReader:
     unreadable: Counter[str] = field(default_factory=Counter)
 
     def read(self, record: Any) -> Row:
-        """Return the row of a record; a code-share gives a row of the operating flight, with the selling flight in it.
+        """Return the row of a record; a code-share gives a row of the operating flight that names the selling flight.
 
         A field of the wrong type or form is null and counted. Raises InvalidSchedule when the remaining fields do not
         identify the flight.
@@ -112,7 +112,7 @@ class RecordReader:
         )
 
     def _sold(self, flight: Mapping[str, Any], operated_by: Mapping[str, Any]) -> Row:
-        """Return the operating flight, without the airline's name: code-shares have it in lower case."""
+        """Return the operating flight, without the airline's name, which code-shares give in lower case."""
         seller = self._text(flight, "flight.iata", _FLIGHT) or self._text(flight, "flight.icao", _FLIGHT)
         if seller is None:
             raise InvalidSchedule("no flight designator")
@@ -222,7 +222,7 @@ class RecordReader:
         return None
 
     def _miss(self, path: str, value: Any) -> None:
-        """Count a field that is there but malformed; null and blank fields are usual and not counted."""
+        """Count a field that is present but malformed; null and blank fields are common and not counted."""
         if value is not None and value != "" and not (isinstance(value, str) and not value.strip()):
             self.unreadable[path] += 1
 
@@ -230,7 +230,7 @@ class RecordReader:
 def _designated(row: Row) -> Row:
     """Return the row with missing designators derived from the others.
 
-    The IATA designator names the flight: of two flights with the same number on one day, it has a suffix even where the
+    The IATA designator names the flight: where two flights have the same number on one day, it has a suffix even if the
     callsign has none.
     """
     if row["callsign"] is None and row["airline"] and row["flight_number"]:

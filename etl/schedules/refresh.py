@@ -1,6 +1,6 @@
-"""Flights as AviationStack reports them, to bronze/schedules and silver/schedules.
+"""Bring flights as AviationStack reports them to bronze/schedules and silver/schedules.
 
-ask for what the quota allows -> bronze: each page as received -> silver: one row per operated flight
+request what the quota allows -> bronze: each page as received -> silver: one row per operated flight
 """
 
 import fcntl
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SchedulesRun:
-    """Counts of a run: requests sent and pages kept; the rest as `SilverCounts`, of days of bronze not used before.
+    """Counts of a run: requests sent, pages kept, and the fields of `SilverCounts`.
 
     without_flights: airports whose answer had no flights, which does not prove there are none. held_back: why no more
     requests were sent.
@@ -48,13 +48,13 @@ class SchedulesRun:
 
 
 def run(settings: Settings, interval: Interval | None, *, clock: Clock = _SYSTEM_CLOCK) -> SchedulesRun:
-    """Ask for the flights of an interval, or of the current hour, and make silver of the new pages.
+    """Request the flights of an interval, or of the current hour, and make silver from the new pages.
 
-    With an interval, silver is made of all pages its days have. An error while asking does not lose the pages received
-    before it: they go to silver first.
+    With an interval, silver is made from all pages of its days. A failing request does not lose the pages received
+    before it: they go to silver before the error is raised.
 
     Raises SettingsError, CredentialsRefused, RequestRefused, SourceUnavailable, QuotaExceeded and MonthlyQuotaSpent as
-    the client does, LakeError when a file below the lake is damaged or cannot be written. A ledger that allows no
+    the client does, and LakeError when a file below the lake is damaged or cannot be written. A ledger that allows no
     request is not an error.
     """
     lake = Lake(settings.lake_dir)
@@ -84,7 +84,7 @@ def _this_hour(clock: Clock) -> Interval:
 
 @contextmanager
 def _alone(lake: Lake) -> Iterator[None]:
-    """Wait for another run on the same lake to end: two at once would ask for the same pages."""
+    """Wait for another run on the same lake to end: two at once would request the same pages."""
     folder = pages_folder(lake)
     make_folder(folder)
     with (folder / ".lock").open("w") as file:

@@ -1,4 +1,4 @@
-"""Silver's schedules from bronze's pages: one row per operated flight, unusable records set aside.
+"""Make silver's schedules from bronze's pages: one row per operated flight, unusable records set aside.
 
 A day of silver/schedules lists the pages it was made from. A day of bronze counts as used once its file in
 silver/schedules_rejected, which is written last, lists all its pages.
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 
 class SilverCounts(NamedTuple):
-    """Counts of a run: records read, rejected ones, unreadable fields of others; days of silver and their flights."""
+    """Counts of a run: records read and rejected, unreadable fields of the others, days of silver and their flights."""
 
     records: int
     rejected: int
@@ -59,7 +59,7 @@ _Reader = Callable[[Path], _Page]
 
 
 def make_silver(lake: Lake, interval: Interval | None) -> SilverCounts:
-    """Make the days of silver that get rows from unused days of bronze, or from those of the interval."""
+    """Make the days of silver that get rows from unused days of bronze, or from days of the interval."""
     days = {day: pages_of(lake, day) for day in days_landed(lake)}
     stale = {
         day: pages for day, pages in days.items() if (interval and day in interval) or not _is_used(lake, day, pages)

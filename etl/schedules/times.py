@@ -1,8 +1,8 @@
 """Local times of AviationStack's records as moments.
 
 The API's times end in "+00:00" but are the airport's local times: the offset is dropped and the airport's zone applied.
-In spring's gap, a time that no clock showed is read as if the clock had not been changed yet (02:30 becomes 03:30). In
-autumn, a time that clocks showed twice gives two moments.
+A time that no clock showed, because clocks went forward, is read as if they had not yet (02:30 becomes 03:30). A time
+that clocks showed twice, because they went back, gives two moments.
 """
 
 import re
@@ -39,8 +39,8 @@ def parse_time(text: Any) -> datetime | None:
 def moments_of(local: datetime, zone: str) -> list[int]:
     """Return the moments (epoch s, ascending) at which clocks in the zone showed the local time: one or two.
 
-    An offset other than 0 is taken as true, should the API begin to send true offsets: then only moments with that
-    offset in the zone count, possibly none.
+    An offset other than 0 is believed, in case the API begins to send true offsets: then only moments with that offset
+    in the zone count, possibly none.
     """
     moments = sorted({_epoch(local, zone, fold) for fold in (0, 1)})
     shown = [each for each in moments if _shows(each, local, zone)] or [_epoch(local, zone, 0)]

@@ -79,7 +79,7 @@ def load_file(connection: psycopg.Connection, path: Path, file: GoldFile, stamp:
     columns = ", ".join(column.name for column in table.columns)
     key = ", ".join(table.key)
     others = [column.name for column in table.columns if column.name not in table.key]
-    # With its index and statistics: without them, the search for deleted rows compares every pair of rows.
+    # The temporary table needs its index and statistics: without them, the search for deleted rows compares every pair.
     connection.execute(
         f"CREATE TEMP TABLE IF NOT EXISTS {incoming} (LIKE {name} INCLUDING INDEXES) ON COMMIT DELETE ROWS"
     )

@@ -1,4 +1,4 @@
-"""`python -m etl load`: gold and the dimensions to PostgreSQL, each changed file in a transaction of its own.
+"""`python -m etl load`: copy gold and the dimensions to PostgreSQL, each changed file in a transaction of its own.
 
 The warehouse is a copy of one lake's gold: that of the first lake loaded into it (table `loaded_lake`). A file is noted
 in the same transaction as its rows (table `loaded_files`), so a load that was killed, or lost its database, is simply
@@ -39,9 +39,9 @@ class Loaded:
 def run(settings: Settings, interval: Interval | None) -> Loaded:
     """Load the files of gold that differ from the warehouse, or all files of an interval.
 
-    Raises SettingsError, also when the warehouse belongs to another lake; LakeError for a damaged file; WarehouseError
-    when the database cannot be reached, disconnects or refuses a statement. Files loaded until then stay, and the next
-    run loads the rest.
+    Raises SettingsError, for instance when the warehouse belongs to another lake; LakeError for a damaged file; and
+    WarehouseError when the database cannot be reached, disconnects or refuses a statement. Files loaded until then
+    stay, and the next run loads the rest.
     """
     if settings.warehouse_url is None:
         return Loaded(note="WAREHOUSE_URL is not set; gold is queried in the lake's files")

@@ -53,7 +53,7 @@ def note_lake(connection: psycopg.Connection, lake: Lake) -> None:
 
 
 def migrate(address: Address) -> None:
-    """Bring the schema to this version's. Raises WarehouseError when that fails, or the schema is newer."""
+    """Bring the schema to this version of the project. Raises WarehouseError when that fails or the schema is newer."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     engine = create_engine(
@@ -84,7 +84,7 @@ def let_reader_read(connection: psycopg.Connection) -> None:
             )
             return
         except (errors.DuplicateObject, errors.UniqueViolation):
-            pass  # the load of another database was faster
+            pass  # a load into another database of the same server has just created it
     may_read = (
         "SELECT has_schema_privilege(%(role)s, %(schema)s, 'USAGE') AND bool_and(has_table_privilege(%(role)s, oid, "
         "'SELECT')) FROM pg_class WHERE relnamespace = to_regnamespace(%(schema)s) AND relkind = 'r'"

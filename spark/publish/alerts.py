@@ -21,7 +21,7 @@ from ml.alerts.watch import Watch
 from ml.user_rules.rules_file import RulesFile
 
 STATES_KEPT = 3
-"""The last micro-batch may be run again, from the state before it; one more is kept in reserve."""
+"""Number of states kept: the last micro-batch may be run again from the state before it; one more is a reserve."""
 
 log = structlog.get_logger()
 

@@ -40,10 +40,10 @@ def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int
 
 
 def country_counts(picture: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the aircraft in contact by country of registration, most first.
+    """Return the aircraft in contact by country of registration, most aircraft first.
 
-    flight_count: all; airborne_count: those not on the ground; avg_velocity (m/s) and avg_baro_altitude (m): over
-    the airborne ones that report them, null where none does.
+    flight_count: all aircraft; airborne_count: those not on the ground; avg_velocity (m/s) and avg_baro_altitude (m):
+    means over the airborne aircraft that report them, null where none does.
     """
     countries = picture.assign(
         origin_country=picture["origin_country"].fillna("unknown"), airborne=~picture["on_ground"].astype(bool)

@@ -1,4 +1,4 @@
-"""Remove old hours, so that weeks of running need the space of a day, and files that a crash left unfinished."""
+"""Remove old hours, so that a job running for weeks does not fill the disk, and files that a crash left unfinished."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[Path]:
     """Remove the hours last written to more than `keep_hours` before `now` (epoch s), and return their folders.
 
-    The time of the last write counts, not the hour in the name, so that a recording of last year is kept as long as
+    The time of the last write counts, not the hour in the name, so that a recording from last year is kept as long as
     live traffic. A folder that cannot be removed is logged and tried again next time.
     """
     removed = []

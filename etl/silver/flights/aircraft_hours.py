@@ -4,7 +4,7 @@ from contracts.lake.silver import AIRCRAFT_HOURS, STATES
 from etl.lake.recipes import Recipe, Task
 from etl.silver.flights.ground_fixes import marked_states
 
-# Of a repeated position the first contact counts.
+# A repeated position counts with its first contact.
 _ROWS = """
 SELECT
     source,

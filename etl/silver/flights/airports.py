@@ -11,19 +11,19 @@ from common.airports import FOOT_M
 from common.geodesy import Numbers, arc_m, on_sphere
 
 NEAR_M = 10_000
-"""Greatest distance between a flight's end and its airport. With 90 s between polls an airliner on approach (75 m/s) is
-seen within 7 km of the runway, whose end may be 2 km from the airport's reference point."""
+"""Greatest distance between a flight's first or last position and its airport. With 90 s between polls, an airliner on
+approach (75 m/s) is seen within 7 km of the runway, whose end may be 2 km from the airport's reference point."""
 
 LOW_M = 1_000
-"""Height over an airport above which a flight's end only passes over it. On a glide slope of 3 deg an aircraft 10 km
+"""Height over an airport above which a flight does not begin or end there. On a glide slope of 3 deg, an aircraft 10 km
 out is 520 m high, and pressure altitudes are up to 400 m off in a deep low (970 hPa)."""
 
 LOW_WHEN_SEEN_M = 2_000
 """The same limit where the take-off or landing was seen: in 90 s an aircraft climbs 1,800 m at 20 m/s."""
 
 LANDED_BELOW_M = 500
-"""Height over the nearest airport above which no ground fix is believed: about twice the height of hills within 10 km
-of an airport, and more than the error of pressure altitudes."""
+"""Height over the nearest airport above which a ground fix is not believed: about twice the height of hills within
+10 km of an airport, and more than the error of pressure altitudes."""
 
 Codes = npt.NDArray[np.object_]
 
@@ -61,9 +61,9 @@ def _nearest(longitude: Numbers, latitude: Numbers) -> tuple[npt.NDArray[np.bool
 def _airports() -> tuple[cKDTree, Codes, Numbers]:
     """Return a tree over the airports that airplanes use, their codes and their elevations (m).
 
-    An airport has an ICAO location indicator of four letters; the package's other codes are national ones of private
-    strips. The package lists no closed airports. Of two airports at one place (Brussels and its military side) the one
-    with an IATA code counts; ties alphabetical.
+    An airport has an ICAO location indicator of four letters; the package's other codes are national codes of private
+    strips. The package lists no closed airports. Where two airports share a place (Brussels and its military side), the
+    one with an IATA code counts; ties are broken alphabetically.
     """
     known = airportsdata.load("ICAO").items()
     airports = {  # the last entry of a place wins

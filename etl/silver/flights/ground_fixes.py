@@ -1,4 +1,4 @@
-"""State vectors that report "on the ground" and cannot be there: a single one would cut a flight in two."""
+"""Find state vectors that report "on the ground" but cannot be there: a single one would cut a flight in two."""
 
 import pyarrow as pa
 
@@ -25,7 +25,7 @@ _MARKED = """(
 
 
 def marked_states(task: Task) -> str:
-    """Return the state vectors of an hour as a table of SQL, with the column `is_possible`.
+    """Return SQL for the state vectors of an hour, for use in FROM, with the column `is_possible`.
 
     It is false for a ground fix that is faster than any take-off, or too high over the airport beside it.
     """

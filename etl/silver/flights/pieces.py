@@ -16,7 +16,7 @@ LONGEST_GAP_S = 3_600
 """An aircraft without a position for longer than this is on another flight when it is heard again."""
 
 _ROWS = """
-WITH positions AS (  -- of a repeated position the first contact counts
+WITH positions AS (  -- a repeated position counts with its first contact
     SELECT source, icao24, callsign, time_position AS time, last_contact, longitude, latitude, baro_altitude,
         vertical_rate, on_ground
     FROM {states}

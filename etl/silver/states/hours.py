@@ -1,7 +1,7 @@
 """Find the hours of silver/states that have to be made, and the files of bronze that each is made from.
 
-The file of an hour lists the landed files whose rows it has; any other landed file is new. In an interval, each hour is
-made from all its landed files. Where retention has removed some of these, the rows made from them stay.
+The file of an hour lists the landed files whose rows it has; any other landed file is new. Within an interval, each
+hour is made from all its landed files. Where retention has removed some of these, the rows made from them stay.
 """
 
 from dataclasses import dataclass

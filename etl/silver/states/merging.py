@@ -1,4 +1,4 @@
-"""Staged rows merged into silver's files of states and rejected messages, each row once."""
+"""Merge staged rows into silver's files of states and rejected messages, each row once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Merging:
     staged: Path
 
     def merge_states(self, hour: HourToMake) -> int:
-        """Write the hour's file; return how many rows it has more than before."""
+        """Write the hour's file; return how many more rows it has than before."""
         path = self.lake.file(STATES, hour.hour)
         before = bronze.rows_of(path) if path.exists() else 0
         rows = self._rows(STATES, hour.hour, kept=path if hour.keeps else None)
@@ -39,7 +39,7 @@ class Merging:
     def merge_rejected(self, hours: Iterable[HourToMake]) -> int:
         """Write the rejected messages of these hours, each to the hour of its arrival; return how many are staged.
 
-        A message that newer code accepts, in an hour that is made again, is removed from the rejected ones.
+        In an hour that is made again, a message that newer code accepts is removed from the rejected ones.
         """
         touched = self._staged_hours(REJECTED)
         accepted = [file for hour in hours if hour.remakes for file in self._staged_files(STATES, hour.hour)]

@@ -1,4 +1,4 @@
-"""Make silver's state vectors from bronze: parse and check each message as the stream does, keep each fix once.
+"""Make silver's state vectors from bronze: parse and check each message as the stream does, and keep each fix once.
 
 hours with new files -> Spark parses and checks each message -> DuckDB merges the rows into each hour's file
 """
@@ -20,7 +20,7 @@ from etl.silver.states.staging import stage
 from spark.session import start_session
 
 MESSAGES_AT_ONCE = 4_000_000
-"""Most messages staged together, which bounds the working folder to about a gigabyte. An hour is never split."""
+"""Messages staged together at most, which bounds the working folder to about a gigabyte. An hour is never split."""
 
 
 @dataclass(frozen=True)

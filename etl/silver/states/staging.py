@@ -1,4 +1,4 @@
-"""Messages of bronze, parsed and checked by Spark as the stream does it, and staged as rows of silver."""
+"""Let Spark parse and check messages of bronze as the stream does, and stage them as rows of silver."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -197,7 +197,7 @@ STATEMENTS = (
         PRIMARY KEY (airline)
     )
     """,
-    "CREATE INDEX alerts_date ON flightwatch.alerts (date)",  # unlike other tables' keys, this one lacks the day
+    "CREATE INDEX alerts_date ON flightwatch.alerts (date)",  # the key of alerts, unlike others, lacks the day
     """
     CREATE TABLE flightwatch.loaded_files (
         name text COLLATE "C" PRIMARY KEY,
