@@ -56,8 +56,8 @@ def main(arguments: list[str] | None = None, *, simulation: Simulation = SIMULAT
     Console().print(_table(calibration, solved))
     if not allowed_alerts(measured, budget_per_1000_h=options.budget):
         print(
-            "calibration: too few data for the budget: no family is allowed a single alert, so each factor is as large "
-            f"as its worst fix. One alert takes {_hours_for_one_alert(options.budget)}.",
+            "calibration: too little data for the budget: no family is allowed a single alert, so each factor is as "
+            f"large as the worst fix requires. Allowing one alert takes {_hours_for_one_alert(options.budget)}.",
             file=sys.stderr,
         )
     print(f"calibration of {calibration.source}: {out}")
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None, *, simulation: Simulation = SIMULAT
 
 
 def measure(recording: Path | None, simulation: Simulation, progress: Progress) -> Measurements:
-    """Return the detectors' measurements, without factors, of the recording or else the simulation.
+    """Return the detectors' measurements, without factors, of the recording, or of the simulation if there is none.
 
     Raises RecordingError when a recording cannot be read, InputRefused when no aircraft of its split flies.
     """
@@ -116,11 +116,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m ml.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--recording", type=Path, help="recorded polls, one answer per line, .gz by name")
+    parser.add_argument("--recording", type=Path, help="recorded polls, one answer per line; gzipped if named .gz")
     parser.add_argument(
-        "--budget", type=_budget, default=BUDGET_PER_1000_H, help="false alerts per 1,000 airborne hours, all families"
+        "--budget",
+        type=_budget,
+        default=BUDGET_PER_1000_H,
+        help="false alerts per 1,000 airborne hours, over all families",
     )
-    parser.add_argument("--out", type=Path, help="where the calibration goes (CALIBRATION_FILE)")
+    parser.add_argument("--out", type=Path, help="file to write the calibration to (CALIBRATION_FILE)")
     return parser.parse_args(arguments)
 
 
@@ -130,7 +133,7 @@ def _budget(text: str) -> float:
     except ValueError:
         budget = math.nan
     if not 0 <= budget < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of alerts from 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 0")
     return budget
 
 

@@ -4,7 +4,7 @@
     python -m ml.evaluate --recording polls.jsonl.gz       on a recording, one answer of /states/all per line
     python -m ml.evaluate --kinds "ghost" "replay" --seeds 1 --report output/detection.md
 
-Writes docs/detection.md, or docs/detection-simulated.md for simulated traffic, and the pictures in it.
+Writes docs/detection.md, or docs/detection-simulated.md for simulated traffic, and the report's pictures.
 """
 
 import argparse
@@ -36,7 +36,7 @@ REPORT = ROOT / "docs" / "detection.md"
 SIMULATED_REPORT = ROOT / "docs" / "detection-simulated.md"
 SEEDS = 5
 SHORTEST_MINUTES = 10
-"""Of simulated traffic; a fault needs a flight of some minutes."""
+"""The least simulated traffic (minutes): a fault needs a flight of several minutes."""
 
 
 @run_main("evaluation")
@@ -111,7 +111,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m ml.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--recording", type=Path, help="recorded polls, one answer per line, .gz by name")
+    source.add_argument("--recording", type=Path, help="recorded polls, one answer per line; gzipped if named .gz")
     source.add_argument(
         "--simulate",
         type=whole_number(least=SHORTEST_MINUTES),
@@ -119,7 +119,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         metavar="MINUTES",
         help="minutes of simulated traffic to record",
     )
-    parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help="how often to repeat each trial")
+    seeds_help = "how many times to run each trial, each time with another seed"
+    parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help=seeds_help)
     names = [kind.name for kind in KINDS]
     kinds_help = f"kinds of fault to inject, all when unset: {', '.join(names)}"
     parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=kinds_help)

@@ -38,7 +38,7 @@ JUDGED_FIELDS = (
     "poll_time",
     "source",
 )
-"""The fields of a record that judging it requires."""
+"""The fields of a record that `judge` needs."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Judgement:
     scores: the columns that are published with each record, on the index of the records: those of
     `ml.forest.scoring.score_states`, the RESIDUALS (m/s, NaN where unknown), `suspicion` and `detectors`. findings: a
     list per record. jumps: on the same index, for `ml.alerts.watch.Watch`. `ml.detectors.detection.Detected` describes
-    the last four.
+    everything except the columns of `score_states`.
     """
 
     scores: pd.DataFrame
@@ -72,7 +72,7 @@ def judge(
 
 
 def scores_as_json(scores: pd.DataFrame) -> list[str]:
-    """Return rows of `Judgement.scores`, possibly with more columns before, as JSON objects.
+    """Return rows of `Judgement.scores`, which may have further columns in front, as JSON objects.
 
     The RESIDUALS are grouped as `residuals`.
     """

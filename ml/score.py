@@ -152,7 +152,7 @@ def in_words(reading: RecordedPolls, kinds: Counter[str]) -> str:
     known = {NEW: "new", "invalid": "invalid", UNUSABLE: "unusable", DUPLICATE: "repeated", LATE: "late"}
     counts = kinds + Counter(invalid=reading.invalid)
     words = f"{counts.total():,} states: " + ", ".join(f"{counts[kind]:,} {word}" for kind, word in known.items())
-    return f"{words}; lines skipped that are not answers: {reading.skipped:,}" if reading.skipped else words
+    return f"{words}; skipped lines that are not answers: {reading.skipped:,}" if reading.skipped else words
 
 
 if __name__ == "__main__":

@@ -68,12 +68,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"model {in_use.id} stays in use; the new one does worse: {objection}")
         return 0
     model_id = save_model(settings.model_dir, *trained, data)
-    print(f"model {model_id} of {data.records} records ({', '.join(data.sources)}) in {settings.model_dir}")
+    print(
+        f"model {model_id}, trained on {data.records} records ({', '.join(data.sources)}), is in {settings.model_dir}"
+    )
     return 0
 
 
 def model_in_use(directory: Path) -> AnomalyModel | None:
-    """Return the model that a new one would replace, None without a usable one."""
+    """Return the model that a new one would replace, None if there is no usable one."""
     try:
         return load_model(directory)
     except ModelRefused:
@@ -81,7 +83,7 @@ def model_in_use(directory: Path) -> AnomalyModel | None:
 
 
 def compared(trained: Trained, in_use: AnomalyModel, held_out: States) -> str | None:
-    """Print how both models do on the held-out records; return the objection to the new one, None without any."""
+    """Print how both models do on the held-out records; return the objection to the new one, None if there is none."""
     comparison = compare(AnomalyModel(*trained, id="new"), in_use, features_of(held_out)[0])
     for name, quality in (("new", comparison.new), (in_use.id, comparison.in_use)):
         print(f"  {name:12} flags {quality.flagged:6.1%} of {len(held_out)} ordinary records, ", end="")
@@ -135,12 +137,12 @@ def _too_few(found: int, options: argparse.Namespace) -> FlightwatchError:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--file", type=Path, help="recorded polls, one answer per line, .gz by name")
+    source.add_argument("--file", type=Path, help="recorded polls, one answer per line; gzipped if named .gz")
     source.add_argument("--api", action="store_true", help="poll the API")
     parser.add_argument(
         "--records", type=whole_number(least=FEWEST), default=USUAL, help=f"how many to train on, at least {FEWEST}"
     )
-    parser.add_argument("--wait", type=float, default=300.0, help="seconds to wait for them (not with --file)")
+    parser.add_argument("--wait", type=float, default=300.0, help="seconds to wait for the records (not with --file)")
     parser.add_argument("--replace", action="store_true", help="replace an existing model without comparing")
     parser.add_argument("--model-dir", help="folder for the model (MODEL_DIR)")
     return parser.parse_args(arguments)

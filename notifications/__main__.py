@@ -73,7 +73,7 @@ def send_test(name: str, channels: tuple[ChannelSettings, ...]) -> int:
     channel = next((channel for channel in channels if channel.name == name), None)
     if channel is None:
         raise SettingsError(f"no channel {name}; the channels are {', '.join(channel.name for channel in channels)}")
-    message = Message("[info] test: Flightwatch", f"This is a test of the channel {name}; no alert.", "info")
+    message = Message("[info] test: Flightwatch", f"This is a test of the channel {name}, not an alert.", "info")
     try:
         AppriseDelivery(name, channel.url).send(message)
     except DeliveryFailed as failure:

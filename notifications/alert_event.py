@@ -6,7 +6,7 @@ from contracts.alert_event import EventName, Severity
 
 
 class AlertEvent(BaseModel):
-    """A change of an alert, at one poll; units as in the record (epoch s, deg, m)."""
+    """A change to an alert, at one poll; units as in the record (epoch s, deg, m)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

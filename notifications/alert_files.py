@@ -1,4 +1,4 @@
-"""The events in the files of alerts that have come since the last look."""
+"""The events in the alert files that have appeared since the last look."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class WrittenEvent:
 class AlertFiles:
     """Follows the folders of alerts.
 
-    A file whose folder is replaced comes again; the caller recognises events that it has already handled.
+    A file whose folder is replaced is read again; the caller recognises events that it has already handled.
     unreadable: lines so far that were not alert events.
     """
 

@@ -31,7 +31,7 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True)
 class Patience:
-    """The attempts for a message, and the pauses between: doubling from the first to the longest, with jitter."""
+    """The attempts to send a message, and the pauses between: doubling from the first to the longest, with jitter."""
 
     attempts: int = 7
     first_wait_s: float = 1

@@ -35,7 +35,7 @@ class ChannelSettings(BaseModel):
 
     @property
     def choice(self) -> str:
-        """The selection as one text; after a change of it, only alerts from then on are sent."""
+        """The selection as one text; after it changes, only alerts from then on are sent."""
         return f"{self.min_severity} {sorted(self.kinds)} {sorted(self.events)}"
 
 
@@ -48,7 +48,7 @@ class _Content(BaseModel):
 def load_channels(path: Path, environment: Mapping[str, str]) -> tuple[ChannelSettings, ...]:
     """Read the channels, with `${NAME}` in a URL replaced by that variable of the environment.
 
-    Raises SettingsError with the channel, the field and its allowed values, but no given value: it could be a secret.
+    Raises SettingsError with the channel, the field and its allowed values, but not its value, which may be a secret.
     """
     content = _read(path)
     try:

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 class ChannelCursor:
     """The memory of one channel; shared by its own thread and the one that reads the files.
 
-    choice: the channel's selection of alerts; since: when it began (epoch s), earlier files are not for the channel.
+    choice: the channel's selection of alerts. since: when that selection began (epoch s); older files are skipped.
     """
 
     def __init__(self, choice: str, since: float) -> None:
@@ -56,7 +56,7 @@ class ChannelCursor:
             self._held_simulated |= event.source == SIMULATED
 
     def held(self) -> tuple[Counter[str], bool]:
-        """Return the events held back, by kind, and whether any is of simulated traffic."""
+        """Return the events held back, by kind, and whether any concerns simulated traffic."""
         with self._lock:
             return Counter(self._held), self._held_simulated
 
@@ -106,7 +106,7 @@ class Cursor:
         return self._channels[channel]
 
     def oldest(self) -> float:
-        """Return the time (epoch s) before which files are for no channel."""
+        """Return the time (epoch s) before which no channel needs the files."""
         begun = min(channel.since for channel in self._channels.values())
         return max(begun, self._clock.time() - KEPT_S)
 

@@ -37,7 +37,7 @@ class Delivery(Protocol):
 class AppriseDelivery:
     """A service that Apprise finds by its URL.
 
-    The URL's `?cto=` and `?rto=` limit an attempt: seconds to connect and to answer, 4 each by default.
+    The URL's `?cto=` and `?rto=` limit an attempt: seconds to connect and to wait for the answer, 4 each by default.
     """
 
     def __init__(self, channel: str, url: SecretStr) -> None:
@@ -83,7 +83,7 @@ class _LogCapture(logging.Filter):
         return False
 
     def reason(self) -> str:
-        """Return the kind of failure; it holds no more of the logged lines than an HTTP status."""
+        """Return the kind of failure, which repeats nothing from the logged lines but an HTTP status."""
         text = " ".join(self._captured.texts)
         if status := _HTTP_STATUS.search(text):
             return f"HTTP {status[1]}"

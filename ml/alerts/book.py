@@ -29,8 +29,8 @@ class AlertBook:
     """The alerts that are open or were resolved lately. No I/O and no clock of its own: now is the newest poll.
 
     The events of a poll depend neither on the order of its findings nor on how it is cut into calls of `advance`, as
-    long as the findings of one aircraft come in one call. If they do not, the events in between differ, and the alert
-    at the end does not.
+    long as the findings of one aircraft come in one call. If they do not, the events in between differ, but the final
+    alert is the same.
     """
 
     def __init__(self) -> None:
@@ -56,13 +56,13 @@ class AlertBook:
         return events
 
     def open_alerts(self) -> list[dict[str, Any]]:
-        """Return the open alerts as JSON takes them, the most severe first, then the newest."""
+        """Return the open alerts in types that JSON can hold, the most severe first, then the newest."""
         found = [(key, alert) for key, alert in self._alerts.items() if alert.resolved_at is None]
         found.sort(key=lambda each: (-severity_rank(each[1].gravest), -each[1].since, each[0]))
         return [alert.as_dict(poll_time=self._polls[-1]) for _, alert in found]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the whole state: saved with each micro-batch, it lets a repeated one give the same events."""
+        """Return the whole state: saved with each micro-batch, it lets a repeated batch give the same events."""
         return {
             "version": STATE_VERSION,
             "polls": list(self._polls),
@@ -73,7 +73,7 @@ class AlertBook:
     def from_json(cls, content: dict[str, Any]) -> "AlertBook":
         """Return the book that `to_json` stored.
 
-        Raises ValueError when its version is another.
+        Raises ValueError when it has another version.
         """
         if content.get("version") != STATE_VERSION:
             raise ValueError(f"alerts of version {content.get('version')}, not {STATE_VERSION}")

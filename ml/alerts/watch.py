@@ -1,4 +1,4 @@
-"""Turn findings of all kinds into alerts: the detectors', those from comparing aircraft, and those of the user's rules.
+"""Turn findings into alerts: those of the detectors, those from comparing aircraft, and those of the user's rules.
 
 Comparing aircraft and checking rules takes all new fixes of a poll at once: this part of detection is not sharded.
 """
@@ -30,7 +30,7 @@ class Watch:
         """Take new records of one or more polls, and return the events of alerts.
 
         `fixes` has a row per record with `ml.judgement.JUDGED_FIELDS` and the `jumps` of `ml.judgement.Judgement`;
-        `findings` are the detectors' for each row.
+        `findings` has the findings of the detectors for each row.
         """
         polls = fixes["poll_time"].tolist()
         found: dict[int, list[Finding]] = {poll: [] for poll in sorted(set(polls))}
@@ -43,18 +43,18 @@ class Watch:
         return [event for poll, of_poll in found.items() for event in self._book.advance(poll, of_poll)]
 
     def open_alerts(self) -> list[dict[str, Any]]:
-        """Return the open alerts as JSON takes them, the most severe first, then the newest."""
+        """Return the open alerts in types that JSON can hold, the most severe first, then the newest."""
         return self._book.open_alerts()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the whole state: saved with each micro-batch, it lets a repeated one give the same events."""
+        """Return the whole state: saved with each micro-batch, it lets a repeated batch give the same events."""
         return {"book": self._book.to_json(), "sky": self._sky.to_json()}
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Watch":
         """Return the watch that `to_json` stored.
 
-        Raises ValueError when its version is another.
+        Raises ValueError when it has another version.
         """
         watch = cls()
         watch._book, watch._sky = AlertBook.from_json(content["book"]), Sky.from_json(content["sky"])

@@ -9,7 +9,7 @@ from ml.arrays import Addresses, Floats, Ints
 from ml.calibration.limit_factors import RATIOS
 
 SAME_ALERT_S = RESOLVE_AFTER_S + COOLDOWN_S
-"""Exceedances of one aircraft and family closer than this make one alert, as in `ml.alerts.book`."""
+"""Exceedances of one aircraft and family less than this apart make one alert, as in `ml.alerts.book`."""
 
 
 def exceedance_counts(ratios: Floats) -> Ints:

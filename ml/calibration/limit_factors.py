@@ -20,7 +20,7 @@ from common.files.json_files import read_json, write_json
 from common.settings import ROOT
 
 VERSION = 1
-"""Version of the file's form; files of another version are refused."""
+"""Version of the file's format; files of another version are refused."""
 
 RATIOS = tuple(round(2.0 ** (step / 4), 4) for step in range(-4, 37))
 """Residuals as multiples of the limit, 0.5 to 512: a calibration counts how many fixes were at or above each."""
@@ -31,7 +31,7 @@ SHIPPED = ROOT / "ml" / "calibration.json"
 
 @dataclass(frozen=True)
 class Calibration:
-    """Factors on the limits by family, and how far off the calibration's data were how often.
+    """Factors on the limits by family, and the distribution of the residuals in the calibration data.
 
     data_hash: SHA-256 of the recording, or of the simulated traffic's parameters. source: the data in words. made_at:
     UTC date. budget_per_1000_h: false alerts per 1,000 airborne hours that the factors were solved for, over all
@@ -55,10 +55,10 @@ class Calibration:
     def __post_init__(self) -> None:
         for name, figure in (("budget_per_1000_h", self.budget_per_1000_h), ("airborne_hours", self.airborne_hours)):
             if not 0 <= figure < math.inf:
-                raise ValueError(f"{name} {figure} is not a number from 0")
+                raise ValueError(f"{name} {figure} is not a number of at least 0")
         for family, factor in self.families.items():
             if not 1 <= factor < math.inf:
-                raise ValueError(f"the factor of {family}, {factor}, is not a number from 1")
+                raise ValueError(f"the factor of {family}, {factor}, is not a number of at least 1")
         for detector, counts in self.exceedances.items():
             if len(counts) != len(RATIOS):
                 raise ValueError(f"{len(counts)} exceedances of {detector}, not {len(RATIOS)}")
@@ -75,10 +75,10 @@ class Calibration:
         return self.families.get(family, 1.0)
 
     def rarity(self, detector: str, ratio: float) -> int | None:
-        """Return one in how many of the calibration's fixes has at least this residual, a multiple of the limit.
+        """Return N when 1 in N of the calibration's fixes has at least this residual, a multiple of the limit.
 
-        A lower bound: the fixes are counted at the next of RATIOS below, and if none was so far off, it is the number
-        of fixes. None if the calibration does not know the detector.
+        N is a lower bound: fixes are counted at the next of RATIOS below, and N is the number of fixes if none was so
+        far off. None if the calibration does not know the detector.
         """
         counts = self.exceedances.get(detector)
         if counts is None or not self.fixes:

@@ -1,4 +1,4 @@
-"""Run the detectors, uncalibrated, over polls, and count how far beyond their limits they get."""
+"""Run the detectors, uncalibrated, over polls, and record how far their residuals exceed their limits."""
 
 from collections import defaultdict
 
@@ -22,7 +22,7 @@ reason to widen limits."""
 class Measurements:
     """The detectors' measurements of polls, given in order and in any number of parts.
 
-    Only the number of fixes beyond a limit grows with the polls.
+    Memory grows with the number of fixes beyond a limit, not with the number of polls.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Measurements:
             self._counts[name] += exceedance_counts(of_fixes)
         for family in FAMILIES:
             of_family = [of_detector[detector.name] for detector in DETECTORS if detector.family == family]
-            # Rounded up to thousandths, so that a factor solved for is exactly the one written.
+            # Rounded up to thousandths, so that the factor written to the file is exactly the one solved for.
             largest = np.ceil(np.fmax.reduce(of_family) * 1_000) / 1_000
             self._beyond[family].append(Exceedances(addresses, poll_times, largest).above(1))
 

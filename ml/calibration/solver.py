@@ -23,7 +23,7 @@ class Solved:
 def allowed_alerts(measured: Measurements, *, budget_per_1000_h: float) -> int:
     """Return how many alerts a family's share of the budget allows in the data.
 
-    All families have the same share. Rounded down, so in few hours a small budget allows none.
+    All families have the same share. The number is rounded down, so a small budget allows none in a few hours of data.
     """
     return int(budget_per_1000_h / len(FAMILIES) * measured.airborne_hours / 1_000)
 

@@ -11,11 +11,11 @@ from ml.tracks.tracks import Extended
 def _jump(tracks: Extended) -> Rates:
     """Return a lasting change of level that the vertical rate did not announce, as a multiple of its limit.
 
-    A single wrong altitude returns in the next step, and so does not count.
+    The next step undoes a single wrong altitude, which therefore does not count.
     """
     before, jump, after = (tracks.last("climb", 3) * tracks.last("dt", 3)).T
     limit = 150 + 8 * np.maximum(0, tracks.before("dt") - 10)
-    # The part left once the next step, and also the one before, are counted in.
+    # The change that is left after adding the next step, and after adding the step before as well.
     lasting = np.minimum(np.abs(jump + after), np.abs(np.nan_to_num(before) + jump + after)) * 1.25
     one_way = np.sign(jump) == np.sign(jump + after)
     unannounced = np.minimum(np.abs(jump), _beyond_rates(tracks))
@@ -26,7 +26,7 @@ def _jump(tracks: Extended) -> Rates:
 def _beyond_rates(tracks: Extended) -> Rates:
     """Return by how much (m) the last step but one exceeds the change that the vertical rates around it allow.
 
-    Two more fixes than the step's own are taken in, since a rate may be as late as a position.
+    The rates of the fix before the step and of the fix after it count too, since a rate may be as late as a position.
     """
     rates, altitudes, dt = tracks.last("vertical_rate", 4), tracks.last("altitude", 3), tracks.before("dt")
     risen = np.diff(altitudes)[:, 0]
@@ -47,7 +47,7 @@ ALTITUDE_JUMP = Detector(
     name="altitude_jump",
     family="altitude",
     severity="warning",
-    source="150 m in 10 s without a vertical rate: half a flight level's separation",
+    source="150 m in 10 s without a vertical rate: half of the 1,000 ft between flight levels in use",
     residual=_jump,
     words=_jump_words,
 )
@@ -66,7 +66,7 @@ CLIMB_MISMATCH = Detector(
     name="climb_mismatch",
     family="altitude",
     severity="warning",
-    source="vertical rate is reported to 0.33 m/s and altitude to 7.6 m",
+    source="vertical rate is reported to the nearest 0.33 m/s and altitude to the nearest 7.6 m",
     residual=_CLIMB,
     words=_climb_words,
 )

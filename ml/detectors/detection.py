@@ -20,8 +20,8 @@ RESIDUALS = ("along", "across", "climb")
 """Columns that are published with each record (m/s): see `ml.tracks.motion`."""
 
 JUMPS = ("jump_along_m", "jump_aside_m")
-"""Displacement (m) by a jump that counts where many aircraft jump together: along the course, and to the right of it.
-Each detector has a `jump_share` if its residual measures such jumps."""
+"""Displacement (m) by a jump, along the course and to the right of it, to find aircraft that jump together. Detectors
+whose residual measures such jumps have a `jump_share`."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Detected:
     """The results of all detectors, one row per record, in the order of the records.
 
     residuals: the columns RESIDUALS, NaN where unknown. suspicion: the largest residual as a multiple of its detector's
-    calibrated limit, NaN where no detector had an answer. detectors: names of all that fired. findings: one per
+    calibrated limit, NaN where no detector had an answer. detectors: names of those that fired. findings: one per
     detector that fired. jumps: the columns JUMPS, NaN without a jump.
     """
 

@@ -10,18 +10,18 @@ from ml.tracks.tracks import Extended
 
 @dataclass(frozen=True, kw_only=True)
 class Detector:
-    """Measure one contradiction, or one danger, in the last fixes of each aircraft.
+    """A measure of one contradiction, or one danger, in the last fixes of each aircraft.
 
     A detector fires where its residual exceeds `limit` times the calibrated factor of its family.
 
     name: also the kind of the alerts it raises.
     family: detectors that react to the same cause; an aircraft has one open alert per family.
     residual: takes tracks with steps (`ml.tracks.motion.with_steps`) and returns the measure in `unit` for the m new
-        fixes: shape (m,), never negative, NaN where the fixes do not allow an answer. Confirmation is part of it: it
-        looks at as many fixes as the cause needs to show.
+        fixes: shape (m,), never negative, NaN where the fixes do not allow an answer. Confirmation is part of the
+        residual: it looks at as many fixes as it takes for the cause to show.
     limit: physical, in `unit`; 1 where the residual is already a multiple of a limit that depends on the flight.
     source: where the limit comes from.
-    words: the evidence for a person, from the tracks, the place of the fix among the new ones, and its residual.
+    words: the evidence in words, from the tracks, the place of the fix among the new ones, and its residual.
     jump_share: share of the limit from which a step counts as a jump where many aircraft jump together
         (`ml.sky.interference`); None if the detector does not measure jumps.
     """

@@ -7,4 +7,4 @@ from ml.detectors.motion import MOTION
 from ml.detectors.reception import RECEPTION
 
 DETECTORS = (*MOTION, *ALTITUDE, *FLIGHT, *IDENTITY, *RECEPTION)
-"""In the order in which they explain a cause: results list them so."""
+"""Results list the detectors in this order."""

@@ -1,4 +1,4 @@
-"""Findings: a detector's verdict on one fix of an aircraft. Alerts are made of them."""
+"""Findings: each is a detector's verdict on one fix of an aircraft. Alerts consist of findings."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,9 +18,9 @@ class Finding:
 
     detector: name (`position_jump`). family: detectors that react to the same kind of cause (`motion`); an aircraft has
     one open alert per family. kind: what the alert is called. time: the fix's `time_position` (epoch s); poll_time: the
-    poll that brought it (epoch s). longitude, latitude: deg; baro_altitude: m. value, limit: in `unit`. rarity: one in
-    how many fixes of the calibration data is as far off, None without such data. related: addresses of other aircraft
-    involved. track: the fixes that support it, oldest first.
+    poll that brought it (epoch s). longitude, latitude: deg; baro_altitude: m. value, limit: in `unit`. rarity: N when
+    1 in N fixes of the calibration data is as far off, None without such data. related: addresses of other aircraft
+    involved. track: the fixes that support the finding, oldest first.
     """
 
     detector: str
@@ -98,11 +98,11 @@ class Finding:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the finding as JSON takes it."""
+        """Return the finding in types that JSON can hold."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, content: dict[str, Any]) -> "Finding":
-        """Return the finding that `as_dict` was called on; lists in place of tuples, as JSON gives, are accepted."""
+        """Return the finding that `as_dict` was called on; JSON's lists may stand in place of tuples."""
         track = tuple((time, lon, lat, altitude) for time, lon, lat, altitude in content["track"])
         return cls(**content | {"related": tuple(content["related"]), "track": track})

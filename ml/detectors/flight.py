@@ -39,8 +39,9 @@ RAPID_DESCENT = Detector(
 
 _CEILINGS_M = {2: 13_800, 3: 15_600, 7: 25_000, 8: 6_500, 9: 12_000, 10: 40_000, 12: 5_500}
 _SPEEDS_MS = {2: 290, 7: 1_000, 8: 110, 9: 120, 10: 90, 12: 70}
-"""By category. Light (below 7 t) includes jets with a ceiling of 45,000 ft that fly 214 m/s, small (below 34 t) ones of
-51,000 ft and Mach 0.92 (type certificates of Cessna 525A and 750); wind comes on top."""
+"""Highest altitude and ground speed by category. Light aircraft (below 7 t) include jets with a ceiling of 45,000 ft
+that fly 214 m/s; small ones (below 34 t) include jets with a ceiling of 51,000 ft that fly Mach 0.92 (type certificates
+of Cessna 525A and 750). Wind adds to the speed."""
 _ANY_CEILING_M, _ANY_SPEED_MS = 15_800, 370
 
 
@@ -132,7 +133,7 @@ CIRCLING = Detector(
     severity="info",
     limit=1_080.0,
     unit="deg",
-    source="three turns; a holding pattern has fewer in the time",
+    source="three full turns; an aircraft in a holding pattern makes fewer in the time that the kept fixes span",
     residual=_degrees_turned,
     words=lambda _tracks, _row, degrees: f"turned {degrees / 360:.1f} times one way",
 )

@@ -1,4 +1,4 @@
-"""Detectors of the codes an aircraft identifies itself with: emergency squawks, callsigns that change in flight."""
+"""Detectors for the codes that identify an aircraft: emergency squawks, callsigns that change in flight."""
 
 import numpy as np
 
@@ -10,17 +10,17 @@ from ml.tracks.tracks import Extended
 _EMERGENCIES = {7500: "unlawful interference", 7600: "radio failure", 7700: "emergency"}
 
 _LATEST_CODES = 12
-"""Fixes among which three reported codes are looked for."""
+"""How many of the newest fixes are searched for three that report a code."""
 
 _HELD_S = 30
-"""A code held this long is meant; three fixes with it count as much."""
+"""A code held this long is deliberate; three fixes with it count as much."""
 
 
 def _seconds_in_emergency(tracks: Extended) -> Rates:
     """Return the seconds for which an emergency code has been held.
 
-    A single code is usually garbled, and two in a row may be. Fixes that report no code, a third or more of OpenSky's
-    vectors, neither confirm nor end it.
+    A single emergency code is usually garbled, and two in a row may be. Fixes that report no code, a third or more of
+    OpenSky's state vectors, neither confirm nor end the emergency.
     """
     seconds = np.zeros(len(tracks.at))
     rows = np.flatnonzero(np.isin(tracks.newest("squawk"), list(_EMERGENCIES)))

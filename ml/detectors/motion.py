@@ -9,8 +9,8 @@ from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 
 _SPARSE_LATE_S = 45.0
-"""Replaces POSITION_LATE_S where polls are far apart: OpenSky's positions are then up to 80 s old at the 90th
-percentile."""
+"""Replaces POSITION_LATE_S where polls are far apart: the 90th percentile of the age of OpenSky's positions is then up
+to 80 s."""
 
 
 def _jump(tracks: Extended) -> Rates:
@@ -19,7 +19,7 @@ def _jump(tracks: Extended) -> Rates:
     along, across = (np.abs(tracks.newest(name)) * dt for name in ("along", "across"))
     late_m = POSITION_LATE_S * speed + 500
     straight = np.hypot(along / late_m, across / 1_800)
-    # In a turn, or between fixes far apart, it may have flown any path, but none longer than its speed allows.
+    # In a turn, or between fixes far apart, an aircraft may fly any path, but none longer than its speed allows.
     reach = 1.2 * tracks.last("velocity", 2).max(axis=1) * dt
     often_polled = np.diff(tracks.last("poll", 2))[:, 0] <= USUAL_STEP_S
     tolerance_m = np.where(often_polled, late_m, _SPARSE_LATE_S * speed + 2_000)
@@ -39,10 +39,10 @@ POSITION_JUMP = Detector(
     family="motion",
     severity="warning",
     unit="tolerance",
-    source="positions up to 12 s late (OpenSky), 1.8 km aside; readsb's speed_check allows less",
+    source="positions up to 12 s late (OpenSky), 1.8 km to the side; readsb's speed_check allows less",
     residual=_jump,
     words=_jump_words,
-    # 1.9 km at an airliner's speed. One position 6 s late is ordinary; those of half the aircraft nearby are not.
+    # 1.9 km at an airliner's speed. One position 6 s late is ordinary, but not one from half of the aircraft nearby.
     jump_share=0.5,
 )
 
@@ -60,7 +60,7 @@ COURSE_MISMATCH = Detector(
     name="course_mismatch",
     family="motion",
     severity="warning",
-    source="velocity is reported to 0.5 m/s and track to 0.1 deg: 8 m/s for a minute is far beyond both",
+    source="velocity is reported to the nearest 0.5 m/s and track to 0.1 deg: 8 m/s for a minute is far beyond both",
     residual=_ACROSS,
     words=_course_words,
 )
@@ -85,7 +85,7 @@ SPEED_MISMATCH = Detector(
     name="speed_mismatch",
     family="motion",
     severity="warning",
-    source="as for the course; along the track late positions add up to some 10 m/s",
+    source="as for course_mismatch; along the track, late positions add up to 10 m/s or so",
     residual=_ALONG,
     words=_speed_words,
 )
@@ -94,8 +94,8 @@ SPEED_MISMATCH = Detector(
 def _speed_change(tracks: Extended) -> Rates:
     """Return a change of reported speed that the positions contradict, as a multiple of its limit.
 
-    An aircraft that really brakes is where the new speed leads. The step of the change counts too: a late position
-    lacks in one step what it has too much of in the other.
+    An aircraft that really slows down is where the new speed leads. The step of the change counts too: a late position
+    makes one step too short and the other too long, by the same distance.
     """
     change = np.diff(tracks.last("velocity", 3))[:, 0]
     dt, along = tracks.before("dt"), tracks.last("along", 2)
@@ -115,7 +115,7 @@ SPEED_JUMP = Detector(
     name="speed_jump",
     family="motion",
     severity="warning",
-    source="1.5 m/s2 in 10 s, which airliners don't reach (OpenAP); trainers and tankers do, and then positions agree",
+    source="1.5 m/s2 over 10 s: airliners don't reach it (OpenAP); trainers and tankers do, but positions confirm it",
     residual=_speed_change,
     words=_speed_change_words,
 )
@@ -162,7 +162,7 @@ ERRATIC = Detector(
     name="erratic",
     family="motion",
     severity="warning",
-    source="25 m/s sideways and 2.5 m/s upward on half of five fixes",
+    source="medians over five fixes of 25 m/s sideways and 2.5 m/s vertically",
     residual=_scatter,
     words=_scatter_words,
 )

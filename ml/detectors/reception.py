@@ -1,4 +1,4 @@
-"""Detectors of lost reception: an aircraft high up, heard with every poll before, is missing from some."""
+"""Detectors of lost reception: an aircraft high up that every poll has brought so far is missing from some."""
 
 import numpy as np
 
@@ -11,10 +11,10 @@ _OUT_OF_REACH_S = 300
 """OpenSky repeats an aircraft's last row for this long; an aircraft silent for longer has left the receivers' reach."""
 
 _RECENT = 12
-"""Fixes that are searched for gaps; the fixes before them show whether the aircraft came regularly."""
+"""Fixes that are searched for gaps; the fixes before them show whether the aircraft was heard regularly."""
 
 _SEPARATE_GAPS = 3
-"""A lost minute is one gap of six fixes; several gaps are a transmitter or a receiver that fails now and then."""
+"""A lost minute is one gap of six fixes; several gaps point to a transmitter or a receiver that fails now and then."""
 
 _IN_REACH_M = 1_500
 """From this altitude an antenna on level ground hears an aircraft 160 km away: the radio horizon is 4.12 km times the
@@ -22,7 +22,7 @@ root of the metres (over the 4/3 earth of ITU-R P.310). Hills and houses hide lo
 
 
 def _missed_polls(tracks: Extended) -> Rates:
-    """Return how many polls each of the last fixes was missed by: (m, _RECENT), NaN where too few fixes are known.
+    """Return how many polls were missed just before each of the last fixes: (m, _RECENT), NaN where too few are known.
 
     0 for an aircraft that was never heard regularly: many send a position only every ten seconds or so and now and
     then miss a poll. Time out of reach does not count.
@@ -75,7 +75,7 @@ SILENCE = Detector(
     severity="info",
     limit=110.0,
     unit="s",
-    source="a single minute is lost now and then (captures over Iberia); beyond 300 s it has flown out of reach",
+    source="a single minute is lost now and then (captures over Iberia); beyond 300 s the aircraft is out of reach",
     residual=_longest_gap,
     words=lambda _tracks, _row, seconds: f"not heard for {seconds:.0f} s, though it had come with each poll",
 )

@@ -8,7 +8,7 @@ from ml.tracks.motion import Rates, persistent
 from ml.tracks.tracks import Extended
 
 POSITION_LATE_S = 12.0
-"""A position may be this much older than its time claims: 1 in 1,000 of OpenSky's is 10 s late or early."""
+"""A position may be this much older than its time claims: 1 in 1,000 of OpenSky's positions is 10 s late or early."""
 
 USUAL_STEP_S = 20.0
 """Up to this length an airliner's path between two fixes is as good as straight."""
@@ -39,7 +39,7 @@ class PersistentRate:
     """A residual: the rate at which a column of steps goes wrong, over the span that exceeds its limit most.
 
     column: `along`, `across` or `climb`. limits: pairs of a span (steps) and the rate (m/s) allowed over it. A step
-    long enough for half a turn is ignored: the aircraft may have flown anything in it.
+    long enough for half a turn is ignored: the aircraft may have flown any path in it.
     """
 
     column: str

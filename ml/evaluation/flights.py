@@ -64,7 +64,7 @@ def read_flights(path: Path) -> Recording:
     for poll in read_polls(path):
         times.append(poll.time)
         states += poll.states
-    rows = pd.DataFrame(states, columns=_NAMES, dtype=object)  # lest 3 and null become 3.0
+    rows = pd.DataFrame(states, columns=_NAMES, dtype=object)  # otherwise a null turns 3 into 3.0
     rows = rows.astype(dict.fromkeys(_FLOATS, float))
     rows = rows[is_usable(rows)].sort_values("poll_time", kind="stable", ignore_index=True)
     if rows.empty:
@@ -74,7 +74,7 @@ def read_flights(path: Path) -> Recording:
     rows["split"] = rows["icao24"].map({address: split_of(address) for address in rows["icao24"].unique()})
     rows["phase"] = _phases(rows)
     return Recording(
-        rows=rows.copy(),  # one block of memory, from which rows are taken much faster
+        rows=rows.copy(),  # one block of memory, which makes selecting rows much faster
         poll_times=np.unique(np.array(times, np.int64)),
         source=str(rows["source"].iloc[0]),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),

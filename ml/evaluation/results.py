@@ -27,9 +27,9 @@ class SplitFacts:
 class Results:
     """The figures of one run.
 
-    name, source, sha256, polls, rows: of the recording. splits: by name. seeds: their number. false: false alerts on
-    the test split without faults, by method and phase. openers: how many of those alerts each detector opened.
-    outcomes: of the trials.
+    name, source, sha256, polls, rows: of the recording. splits: by name. seeds: how many. false: false alerts on the
+    test split without faults, by method and phase. openers: how many of those alerts each detector opened. outcomes: of
+    the trials.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Results:
 
     @property
     def absent(self) -> list[str]:
-        """The names of the kinds without one."""
+        """The names of the kinds without a fault at size 1."""
         tried = self.kinds
         return [kind.name for kind in KINDS if kind not in tried]
 

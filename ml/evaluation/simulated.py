@@ -13,7 +13,7 @@ from simulator.backends.simulated import SimulatedTraffic
 AIRCRAFT = 1_500
 """Worldwide; about 300 of them over EUROPE."""
 SEED = 2
-"""Not the seed of the shipped calibration, so that the aircraft are others."""
+"""Not the seed of the shipped calibration, so that the aircraft are different ones."""
 EUROPE = (42.0, 56.0, -6.0, 20.0)
 """South, north, west, east (deg). Interference needs groups of aircraft, which are rare over the whole world."""
 FIRST_POLL = 1_780_300_800  # 2026-06-01 08:00 UTC

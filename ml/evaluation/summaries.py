@@ -18,7 +18,7 @@ class Recall:
 
     found: of `faults`, including those found at their end (a drift that stops looks like a jump back). during: those
     found before their end. by_chance: those that would have been "found" without the fault. median_delay_s: of those
-    found, None without any. detectors: the two that most often raised the first alarm.
+    found, None if there are none. detectors: the two that most often raised the first alarm.
     """
 
     faults: int
@@ -92,7 +92,7 @@ def found_of_missed(outcomes: pd.DataFrame, method: Method, *, missed_by: Method
 
 
 def mean_over_kinds(by_kind: Mapping[str, float]) -> float:
-    """Return the mean of a figure over the numbers of the protocol, with variants of one number averaged first."""
+    """Return the mean of a figure over the protocol's numbered kinds, with variants of one number averaged first."""
     by_number: dict[int, list[float]] = {}
     for kind in KINDS:
         if kind.name in by_kind:

@@ -27,7 +27,7 @@ FEWEST_RECORDS = 1_000
 """Fewer records give no verdict. The PSI of n live records and m training records of the same traffic is about
 (1/n + 1/m) χ² with BINS - 1 degrees of freedom (Yurdakul, "Statistical properties of population stability index",
 2018): with 1,000 and 2,000 it exceeds 0.042 once in a thousand times. That holds for independent records. Records of
-one aircraft resemble each other, so chance reaches further where few aircraft fly."""
+one aircraft resemble each other, so chance alone gives larger values where few aircraft fly."""
 
 Verdict = Literal["stable", "shifting", "drifted", "too few records"]
 TOO_FEW: Verdict = "too few records"
@@ -56,9 +56,9 @@ def verdict_of(psi: float) -> Verdict:
 class DriftMonitor:
     """Counts the live records of the last DRIFT_WINDOW_S in the bins of the training data.
 
-    Drift means that the traffic has changed, not that the model fails. Measured with a model of the first 2,000
+    Drift means that the traffic has changed, not that the model fails. Measured with a model trained on the first 2,000
     records: 2,000 simulated aircraft worldwide stay below 0.02 for three hours; over Switzerland (2018-08-01, 172
-    aircraft in four hours) the hour after is "drifted" although nothing is wrong, because each hour brings other
+    aircraft in four hours) the next hour is "drifted" although nothing is wrong, because each hour brings other
     flights.
     """
 
@@ -69,10 +69,11 @@ class DriftMonitor:
         self._window = SlidingSums(span_s=DRIFT_WINDOW_S, bucket_s=DRIFT_BUCKET_S, width=width)
 
     def add(self, poll_time: npt.ArrayLike, features: pd.DataFrame, scores: npt.ArrayLike) -> None:
-        """Count new records of any polls, in any order: poll_time (epoch s), shape (n,), `FEATURES`, shape (n, 5), and
-        the scores, shape (n,), NaN where unscored, as on the ground.
+        """Count new records of any polls, in any order.
 
-        Records without a score or a feature, or older than the window, are not counted; all of them advance the clock.
+        poll_time: epoch s, shape (n,). features: `FEATURES`, shape (n, 5). scores: shape (n,), NaN where unscored, as
+        on the ground. Records that lack a score or a feature, or are older than the window, are not counted; all
+        records advance the clock.
         """
         times = np.asarray(poll_time, np.int64)
         self._window.advance(times)

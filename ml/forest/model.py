@@ -1,8 +1,8 @@
 """The Isolation Forest and its scaler, with a sidecar (JSON) that is checked before anything is unpickled.
 
-The sidecar's SHA-256 guards against damage, files of different trainings and version skew. It does not guard against
-someone who can write to the model folder: they can replace the sidecar too, and unpickling runs code. Let only trusted
-users write there.
+The sidecar's SHA-256 guards against damage, files from different training runs and version skew. It does not guard
+against someone who can write to the model folder: they can replace the sidecar too, and unpickling runs code. Let only
+trusted users write there.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ MODEL_FILES = (SIDECAR_FILE, FOREST_FILE, SCALER_FILE)
 TREES = 100
 CONTAMINATION = 0.05
 _EXACT_VERSIONS = ("scikit-learn", "numpy")
-"""scikit-learn supports loading a pickle only in the version that wrote it; other packages don't enter it."""
+"""scikit-learn supports loading a pickle only in the version that wrote it; no other package enters the pickles."""
 
 
 Trained = tuple[StandardScaler, IsolationForest, Reference]
@@ -65,7 +65,7 @@ class AnomalyModel:
 
     @property
     def threshold(self) -> float:
-        """Score above which a record is an anomaly: CONTAMINATION of the training records are."""
+        """Score above which a record is an anomaly, as a share of CONTAMINATION of the training records is."""
         return float(-self.forest.offset_)
 
     def anomaly_scores(self, features: pd.DataFrame) -> npt.NDArray[np.float64]:
@@ -151,7 +151,7 @@ def _read_sidecar(path: Path) -> dict[str, Any]:
     for package in _EXACT_VERSIONS:
         version = trained_with.get(package) if isinstance(trained_with, Mapping) else None
         if version != here[package]:
-            raise ModelRefused(f"the model was trained with {package} {version}, here is {here[package]}")
+            raise ModelRefused(f"the model was trained with {package} {version}, but {here[package]} is installed")
     return sidecar
 
 
@@ -172,7 +172,7 @@ def _verified(path: Path, sha256: object) -> bytes:
     except OSError as error:
         raise ModelRefused(f"{path.name} cannot be read: {error.strerror}") from None
     if hashlib.sha256(content).hexdigest() != sha256:
-        problem = "(SHA-256 differs): damaged, or of another training"
+        problem = "(SHA-256 differs): it is damaged, or from another training run"
         raise ModelRefused(f"{path.name} is not the file that {SIDECAR_FILE} describes {problem}")
     return content
 

@@ -32,7 +32,7 @@ class Bins:
     deciles coincide because many records have exactly this value (such as a vertical rate of 0). Each of them is a bin
     of its own, so that a move up from it shows as much as a move down. shares: shape (len(edges) + len(repeated) + 1,).
 
-    Raises ValueError when the number of shares is not that of the bins.
+    Raises ValueError unless there is one share per bin.
     """
 
     edges: tuple[float, ...]

@@ -85,7 +85,7 @@ _NEEDED = ("baro_altitude", "velocity", "vertical_rate", "true_track", "time_pos
 
 
 def split_by_aircraft(states: list[StateVector], *, share: float) -> tuple[list[StateVector], list[StateVector]]:
-    """Split the records by aircraft; return the larger part, and the records of about that share of the aircraft.
+    """Split the records by aircraft; return the larger part, and the records of about `share` of the aircraft.
 
     An aircraft's records resemble each other, so no aircraft is in both parts. The split is the same each time.
     """

@@ -1,4 +1,4 @@
-"""Airborne time of aircraft, counted as their fixes come."""
+"""Airborne time of aircraft, counted as their fixes arrive."""
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ class AirborneHours:
         """Return the airborne hours that new fixes add: addresses of 6 hex digits, times (epoch s), shapes (n,).
 
         A fix adds the time since the aircraft's fix before it, if that is at most LONGEST_STEP_S and both are in the
-        air. Fixes may come in any order within a call; one older than its aircraft's last of earlier calls is ignored.
+        air. Fixes may come in any order within a call; one older than its aircraft's last in earlier calls is ignored.
         """
         addresses, times = address_numbers(icao24), np.asarray(times, np.int64)
         airborne = ~np.asarray(on_ground, bool)

@@ -27,10 +27,10 @@ class AlertRate:
         self._window.add(poll_time, np.array([opened, airborne_hours], float))
 
     def report(self) -> dict[str, Any]:
-        """Return the rate as JSON takes it.
+        """Return the rate in types that JSON can hold.
 
-        interval: the exact Poisson interval at 95 % (`ml.rates.event_rate`), which treats alerts as independent.
-        It and per_1000_h are null without airborne hours. within_budget: null while the interval includes the budget.
+        interval: the exact Poisson interval at 95 % (`ml.rates.event_rate`), which treats alerts as independent; like
+        per_1000_h, it is null without airborne hours. within_budget: null while the interval includes the budget.
         since, until: the polls (epoch s) between which alerts were counted, null before the first.
         """
         opened, hours = self._window.totals().tolist()

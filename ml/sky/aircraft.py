@@ -76,7 +76,7 @@ class AircraftTable:
         return positioned
 
     def add(self, fixes: Records, *, poll: int) -> None:
-        """Take the new fixes of a poll (see `rows_of`): the newest of each aircraft, the first of equally new ones."""
+        """Take the new fixes of a poll (see `rows_of`): each aircraft's newest, the first one if several are as new."""
         newest = fixes[np.lexsort((-np.arange(len(fixes)), fixes["time"], fixes["address"]))]
         newest = newest[np.append(newest["address"][1:] != newest["address"][:-1], True)]
         places, is_known = places_of(newest["address"], self.rows["address"])
@@ -91,7 +91,7 @@ class AircraftTable:
             self.rows[name][places] = jumps[name]
 
     def close_poll(self, poll: int) -> None:
-        """Mark the aircraft that this poll brought no fix of, and forget those without a fix for TIME_TO_LIVE_S."""
+        """Mark the aircraft for which this poll brought no fix; forget those without a fix for TIME_TO_LIVE_S."""
         rows = self.rows[self.rows["last"].astype(np.int64) + TIME_TO_LIVE_S >= poll]
         heard = rows["last"] == poll
         just_missed = ~heard & (rows["seen"] & np.uint32(1) > 0)
@@ -119,7 +119,7 @@ class AircraftTable:
         }
 
     def _renew(self, places: Ints, newest: Records, poll: int) -> None:
-        """Replace the fixes of known aircraft, at these places, by newer ones."""
+        """Replace the fixes of known aircraft, at these places, with newer ones."""
         later = newest["time"] > self.rows["time"][places]
         places, newest = places[later], newest[later]
         from_before = places[self.rows["last"][places] < poll]

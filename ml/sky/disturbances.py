@@ -8,7 +8,7 @@ from ml.arrays import Addresses, Flags, Records
 REGULAR_POLLS = 5
 REGULAR_FIXES = 4
 """An aircraft is heard regularly if REGULAR_POLLS polls in a row brought REGULAR_FIXES new positions or more; the
-silence of others means nothing."""
+silence of other aircraft does not count as a loss."""
 
 LOST_POLLS = 3
 LOST_S = 30
@@ -66,13 +66,13 @@ def new_disturbances(poll: int, aircraft: Records, known: Records) -> Records:
 
 
 def is_heard_lately(aircraft: Records) -> Flags:
-    """Return whether any of the polls in which a loss shows brought a fix of each aircraft, shape (n,)."""
+    """Return whether each aircraft was heard in the last REGULAR_POLLS + LOST_POLLS polls, shape (n,)."""
     heard: Flags = aircraft["seen"] & np.uint32(2 ** (REGULAR_POLLS + LOST_POLLS) - 1) != 0
     return heard
 
 
 def _is_lost(poll: int, aircraft: Records) -> Flags:
-    """Return whether each aircraft, in the air and heard regularly before, has been without a new position too long."""
+    """Return whether each aircraft, airborne and heard regularly before, has sent no new position for too long."""
     seen = aircraft["seen"]
     newest = seen & (~seen + np.uint32(1))
     missed = np.bitwise_count(newest - np.uint32(1))

@@ -1,4 +1,4 @@
-"""Ghosts: aircraft that fly beside another one all the time, either its copy under another address or in formation.
+"""Ghosts: aircraft that stay beside another one, either as its copy under another address or in formation with it.
 
 Two aircraft are alike in a poll when their fixes agree (`ml.sky.pairs`). A pair that stays alike, at one offset, for
 long enough is a copy and its original.
@@ -15,23 +15,23 @@ SLOWEST_MS = 30.0
 """Slower aircraft fly together at every airfield: gliders, balloons, waiting helicopters."""
 
 OLDEST_FIX_S = 60
-"""An older position is too uncertain at the poll."""
+"""A fix older than this leaves it too uncertain where the aircraft is at the poll."""
 
 FEWEST_POLLS = 3
 SHORTEST_S = 20
 LOW_M = 3_000.0
 SHORTEST_LOW_S = 180
-"""A copy takes this long below LOW_M, and where heights are not reported: parallel approaches are side by side on one
-slope at nearly one speed for a minute or two. A final of 10 NM takes four minutes, but pilots slow down at different
-moments."""
+"""Below LOW_M, and where altitudes are not reported, a copy has to stay alike this long (s): aircraft on parallel
+approaches fly side by side, on the same slope at nearly the same speed, for a minute or two. A 10 NM final takes four
+minutes, but pilots slow down at different moments."""
 
 
 @dataclass(frozen=True)
 class Copy:
     """An aircraft that flew beside others for `seconds`, where `limit_s` would be enough.
 
-    row: of the aircraft seen later, in the array of aircraft. others: rows of the aircraft beside it, the longest
-    company first. distance_m: from the first of them when it began.
+    row: the aircraft first heard later, in the array of aircraft. others: rows of the aircraft beside it, the one
+    beside it for longest first. distance_m: from that one, when the pair began.
     """
 
     row: int
@@ -45,7 +45,7 @@ def copies_in(poll: int, aircraft: Records, pairs: Records) -> tuple[list[Copy],
     """Return the aircraft that are copies at this poll (epoch s), and the pairs known afterwards.
 
     aircraft: `ml.sky.aircraft.AIRCRAFT`, ascending by address; those with `last` == poll have a new fix. pairs:
-    `ml.sky.pairs.PAIR`, as the poll before returned them.
+    `ml.sky.pairs.PAIR`, as returned for the poll before.
     """
     age_s = poll - aircraft["time"].astype(np.int64)
     judged = (aircraft["last"] == poll) & ~aircraft["on_ground"] & (np.abs(age_s) <= OLDEST_FIX_S)

@@ -1,8 +1,7 @@
 """Suspected GNSS interference: many aircraft near each other jump or lose their position within a minute.
 
-The suspicion rests on positions alone: those of many aircraft jump or vanish together, and of most aircraft in the
-region. OpenSky's state vectors carry no integrity figures (NIC, NACp), so nothing here measures the quality of a
-signal.
+The suspicion rests on positions alone: those of many aircraft, and of most in the region, jump or vanish together.
+OpenSky's state vectors carry no integrity figures (NIC, NACp), so nothing here measures the quality of a signal.
 """
 
 from collections.abc import Iterator
@@ -16,24 +15,24 @@ from ml.arrays import Addresses, Flags, Floats, Ints, Records
 from ml.sky.disturbances import is_heard_lately, new_disturbances, not_forgotten
 
 RADIUS_M = 100_000.0
-"""A jammer of some watts reaches aircraft in line of sight this far away, and few beyond."""
+"""A jammer of a few watts reaches aircraft in line of sight this far away, and few beyond."""
 
 WITHIN_S = 60
 FEWEST_AIRCRAFT = 5
 LEAST_SHARE = 0.5
-"""Landing, flying out of reception and false jumps come one at a time, and to few of the aircraft around."""
+"""Landings, flights out of reception and false jumps come one at a time, and affect few of the aircraft nearby."""
 
 ASIDE_M = 900.0
-"""Half of what `position_jump` tolerates sideways, as jumps count here from half of its limit. A late position makes
-the aircraft jump along its course, and in a turn somewhat to the side."""
+"""Half of what `position_jump` tolerates sideways, because jumps count here from half of its limit. A late position
+makes the aircraft jump along its course, and in a turn somewhat to the side."""
 
 ONE_WAY_M = 700.0
 ONE_WAY_SHARE = 0.75
-"""Jumps lead one way over ground when at least ONE_WAY_SHARE of them end within ONE_WAY_M of their middle: a false
-signal moves all aircraft that follow it alike, while lateness moves each along a course of its own."""
+"""Jumps lead one way over ground when at least ONE_WAY_SHARE of their displacements are within ONE_WAY_M of the median:
+a false signal moves all aircraft that follow it alike, while late positions move each along its own course."""
 
 OF_ONE_COURSE = 0.8
-"""Length of the mean of the courses, each of length 1. Above it they are alike, and lateness leads one way, too."""
+"""Length of the mean of the courses as unit vectors. Above it they are alike, and lateness leads one way, too."""
 
 _MANY = 50
 """When at most this many aircraft are disturbed at once, each is tried as the middle of a cluster."""
@@ -57,7 +56,7 @@ def clusters_at(poll: int, aircraft: Records, disturbances: Records) -> tuple[li
     """Return the clusters that this poll (epoch s) completes, and the disturbances known afterwards.
 
     aircraft: `ml.sky.aircraft.AIRCRAFT`, with `seen` and `missed_since` updated by this poll. disturbances:
-    `ml.sky.disturbances.DISTURBANCE`, as the poll before returned them.
+    `ml.sky.disturbances.DISTURBANCE`, as returned for the poll before.
     """
     recent = not_forgotten(disturbances, poll)
     new = new_disturbances(poll, aircraft, recent)
@@ -78,7 +77,7 @@ def clusters_at(poll: int, aircraft: Records, disturbances: Records) -> tuple[li
 
 @dataclass(frozen=True)
 class _Around:
-    """Aircraft (or disturbances, one of each aircraft) by place.
+    """Aircraft (or disturbances, one per aircraft) by place.
 
     places: points (m) from the centre of the earth, shape (n, 3); over RADIUS_M the chord is as good as the arc.
     """
@@ -105,7 +104,7 @@ class _Around:
 
 
 def _window_starts(time: Ints, new: Records) -> list[int]:
-    """Return the times of disturbances that have a new one at the same time or within WITHIN_S after it."""
+    """Return the times of disturbances that a new disturbance follows within WITHIN_S or coincides with."""
     starts = np.unique(time)
     times = np.unique(new["time"]).astype(np.int64)
     reaches = (starts[:, None] <= times) & (times <= starts[:, None] + WITHIN_S)
@@ -119,7 +118,7 @@ def _newest_of_each(disturbances: Records) -> Records:
 
 
 def _clusters_among(disturbances: Records, airborne: _Around) -> Iterator[Cluster]:
-    """Yield the clusters with an aircraft not reported before; `disturbances` has one of each aircraft."""
+    """Yield the clusters with an aircraft not reported before; `disturbances` has one per aircraft."""
     if len(disturbances) < FEWEST_AIRCRAFT:
         return
     disturbed, unreported = _Around.of(disturbances), ~disturbances["reported"]
@@ -160,9 +159,9 @@ def _lead_one_way(jumps: Records) -> bool:
 
 
 def _centres(disturbances: Records, unreported: Flags, disturbed: _Around) -> Floats:
-    """Return possible centres of clusters, shape (m, 3): the middle around an unreported aircraft, or its own place.
+    """Return possible centres of clusters, shape (m, 3): each unreported aircraft's place, and the middle around it.
 
-    Among many, one aircraft in each half degree is enough, as its neighbours would only find the same cluster again.
+    Among many, one aircraft per cell of half a degree is enough: its neighbours would only find the same cluster again.
     """
     rows = np.flatnonzero(unreported)
     rows = rows[disturbed.counts(disturbed.places[rows]) >= FEWEST_AIRCRAFT]

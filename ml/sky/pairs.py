@@ -13,7 +13,7 @@ from ml.arrays import Addresses, Floats, Ints, Records
 from ml.tracks.motion import angle_between
 
 IN_COMPANY_MS, IN_COMPANY_M = 60.0, 750.0
-"""Aircraft slower than this fly so close to each other in company: tugs and gliders, light aircraft."""
+"""Aircraft slower than this often fly together this closely: tugs and gliders, light aircraft."""
 
 NEAR_M = 5_000.0
 """About half the least radar separation (5 NM, ICAO Doc 4444): no other aircraft should be so near at the same
@@ -25,13 +25,13 @@ SAME_ALTITUDE_M = 60.0
 SAME_VELOCITY_MS = 3.0
 SAME_TRACK_DEG = 3.0
 SAME_VERTICAL_RATE_MS = 1.5
-"""The difference of two messages that one aircraft sends a few seconds apart in steady flight."""
+"""The difference between two messages that one aircraft sends a few seconds apart in steady flight."""
 
 SAME_OFFSET_M = 300.0
 """How far the offset may move across the track: two positions off by 0.05 NM each (NACp 8), and a slight turn."""
 
 LATE_S = 8.0
-"""A position in OpenSky's vectors may be this much older than its time claims: it moves the offset along the track."""
+"""A position from OpenSky may be this much older than its time claims, which moves the offset along the track."""
 
 FORGOTTEN_AFTER_S = 300
 """A pair that has not been alike for this long is forgotten."""
@@ -41,7 +41,7 @@ PAIR = np.dtype(
 )
 """key: the two addresses, the smaller in the high half. since, last: first and last poll (epoch s) in which the pair
 was alike; polls: how many. north, east: offset (m) of the larger address from the smaller one at the first of them;
-track: heading (rad) of the smaller one then."""
+track: the smaller one's track (rad) then."""
 
 
 def no_pairs() -> Records:
@@ -50,7 +50,7 @@ def no_pairs() -> Records:
 
 
 def alike_in(poll: int, fixes: Records, age_s: Ints) -> Records:
-    """Return the pairs of fixes that agree at a poll, each as new with its offset, ascending by key.
+    """Return the pairs of fixes that agree at a poll, each as a new pair with its offset, ascending by key.
 
     fixes: rows of `ml.sky.aircraft.AIRCRAFT`, ascending by address, shape (n,); age_s: of each at the poll, shape (n,).
     """
@@ -84,7 +84,7 @@ def alike_in(poll: int, fixes: Records, age_s: Ints) -> Records:
 def _near(north: Floats, east: Floats, velocity: Floats, track: Floats) -> tuple[Ints, Ints]:
     """Return the pairs that may agree in place and motion (rad, m/s), as indices, the smaller one first.
 
-    One tree over place and motion together, since around an airport all aircraft are near each other.
+    One tree covers place and motion together, since around an airport all aircraft are near each other.
     """
     chord = 2 * np.sin(np.radians(SAME_TRACK_DEG) / 2)
     tree = cKDTree(

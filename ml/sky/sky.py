@@ -24,7 +24,7 @@ from ml.sky.pairs import PAIR, no_pairs
 STATE_VERSION = 3
 
 LONGEST_GAP_S = 300
-"""After a longer gap between two polls no aircraft counts as missing: it may have landed while nobody listened."""
+"""After a longer gap between two polls no aircraft counts as missing: it may have landed during the gap."""
 
 MOST_RELATED = 20
 
@@ -44,16 +44,16 @@ class Sky:
         self._disturbances = no_disturbances()
 
     def advance(self, fixes: pd.DataFrame) -> dict[int, list[Finding]]:
-        """Take new fixes of one or more polls, and return the findings of the polls that are complete with them.
+        """Take new fixes of one or more polls, and return the findings of the polls that they complete.
 
-        The findings are keyed by the poll that completed theirs. `fixes` has the fields of a state vector, `poll_time`,
-        of no poll before those of earlier calls, and `ml.detectors.detection.JUMPS`.
+        The findings of a poll are keyed by the later poll that completes it. `fixes` has the fields of a state vector,
+        `poll_time`, never earlier than in the calls before, and `ml.detectors.detection.JUMPS`.
         """
         rows = self._aircraft.rows_of(fixes)
         rows = rows[np.argsort(rows["last"], kind="stable")]
         polls, starts = np.unique(rows["last"], return_index=True)
         findings: dict[int, list[Finding]] = {}
-        # Not strict: no rows split into one empty part.
+        # Not strict, because np.split returns one empty part when there are no rows.
         for poll, of_poll in zip(polls.tolist(), np.split(rows, starts[1:]), strict=False):
             if poll > self._poll:
                 findings[poll] = self.finish()
@@ -74,7 +74,7 @@ class Sky:
         return [*ghosts, *chain.from_iterable(map(self._interference, clusters))]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the whole state: saved with each micro-batch, it lets a repeated one give the same findings."""
+        """Return the whole state: saved with each micro-batch, it lets a repeated batch give the same findings."""
         return {
             "version": STATE_VERSION,
             "poll": self._poll,
@@ -89,7 +89,7 @@ class Sky:
     def from_json(cls, content: dict[str, Any]) -> "Sky":
         """Return the sky that `to_json` stored.
 
-        Raises ValueError when its version is another.
+        Raises ValueError when it has another version.
         """
         if content.get("version") != STATE_VERSION:
             raise ValueError(f"sky of version {content.get('version')}, not {STATE_VERSION}")

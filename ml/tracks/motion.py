@@ -14,10 +14,10 @@ from common.geodesy import EARTH_RADIUS_M
 from ml.tracks.tracks import Extended
 
 LONGEST_STEP_S = 120
-"""In a longer step too much may have happened in between."""
+"""Longer steps have no residuals: too much may have happened in between."""
 
 SLOWEST_MS = 30.0
-"""Below this speed along and across mean little: hovering, taxiing. Reported or flown, whichever is more."""
+"""Below this speed, reported or flown (whichever is higher), along and across mean little: hovering, taxiing."""
 
 _NO_DIRECTION_MS = 10.0
 """A slower reported speed has no direction to measure along."""
@@ -28,9 +28,9 @@ Rates = npt.NDArray[np.float64]
 def with_steps(tracks: Extended) -> Extended:
     """Return the tracks with the STEPS columns of the new fixes filled in, NaN where they cannot be known.
 
-    dt (s) since the fix before; moved (m); along, across, climb (m/s): the rate of displacement less the mean of the
-    two reported velocities (vertical rates), less what their difference leaves open: the aircraft may have changed from
-    one to the other at any time between the fixes.
+    dt (s) since the fix before; moved (m); along, across, climb (m/s): the rate of displacement minus the mean of the
+    two reported velocities (vertical rates), and minus what their difference leaves open: the aircraft may have changed
+    from one to the other at any time between the fixes.
     """
     dt = tracks.now("time").astype(float) - tracks.before("time")
     longitude, latitude = (np.radians(tracks.last(name, 2)) for name in ("longitude", "latitude"))

@@ -17,7 +17,7 @@ TIME_TO_LIVE_S = 1_800
 """An aircraft without a fix for this long starts a new track."""
 
 LAYOUT = 1
-"""Version of the stored form. Tracks stored in another version are dropped."""
+"""Version of the stored format. Tracks stored in another version are dropped."""
 
 STEPS = {"dt": np.float32, "along": np.float32, "across": np.float32, "climb": np.float32, "moved": np.float32}
 """Fields of the step from the previous fix: see `ml.tracks.motion`."""
@@ -50,7 +50,7 @@ class Tracks:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Tracks":
-        """Return the tracks that `to_bytes` stored; no tracks if their LAYOUT is another."""
+        """Return the tracks that `to_bytes` stored; no tracks if they have another LAYOUT."""
         batch = pa.ipc.open_stream(content).read_next_batch()
         if batch.schema.metadata != {b"layout": str(LAYOUT).encode()}:
             return cls.none()

@@ -37,9 +37,9 @@ class Circle:
 
 @dataclass(frozen=True)
 class Polygon:
-    """The inside of straight edges on a plane of longitude and latitude, edges included; without holes and poles.
+    """An area within straight edges on the plane of longitude and latitude, edges included.
 
-    Longitudes continue beyond 180 across the antimeridian.
+    It has no holes and encloses no pole. Longitudes continue beyond 180 across the antimeridian.
 
     Raises ValueError when the corners make no such area.
     """

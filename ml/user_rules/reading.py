@@ -114,7 +114,7 @@ def _mistake(mistake: Any) -> str:
 
 
 def _model_at(location: Location) -> type[BaseModel]:
-    """Return the model with the fields next to the last part of a location."""
+    """Return the model whose fields include, or would include, the last part of a location."""
     if len(location) < 3:
         return _Content
     return Only if "only" in location else _KINDS[str(location[2])]

@@ -9,10 +9,10 @@ from ml.user_rules.rules import UserRules
 
 
 class RulesFile:
-    """The rules as they are in the file now. A version with mistakes changes only `problem`; the rules before it stay.
+    """The rules as they are in the file now; while it has mistakes, the previous rules stay in use.
 
-    problem: the file's mistakes in words, None without. A missing file means no rules, and is a problem only when it is
-    `expected`.
+    problem: the file's mistakes in words, None if there are none. A missing file means no rules, and is a problem only
+    when it is `expected`.
     """
 
     def __init__(self, path: Path, *, expected: bool = False) -> None:
@@ -28,7 +28,7 @@ class RulesFile:
         return cls(settings.alert_rules_file, expected="alert_rules_file" in settings.model_fields_set)
 
     def summary(self) -> dict[str, Any]:
-        """Return how many rules are in use, and the problem with the file, as JSON takes them."""
+        """Return how many rules are in use, and the problem with the file, in types that JSON can hold."""
         return {"count": len(self._rules.rules), "problem": self.problem}
 
     def current(self) -> UserRules:

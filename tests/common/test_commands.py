@@ -51,7 +51,7 @@ def test_text_that_is_not_a_whole_number_of_at_least_the_minimum_is_refused(text
 @pytest.mark.parametrize(
     ("main", "option", "words"),
     [
-        (calibrate.main, "--budget", "'abc' is not a number of alerts from 0"),
+        (calibrate.main, "--budget", "'abc' is not a number of at least 0"),
         (train_model.main, "--records", "'abc' is not a whole number of at least 800"),
         (evaluate.main, "--simulate", "'abc' is not a whole number of at least 10"),
         (evaluate.main, "--seeds", "'abc' is not a whole number of at least 1"),

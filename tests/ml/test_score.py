@@ -93,7 +93,7 @@ def test_a_line_that_is_not_an_answer_is_skipped_and_reported(tmp_path, out, cap
     assert scored_times(out) == TIMES
     captured = capsys.readouterr()
     assert "score: line 4 skipped: " in captured.err
-    assert "0 repeated, 0 late; lines skipped that are not answers: 1\n" in captured.out
+    assert "0 repeated, 0 late; skipped lines that are not answers: 1\n" in captured.out
 
 
 def test_among_many_lines_that_are_not_answers_the_first_are_reported_and_all_counted(tmp_path, out, capsys):

@@ -47,7 +47,7 @@ def replay(scene: Scene, _: np.random.Generator, size: float) -> Rows:
 def ghost(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
     """Add a second aircraft 2 km to the left or right, on a parallel path, under an unused address.
 
-    It sends no callsign, so that only the path gives it away; its address is of the same block, hence the same country.
+    It sends no callsign, so that only the path gives it away; its address is in the same block, hence the same country.
     """
     rows = scene.window()
     clone = rows.assign(icao24=_unused_address(scene, rng), callsign=None)

@@ -38,8 +38,10 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Flight:
-    """One flight: its number in the recording, its aircraft, its first and last fix (epoch s), its rows in order of
-    arrival."""
+    """One flight of a recording.
+
+    number: in the recording. first, last: time of its first and last fix (epoch s). rows: in order of arrival.
+    """
 
     number: int
     icao24: str
@@ -118,7 +120,7 @@ def flights_in(rows: Rows) -> dict[int, Flight]:
 def scenes_in(flights: Mapping[int, Flight], *, split: str) -> Iterator[Scene]:
     """Yield a scene for each flight of the split that can carry a fault, starting at one third of its time in the air.
 
-    A flight can when it is in the air for SHORTEST_FLIGHT_S and heard at least FEWEST_FIXES times during the fault.
+    It can carry one when it is in the air for SHORTEST_FLIGHT_S and heard at least FEWEST_FIXES times during the fault.
     """
     for flight in flights.values():
         airborne = flight.rows["time_position"][flight.rows["phase"] != GROUND]
@@ -134,7 +136,7 @@ def scenes_in(flights: Mapping[int, Flight], *, split: str) -> Iterator[Scene]:
 def apart(scenes: Iterable[Scene], rng: np.random.Generator) -> Iterator[Scene]:
     """Yield scenes that don't disturb each other: at least APART_M or APART_S between any two; skip the rest.
 
-    Scenes are tried in random order, so that another seed skips others.
+    Scenes are tried in random order, so another seed skips other scenes.
     """
     ordered = list(scenes)
     taken: list[tuple[int, Place]] = []

@@ -1,4 +1,4 @@
-"""Alarms: moments at which some method calls for attention to an aircraft."""
+"""Alarms: moments at which some method calls attention to an aircraft."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class AlarmsByAircraft:
                 self._alarms.setdefault(address, []).append(alarm)
 
     def first(self, addresses: frozenset[str], start: int, end: int) -> Alarm | None:
-        """Return the first alarm about any of the aircraft in [start, end + AFTERWARDS_S] (epoch s), None if none."""
+        """Return the first alarm about any of the aircraft in [start, end + AFTERWARDS_S] (epoch s), or None."""
         during = [
             alarm
             for address in addresses

@@ -1,4 +1,4 @@
-"""Runs the detection under evaluation: polls in, alarms and suspicion out."""
+"""Run the detection under evaluation: polls in, alarms and suspicion out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ml.scorer import Scorer
 from opensky.answers import Poll
 
 ROWS_AT_ONCE = 1_000
-"""State vectors passed in one call, at least; affects speed, not results."""
+"""The fewest state vectors passed in one call, except the last; it affects speed, not results."""
 
 
 class PollScorer(Protocol):

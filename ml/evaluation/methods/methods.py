@@ -42,7 +42,7 @@ class Methods:
     def of(cls, make_scorer: MakeScorer, recording: Recording) -> "Methods":
         """Fit the methods on the training split, with thresholds that keep to each of BUDGETS on the calibration split.
 
-        The number of alerts a budget allows is rounded down: in few hours a small budget allows none.
+        The number of alerts a budget allows is rounded down: a small budget allows none in a few hours of traffic.
         """
         training, rows = recording.of_split("train"), recording.of_split("calibrate")
         detected = detect(make_scorer(), polls_of(training, recording.poll_times))
@@ -60,7 +60,7 @@ class Methods:
     def assess(self, rows: Rows, poll_times: Ints, *, with_baselines: bool = True) -> Assessment:
         """Run the detection over the rows as polls, score them with the other methods, and apply the thresholds.
 
-        A baseline gets all rows at once, because ECOD (in PyOD) also ranks new rows among themselves.
+        A baseline gets all rows at once, because ECOD (in PyOD) also ranks new rows against each other.
         """
         detected = detect(self.make_scorer(), polls_of(rows, poll_times))
         scores = {SUSPICION: detected.suspicion}

@@ -18,7 +18,7 @@ OF_SEVERAL: Numbers = (*range(13, 18),)
 
 STEPS: Numbers = (2, 5, 7, 8, 10, 11, 12)
 DRIFTS: Numbers = (3, 4, 6)
-"""Faults that start at their full size, and faults that grow."""
+"""Kinds that start at their full size, and kinds that grow."""
 
 Aim = tuple[str, str, str, bool]
 """The measure, its aim, its figure, and whether the figure meets the aim."""

@@ -23,7 +23,7 @@ from ml.evaluation.results import Results
 from ml.evaluation.summaries import Recall, mean_over_kinds, mean_share, recalls, shares_by_size
 
 REACHED = 0.5
-"""The report names the kinds of which less than this share is found."""
+"""The report names the kinds of fault of which the detection finds less than this share."""
 
 FEW_HOURS = 10
 """The report names the phases flown for fewer hours than this in the test split."""

@@ -69,7 +69,7 @@ def test_a_file_that_is_not_the_described_one_is_refused_without_unpickling_it(m
 def test_another_library_version_is_refused(model_dir):
     sidecar = json.loads((model_dir / SIDECAR_FILE).read_text())
     change_sidecar(model_dir, versions=sidecar["versions"] | {"scikit-learn": "0.24.2"})
-    with pytest.raises(ModelRefused, match=r"trained with scikit-learn 0\.24\.2, here is"):
+    with pytest.raises(ModelRefused, match=r"trained with scikit-learn 0\.24\.2, but"):
         load_model(model_dir)
 
 
