@@ -1,9 +1,9 @@
-# Everything from a bare clone; see README.md. `make help` lists the commands.
+# Every command works from a bare clone; see README.md. `make help` lists the commands.
 SHELL := /bin/bash
 PYTHON_BIN := .venv/bin/python
 
 LINT_BIN := .venv-lint/bin
-# requirements.txt is the run part of uv.lock, for those who install with pip.
+# requirements.txt has the run packages of uv.lock, for users who install with pip.
 REQUIREMENTS := (echo "\# Made from uv.lock by \`make lock\`: what the system needs to run; edit pyproject.toml instead." && \
 	.uv/bin/uv export --quiet --frozen --offline --no-emit-project --no-header)
 
@@ -13,7 +13,7 @@ REQUIREMENTS := (echo "\# Made from uv.lock by \`make lock\`: what the system ne
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-setup: ## Java, virtual environment and jars, once
+setup: ## install Java, the virtual environment and the jars, once
 	@ops/setup.sh run
 
 setup-tests:
@@ -31,22 +31,22 @@ setup-uv:
 setup-airflow:
 	@ops/setup.sh airflow
 
-run: setup ## the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
+run: setup ## run the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
 	@exec $(PYTHON_BIN) -m ops.run $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
 
-lake: setup ## the batch side once: what is new, through bronze and silver to gold (and PostgreSQL, where set)
+lake: setup ## run the batch side once: new data to bronze, silver and gold (and to PostgreSQL, if WAREHOUSE_URL is set)
 	@for command in land land-alerts silver gold load; do $(PYTHON_BIN) -m etl $$command || exit; done
 
-airflow: setup-airflow ## the batch side under Airflow: http://127.0.0.1:8080 (AIRFLOW_PORT), the DAGs paused at first
+airflow: setup-airflow ## run the batch side under Airflow: http://127.0.0.1:8080 (AIRFLOW_PORT), DAGs paused at first
 	@exec $(PYTHON_BIN) -m ops.airflow
 
-kafka: setup ## only the embedded broker, for running the parts in terminals of their own
+kafka: setup ## run only the embedded broker, to start the other parts in terminals of their own
 	@exec $(PYTHON_BIN) -m ops.broker
 
-test: setup-tests ## all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
+test: setup-tests ## run all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-fast: setup-fast-tests ## the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
+test-fast: setup-fast-tests ## run the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
 	@$(PYTHON_BIN) -m pytest -m "not slow" -n 2 --dist worksteal $(ARGS)
 
 check: setup-lint ## check lint, format, types, import directions and the lock
@@ -59,20 +59,21 @@ check-rest:
 	@$(LINT_BIN)/ruff check .
 	@$(LINT_BIN)/ruff format --check .
 	@$(LINT_BIN)/lint-imports
-	@.uv/bin/uv lock --quiet --check --offline || { echo "uv.lock does not fit pyproject.toml: make lock"; exit 1; }
-	@$(REQUIREMENTS) | cmp --quiet - requirements.txt || { echo "requirements.txt does not fit uv.lock: make lock"; exit 1; }
+	@.uv/bin/uv lock --quiet --check --offline || { echo "uv.lock does not fit pyproject.toml: run make lock"; exit 1; }
+	@$(REQUIREMENTS) | cmp --quiet - requirements.txt || \
+		{ echo "requirements.txt does not fit uv.lock: run make lock"; exit 1; }
 
-lock: setup-uv ## pin what pyproject.toml asks for, in uv.lock and requirements.txt; ARGS="--upgrade" for newer versions
+lock: setup-uv ## pin what pyproject.toml requires, in uv.lock and requirements.txt; ARGS="--upgrade" for newer versions
 	@.uv/bin/uv lock --system-certs $(ARGS)
 	@$(REQUIREMENTS) >requirements.txt
 
-bench: setup-tests ## throughput, compared with the usual job and the upper limit; freshness; producer
+bench: setup-tests ## measure throughput (against the usual job and the upper limit), freshness and the producer
 	@$(PYTHON_BIN) -m benchmarks
 
-bench-batch: setup-tests ## the batch side: bronze to gold for three sizes, one more hour, landing
+bench-batch: setup-tests ## measure the batch side: bronze to gold for three sizes, one more hour, landing
 	@$(PYTHON_BIN) -m benchmarks.batch
 
-bench-dashboard: setup-tests ## the page at 10,000 aircraft: refresh, viewers, memory, replay
+bench-dashboard: setup-tests ## measure the page with 10,000 aircraft: refresh, viewers, memory, replay
 	@$(PYTHON_BIN) -m benchmarks.dashboard
 
 evaluate: setup-tests ## measure the detection and rewrite docs/detection.md: RECORDING=polls.jsonl.gz, else simulated traffic

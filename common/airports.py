@@ -17,8 +17,8 @@ HIGHEST_M = 4_500
 """No airport is this high (Daocheng Yading is at 4,411 m)."""
 
 SAME_TERRAIN_KM = 30
-"""Beyond this distance an airport's elevation says nothing about the ground: heights are then above sea level, or above
-the airport where that lies below sea level."""
+"""Beyond this distance an airport's elevation says nothing about the ground: heights are then measured from sea level,
+or from the airport if it lies below sea level."""
 
 
 def heights_over_ground(longitude: Numbers, latitude: Numbers, altitude: Numbers) -> tuple[Numbers, Numbers]:

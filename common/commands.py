@@ -3,7 +3,7 @@
 0    done
 1    failed: trying again may help
 2    refused its input: an argument, or a file that the user named
-78   a setting has to change first (EX_CONFIG of sysexits.h): never restarted or retried
+78   a setting has to change first (EX_CONFIG of sysexits.h); the command is never restarted or retried
 130  interrupted by Ctrl-C
 """
 
@@ -24,7 +24,7 @@ def run_main(name: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
     """Return a decorator for a `main` that returns its exit code: errors become one line that begins with `name`.
 
     The exit code is the error's own (`FlightwatchError.exit_code`), EXIT_FAILED for an OSError, such as a full disk,
-    and EXIT_INTERRUPTED after Ctrl-C. Any other exception is a defect of the program and keeps its traceback.
+    and EXIT_INTERRUPTED after Ctrl-C. Any other exception is a bug in the program and keeps its traceback.
     """
 
     def decorate(main: Callable[P, int]) -> Callable[P, int]:

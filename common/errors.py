@@ -1,4 +1,4 @@
-"""Every error that the project raises on purpose, split by what the caller does about it.
+"""Every error that the project raises on purpose, grouped by what the caller does about it.
 
 FlightwatchError             stop: exit code 1, trying again may help
  ├── SettingsError           stop: a setting has to change first (exit code 78)
@@ -23,7 +23,7 @@ EXIT_FAILED = 1
 EXIT_REFUSED_INPUT = 2
 EXIT_SETTINGS = 78
 FINAL_EXIT_CODES = (EXIT_REFUSED_INPUT, EXIT_SETTINGS)
-"""Retrying a command that ended with one of these is pointless: it ends the same way again."""
+"""Retrying a command that ended with one of these is pointless: it would end the same way again."""
 
 
 class FlightwatchError(Exception):
@@ -54,7 +54,7 @@ class CredentialsRefused(FlightwatchError):
 
 
 class InputRefused(FlightwatchError):
-    """An argument, or a file that the user named, is not what the command takes."""
+    """An argument, or a file that the user named, is not what the command accepts."""
 
     exit_code = EXIT_REFUSED_INPUT
 
@@ -84,7 +84,7 @@ class RequestsHeldBack(FlightwatchError):
 
 
 class InvalidStateVector(FlightwatchError):
-    """A row of an answer is not a state vector; `reason` is from a small set of texts, so that it can be counted."""
+    """A row of an answer is not a state vector; `reason` is one of a few fixed texts, by which rows are counted."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -92,7 +92,7 @@ class InvalidStateVector(FlightwatchError):
 
 
 class InvalidSchedule(FlightwatchError):
-    """A record is not a usable flight schedule; `reason` is from a small set of texts, so that it can be counted."""
+    """A record is not a usable flight schedule; `reason` is one of a few fixed texts, by which records are counted."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

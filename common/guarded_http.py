@@ -1,4 +1,4 @@
-"""Guarded HTTP requests for every API that the project uses: they end in time, and their secrets show up nowhere.
+"""Guarded HTTP requests for every API that the project uses: each ends in time, and no secret in it leaks.
 
 Each request is bounded in time, in the size of its decompressed answer and in redirects. Tokens and keys are auth
 classes of `requests`: they are attached as the request is prepared, over https or to this machine only, and appear in
@@ -28,18 +28,18 @@ from common.clock import Clock
 from common.errors import SettingsError, SourceUnavailable
 
 TIMEOUT_S = 15.0
-"""To connect, and between two pieces of an answer; as in OpenSky's own client."""
+"""Time allowed to connect, and between two pieces of an answer; the same as in OpenSky's own client."""
 
 DEADLINE_S = 60.0
-"""For a complete answer: a server that sends a byte now and then never runs into TIMEOUT_S."""
+"""Time allowed for a complete answer: a server that sends a byte now and then never runs into TIMEOUT_S."""
 
 MAX_BODY_BYTES = 50_000_000
-"""After decompression; a world of 10,000 aircraft has 1.2 MB."""
+"""Largest body after decompression; an answer with 10,000 aircraft has 1.2 MB."""
 
 MAX_REDIRECTS = 3
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PLACEHOLDER = "KEY-NOT-SHOWN"
-"""In URLs, where a key belongs."""
+"""Stands in URLs in place of a key."""
 
 _SHORTEST_SECRET = 8
 """Keys of at least this many characters are redacted in answers; a shorter one could occur in any text."""
@@ -53,7 +53,7 @@ log = structlog.get_logger()
 class HttpAnswer:
     """A complete answer, with PLACEHOLDER in place of the key should the server repeat it.
 
-    headers: by name, in upper or lower case. redirect_url: target of a redirect, None for other answers.
+    headers: by name, whatever its case. redirect_url: target of a redirect, None for other answers.
     """
 
     status: int
@@ -127,8 +127,8 @@ class GuardedSession:
 
     Every request raises SourceUnavailable, which never quotes the URL, when no complete answer arrives in time.
 
-    timeout_s: to connect, and between two pieces of an answer. deadline_s: for a complete answer, and for its headers
-    alone. key: the QueryKey of the session's requests, if they use one.
+    timeout_s: time allowed to connect, and between two pieces of an answer. deadline_s: time allowed for a complete
+    answer, and also for its headers alone. key: the QueryKey of the session's requests, if they use one.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class GuardedSession:
         self._deadline_s = deadline_s
         self._key = key
         self._session = _Session()
-        # A proxy set for the outside must not be asked for a server on this machine.
+        # A proxy that is configured for outside servers must not receive requests to this machine.
         self._session.trust_env = not is_loopback(url)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _GuardedAdapter(deadline_s, key))
@@ -177,7 +177,7 @@ class GuardedSession:
                 return answer
             if not _allowed(may_follow, url, target):
                 raise SourceUnavailable(f"{server} redirects to {site_of(target)}: not followed")
-            url, params = target, {}  # the target has the query already
+            url, params = target, {}  # the target already has the query
         raise SourceUnavailable(f"{server} redirects more than {MAX_REDIRECTS} times")
 
     def post(self, url: str, *, auth: AuthBase) -> HttpAnswer:
@@ -197,7 +197,7 @@ class GuardedSession:
         raise SourceUnavailable(f"{_server_of(url)} gives no complete answer ({trouble})")
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
-        # read1 returns what has arrived; read would wait for a full chunk without a look at the clock.
+        # read1 returns what has arrived; read would wait for a full chunk without looking at the clock.
         pieces, size = [], 0
         while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
             pieces.append(piece)
@@ -269,8 +269,9 @@ class _GuardedAdapter(HTTPAdapter):
 def check_base_url(name: str, url: str, *, carries: str | None) -> None:
     """Check the URL of the setting `name`.
 
-    carries: a name for the secret that is sent there, None when none is. Raises SettingsError, without quoting the URL,
-    unless it is an http(s) URL without password and query. With a secret it has to be https or on this machine.
+    carries: what to call the secret that is sent there, None if none is sent. Raises SettingsError, without quoting the
+    URL, unless it is an http(s) URL without a password or query. If a secret is sent, the URL has to be https or on
+    this machine.
     """
     parts = urlsplit(url if host_of(url) else "")
     if parts.scheme not in ("http", "https"):

@@ -67,12 +67,16 @@ class Settings(BaseSettings):
         "PLAINTEXT", description="security protocol of the brokers"
     )
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
-        "PLAIN", description="SASL mechanism, with SASL_*"
+        "PLAIN", description="SASL mechanism, for SASL_PLAINTEXT and SASL_SSL"
     )
-    kafka_sasl_username: str | None = Field(None, description="SASL user, with SASL_*")
-    kafka_sasl_password: SecretStr | None = Field(None, description="SASL password, with SASL_*")
-    kafka_ssl_cafile: PathInRoot | None = Field(None, description="PEM file of the certificate authority, with *SSL")
-    kafka_ssl_certfile: PathInRoot | None = Field(None, description="PEM file of the client's certificate and its key")
+    kafka_sasl_username: str | None = Field(None, description="SASL user, for SASL_PLAINTEXT and SASL_SSL")
+    kafka_sasl_password: SecretStr | None = Field(None, description="SASL password, for SASL_PLAINTEXT and SASL_SSL")
+    kafka_ssl_cafile: PathInRoot | None = Field(
+        None, description="PEM file of the certificate authority, for SSL and SASL_SSL"
+    )
+    kafka_ssl_certfile: PathInRoot | None = Field(
+        None, description="PEM file of the client's certificate and its key, for SSL and SASL_SSL"
+    )
 
     spark_master: str = Field("local[*]", description="Spark's master URL")
     spark_driver_memory: str = Field(
@@ -87,7 +91,7 @@ class Settings(BaseSettings):
     spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
     spark_state_shards: int = Field(2, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
     spark_max_offsets_per_trigger: int = Field(
-        60_000, ge=1, description="most records in one micro-batch of the flights query"
+        60_000, ge=1, description="largest number of records in one micro-batch of the flights query"
     )
     output_dir: PathInRoot = Field(
         ROOT / "output", description="folder of the outputs, for all parts that write or read them"
@@ -96,7 +100,7 @@ class Settings(BaseSettings):
         None, description="checkpoint location (any Hadoop file system); `checkpoints/` in OUTPUT_DIR when unset"
     )
     retention_hours: int = Field(
-        24, ge=1, description="hours for which records are kept in OUTPUT_DIR, counted from writing"
+        24, ge=1, description="hours for which records are kept in OUTPUT_DIR after they are written"
     )
     live_max_age_s: int = Field(
         300, ge=10, description="seconds without contact after which an aircraft leaves the live picture"
@@ -105,10 +109,13 @@ class Settings(BaseSettings):
     model_dir: PathInRoot = Field(ROOT / "ml", description="folder of the model's files")
     calibration_file: PathInRoot = Field(
         ROOT / "ml" / "calibration.json",
-        description="factors on the detectors' limits (`python -m ml.calibrate`); shipped: from simulated traffic",
+        description="file of the factors on the detectors' limits, written by `python -m ml.calibrate`;"
+        " the shipped one was calibrated on simulated traffic",
     )
     rule_max_descent_ms: float = Field(15.0, gt=0, description="m/s of descent above which a record is flagged")
-    rule_min_altitude_m: float = Field(500.0, description="metres below which an airborne record is flagged")
+    rule_min_altitude_m: float = Field(
+        500.0, description="altitude in metres below which an airborne record is flagged"
+    )
     rule_max_speed_ms: float = Field(400.0, gt=0, description="m/s of ground speed above which a record is flagged")
 
     alert_rules_file: PathInRoot = Field(
@@ -126,7 +133,7 @@ class Settings(BaseSettings):
     altitude_alert_m: float = Field(
         91.44,
         gt=0,
-        description="height in metres above the nearest airport below which the batch side alerts (300 ft)",
+        description="the batch side alerts on flights lower than this many metres above the nearest airport (300 ft)",
     )
     aviationstack_url: str = Field(
         "https://api.aviationstack.com/v1", description="base URL of AviationStack's API (flight schedules)"
@@ -175,7 +182,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Build the settings. `overrides`, by field name, win over everything; None is no override.
+    """Build the settings. `overrides`, by field name, take precedence over everything; None overrides nothing.
 
     Raises SettingsError, which names each wrong setting but never its value.
     """

@@ -32,7 +32,7 @@ class Poll:
 
     @cached_property
     def states(self) -> list[StateVector]:
-        """The records as the topic has them."""
+        """The records, a dict each, as they go to the topic."""
         return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
 
 
@@ -103,7 +103,7 @@ def read_polls(path: Path) -> Iterator[Poll]:
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a recording with their numbers, without blank ones; a name in `.gz` is decompressed.
+    """Yield the non-blank lines of a recording with their numbers; a file named `*.gz` is decompressed.
 
     Raises RecordingError with the file and the last line that could be read.
     """

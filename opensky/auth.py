@@ -16,10 +16,10 @@ from common.guarded_http import TIMEOUT_S, GuardedSession, HttpAnswer, SecretAut
 from common.settings import Settings
 
 REFRESH_BEFORE_S = 30.0
-"""How long before its end a token is replaced, as in OpenSky's own client."""
+"""How long before its expiry a token is replaced; the same as in OpenSky's own client."""
 
 DEFAULT_LIFE_S = 1_800.0
-"""A token's life when the answer doesn't give it (OpenSky documents 30 minutes)."""
+"""A token's lifetime when the answer doesn't give it (OpenSky documents 30 minutes)."""
 
 _SERVER_SIDE = {"server_error", "temporarily_unavailable"}
 _is_error_code = re.compile("[a-z_]{1,40}").fullmatch
@@ -34,10 +34,10 @@ class Credentials:
 
 
 def load_credentials(settings: Settings) -> Credentials | None:
-    """Return the credentials of the settings, else of the credentials file; None, for anonymous, without either.
+    """Return the credentials from the settings, else from the credentials file; None (anonymous) without either.
 
     Raises SettingsError when OPENSKY_CREDENTIALS_FILE is set and the file is missing, and when a file is not
-    `{"clientId": …, "clientSecret": …}`: a user with credentials does not want to be anonymous.
+    `{"clientId": …, "clientSecret": …}`: a user who set up credentials does not want anonymous access.
     """
     if settings.opensky_client_id and settings.opensky_client_secret:
         return Credentials(settings.opensky_client_id, settings.opensky_client_secret)
@@ -82,7 +82,7 @@ class _ClientCredentials(SecretAuth):
 
 
 class TokenKeeper:
-    """The one bearer token of a process, fetched when needed; threads that need one together wait for one request."""
+    """The one bearer token of a process, fetched when needed; threads that need it at once share a single request."""
 
     def __init__(self, credentials: Credentials, token_url: str, *, clock: Clock, timeout_s: float = TIMEOUT_S) -> None:
         self._credentials = _ClientCredentials(credentials)

@@ -43,7 +43,7 @@ from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 
 RETRIES = 3
 QUOTA_PAUSE_S = 60.0
-"""Pause after a 429 without the header that gives its length."""
+"""Pause after a 429 that lacks the header with the length of the pause."""
 
 OPENSKY_DOMAIN = "opensky-network.org"
 
@@ -117,8 +117,8 @@ class OpenSkyClient:
     def states(self, *, bbox: BoundingBox | None = None) -> StatesAnswer:
         """Return the newest state vectors of the box, or of the whole world, with categories.
 
-        Retries up to `RETRIES` times for a usable answer, with growing, jittered pauses. Raises SourceUnavailable after
-        that, QuotaExceeded on 429, CredentialsRefused on a second 401, RequestRefused on 400, 403 and 404.
+        Retries up to `RETRIES` times if no usable answer comes, with growing, jittered pauses. Raises SourceUnavailable
+        after that, QuotaExceeded on 429, CredentialsRefused on a second 401, RequestRefused on 400, 403 and 404.
         """
         params: dict[str, str] = {"extended": "1"}
         if bbox:

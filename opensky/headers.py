@@ -1,4 +1,4 @@
-"""Headers of the local OpenSky server that are not part of OpenSky's contract; the real one never sends them."""
+"""Headers of the local OpenSky server that are not part of OpenSky's contract; OpenSky itself never sends them."""
 
 SOURCE_HEADER = "X-Traffic-Source"
 """`simulated` or `recorded`; becomes the `source` of every record of the answer."""
@@ -10,4 +10,4 @@ ENDED_HEADER = "X-Traffic-Ended"
 """`true` on the last answer of a recording."""
 
 SOURCE_KEY = "_source"
-"""Key of a recorded answer for its source, so that a replay of simulated traffic stays marked as simulated."""
+"""Key under which a recorded answer names its source, so that a replay of simulated traffic is marked as simulated."""

@@ -16,11 +16,11 @@ LEGACY_ROW_LENGTH = 13
 Row = Sequence[Any]
 Column = Sequence[Any]
 Columns = dict[str, Column]
-"""By field, its values in all records."""
+"""By field name, the values of that field, one per record."""
 
 
 def _string(value: Any) -> str:
-    if isinstance(value, str) and (value.isascii() or value.encode()):  # no lone surrogates
+    if isinstance(value, str) and (value.isascii() or value.encode()):  # encode raises for lone surrogates
         return value
     raise TypeError
 
@@ -75,18 +75,18 @@ _UNCHANGED: dict[Type, tuple[type, Callable[[Column], bool]]] = {
     "boolean": (bool, lambda _: True),
     "array<long>": (type(None), lambda _: True),
 }
-"""By field type: the Python type and the check of a column whose non-null values its reader would not change."""
+"""By field type: the Python type of a column's non-null values, and a check that the reader changes none of them."""
 
 
 def parse_rows(rows: Sequence[Any]) -> tuple[Columns, Counter[str]]:
-    """Parse each row as `parse_row` does: the records' columns, in order, and the number of invalid rows by reason.
+    """Parse each row as `parse_row` does; return the records' columns and the number of invalid rows by reason.
 
-    Without an invalid row, the usual case, parsing by columns takes a third of the time.
+    If no row is invalid, the usual case, parsing by columns takes a third of the time.
     """
     try:
         return _parse_columns(rows), Counter()
     except InvalidStateVector:
-        pass  # parsing row by row finds which
+        pass  # parsing row by row finds the invalid ones
     states: list[StateVector] = []
     invalid: Counter[str] = Counter()
     for row in rows:

@@ -83,7 +83,7 @@ def build_environment(home: Path, port: int, given: Mapping[str, str]) -> dict[s
         "AIRFLOW__CORE__PARALLELISM": "8",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",  # else a table every 30 s, in a log without a limit
+        "AIRFLOW__DAG_PROCESSOR__PRINT_STATS_INTERVAL": "0",  # otherwise a table every 30 s fills the log
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     fixed = {
@@ -109,7 +109,7 @@ def _dotenv() -> dict[str, str]:
 
 
 def _password_file(home: Path) -> Path:
-    """Return the password file, created with a random password if missing: Airflow would log one that it generated."""
+    """Return the password file, made with a random password if missing; Airflow would log a password it made itself."""
     path = home / PASSWORD_FILE
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -175,8 +175,8 @@ class _Health:
 def _stop_tasks(supervisor: Supervisor) -> None:
     """Stop the running tasks while the API server can still record their end.
 
-    The signal goes to the scheduler's whole process group: alone, the scheduler would wait for its tasks, and the
-    producer's task runs for hours.
+    The signal goes to the scheduler's whole process group: if only the scheduler received it, it would wait for its
+    tasks, and the producer's task runs for hours.
     """
     (scheduler,) = (each for each in supervisor.parts if each.part.name == "scheduler")
     if scheduler.process is None or scheduler.process.poll() is not None:

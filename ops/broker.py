@@ -16,7 +16,7 @@ from common.errors import SettingsError
 from common.settings import ROOT, load_settings
 
 CLUSTER_ID = "flightwatch-embedded-1"
-"""A fixed name: the data folder is the cluster, and Kafka itself refuses the folder of another cluster."""
+"""The same for every start, since Kafka refuses a data folder that was formatted under another cluster id."""
 
 _LOG4J = """\
 Configuration:
@@ -108,7 +108,7 @@ class EmbeddedBroker:
 
 
 def _cluster_id() -> str:
-    """Return the 16 bytes in base64 that Kafka requires, derived from CLUSTER_ID so that every start agrees."""
+    """Return the id in the form that Kafka requires, 16 bytes in base64, derived from CLUSTER_ID."""
     return base64.urlsafe_b64encode(uuid5(NAMESPACE_URL, CLUSTER_ID).bytes).decode().rstrip("=")
 
 

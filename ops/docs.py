@@ -27,7 +27,7 @@ from etl.__main__ import COMMANDS as ETL_COMMANDS
 from ml.detectors.detectors import DETECTORS
 
 Render = Callable[[], str]
-_Subcommands = argparse._SubParsersAction  # argparse has no public way to list what a parser takes
+_Subcommands = argparse._SubParsersAction  # argparse has no public way to list what a parser accepts
 
 SCORED_RECORDS = (CLEANED_FLIGHTS, ANOMALIES)
 """Their fields are in two tables of outputs.md: the state vector, and the scores."""
@@ -209,7 +209,7 @@ _DESCRIBED = {
 
 
 def detectors_table() -> str:
-    """Return a Markdown table of the detectors of one aircraft's fixes: each is a kind of alert."""
+    """Return a Markdown table of the detectors that judge one aircraft's fixes; each is a kind of alert."""
     rows = [
         (f"`{each.name}`", each.family, each.severity, f"{each.limit:,g} {each.unit}".strip(), each.source)
         for each in DETECTORS
@@ -218,7 +218,7 @@ def detectors_table() -> str:
 
 
 def lake_tables() -> str:
-    """Silver, gold and the dimensions, a Markdown table of columns for each."""
+    """Return a Markdown table of columns for each table of silver, gold and the dimensions."""
     return "\n\n".join(_lake_table(table) for table in (*SILVER, *GOLD, *DIMENSIONS))
 
 

@@ -1,4 +1,4 @@
-"""Starting afresh: a run that must not continue the last one, with another source or a recording played again.
+"""Start afresh when a run must not continue the last one: the source has changed, or a recording is played.
 
 The pipeline's clock is the newest poll it has seen, so after today's traffic every record of yesterday's recording
 would be late. Such a run moves the outputs to `output/previous/`, replacing those there, and empties the topic.
@@ -15,7 +15,7 @@ _KEPT = {"previous", ".gitkeep"}
 
 @dataclass(frozen=True)
 class RunRecord:
-    """The file beside the outputs that names their source."""
+    """The file `run.json` beside the outputs, which names their source."""
 
     output_dir: Path
 

@@ -14,7 +14,8 @@ def require_free_ports(ports: dict[str, int]) -> None:
 
 def _taken(port: int) -> bool:
     with socket.socket() as probe:
-        # Servers set this option too: connections left by an ended server don't block a port, a listening one does.
+        # With this option, which servers set too, only a listening server blocks a port; the old connections of one
+        # that has ended do not.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

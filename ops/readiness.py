@@ -15,7 +15,7 @@ Ready = Callable[[float], bool]
 
 
 def never(_started_at: float) -> bool:
-    """Return False: for a part that is done when it ends, and never "running"."""
+    """Return False: for a part that never counts as "running", only as "done" once its process has ended."""
     return False
 
 

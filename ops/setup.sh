@@ -13,7 +13,7 @@ unset VIRTUAL_ENV
 
 fail() { echo "setup: $*" >&2; exit 1; }
 on_debian_as_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
-apt_install() { # NAME...: the first of the names that this Debian has
+apt_install() { # NAME...: installs the first of these packages that this Debian has
     apt-get update -qq
     local name
     for name in "$@"; do
@@ -51,7 +51,7 @@ need_java() {
     java_is_right || fail "another Java comes first on the PATH; set JAVA_HOME to a Java 17 or 21"
 }
 
-need_uv() { # the one version that pyproject.toml requires, in .uv; it installs packages as uv.lock has them, hashes checked
+need_uv() { # installs the uv that pyproject.toml requires, in .uv; uv installs what uv.lock pins and checks the hashes
     local version
     version=$(sed -n 's/^required-version = "==\(.*\)".*/\1/p' pyproject.toml)
     [ "$(.uv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$version" ] && return
@@ -59,7 +59,7 @@ need_uv() { # the one version that pyproject.toml requires, in .uv; it installs 
     .uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$version"
 }
 
-install_into() { # ENVIRONMENT OPTIONS...: the packages that uv.lock has for these options of `uv sync`
+install_into() { # ENVIRONMENT OPTIONS...: installs the packages that uv.lock has for these options of `uv sync`
     local environment=$1 python
     shift
     need_uv
@@ -73,7 +73,8 @@ install_into() { # ENVIRONMENT OPTIONS...: the packages that uv.lock has for the
 is_installed() { cmp -s uv.lock "$1"; } # STAMP: a copy of the lock that was installed
 stamp() { cp uv.lock "$1"; }
 
-# Compiled at once: a library's own SyntaxWarnings come with compilation, and would fail the test that imports it first.
+# --compile-bytecode: a library's own SyntaxWarnings appear when it is compiled, and would fail the test that imports it
+# first.
 need_run_packages() {
     is_installed .venv/.installed-run && return
     echo "setup: installing the run packages into .venv"
@@ -92,7 +93,7 @@ need_test_packages() {
 need_lint_packages() {
     is_installed .venv-lint/.installed && return
     echo "setup: installing the lint packages into .venv-lint"
-    # Large libraries without types that the typed ones need to run, not to be read by mypy.
+    # Large untyped libraries: the typed ones need them to run, but mypy does not need them.
     local package untyped=()
     for package in fonttools grpcio pandas pyarrow pydeck scipy zstandard; do
         untyped+=(--no-install-package "$package")

@@ -37,7 +37,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Identifies the source in the record of the last run."""
+        """The name that identifies the source in the record of the last run."""
         return str(self.recording) if self.recording else self.kind
 
     @property

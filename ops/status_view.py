@@ -1,4 +1,4 @@
-"""Shows a supervisor's parts on the terminal: a table in place, or a line per change where output is not a terminal."""
+"""Shows a supervisor's parts: a table updated in place on a terminal, a line per change when output goes elsewhere."""
 
 from pathlib import Path
 from types import TracebackType

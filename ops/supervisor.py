@@ -19,11 +19,11 @@ STEADY_S = 60.0
 """A part that ran at least this long before it died is restarted after FIRST_PAUSE_S again."""
 
 STOP_GRACE_S = 6.0
-"""Parts of one stage that have not stopped after this time are killed; two stages stay under 15 s."""
+"""Parts that have not stopped after this time are killed; the two rounds of a stop (`stop_last`) stay under 15 s."""
 
 
 class PartState(StrEnum):
-    """The stages of a part's life."""
+    """The states of a part."""
 
     WAITING = "waiting"
     STARTING = "starting"
@@ -172,7 +172,7 @@ def _kill_group(pid: int) -> None:
 
 
 def _last_line(path: Path) -> str:
-    """Return the last line of a log that is not blank: usually the reason why the part ended."""
+    """Return the last non-blank line of a log: usually the reason why the part ended."""
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - 4096))
         lines = [line for line in log.read().decode(errors="replace").splitlines() if line.strip()]

@@ -85,14 +85,14 @@ class CreditBudget:
 
 
 def _reset(tier: Tier, now: float) -> str:
-    """`midnight UTC` or `21:00 UTC`."""
+    """Return the time of the next reset, such as `midnight UTC` or `21:00 UTC`."""
     if tier.period_s == DAY_S:
         return "midnight UTC"
     return f"{datetime.fromtimestamp(now + tier.resets_in_s(now), UTC):%H:%M} UTC"
 
 
 def _duration(seconds: float) -> str:
-    """`86 s`, `2.5 s`, `2 h 47 min`."""
+    """Return a duration in words, such as `86 s`, `2.5 s` or `2 h 47 min`."""
     if seconds < 10 and seconds != int(seconds):
         return f"{seconds:.1f} s"
     if seconds < HOUR_S:

@@ -22,9 +22,9 @@ class NewFixes:
         return len(self._seen_at)
 
     def select(self, states: Iterable[StateVector], *, poll_time: int) -> list[StateVector]:
-        """Return the states with a new fix: other than the aircraft's previous one in this answer, or last published.
+        """Return the states whose fix differs from the aircraft's previous one in this answer, else its last published.
 
-        states: those of one answer, in its order. poll_time: time of the answer, epoch s.
+        states: all states of one answer, in its order. poll_time: time of the answer, epoch s.
         """
         in_this_answer: dict[str, Fix] = {}
         new: list[StateVector] = []

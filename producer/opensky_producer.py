@@ -2,7 +2,7 @@
 
     python producer/opensky_producer.py [--url …] [--bbox south,west,north,east] [--interval s] [--record file]
 
-It ends with 0 when the source has ended or a signal came (other exit codes: `common.commands`).
+The exit code is 0 after the source has ended or a signal came (other exit codes: `common.commands`).
 """
 
 import argparse
@@ -94,7 +94,7 @@ def build_polling(settings: Settings, stop: StopSignals, *, record: Path | None)
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", help="base URL of the REST API (OPENSKY_URL)")
-    parser.add_argument("--token-url", help="where tokens are issued (OPENSKY_TOKEN_URL)")
+    parser.add_argument("--token-url", help="token endpoint (OPENSKY_TOKEN_URL)")
     parser.add_argument("--bbox", metavar="SOUTH,WEST,NORTH,EAST", help="degrees (OPENSKY_BBOX); default: the world")
     parser.add_argument("--interval", help="seconds between polls (POLL_INTERVAL_S); default: as the credits allow")
     parser.add_argument(

@@ -18,10 +18,10 @@ from producer.status import ProducerStatus
 from producer.stopping import StopRequested, StopSignals
 
 LONGEST_PAUSE_S = 60.0
-"""The pause after failed polls grows up to this, so as not to hammer a source in trouble, or one that blocks us."""
+"""The pause after failed polls grows up to this, so as to spare a source that is in trouble or blocks us."""
 
 LONGEST_USUAL_S = 900.0
-"""A slower usual pace raises that pause up to this: 400 credits a day allow the whole world every 864 s."""
+"""The pause is at least the usual interval, up to this: 400 credits a day allow one poll of the world every 864 s."""
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ class Polling:
         self._logged_pace = ""
 
     def run(self) -> None:
-        """Poll until the source ends or a signal comes; a poll that has begun to be published is finished first.
+        """Poll until the source ends or a signal comes; a poll that is being published by then is finished first.
 
         Raises SettingsError and CredentialsRefused, which only a change of settings fixes.
         """
@@ -94,7 +94,7 @@ class Polling:
         took_s = self.clock.monotonic() - started
         self.status.add_poll(answer, poll, new=len(new), delivery=delivery, pace=pace, took_s=took_s)
         self._log_pace(pace)
-        # A local source counts from its answer, the API's resolution from start to start.
+        # A local source counts from its answer; the API's resolution counts from the start of one poll to the next.
         return max(self._due(started, pace), answered + (answer.next_answer_s or 0.0))
 
     def _failed(self, error: Exception, pace: Pace) -> float:

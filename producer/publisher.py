@@ -1,7 +1,7 @@
 """Publishes records to the topic, each acknowledged by the brokers or counted as failed; waits for a lost broker.
 
 A poll is one transaction: readers of committed records see all of it or nothing, so no micro-batch of the streaming
-job begins in the middle of a poll and leaves the rest to the next.
+job reads part of a poll and leaves the rest to the next.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ STOP_GRACE_S = 3.0
 """How long to wait for acknowledgements after a request to stop."""
 
 REFUSALS = (AuthorizationError, InvalidRecordError, MessageSizeTooLargeError, RecordListTooLargeError)
-"""Errors of records that no broker takes; after any other error the poll is sent again in a new transaction."""
+"""Errors for records that no broker accepts; after any other error the poll is sent again in a new transaction."""
 
 TOO_LARGE = MessageSizeTooLargeError.__name__
 
@@ -68,7 +68,7 @@ class Publisher:
         self._clock = clock
         self._stop = stop
         self._client: Any = None
-        # All clients of this publisher share it: a new one ends the transaction that a lost one left open.
+        # All clients of this publisher share the id: a new client ends the transaction that a lost one left open.
         self._transactional_id = f"flightwatch-{uuid4().hex}"
 
     def connect(self) -> None:
@@ -101,7 +101,7 @@ class Publisher:
         """Send the records and wait until each is acknowledged or refused.
 
         Delivery is at least once: when a broker is lost before it confirms a poll, the whole poll is sent again and
-        may be there twice. Records that no broker takes are counted as failures.
+        may be on the topic twice. Records that no broker accepts are counted as failures.
         """
         delivery = Delivery()
         pending = list(states)
@@ -164,7 +164,7 @@ class Publisher:
 
 
 class _Patience:
-    """Returns, when called, whether a delivery has been waited for long enough."""
+    """A check, called while a delivery is awaited, that returns True once it is time to give up."""
 
     def __init__(self, clock: Clock, stop: StopSignals) -> None:
         self._clock = clock

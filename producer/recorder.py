@@ -1,4 +1,4 @@
-"""Records raw answers in a file, one a line, which `python -m simulator --recording` replays."""
+"""Records raw answers in a file, one per line, which `python -m simulator --recording` replays."""
 
 import gzip
 import zlib
@@ -30,7 +30,7 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b", buffering=0)
         except OSError as error:
-            raise RecorderFailed(f"{path} cannot be recorded to: {error.strerror}") from None
+            raise RecorderFailed(f"{path} cannot be opened for recording: {error.strerror}") from None
         try:
             self._cut_torn_end()
         except RecordingError:
@@ -42,7 +42,7 @@ class Recorder:
 
     def append(self, body: bytes, *, source: str) -> None:
         """Append one answer, a JSON object as received, with its source."""
-        # A line break in JSON can only be white space between tokens; nothing else of the body changes.
+        # A line break in JSON can only be white space between tokens; nothing else in the body changes.
         inner = body.strip().replace(b"\r", b" ").replace(b"\n", b" ")[:-1]
         line = inner + b"," + orjson.dumps({SOURCE_KEY: source})[1:] + b"\n"
         content = gzip.compress(line) if self._gzip else line
@@ -61,7 +61,7 @@ class Recorder:
             raise RecordingError(f"{self._path} exists and is not a recording")
         whole = _end_of_last_member(self._file) if self._gzip else _end_of_last_line(self._file)
         if whole < size and not self._gzip and _is_json(self._file, whole):
-            self._file.write(b"\n")  # written by hand, without a last line break
+            self._file.write(b"\n")  # a file written by hand, without a line break at its end
         elif whole < size:
             log.warning("incomplete end of the recording cut off", file=str(self._path), bytes=size - whole)
             self._file.truncate(whole)
@@ -89,7 +89,7 @@ def _end_of_last_line(file: BinaryIO) -> int:
 
 
 def _end_of_last_member(file: BinaryIO) -> int:
-    """Return where the last whole gzip member ends; reads the whole file, since nothing marks the members."""
+    """Return where the last whole gzip member ends; reads the whole file, since only decompressing shows the ends."""
     file.seek(0)
     whole = place = 0
     member = zlib.decompressobj(wbits=31)

@@ -7,7 +7,7 @@ from types import FrameType
 
 
 class StopRequested(BaseException):
-    """A signal asked to stop; a BaseException, so that no handler of errors catches it."""
+    """A signal asked to stop; a BaseException, so that no `except Exception` catches it."""
 
 
 class StopSignals:

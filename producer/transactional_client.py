@@ -1,11 +1,12 @@
-"""kafka-python's producer, set up for one transaction after another, with an end to every wait.
+"""kafka-python's producer, set up for one transaction after another, with a limit on every wait.
 
-Records are sent and flushed with the library's public calls. For two things it has none, so private ones stand in:
+Records are sent and flushed with the library's public calls. Two tasks have no suitable public call, so private ones
+are used:
 
 - `commit_transaction` waits for the brokers without a limit, and nothing ends the wait once they are gone.
   `commit_within` makes the same two calls, `_transaction_manager.begin_commit()` and `_sender.wakeup()`, and waits
-  with a limit: `wait(timeout_ms)` of what begin_commit returns is true once the commit is confirmed, and raises when
-  it failed.
+  with a limit: begin_commit returns an object whose `wait(timeout_ms)` returns True once the commit is confirmed, and
+  raises if it failed.
 - `close` flushes first, which raises while a batch is unfinished and leaves the client's thread running. `abandon`
   fails the unfinished batches as the library's own forced close does: `_sender.force_close()`, then
   `_accumulator.abort_incomplete_batches()`.
@@ -30,14 +31,14 @@ DELIVERY_TIMEOUT_S = 15.0
 """How long the library tries to deliver a record, for instance during a broker's restart, before it gives up."""
 
 TRANSACTION_TIMEOUT_S = 20.0
-"""Longer than a delivery takes. The brokers end a transaction that a killed producer left open after this time; until
-then nothing later is visible to readers of committed records."""
+"""Longer than a delivery takes. After this time the brokers end a transaction that a killed producer left open; until
+then readers of committed records see nothing later."""
 
 LARGEST_RECORD_BYTES = 1_000_000
 """Largest value of a record; brokers usually accept messages up to 1 MiB."""
 
 _WAIT_MS = 500
-"""Longest wait between two looks at whether it has been long enough."""
+"""Longest wait between two checks whether to give up."""
 
 log = structlog.get_logger()
 
@@ -49,12 +50,12 @@ def partition_of(key: bytes, partitions: int) -> int:
 
 @lru_cache(maxsize=100_000)
 def _positive_hash(key: bytes) -> int:
-    """Cached: the library computes the hash in Python, which takes a tenth of a poll's time."""
+    """Return the key's hash, cached: the library computes it in Python, which takes a tenth of a poll's time."""
     return int(murmur2(key)) & 0x7FFFFFFF
 
 
 class TransactionalClient(KafkaProducer):  # type: ignore[misc]  # the library has no types
-    """A producer whose waits end: `ended`, called about twice a second, returns whether it has been long enough."""
+    """A producer whose waits end: `ended`, called about twice a second, returns True when it is time to give up."""
 
     def send_all(self, topic: str, records: Iterable[tuple[bytes, bytes]]) -> list[Any]:
         """Send (key, value) pairs, none larger than LARGEST_RECORD_BYTES; returns the future of each.
@@ -69,7 +70,7 @@ class TransactionalClient(KafkaProducer):  # type: ignore[misc]  # the library h
         ]
 
     def flush_within(self, futures: Sequence[Any], ended: Callable[[], bool]) -> None:
-        """Return once each record's outcome is in its future, or `ended`."""
+        """Return once each record's outcome is in its future, or `ended` returns True."""
         while not all(future.is_done for future in futures) and not ended():
             try:
                 self.flush(timeout=_WAIT_MS / 1_000)
@@ -77,7 +78,7 @@ class TransactionalClient(KafkaProducer):  # type: ignore[misc]  # the library h
                 log.debug("not flushed yet", reason=str(error))
 
     def commit_within(self, ended: Callable[[], bool]) -> None:
-        """Commit the transaction. Raises KafkaError when the commit failed, or is not confirmed when `ended`."""
+        """Commit the transaction. Raises KafkaError if the commit fails, or is not confirmed before `ended` is True."""
         committed = self._transaction_manager.begin_commit()
         self._sender.wakeup()
         while not committed.wait(timeout_ms=_WAIT_MS):
@@ -106,8 +107,8 @@ def open_client(connection: KafkaConnection, transactional_id: str) -> Transacti
         transactional_id=transactional_id,
         transaction_timeout_ms=int(TRANSACTION_TIMEOUT_S * 1_000),
         compression_type="lz4",
-        # A poll is gathered, then sent in one burst by the flush. A batch holds one partition's share of the whole
-        # world; compressed to a fifth, it is well below the brokers' usual 1 MiB.
+        # A poll is gathered, then sent in one burst by the flush. A batch holds one partition's share of a poll of the
+        # whole world; compressed to a fifth, it is well below the brokers' usual 1 MiB.
         linger_ms=500,
         batch_size=2 << 20,
         max_block_ms=10_000,

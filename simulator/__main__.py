@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     backend = _recorded(options) if options.recording else _simulated(settings, options.fault_log)
     credentials = load_credentials(settings)
-    # A recording is the user's own file: there is nothing to ration, and a fast replay would be stopped for an hour.
+    # A recording is the user's own file: it needs no rationing, and credits would stop a fast replay for an hour.
     tier = TIERS[options.tier or ("unlimited" if options.recording else "licensed")]
     app = local_opensky(
         backend,
@@ -68,7 +68,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     simulated.add_argument(
         "--faults-per-hour", type=float, help="faults per aircraft and hour (SIMULATOR_FAULTS_PER_HOUR)"
     )
-    simulated.add_argument("--fault-log", type=Path, help="file to which injected faults are appended, JSON lines")
+    simulated.add_argument("--fault-log", type=Path, help="file to append the injected faults to, as JSON lines")
     recorded = parser.add_argument_group("recorded traffic")
     recorded.add_argument("--recording", type=Path, help="file of OpenSky answers, one per line; .gz is decompressed")
     recorded.add_argument("--speed", type=_speed, default=1.0, help="recorded seconds per second, or max")

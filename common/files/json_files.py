@@ -15,13 +15,13 @@ from common.files.durability import make_folder, move_durably
 def write_json(path: Path, value: Any) -> None:
     """Replace the file in one step, so that a reader sees the old content or the new, never half of either.
 
-    `value` is anything orjson knows, numpy arrays included; NaN becomes null.
+    `value` is anything that orjson can serialize, numpy arrays included; NaN becomes null.
     """
     replace_bytes(path, orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
-    """Replace the file's content in one step; the temporary beside it is removed when writing fails.
+    """Replace the file's content in one step; the temporary file beside it is removed when writing fails.
 
     After a loss of power the file may hold its old content, or none: use this for files that are rewritten regularly.
     """

@@ -10,7 +10,7 @@ class TrafficAnswer:
     """One picture of the sky.
 
     time: epoch s; rows: OpenSky rows of 18 fields (SI units, degrees), or fewer from an old recording; next_answer_s:
-    seconds until a newer picture, None when every time has a new one; ended: True when no newer one will come.
+    seconds until a newer picture, None when every moment has its own; ended: True when no newer one will come.
     """
 
     time: int

@@ -27,14 +27,14 @@ class RecordedTraffic:
 
     speed: recorded seconds per second; times_now: shift all times so that the first answer is dated now.
     Raises RecordingError when the file has no answer; SettingsError when the speed is not positive, or is not 1 with
-    shifted times, which would then run away from the clock.
+    shifted times, which would then drift away from the clock.
     """
 
     def __init__(self, path: Path, *, clock: Clock, speed: float = 1.0, times_now: bool = False) -> None:
         if not speed > 0:
             raise SettingsError("--speed must be above 0")
         if times_now and speed != 1:
-            raise SettingsError("--times now needs --speed 1: at another speed the times would run away from the clock")
+            raise SettingsError("--times now needs --speed 1: at another speed the times would drift from the clock")
         self._clock = clock
         self._speed = speed
         self._lines = read_recording(path)
@@ -50,7 +50,7 @@ class RecordedTraffic:
 
     @property
     def source(self) -> str:
-        """`simulated` when the recording is marked as made from simulated traffic, else `recorded`."""
+        """`simulated` when the recording is marked as one of simulated traffic, else `recorded`."""
         return self._source
 
     def newest(self, now: float) -> TrafficAnswer:

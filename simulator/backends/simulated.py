@@ -1,6 +1,6 @@
 """Simulated traffic: the picture of the sky at any time, computed only from the seed and that time.
 
-Nothing is stepped or remembered between pictures, so a given time has the same picture in every process, in whatever
+No state is carried from one picture to the next, so a given time has the same picture in every process, in whatever
 order pictures are requested.
 """
 
@@ -44,7 +44,7 @@ class SimulatedTraffic:
         return self._answer(int(now), contacts, faults)
 
     def at(self, time: int) -> TrafficAnswer:
-        """Return the picture at `time` (epoch s), past or future: the one `newest` gives then."""
+        """Return the picture at `time` (epoch s), past or future: the one that `newest` returns at that time."""
         return self._answer(time, *self._observe(time))
 
     def _observe(self, time: int) -> tuple[Contacts, Faults]:

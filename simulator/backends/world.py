@@ -13,10 +13,11 @@ from simulator.world.randomness import Draws
 from simulator.world.routes import choose_routes
 
 _CANDIDATES_PER_CONTACT = 2.0
-"""Aircraft built per aircraft in contact, more than ever needed: three in five are heard, others parked or too far."""
+"""Aircraft built per aircraft in contact, more than needed: three in five are heard, the rest are parked or too far."""
 
 _SAMPLE_TIMES = range(0, 86_400, 4_789)
-"""The number in contact is averaged over these times; cycles have any length, so the step is prime to an hour."""
+"""The number in contact is averaged over these times. Their step shares no divisor with an hour, so no two of them fall
+on the same second of an hour."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Faults and emergencies injected into the traffic: the truth against which detection is measured.
+"""Faults and emergencies injected into the traffic: the ground truth against which detection is measured.
 
 Each aircraft's time is divided into slots with at most one fault each. A draw by aircraft and slot decides on a fault,
-its kind and its times, so the faults at any time are known without serving the times before it.
+its kind and its times, so the faults at any time can be computed without those before it.
 
 Effects of each kind between `starts` and `ends`:
 
@@ -10,8 +10,8 @@ low_altitude     the reported pressure altitude is below 500 m in cruise; nothin
 overspeed        the reported ground speed is above 400 m/s; positions keep moving at the true speed
 altitude_offset  the reported pressure altitude is wrong by a constant 300 to 1,500 m, up or down
 position_jump    reported positions are displaced by 5 to 30 km in one direction
-frozen_position  position, altitude, speed, rate and track keep their values; time_position goes on
-squawk_7500, squawk_7600, squawk_7700    the squawk: unlawful interference, radio failure, emergency
+frozen_position  position, altitude, speed, rate and track keep their values; time_position keeps advancing
+squawk_7500, squawk_7600, squawk_7700    the squawk reports unlawful interference, radio failure, an emergency
 """
 
 from dataclasses import dataclass
@@ -113,7 +113,7 @@ class FaultSchedule:
         return Faults(kind, starts, ends, size)
 
     def _draw_faults(self, aircraft: Integers, slot: Integers) -> tuple[Integers, Integers, Integers, Floats]:
-        """Return kind, start, end and size for m aircraft: a kind that needs a cruise is replaced outside of one."""
+        """Return kind, start, end and size for m aircraft; outside cruise, a kind that needs it is replaced."""
         kind = self._draws.below(_KINDS, "fault kind", aircraft, slot)
         briefest = np.where(kind == FaultKind.RAPID_DESCENT, _DESCENT_SHORTEST_S, _SHORTEST_S)
         lasts = (briefest + (_LONGEST_S - briefest) * self._draws.uniform("fault length", aircraft, slot)).astype(int)

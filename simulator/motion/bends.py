@@ -1,4 +1,4 @@
-"""How far an aircraft is to the side of the great circle: straight legs between fixes, joined by bends."""
+"""How far an aircraft is to the side of the great circle: straight legs between navigation fixes, joined by bends."""
 
 from dataclasses import dataclass
 

@@ -36,7 +36,7 @@ class Fleet:
     """n aircraft and their flights (2 n each): great circles, bends and plans.
 
     until_next_s: seconds from the start of each flight to the start of the next (2 n,); phase_s: seconds into its cycle
-    of two flights at epoch 0, per aircraft (n,). Both are whole, so the time since a flight's start is exact.
+    of two flights at epoch 0, per aircraft (n,). Both are whole seconds, so the time since a flight's start is exact.
     """
 
     routes: Routes

@@ -17,7 +17,7 @@ _RAMP_S = 20.0
 _FLARE_S = 8.0
 _SHORTEST_CRUISE_S = 240.0
 _SETTLE_S = 60.0
-"""Time after the top of climb in which speed still changes."""
+"""Time after the top of climb during which speed still changes."""
 _STEP_CLIMB_S = 300.0
 _LEAST_HEIGHT_M = 600.0
 """Lowest cruising height above the higher of the two airports."""

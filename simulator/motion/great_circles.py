@@ -1,7 +1,7 @@
 """Great circles on a sphere, in unit vectors: no special cases at the poles or the antimeridian.
 
-Axes are those of common/geodesy.py. Distances on a sphere of the mean radius are within 0.5 % of those on WGS 84, which
-is less than the wind changes speeds.
+Axes are those of common/geodesy.py. Distances on a sphere of the mean radius are within 0.5 % of those on WGS 84, a
+smaller difference than the wind makes to speeds.
 """
 
 from dataclasses import dataclass

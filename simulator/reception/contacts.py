@@ -1,7 +1,7 @@
 """The times at which each aircraft is heard, so that positions lag, rows repeat and aircraft disappear.
 
 Three effects combine: a volunteer's receiver must be near (few are over oceans and much of the continents), contact is
-lost for a minute now and then, and each aircraft's messages arrive in their own rhythm.
+lost for a minute now and then, and each aircraft's messages arrive at intervals of their own.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,14 @@ _BLOCK_S = 900
 """At this interval a new draw decides whether a receiver is near."""
 _SLOT_S = 60
 _LOST_SHARE, _PATCHY_LOST_SHARE, _PATCHY_FLIGHTS = 0.003, 0.05, 0.15
-"""Share of slots in which contact is lost with a receiver near, on most and on patchy flights; share of patchy ones.
+"""Share of slots in which contact is lost although a receiver is near, on most flights and on patchy ones; share of
+flights that are patchy.
 
 Measured in three days of captures over Iberia, for aircraft above 3 km heard again within 300 s: the last contact is
 over 15 s old in 0.9 % of answers, over 30 s in 0.5 %; three aircraft in four are never lost, one in twenty is lost in
 4 % of answers."""
 _PARTS = 16
-"""A flight has this many parts, equal in time, with one chance of a receiver each."""
+"""A flight is divided into this many parts of equal duration, each with one chance of a receiver."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Reception:
     def _last_heard(
         self, aircraft: Integers, flight: Integers, start: Integers, latest: Integers
     ) -> tuple[Booleans, Integers]:
-        """Return whether a receiver heard each aircraft shortly before `latest`, and the last second it could."""
+        """Return whether a receiver heard each aircraft shortly before `latest`, and the last second of hearing it."""
         local = latest + self._offset_s[aircraft]
         back = np.arange(REMEMBERED_S // _SLOT_S + 1)
         slots = (local // _SLOT_S)[:, None] - back[None, :]
@@ -100,7 +101,7 @@ class Reception:
         return self._draws.uniform("block", aircraft, block) < self._chance[flight, part]
 
     def _instant(self, what: str, every_s: Integers, aircraft: Integers, until: Integers) -> Integers:
-        """Return the last instant up to `until`, given one per period of `every_s` seconds at a random second of it."""
+        """Return the last instant up to `until`; each period of `every_s` seconds has one, at a random second."""
         period = until // every_s
         this, before = (
             each * every_s + np.floor(self._draws.uniform(what, aircraft, each) * every_s).astype(np.int64)

@@ -24,9 +24,9 @@ def make_rows(
 ) -> list[list[Any]]:  # fmt: skip
     """Return one row of 18 fields per contact.
 
-    Shares of nulls are those of captures: nearly all altitudes and vertical rates on the ground (surface messages carry
-    none), one pressure altitude in fifty and one geometric altitude in thirty in the air. Rows with a fault have no
-    such gaps, so every fault is visible.
+    The shares of nulls match real captures: nearly all altitudes and vertical rates on the ground (surface messages
+    carry none), one pressure altitude in fifty and one geometric altitude in thirty in the air. Rows with a fault have
+    no such gaps, so every fault is visible.
     """
     aircraft, count = contacts.aircraft, len(contacts.aircraft)
     mute = identities.mute[aircraft]

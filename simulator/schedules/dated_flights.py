@@ -9,7 +9,7 @@ from simulator.world.arrays import Booleans, Floats, Integers, Texts
 
 _MINUTE_S, _PLANNED_STEP_S = 60, 300
 _OFF_BLOCK_S = 120
-"""Departure after the start of a simulated flight, which waits at the gate for one to four minutes."""
+"""Time from the start of a simulated flight to its departure: it waits at the gate for one to four minutes."""
 _LONGEST_DELAY_S = 300 * 60
 _CANCELLED_SHARE = 0.015
 
@@ -49,7 +49,7 @@ class Calendar:
         self._fleet, self._draws = world.fleet, world.draws
 
     def between(self, flight: Integers, first: int, last: int) -> DatedFlights:
-        """Return these flights of the fleet as planned to leave in [first, last) (epoch s), with cancelled ones."""
+        """Return the dates of these flights that are planned to leave in [first, last) (epoch s), cancelled or not."""
         fleet = self._fleet
         aircraft = flight // 2
         cycle = fleet.until_next_s[2 * aircraft] + fleet.until_next_s[2 * aircraft + 1]

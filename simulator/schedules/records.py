@@ -77,7 +77,7 @@ class RecordWriter:
         }
 
     def _suffix(self, dated: DatedFlights) -> str:
-        """Return "" for the first flight of its callsign from its airport on the local day, then a letter each."""
+        """Return "" for a callsign's first flight from an airport on the local day, and a letter for each later one."""
         flight = int(dated.flight[0])
         zone = all_airports()[self._airline_flights.origin[flight]]["tz"]
         planned = int(dated.planned_departure[0])

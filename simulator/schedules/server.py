@@ -1,8 +1,9 @@
 """`python -m simulator.schedules`: AviationStack's `/v1/flights` on 127.0.0.1, for the simulated flights.
 
-It follows the API's documentation (https://aviationstack.com/documentation) and answers seen by its users, limited like
-a free plan: only `/flights`, 100 records a page, no historical dates. A header (opensky/headers.py) marks its answers
-as simulated. The schedules match the traffic of `python -m simulator` with the same seed and number of aircraft.
+It follows the API's documentation (https://aviationstack.com/documentation) and answers that users received, limited
+like a free plan: only `/flights`, 100 records a page, no historical dates. A header (opensky/headers.py) marks its
+answers as simulated. The schedules match the traffic of `python -m simulator` with the same seed and number of
+aircraft.
 """
 
 import argparse
@@ -75,7 +76,7 @@ def local_aviationstack(
 
 
 class _Refused(Exception):
-    """The request gets an error from AviationStack's list."""
+    """The request is refused with one of AviationStack's documented errors."""
 
     def __init__(self, status: int, code: str, message: str, context: dict[str, Any] | None = None) -> None:
         super().__init__(code)

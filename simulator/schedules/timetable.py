@@ -5,7 +5,7 @@ at which that very flight leaves and lands; its planned times are drawn around t
 partners, and list further flights as cancelled, which nobody flies.
 
 A simulated aircraft flies its route many times a day under one callsign. A second flight of a callsign from the same
-airport on the same local day therefore has a suffix to its number and IATA designator, as airlines do it.
+airport on the same local day therefore gets a suffix on its number and IATA designator, as at real airlines.
 """
 
 from dataclasses import dataclass

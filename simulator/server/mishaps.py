@@ -42,7 +42,7 @@ class Mishaps:
 
 
 async def hang(script: "deque[Mishap | None]", request: Request) -> Mishap | None:
-    """Take the next mishap and wait out its silence, or until the client disconnects."""
+    """Take the next mishap and wait until its silence is over or the client disconnects."""
     mishap = Mishaps.next(script)
     left_s = mishap.hang_s if mishap else 0.0
     while left_s > 0 and not await request.is_disconnected():

@@ -90,7 +90,7 @@ BLOCKS = {
 """By ISO 3166 country code."""
 
 FULL_BLOCK_COUNTRY = "US"
-"""The register for aircraft whose own country's block is full, which takes some 50,000 aircraft in contact.
+"""The register for aircraft whose own country's block is full, which happens with some 50,000 aircraft in contact.
 
 It has one of the two largest blocks, with room for all of them; aircraft on foreign registers are common."""
 

@@ -71,7 +71,7 @@ def all_airports() -> dict[str, Any]:
 def load_airports(draws: Draws) -> Airports:
     """Return the busy airports and a sample, fixed by the seed, of smaller ones with a four-letter ICAO code.
 
-    The sample for "US" is taken from the conterminous states: elsewhere most are bush strips in Alaska.
+    The sample for "US" is taken from the conterminous states: most of the others are bush strips in Alaska.
     """
     everything = all_airports()
     chosen = {iata: weight for weight, codes in _BUSY.items() for iata in codes.split()}

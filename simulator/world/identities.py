@@ -65,7 +65,8 @@ def _texts(texts: Iterable[str]) -> Texts:
 def _squawk_codes(routes: Routes, draws: Draws) -> Integers:
     """Return a squawk for each flight (2 n,), below 7400 octal so that none is an emergency by chance.
 
-    Most light aircraft and helicopters squawk visual flight; some others squawk 1000, identified by their address.
+    Most light aircraft and helicopters squawk the code for visual flight; some of the others squawk 1000, since their
+    address identifies them.
     """
     flights = np.arange(2 * len(routes.kind))
     share = draws.uniform("squawk common", flights)
