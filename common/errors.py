@@ -17,6 +17,7 @@ FlightwatchError             stop: exit code 1, trying again may help
  ├── WarehouseError          retry with a pause: the database is unreachable, refuses the query or takes too long
  │    └── WarehouseRefused   stop: only a corrected WAREHOUSE_URL helps (also a SettingsError)
  └── ModelRefused            go on without the model (rules only), and log why
+      └── ModelUnreadable    the same, and try again: a file could not be read just now
 """
 
 EXIT_FAILED = 1
@@ -113,3 +114,7 @@ class WarehouseRefused(WarehouseError, SettingsError):
 
 class ModelRefused(FlightwatchError):
     """The model's files are missing or altered, or were made with other library versions."""
+
+
+class ModelUnreadable(ModelRefused):
+    """The operating system did not let us read one of the model's files."""

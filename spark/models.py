@@ -14,13 +14,16 @@ import structlog
 from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
-from common.errors import ModelRefused
+from common.errors import ModelRefused, ModelUnreadable
 from ml.forest.drift import DriftMonitor
 
 if TYPE_CHECKING:
     from ml.forest.model import AnomalyModel
 
 NO_MODEL: dict[str, Any] = {"state": "missing", "id": None, "threshold": None, "reason": None}
+
+_ABSENT = (0, 0)
+"""The version of a sidecar that is not there."""
 
 log = structlog.get_logger()
 
@@ -49,18 +52,18 @@ class ModelShipment:
         """Send the model if it has changed since the last call."""
         from ml.forest.model import SIDECAR_FILE, load_model
 
-        sidecar = self._directory / SIDECAR_FILE
-        version = (sidecar.stat().st_mtime_ns, sidecar.stat().st_size) if sidecar.exists() else (0, 0)
-        if version == self._seen:
-            return
         try:
+            version = _version(self._directory / SIDECAR_FILE)
+            if version == self._seen:
+                return
             model = load_model(self._directory)
             self._send()
+        except ModelUnreadable as refusal:
+            self._refuse(str(refusal), state="refused")
+            return
         except ModelRefused as refusal:
             self._seen = version
-            log.warning("model not taken", reason=str(refusal), instead=self.status["id"] or "rules only")
-            state = "refused" if sidecar.exists() else "missing"
-            self.status = self.status | {"reason": str(refusal)} | ({} if self.status["id"] else {"state": state})
+            self._refuse(str(refusal), state="missing" if version == _ABSENT else "refused")
             return
         self._seen = version
         log.info("model sent", model=model.id)
@@ -73,6 +76,11 @@ class ModelShipment:
             "reason": None,
         }
 
+    def _refuse(self, reason: str, *, state: str) -> None:
+        if reason != self.status["reason"]:
+            log.warning("model not taken", reason=reason, instead=self.status["id"] or "rules only")
+        self.status = self.status | {"reason": reason} | ({} if self.status["id"] else {"state": state})
+
     def _send(self) -> None:
         from ml.forest.model import MODEL_FILES
 
@@ -83,6 +91,16 @@ class ModelShipment:
         _unpacked(archive)  # a model that is being replaced right now is refused here, before the executors see it
         self._session.sparkContext.addFile(str(archive))
         self._count += 1
+
+
+def _version(sidecar: Path) -> tuple[int, int]:
+    try:
+        status = sidecar.stat()
+    except FileNotFoundError:
+        return _ABSENT
+    except OSError as error:
+        raise ModelUnreadable(f"{sidecar.name} cannot be read: {error.strerror}") from None
+    return status.st_mtime_ns, status.st_size
 
 
 def newest_model(series: str) -> "AnomalyModel | None":

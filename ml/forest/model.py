@@ -22,7 +22,7 @@ import pandas as pd
 from sklearn.ensemble import IsolationForest
 from sklearn.preprocessing import StandardScaler
 
-from common.errors import ModelRefused
+from common.errors import ModelRefused, ModelUnreadable
 from common.files.json_files import read_json, replace_bytes, write_json
 from ml.forest.features import FEATURES
 from ml.forest.reference import Reference
@@ -123,7 +123,7 @@ def load_model(directory: Path) -> AnomalyModel:
 
     It unpickles exactly the bytes it hashed. See the module's docstring for what the hashes do not guard against.
 
-    Raises ModelRefused with the reason.
+    Raises ModelRefused with the reason; ModelUnreadable, a kind of it, if another attempt may succeed.
     """
     sidecar = _read_sidecar(directory / SIDECAR_FILE)
     hashes = sidecar["sha256"]
@@ -139,8 +139,10 @@ def load_model(directory: Path) -> AnomalyModel:
 def _read_sidecar(path: Path) -> dict[str, Any]:
     try:
         sidecar = read_json(path)
-    except (OSError, orjson.JSONDecodeError) as error:
-        raise ModelRefused(f"{path.name} cannot be read: {error}") from None
+    except OSError as error:
+        raise ModelUnreadable(f"{path.name} cannot be read: {error.strerror}") from None
+    except orjson.JSONDecodeError as error:
+        raise ModelRefused(f"{path.name} is not JSON: {error}") from None
     if sidecar is None:
         raise ModelRefused(f"there is no {path.name} in {path.parent}; python ml/train_model.py trains a model")
     if not (isinstance(sidecar, dict) and isinstance(sidecar.get("sha256"), dict)):
@@ -169,8 +171,10 @@ def _scores(forest: IsolationForest, scaled: npt.NDArray[np.float64]) -> npt.NDA
 def _verified(path: Path, sha256: object) -> bytes:
     try:
         content = path.read_bytes()
+    except FileNotFoundError:
+        raise ModelRefused(f"there is no {path.name} in {path.parent}") from None
     except OSError as error:
-        raise ModelRefused(f"{path.name} cannot be read: {error.strerror}") from None
+        raise ModelUnreadable(f"{path.name} cannot be read: {error.strerror}") from None
     if hashlib.sha256(content).hexdigest() != sha256:
         problem = "(SHA-256 differs): it is damaged, or from another training run"
         raise ModelRefused(f"{path.name} is not the file that {SIDECAR_FILE} describes {problem}")

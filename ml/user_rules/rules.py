@@ -1,7 +1,6 @@
 """All rules of a user, applied to all new fixes at once."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,16 +21,16 @@ class UserRules:
     rules: tuple[UserRule, ...] = ()
 
     @classmethod
-    def from_file(cls, path: Path) -> "UserRules":
-        """Return the rules of a YAML file; alert_rules.example.yaml is one.
+    def of_yaml(cls, content: bytes, *, file: str) -> "UserRules":
+        """Return the rules in the content of a YAML file of this name; alert_rules.example.yaml is one.
 
-        Raises SettingsError when the file cannot be read or has mistakes.
+        Raises SettingsError when it has mistakes.
         """
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-        return cls(read_rules(text, file=path.name))
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{file}: cannot be read: {error}") from None
+        return cls(read_rules(text, file=file))
 
     def findings(self, fixes: pd.DataFrame) -> list[Finding]:
         """Return the findings of all rules, rule by rule and in the order of the fixes.

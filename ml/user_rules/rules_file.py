@@ -1,5 +1,6 @@
 """The user's file of rules, which may be edited while the job runs."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,21 +35,26 @@ class RulesFile:
     def current(self) -> UserRules:
         """Return the rules to use; the file is read again when its time or size has changed."""
         try:
-            status = self._path.stat()
+            with self._path.open("rb") as file:
+                # The opened file's own time and size: an editor may replace the path before the content is read.
+                status = os.fstat(file.fileno())
+                version = (status.st_mtime_ns, status.st_size)
+                if version == self._version:
+                    return self._rules
+                content = file.read()
         except FileNotFoundError:
             self._rules, self._version = UserRules(), None
             self.problem = f"{self._path}: there is no such file (ALERT_RULES_FILE)" if self._expected else None
             return self._rules
         except OSError as error:
+            self._version = None
             self.problem = f"{self._path.name}: cannot be read: {error.strerror}"
             return self._rules
-        version = (status.st_mtime_ns, status.st_size)
-        if version != self._version:
-            self._version = version
-            try:
-                self._rules = UserRules.from_file(self._path)
-            except SettingsError as error:
-                self.problem = str(error)
-            else:
-                self.problem = None
+        self._version = version
+        try:
+            self._rules = UserRules.of_yaml(content, file=self._path.name)
+        except SettingsError as error:
+            self.problem = str(error)
+        else:
+            self.problem = None
         return self._rules

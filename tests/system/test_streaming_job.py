@@ -362,6 +362,22 @@ def test_a_damaged_model_is_refused_with_a_reason(spark, tmp_path, polls):
     assert "SHA-256 differs" in shipment.status["reason"]
 
 
+@pytest.mark.parametrize("name", ["model.json", "scaler.pkl"])
+def test_a_model_that_could_not_be_read_is_tried_again(spark, tmp_path, polls, name):
+    states = parse_answer({"time": polls[0].time, "states": polls[0].rows}, source="simulated").states
+    features, _ = features_of(list(airborne_only(states)))
+    saved = save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
+    (tmp_path / name).rename(tmp_path / "kept")
+    (tmp_path / name).mkdir()
+    shipment = ModelShipment(spark, tmp_path)
+    assert shipment.status["state"] == "refused"
+    assert shipment.status["reason"] == f"{name} cannot be read: Is a directory"
+    (tmp_path / name).rmdir()
+    (tmp_path / "kept").rename(tmp_path / name)
+    shipment.renew()
+    assert (shipment.status["state"], shipment.status["id"]) == ("loaded", saved)
+
+
 def test_a_running_job_loads_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
     settings = settings_of(kafka, tmp_path)
     records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls[:4]]

@@ -259,7 +259,7 @@ def test_rules_agree_with_a_loop_over_real_records(captures):
 
 
 def test_example_file_is_valid_and_finds_what_it_says():
-    example = UserRules.from_file(ROOT / "alert_rules.example.yaml")
+    example = UserRules.of_yaml((ROOT / "alert_rules.example.yaml").read_bytes(), file="alert_rules.example.yaml")
     fixes = records(
         ZURICH | {"icao24": "000001", "longitude": 8.5, "latitude": 47.4, "baro_altitude": 800.0},
         {"icao24": "000002", "latitude": 89.0},

@@ -2,9 +2,7 @@ import os
 
 import pytest
 
-from common.errors import SettingsError
 from common.settings import Settings
-from ml.user_rules.rules import UserRules
 from ml.user_rules.rules_file import RulesFile
 
 RULE = "  - {{name: {name}, kind: threshold, severity: info, field: velocity, above: 250}}\n"
@@ -108,11 +106,16 @@ def test_problem_goes_with_the_file(tmp_path):
     assert file.problem is None
 
 
-def test_folder_in_place_of_the_file_is_a_problem(tmp_path):
-    with pytest.raises(SettingsError, match=r"^rules: cannot be read: Is a directory$"):
-        UserRules.from_file(_folder(tmp_path / "rules"))
-
-
-def _folder(path):
+def test_file_that_cannot_be_read_leaves_the_last_good_rules_and_is_tried_again(tmp_path):
+    path = tmp_path / "rules"
+    write(path, "a", moment=100)
+    file = RulesFile(path)
+    assert names(file) == ["a"]
+    path.rename(tmp_path / "kept")
     path.mkdir()
-    return path
+    assert names(file) == ["a"]
+    assert file.problem == "rules: cannot be read: Is a directory"
+    path.rmdir()
+    (tmp_path / "kept").rename(path)
+    assert names(file) == ["a"]
+    assert file.problem is None, "the unchanged file is read again"
