@@ -11,7 +11,7 @@ REQUIREMENTS := (echo "\# Made from uv.lock by \`make lock\`: what the system ne
 	check check-types check-rest lock bench bench-batch bench-dashboard evaluate calibrate frontend screenshots clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 25
 
 setup: ## install Java, the virtual environment and the jars, once
 	@ops/setup.sh run

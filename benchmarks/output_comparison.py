@@ -1,7 +1,8 @@
 """Compare the outputs of two runs of the streaming job: the same lines in the same folders, in any order.
 
-Lines are compared byte for byte after two kinds of differences are undone: changes of form that the documentation
-declares (`…_utc` may end in `+00:00` or `Z`), and fields that hold a reading of the wall clock (WALL_CLOCK).
+Lines are compared byte for byte after two kinds of differences are undone: declared changes of form (`…_utc` may end
+in `+00:00` or `Z`, and `updated_at` is now `published_at`), and fields that hold a reading of the wall clock
+(WALL_CLOCK).
 """
 
 import re

@@ -3,8 +3,10 @@
 0    done
 1    failed: trying again may help
 2    refused its input: an argument, or a file that the user named
-78   a setting has to change first (EX_CONFIG of sysexits.h); the command is never restarted or retried
+78   a setting has to change first (EX_CONFIG of sysexits.h)
 130  interrupted by Ctrl-C
+
+A command that ended with 2 or 78 is never restarted or retried.
 """
 
 import argparse

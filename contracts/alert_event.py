@@ -38,7 +38,12 @@ ALERT_FIELDS = (
     Field("severity", "string", "", "severity of the most severe finding", required=True, values=SEVERITIES),
     Field("since", "long", "epoch s", "time of the poll with the first finding", required=True, minimum=0),
     Field("last", "long", "epoch s", "time of the poll with the last finding", required=True),
-    Field("resolved_at", "long", "epoch s", "time of the poll that resolved the alert; null while it is open"),
+    Field(
+        "resolved_at",
+        "long",
+        "epoch s",
+        "time of the poll that resolved the alert (batch side: when it ran out); null while it is open",
+    ),
     Field("poll_time", "long", "epoch s", "time of the poll that caused this event", required=True),
     Field("since_utc", "string", "ISO 8601", "`since` in readable form", required=True),
     Field("last_utc", "string", "ISO 8601", "`last` in readable form", required=True),

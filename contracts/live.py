@@ -83,7 +83,7 @@ PRODUCER_FIELDS = (
     Field("poll_time", "long", "epoch s", "time of the last answer"),
     Field("credits_remaining", "long", "", "credits left, according to the last answer"),
     Field("credits_per_poll", "long", "", "credits that a poll costs", required=True),
-    Field("interval_s", "double", "s", "seconds until the next poll"),
+    Field("interval_s", "double", "s", "seconds from the start of one poll to the start of the next"),
     Field("pace", "string", "", "the pace and its reason in words"),
     Field("credits_last_s", "double", "s", "how long the credits last at this pace"),
     Field("published", "long", "", "records published since the start", required=True, minimum=0),

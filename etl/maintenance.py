@@ -122,8 +122,8 @@ def compact(connection: duckdb.DuckDBPyConnection, lake: Lake, paths: list[Path]
     distinct = f'SELECT DISTINCT ON ("offset") * FROM {parquet_of(paths)} ORDER BY "offset"'
 
     def check(temporary: Path) -> int:
-        expected, found = (
-            connection.execute(f'SELECT count(DISTINCT "offset") FROM {parquet_of(files)}').fetchone()
+        [expected], [found] = (
+            connection.execute(f'SELECT count(DISTINCT "offset") FROM {parquet_of(files)}').fetchone() or [0]
             for files in (paths, [temporary])
         )
         if expected != found:

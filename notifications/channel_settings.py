@@ -94,6 +94,6 @@ def _in_words(mistake: Any, content: dict[str, Any]) -> str:
 def _with_secrets(channel: ChannelSettings, environment: Mapping[str, str], file: str) -> ChannelSettings:
     url = channel.url.get_secret_value()
     if missing := [name for name in _VARIABLE.findall(url) if not environment.get(name)]:
-        raise SettingsError(f"{file}: channel {channel.name}: url: {', '.join(missing)} is not set in the environment")
+        raise SettingsError(f"{file}: channel {channel.name}: url: not set in the environment: {', '.join(missing)}")
     filled = _VARIABLE.sub(lambda found: environment[found[1]], url)
     return channel.model_copy(update={"url": SecretStr(filled)})

@@ -94,7 +94,7 @@ class TokenKeeper:
         self._refresh_at = 0.0
 
     def token(self) -> str:
-        """Return a token with at least `REFRESH_BEFORE_S` to live.
+        """Return a token with at least `REFRESH_BEFORE_S` to live, or half its lifetime if that is shorter.
 
         Raises CredentialsRefused when the token endpoint does not accept the client, SourceUnavailable when it gives
         no token, SettingsError when the URL is not a token endpoint's.

@@ -63,7 +63,7 @@ def log_terms(url: str) -> None:
     """Log what OpenSky's terms ask of its users, when the URL is OpenSky's own."""
     if is_opensky(url):
         log.info(
-            "OpenSky's terms ask for a licence for operational or automated use: check whether yours needs one",
+            "OpenSky's terms may require a written licence for operational or automated use: check your case",
             terms="https://opensky-network.org/about/terms-of-use",
         )
 

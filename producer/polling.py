@@ -48,7 +48,7 @@ class Polling:
     def run(self) -> None:
         """Poll until the source ends or a signal comes; a poll that is being published by then is finished first.
 
-        Raises SettingsError and CredentialsRefused, which only a change of settings fixes.
+        Raises SettingsError and CredentialsRefused, which only a change of settings fixes, and RecorderFailed.
         """
         try:
             self.publisher.connect()

@@ -18,7 +18,8 @@ log = structlog.get_logger()
 def ensure_topic(connection: KafkaConnection, topic: str) -> None:
     """Create the topic, unless it exists, with PARTITIONS partitions and the cluster's default replication.
 
-    Raises OSError or KafkaError when no broker can be reached or the brokers refuse the request.
+    Raises OSError or KafkaError when no broker can be reached or the brokers refuse the request, SettingsError when an
+    address is malformed.
     """
     probe(connection.bootstrap_servers)
     admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
@@ -35,7 +36,10 @@ def ensure_topic(connection: KafkaConnection, topic: str) -> None:
 
 
 def delete_topic(connection: KafkaConnection, topic: str) -> None:
-    """Delete the topic with its messages, if it exists. Raises as `ensure_topic` does."""
+    """Delete the topic with its messages, if it exists.
+
+    Raises OSError or KafkaError when no broker can be reached or the brokers refuse the request.
+    """
     admin = KafkaAdminClient(**connection.for_python())
     try:
         admin.delete_topics([topic])

@@ -82,7 +82,7 @@ class RecordCache:
                     continue
                 tables.append(rows.table)
                 if rows.left_out:
-                    problems.append(f"{name}: skipped lines that are not records: {rows.left_out}")
+                    problems.append(f"{name}: skipped lines without a complete record: {rows.left_out}")
         return Rows(pa.concat_tables(tables), tuple(problems))
 
     def _read_ahead(self, paths: list[Path]) -> None:

@@ -72,7 +72,8 @@ def make_silver(lake: Lake, interval: Interval | None) -> SilverCounts:
             by_day.setdefault(row["date"], set()).add(page)
     flights = 0
     with working_on(lake) as connection:
-        for affected in by_day.keys() | _made_otherwise(lake, stale):
+        days_made = by_day.keys() | _made_otherwise(lake, stale)
+        for affected in days_made:
             flights += _make_day(lake, connection, Partition(affected), by_day.get(affected, set()), read)
         rejected = 0
         for day, its_pages in stale.items():
@@ -83,7 +84,7 @@ def make_silver(lake: Lake, interval: Interval | None) -> SilverCounts:
     if unreadable:
         log.warning("malformed fields left out", **dict(unreadable))
     records = sum(len(read(page).rows) + len(read(page).rejected) for page in pages)
-    return SilverCounts(records, rejected, unreadable.total(), len(by_day), flights)
+    return SilverCounts(records, rejected, unreadable.total(), len(days_made), flights)
 
 
 def _make_day(

@@ -3,7 +3,7 @@
 A detector's physical limit (`ml.detectors.detector`) marks where a contradiction begins. Ordinary traffic may still
 cross it more often than anyone wants to hear about. A calibration holds one factor on the limits of each family of
 detectors, solved for a budget of false alerts. It assumes that nothing noteworthy happens in its data: a true
-emergency, or a circling aircraft, counts as a false alert like any other.
+emergency counts as a false alert like any other.
 """
 
 import math

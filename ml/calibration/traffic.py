@@ -23,7 +23,6 @@ SPLIT = "calibrate"
 class Simulation:
     """Simulated traffic without faults and emergencies, always the same for the same parameters.
 
-    It does not come from the local server, as the evaluation's does, because that serves the last hour only.
     start: epoch s.
     """
 

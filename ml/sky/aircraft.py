@@ -1,4 +1,4 @@
-"""The aircraft that are in the air now: one row each, with the newest fix and what the last polls brought."""
+"""The aircraft heard in the last TIME_TO_LIVE_S: one row each, with the newest fix and what the last polls brought."""
 
 from typing import Any
 

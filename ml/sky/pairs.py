@@ -31,7 +31,9 @@ SAME_OFFSET_M = 300.0
 """How far the offset may move across the track: two positions off by 0.05 NM each (NACp 8), and a slight turn."""
 
 LATE_S = 8.0
-"""A position from OpenSky may be this much older than its time claims, which moves the offset along the track."""
+"""Both positions may be older than their times claim. This much of a difference still counts as the same offset; a
+rarer one starts the pair anew, which only delays the finding (`ml.detectors.steps` allows more: there it would raise
+one)."""
 
 FORGOTTEN_AFTER_S = 300
 """A pair that has not been alike for this long is forgotten."""

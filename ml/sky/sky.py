@@ -30,7 +30,7 @@ MOST_RELATED = 20
 
 
 class Sky:
-    """All aircraft in the air now, and what pairs and groups of them did lately.
+    """All aircraft heard in the last TIME_TO_LIVE_S, and what pairs and groups of them did lately.
 
     A fix is new when its position is: a record that repeats an old `time_position` does not tell where the aircraft is,
     whatever else it brings.

@@ -8,7 +8,8 @@ from contracts.state_vector import FIELDS, LONGEST_TEXT, MAX_LEAD_S
 def is_usable(states: pd.DataFrame) -> "pd.Series[bool]":
     """Return whether the stream would accept each state, on the index of `states`.
 
-    It has every required field of `FIELDS` within its limits, and no time later than its poll.
+    It has every required field of `FIELDS`, no value beyond its limits, no text longer than LONGEST_TEXT, and no time
+    more than MAX_LEAD_S after its poll.
     """
     usable = pd.Series(True, index=states.index)
     for field in FIELDS:

@@ -50,7 +50,7 @@ _DESCENT_SHORTEST_S = 240
 _SETTLED_S = 60.0
 """Shortest time between a fault and lift-off or touchdown, or the ends of the cruise for kinds that need one."""
 _HIGH_ENOUGH_M = 6_000.0
-"""Lowest cruising altitude that leaves room for a descent of 2,300 m and makes a low altitude absurd."""
+"""Lowest cruising altitude that leaves room for a descent of 2,100 m and makes a low altitude absurd."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class Calendar:
         return self._draws.uniform(purpose, flights.flight, flights.turn)
 
     def _planned(self, flight: Integers, turn: Integers, start: Integers) -> DatedFlights:
-        """Draw planned times: seven in ten flights leave within ten minutes, some an hour late, few several hours."""
+        """Draw planned times: seven in ten flights leave within 15 minutes, some an hour late, few several hours."""
         duration_s = self._fleet.plans.end_s[flight]
         share = self._draws.uniform("delay", flight, turn)
         within = self._draws.uniform("delay within", flight, turn)

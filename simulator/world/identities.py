@@ -39,7 +39,7 @@ def identify(routes: Routes, draws: Draws) -> Identities:
     """Give each aircraft an identity; that of aircraft i depends on the seed and on aircraft 0 … i.
 
     The shares are rounded from world-wide answers of OpenSky: 1.5 % without position, 35 % without squawk, category 0
-    for nine in ten and 1 for most of the rest.
+    for 90 %, category 1 for 4 %.
     """
     aircraft = np.arange(len(routes.operator))
     addresses, registers = assign_addresses([OPERATORS[index].country for index in routes.operator.tolist()])

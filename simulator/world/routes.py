@@ -55,10 +55,7 @@ def choose_routes(airports: Airports, draws: Draws, *, count: int) -> Routes:
 
 
 def _distances_m(position: Floats) -> Floats:
-    """Return the great-circle distances (n, n) between unit vectors (n, 3).
-
-    The cosine loses precision at short range, some 0.1 m at 1 km, which does not matter here.
-    """
+    """Return the great-circle distances (n, n) between unit vectors (n, 3)."""
     return np.asarray(EARTH_RADIUS_M * np.arccos(np.clip(position @ position.T, -1, 1)), dtype=np.float64)
 
 

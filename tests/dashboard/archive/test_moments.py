@@ -136,7 +136,7 @@ def test_half_a_line_is_reported_and_the_rest_is_kept(outputs):
     keep(outputs.cleaned_flights, [polled(NOW, "cccccc")], batch=2)
     assert addresses(outputs) == ["3c6444", "aaaaaa", "cccccc"]
     (problem,) = recall(outputs).problems
-    assert problem.endswith("batch=1/part-00000.json: skipped lines that are not records: 5")
+    assert problem.endswith("batch=1/part-00000.json: skipped lines without a complete record: 5")
 
 
 def test_an_unreadable_file_is_reported_and_the_others_are_read(outputs):
