@@ -1,4 +1,4 @@
-"""Charts of one picture of the sky: countries, distributions, and the last minutes of one aircraft."""
+"""Charts of one picture of the sky: countries, distributions, and the last few minutes of one aircraft."""
 
 from datetime import tzinfo
 from html import escape
@@ -21,7 +21,7 @@ PLACE_COLOURS = {"in the air": BLUE, "on the ground": GREY, NOT_REPORTED: TEAL}
 
 
 def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: tzinfo) -> go.Figure:
-    """Draw one value of one aircraft over its last minutes; times: epoch s, drawn in the zone."""
+    """Draw one value of one aircraft over its last few minutes; times: epoch s, drawn in the zone."""
     moments = [moment.astimezone(zone).replace(tzinfo=None) for time in times if (moment := moment_of(time))]
     figure = go.Figure(go.Scatter(x=moments, y=values.round(1), mode="lines", line={"color": BLUE, "width": 1.8}))
     figure.update_layout(

@@ -1,4 +1,4 @@
-"""Remembers the positions of all aircraft over the last minutes, for all viewers."""
+"""Remembers the positions of all aircraft over the last few minutes, for all viewers."""
 
 import threading
 from collections import deque

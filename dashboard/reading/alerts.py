@@ -1,4 +1,4 @@
-"""Alerts as the dashboard shows them: the open ones, and those resolved in the last hours."""
+"""Alerts as the dashboard shows them: the open ones, and those resolved in the last few hours."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -93,7 +93,7 @@ def parse_alert(record: Any) -> ShownAlert | None:
 
 
 def resolved_lately(files: NewestFiles, *, until: float | None) -> list[ShownAlert]:
-    """Return the alerts whose latest event of the last hours is their resolution, newest first."""
+    """Return the alerts whose latest event of the last few hours is their resolution, newest first."""
     last_event: dict[str, tuple[float, ShownAlert]] = {}
     for record in files.records(until=until):
         alert, poll_time = parse_alert(record), number(record.get("poll_time")) or 0.0

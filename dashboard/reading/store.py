@@ -76,7 +76,7 @@ class SharedSky:
 
 @dataclass(frozen=True)
 class DrawnWindows:
-    """The last windows as a table and as charts, in one time zone and system of units."""
+    """The most recent windows as a table and as charts, in one time zone and system of units."""
 
     points: pd.DataFrame
     flight_counts: go.Figure
@@ -85,7 +85,7 @@ class DrawnWindows:
 
 @dataclass(frozen=True)
 class WindowTrends:
-    """The last windows, drawn once for each time zone and system of units in use."""
+    """The most recent windows, drawn once for each time zone and system of units in use."""
 
     published_at: float | None
     rows: pd.DataFrame

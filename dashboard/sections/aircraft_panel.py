@@ -30,7 +30,7 @@ Flight = dict[str, Any]
 
 
 def show_aircraft(scene: MapScene, display: Display, passed: Mask) -> None:
-    """Draw the selected aircraft's reported values, charts of its last minutes, flags, scores and alerts.
+    """Draw the selected aircraft's reported values, charts of its last few minutes, flags, scores and alerts.
 
     passed: which flights of the scene pass the filters.
     """
@@ -109,16 +109,26 @@ def observation_words(observation: Observation, units: Units) -> dict[str, str]:
     """Describe how an aircraft moved compared with its report, and how close a detector was to firing."""
     suspicion = observation.suspicion
     words = {
-        "Along track": _difference(observation.along, units.per_ms, 0, units.speed_unit, ("faster", "slower")),
+        "Along track": _difference(
+            observation.along, units.per_ms, 0, units.speed_unit, ("faster than reported", "slower than reported")
+        ),
         "Across track": _difference(
-            observation.across, units.per_ms, 0, units.speed_unit, ("further right", "further left")
+            observation.across,
+            units.per_ms,
+            0,
+            units.speed_unit,
+            ("to the right of the reported motion", "to the left of the reported motion"),
         ),
         "Vertical rate": _difference(
-            observation.climb, units.climb_per_ms, units.climb_decimals, units.climb_unit, ("higher", "lower")
+            observation.climb,
+            units.climb_per_ms,
+            units.climb_decimals,
+            units.climb_unit,
+            ("higher than reported", "lower than reported"),
         ),
         "Largest residual": NOTHING
         if suspicion is None
-        else f"{suspicion:,.2f} of its detector's limit" + (" (fired)" if suspicion > 1 else ""),
+        else f"{suspicion:,.2f} × its detector's limit" + (" (detector fired)" if suspicion > 1 else ""),
         "Detectors that fired": ", ".join(map(rule_words, observation.detectors)) or "none",
     }
     if observation.sensors:
@@ -133,7 +143,7 @@ def _difference(value: float | None, scale: float, decimals: int, unit: str, way
     shown = f"{abs(value) * scale:,.{decimals}f}"
     if not float(shown.replace(",", "")):
         return "as reported"
-    return f"{shown} {unit} {ways[value < 0]} than reported"
+    return f"{shown} {unit} {ways[value < 0]}"
 
 
 def _position(flight: Flight) -> str:
@@ -145,7 +155,7 @@ def _position(flight: Flight) -> str:
 
 def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
     if len(fixes) < 2:
-        st.caption("Charts of the last minutes appear after two fixes.")
+        st.caption("Charts of the last few minutes appear after two fixes.")
         return
     units = display.units
     for name, title, scale in (
@@ -154,7 +164,7 @@ def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
         ("vertical_rate", f"Vertical rate, {units.climb_unit}", units.climb_per_ms),
     ):
         figure = sparkline_figure(fixes["time"], fixes[name] * scale, title=title, zone=display.zone)
-        st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last minutes")
+        st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last few minutes")
 
 
 def _show_its_alerts(icao24: str, scene: MapScene) -> None:

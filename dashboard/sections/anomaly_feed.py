@@ -30,7 +30,7 @@ def show_feed(sky: SharedSky, outlook: Outlook, store: Store, display: Display) 
     places = {place.icao24: (place.longitude, place.latitude) for place in now[now["mapped"]].itertuples()}
     with st.container(height=PANEL_HEIGHT, border=True, key="feed"):
         if not entries:
-            st.write("No aircraft has been flagged in the last hours.")
+            st.write("No aircraft has been flagged in the last few hours.")
         for entry in entries:
             name = f"flagged-{entry.icao24}-{entry.flags}"
             longitude, latitude = places.get(entry.icao24, (entry.longitude, entry.latitude))

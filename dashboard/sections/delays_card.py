@@ -21,7 +21,7 @@ def show_delays(choice: HistoryChoice, display: Display) -> None:
     with st.container(border=True, key="history-delays-card"):
         st.subheader("Delays, minutes", anchor=False)
         if not sources:
-            st.write("No schedules yet. They come from AviationStack: `python -m etl schedules`.")
+            st.write("No schedules yet. Fetch them from AviationStack with `python -m etl schedules`.")
             return
         airlines, airports = st.columns(2, gap="medium")
         with airlines:

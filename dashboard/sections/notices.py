@@ -66,7 +66,7 @@ def show_empty_state(outlook: Outlook) -> None:
     producer, job, flights = states["Producer"], states["Streaming job"], states["Flights"]
     steps = (
         ("Producer", producer, "polls OpenSky or its local simulator and publishes to Kafka"),
-        ("Spark job", job, "reads Kafka and writes the picture shown here"),
+        ("Streaming job", job, "reads Kafka and writes the picture shown here"),
     )
     with st.container(border=True, key="empty"):
         st.subheader("Waiting for the first picture of the sky")
@@ -86,7 +86,7 @@ def show_empty_state(outlook: Outlook) -> None:
         ]
         st.html(f'<ul class="fw-steps">{"".join(items)}</ul>')
         everything, each = st.columns(2)
-        everything.markdown("**Start everything** — broker, source, producer, Spark and this page:")
+        everything.markdown("**Start everything** — broker, source, producer, streaming job and this page:")
         everything.code(_START_ALL, language="bash")
         each.markdown("**Or start each part in its own terminal**, with a broker and settings as in QUICKSTART.md:")
         each.code(_START_EACH, language="bash")

@@ -1,4 +1,4 @@
-"""The cards of key figures, each with its change over the last minutes and a line of its history."""
+"""The cards of key figures, each with its change over the last few minutes and a line of its history."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ _COUNTS: tuple[tuple[str, str, Literal["off", "inverse"], str], ...] = (
     ("Aircraft now", "aircraft", "off", "Aircraft with recent contact, in the air or on the ground."),
     ("Airborne", "airborne", "off", "Aircraft not on the ground."),
     ("Countries", "countries", "off", "Distinct countries of registration, not countries flown over."),
-    ("Open alerts", "open_alerts", "inverse", "Events with a cause and evidence, acknowledged or not."),
+    ("Open alerts", "open_alerts", "inverse", "Unresolved alerts, each with its evidence; includes acknowledged ones."),
     ("Flagged now", "flagged", "inverse", "Aircraft whose newest record is flagged by a rule or the model."),
 )
 _RECORD_KINDS = ("new", "duplicate", "rejected")
@@ -46,7 +46,7 @@ def show_figures(sky: SharedSky, outlook: Outlook, history: FigureHistory, displ
         _card(
             "Records/s",
             f"{rates[-1]:,.0f}" if rates else NOTHING,
-            "read by Spark" if rates else "needs two pictures",
+            "by the streaming job" if rates else "needs two pictures",
             rates,
             "New, duplicate and rejected records that the streaming job read between the last two pictures.",
         )

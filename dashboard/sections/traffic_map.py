@@ -71,7 +71,7 @@ def _ask_looks() -> tuple[str, bool]:
             "Colour by", tuple(COLOURINGS), default="Altitude", required=True, key="colouring", bind="query-params"
         )
         moving = st.toggle(
-            "Move between polls",
+            "Animate between polls",
             value=True,
             key="moving",
             bind="query-params",

@@ -1,4 +1,4 @@
-"""Charts of the last windows, the countries and the airborne aircraft, each with its numbers as a table."""
+"""Charts of the most recent windows, the countries and the airborne aircraft, each with its numbers as a table."""
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +21,7 @@ def show_trends(outlook: Outlook, display: Display) -> None:
     windows = outlook.windows.value.drawn_in(display.zone, display.units) if outlook.windows.value else None
     countries = outlook.countries.value
     with counts, st.container(border=True, key="flight-counts-card"):
-        st.subheader("Aircraft per 2 minutes")
+        st.subheader("Distinct aircraft per 2-minute window")
         _show_problem(remarks["Windows"])
         if windows and _has_rows(windows.points):
             show_chart(windows.flight_counts, "flight-counts", "Distinct aircraft per window over time")
@@ -88,7 +88,9 @@ def show_density(sky: SharedSky, palette: Palette) -> None:
 
 def _count_words(countries: CountryTrend) -> str:
     drawn = countries.bars["country"].nunique()
-    return f"The first {drawn} of {countries.known:,} countries." if drawn < countries.known else "All countries."
+    if drawn < countries.known:
+        return f"The {drawn} countries with the most aircraft, out of {countries.known:,}."
+    return "All countries."
 
 
 def _density_legend(most: int, palette: Palette) -> str:
@@ -114,4 +116,4 @@ def _has_rows(rows: pd.DataFrame) -> bool:
 
 
 def _explain_open_window(points: pd.DataFrame) -> None:
-    st.caption(open_window_words(points) or "All windows shown are closed.")
+    st.caption(open_window_words(points) or "All windows shown are final.")

@@ -16,7 +16,7 @@ class MapScene:
 
     version: identifies the picture and the alerts, for caches. elapsed_s: time since the poll, in the picture's own
     time. pace: how many seconds of the picture's time pass in a second of the viewer's, 0 when it stands still.
-    trail_of, trails_of: return the fixes of the last minutes, as `trails.Trails.of` and `of_each` do.
+    trail_of, trails_of: return the fixes of the last few minutes, as `trails.Trails.of` and `of_each` do.
     """
 
     sky: SharedSky

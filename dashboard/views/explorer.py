@@ -23,7 +23,7 @@ MOST_SHOWN = 2_000
 MOST_SQL = 2_000
 """Characters of a query, limited because the page's address contains it."""
 SPANS_S = {"10 min": 600, "1 h": 3_600, "6 h": 21_600, "24 h": 86_400, "All": None}
-FROM_TO = "From … to"
+FROM_TO = "Custom range"
 
 _RESULT = "explorer_result"
 _MOST_WORD = 100
@@ -150,7 +150,7 @@ def _offer_to_start_from(table: KeptTable) -> None:
 def _ask_sql(suggestion: str) -> str:
     st.session_state.setdefault("sql", suggestion)
     return st.text_area(
-        f"SELECT over {', '.join(_OUTPUTS)} (DuckDB SQL, stopped after {MOST_SECONDS:.0f} s)",
+        f"SQL query over {', '.join(_OUTPUTS)} (DuckDB; read-only; {MOST_SECONDS:.0f} s limit)",
         key="sql",
         height=140,
         max_chars=MOST_SQL,

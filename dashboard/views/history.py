@@ -17,7 +17,7 @@ from dashboard.viewing.viewer import Viewer
 from warehouse.reader import Days, Warehouse
 
 USUAL_DAYS = 7
-_NOTHING_YET = """**No history yet.** These commands load the Kafka topic through bronze and silver into gold:"""
+_NOTHING_YET = "**No history yet.** Either of these commands loads the Kafka topic through bronze and silver into gold:"
 _COMMANDS = """make lake        # once: everything published so far
 make airflow     # on a schedule, at localhost:8080"""
 
@@ -102,7 +102,7 @@ def _show_side_by_side(left: HistoryCard, right: HistoryCard, choice: HistoryCho
 def _show_figures(choice: HistoryChoice) -> None:
     days = (choice.days.last - choice.days.first).days + 1
     flown_h = float(choice.airlines["seconds"].sum()) / 3_600
-    flags_words = "By the model or a rule; a record with several flags counts for each."
+    flags_words = "By the model or a rule; a record with several flags is counted once per flag."
     figures = (
         ("Days", f"{days:,}", "Selected days (UTC), with or without traffic."),
         ("Flights", f"{choice.countries['flights'].sum():,}", "Flights first seen on these days."),

@@ -36,7 +36,7 @@ def _summary(stages: list[PipelineStage]) -> str:
         first, *others = (f"{stage.name} ({stage.health.value})" for stage in off)
         return f"**First problem: {first}.**" + (f" Also: {', '.join(others)}." if others else "")
     silent = [stage.name for stage in stages if stage.health is Health.UNKNOWN]
-    return f"No report from: {', '.join(silent)}." if silent else "All stages are working."
+    return f"Status unknown: {', '.join(silent)}." if silent else "All stages are working."
 
 
 def _show(stage: PipelineStage) -> None:

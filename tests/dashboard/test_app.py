@@ -60,7 +60,7 @@ def test_an_empty_folder_shows_what_is_missing_and_how_to_start_it(run_page):
     for words in (
         "Waiting for the first picture",
         "Producer: no report yet",
-        "Spark job: no report yet",
+        "Streaming job: no report yet",
         "make run",
     ):
         assert words in shown
@@ -70,7 +70,7 @@ def test_a_running_producer_without_a_spark_job_is_recognised(run_page, tmp_path
     write_json(Outputs(tmp_path).live_producer, {"published_at": time.time(), "polls": 2})
     shown = texts_of(run_page())
     assert "Producer: running" in shown
-    assert "Spark job: no report yet" in shown
+    assert "Streaming job: no report yet" in shown
 
 
 def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_path):

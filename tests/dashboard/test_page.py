@@ -218,7 +218,7 @@ def test_aircraft_move_between_polls_and_stand_still_when_switched_off(dashboard
     first = page.evaluate(drawn)
     wait_until(lambda: page.evaluate(drawn)[0] > first[0] + 0.002, seconds=30, what="it goes on to the east")
     assert page.evaluate(drawn)[1] == pytest.approx(50.0, abs=1e-4)
-    page.get_by_text("Move between polls").click()
+    page.get_by_text("Animate between polls").click()
     wait_until(lambda: page.evaluate(drawn)[0] == 9.0, seconds=20, what="it is where it was reported")
 
 

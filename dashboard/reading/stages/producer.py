@@ -36,9 +36,9 @@ def source_stage(producer: ProcessReport | None) -> PipelineStage:
         return stage(_SOURCE, Health.GOOD, "the recording has ended", facts)
     if credits_left is not None and credits_left < (producer.number("credits_per_poll") or 1.0):
         return stage(_SOURCE, Health.FAILED, f"{credits_left:,.0f} credits left: too few for a poll", facts)
-    answers = "answers" if credits_left is None else f"answers; {credits_left:,.0f} credits left"
+    answers = "responding" if credits_left is None else f"responding; {credits_left:,.0f} credits left"
     if lasting_s is not None:
-        words = f"{answers}, enough for {duration(lasting_s)} but not until they are renewed"
+        words = f"{answers}, enough for {duration(lasting_s)}; they will run out before the next reset"
         return stage(_SOURCE, Health.DEGRADED, words, facts)
     return stage(_SOURCE, Health.GOOD, answers, facts)
 

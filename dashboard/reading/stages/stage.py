@@ -18,7 +18,7 @@ class Health(StrEnum):
     GOOD = "working"
     DEGRADED = "degraded"
     FAILED = "failed"
-    UNKNOWN = "no report"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def topic_stage(status: ProcessReport | None) -> PipelineStage:
     return stage(
         _TOPIC,
         Health.DEGRADED if most > MOST_LAG else Health.GOOD,
-        "read up to its end" if most == 0 else f"{most:,.0f} messages behind",
+        "fully read" if most == 0 else f"the streaming job is {most:,.0f} messages behind",
         {f"Lag of the {name} query": count(messages) for name, messages in lags.items()},
     )
 
@@ -100,9 +100,10 @@ def model_stage(status: ProcessReport | None, clock: Clock, *, now: float) -> Pi
     if state != "loaded":
         words = f"rules only; the model is {state}" + (f": {reason}" if reason else "")
         return stage(_MODEL, Health.FAILED if state == "refused" else Health.DEGRADED, words, facts)
-    age = "" if written is None else f", {duration(now - written)} old"
+    age = "" if written is None else f" ({duration(now - written)} old)"
     if drift == "drifted":
-        return stage(_MODEL, Health.DEGRADED, f"the traffic no longer resembles the model's training data{age}", facts)
+        words = f"the traffic no longer resembles the training data of this model{age}"
+        return stage(_MODEL, Health.DEGRADED, words, facts)
     return stage(_MODEL, Health.GOOD, f"{version or 'loaded'}{age}", facts)
 
 

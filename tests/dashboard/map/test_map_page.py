@@ -107,7 +107,7 @@ def test_the_keyboard_moves_the_map_and_it_says_what_it_shows(dashboard, open_pa
     assert canvas.get_attribute("aria-describedby") == keys.get_attribute("id")
     assert not keys.is_visible()
     first = settled_view(page)
-    page.get_by_role("button", name="Help for Move between polls").focus()
+    page.get_by_role("button", name="Help for Animate between polls").focus()
     page.keyboard.press("Tab")
     assert canvas.evaluate(HAS_FOCUS)
     assert keys.is_visible()

@@ -11,13 +11,13 @@ from dashboard.sections.aircraft_panel import observation_words
         (
             METRIC,
             "11 km/h faster than reported",
-            "18 km/h further left than reported",
+            "18 km/h to the left of the reported motion",
             "1.5 m/s lower than reported",
         ),
         (
             AVIATION,
             "6 kt faster than reported",
-            "10 kt further left than reported",
+            "10 kt to the left of the reported motion",
             "295 ft/min lower than reported",
         ),
     ],
@@ -29,7 +29,7 @@ def test_observed_motion_is_compared_with_the_report_in_the_viewers_units(units,
 
 @pytest.mark.parametrize(
     ("suspicion", "words"),
-    [(None, "–"), (0.4, "0.40 of its detector's limit"), (1_234.5, "1,234.50 of its detector's limit (fired)")],
+    [(None, "–"), (0.4, "0.40 × its detector's limit"), (1_234.5, "1,234.50 × its detector's limit (detector fired)")],
 )
 def test_the_largest_residual_is_a_fraction_of_its_limit(suspicion, words):
     assert observation_words(Observation(suspicion=suspicion), METRIC)["Largest residual"] == words

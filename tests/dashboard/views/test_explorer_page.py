@@ -119,7 +119,7 @@ def test_a_query_of_the_address_is_cut_to_what_can_be_written(explore):
 
 
 def test_a_time_that_is_past_is_asked_from_a_moment_to_another(explore):
-    page = explore(last="From … to", word="aaa001")
+    page = explore(last="Custom range", word="aaa001")
     assert len(times_of(page)) == 6
     utc = [datetime.fromtimestamp(HOUR + seconds, UTC).replace(tzinfo=None) for seconds in (600, 1_200)]
     page.datetime_input(key="from").set_value(utc[0]).run()

@@ -68,7 +68,7 @@ def test_every_page_fits_a_phone(kept, open_page):
     watched = open_page(url=kept, width=390, height=844)
     page = watched.page
     for path, ready in (
-        ("", "Move between polls"),
+        ("", "Animate between polls"),
         ("trends", "Where the aircraft are"),
         ("replay", "not what is in the air now"),
         ("explorer", "rows in"),
@@ -135,7 +135,7 @@ def test_a_table_is_searched_asked_in_sql_and_taken_away(kept, open_page):
 
 
 def ask(page, sql):
-    area = page.get_by_label("SELECT over")
+    area = page.get_by_label("SQL query over")
     area.fill(sql)
     area.press("Control+Enter")
     page.get_by_role("button", name="Run").click()

@@ -38,8 +38,8 @@ def queries(**changes):
 def test_all_is_good_when_nothing_is_wrong(judged):
     stages = judged(status=queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}})
     assert {stage.health for stage in stages.values()} == {Health.GOOD}
-    assert stages["Source"].words == "answers; 1,840 credits left"
-    assert stages["Kafka topic"].words == "read up to its end"
+    assert stages["Source"].words == "responding; 1,840 credits left"
+    assert stages["Kafka topic"].words == "fully read"
     assert stages["Alerts"].words == "2 open"
 
 
@@ -48,7 +48,8 @@ def test_all_is_good_when_nothing_is_wrong(judged):
     [
         ("Source", Health.FAILED, "429", {"producer": {"last_error": "429: no credits for 3 h"}}),
         ("Source", Health.GOOD, "recording has ended", {"producer": {"ended": True}}),
-        ("Source", Health.DEGRADED, "answers; 1,840 credits left, enough for 76 min but not until they are renewed",
+        ("Source", Health.DEGRADED,
+         "responding; 1,840 credits left, enough for 76 min; they will run out before the next reset",
          {"producer": {"credits_last_s": 4_600.0}}),
         ("Source", Health.FAILED, "3 credits left: too few for a poll", {"producer": {"credits_remaining": 3}}),
         ("Source", Health.FAILED, "too few for a poll; the producer last reported 10 min ago",
@@ -57,7 +58,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
         ("Producer", Health.DEGRADED, "has no publication time", {"producer": {"published_at": None}}),
         ("Producer", Health.DEGRADED, "dated in the future", {"producer": {"published_at": NOW + 7_200}}),
         ("Producer", Health.DEGRADED, "could not be delivered", {"producer": {"failed": 3}}),
-        ("Kafka topic", Health.DEGRADED, "90,000 messages behind",
+        ("Kafka topic", Health.DEGRADED, "the streaming job is 90,000 messages behind",
          {"status": {"behind": {"flights": 90_000, "windows": 0}}}),
         ("Kafka topic", Health.GOOD, "700 messages behind", {"status": {"behind": {"flights": 700, "windows": 0}}}),
         ("Flights query", Health.DEGRADED, "took 12.0 s, but polls are 10 s apart", {"status": queries(seconds=12.0)}),
@@ -67,7 +68,7 @@ def test_all_is_good_when_nothing_is_wrong(judged):
          {"status": queries(finished_at=NOW + 7_190) | {"published_at": NOW + 7_200}}),
         ("Records", Health.FAILED, "more records rejected than accepted",
          {"status": {"records": {"new": 3, "rejected": 50}}}),
-        ("Model", Health.DEGRADED, "no longer resembles the model's training data",
+        ("Model", Health.DEGRADED, "no longer resembles the training data of this model",
          {"status": {"drift": {"verdict": "drifted"}}}),
         ("Model", Health.DEGRADED, "rules only; the model is missing", {"status": {"model": {"state": "missing"}}}),
         ("Model", Health.FAILED, "refused: too old", {"status": {"model": {"state": "refused", "reason": "too old"}}}),
