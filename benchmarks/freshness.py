@@ -1,4 +1,4 @@
-"""Freshness of the live picture: from Kafka's append of a record to the `live/flights.json` that shows it."""
+"""Freshness of the live picture: the time from Kafka appending a record until `live/flights.json` shows it."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ Key = tuple[str, int]
 
 
 class PictureWatch(threading.Thread):
-    """Records when each record (aircraft, poll time) first appears in the live picture, by the file's own time."""
+    """Notes when each record (aircraft, poll time) first appears in the picture, by the file's modification time."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(daemon=True)
@@ -61,7 +61,7 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     watch.start()
     publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
     publisher.connect()
-    watch.wait_for(_publish(publisher, WARM_UP_POLLS)[-1])  # the first micro-batches take long, and polls queue up
+    watch.wait_for(_publish(publisher, WARM_UP_POLLS)[-1])  # the first micro-batches take a long time: polls queue up
     measured = _publish(publisher, POLLS)
     publisher.close()
     watch.wait_for(measured[-1])

@@ -1,4 +1,7 @@
-"""Rows per second of the job, of the job as usually written, and of reading and parsing alone, the upper limit."""
+"""Measure rows per second of the streaming job, and of two jobs to compare it with.
+
+One is the same job as usually written; the other only reads and parses, which sets the upper limit.
+"""
 
 import time
 from collections.abc import Callable
@@ -19,7 +22,8 @@ from spark.streaming_pipeline import start_job
 
 RECORDS = 300_000
 WARM_UP_RECORDS = RECORDS
-"""As many as are measured: even after 180,000 records, Java still spends a third of the time compiling."""
+"""As many as in the measured run: even after 180,000 records, the JVM still spends a third of its time on JIT
+compilation."""
 
 
 @dataclass(frozen=True)

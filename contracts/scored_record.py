@@ -11,7 +11,8 @@ SCORE_FIELDS = (
         "anomaly_score",
         "double",
         "",
-        "Isolation Forest score, 0 (ordinary) to 1 (isolated at once); null where the model did not judge",
+        "Isolation Forest score, 0 (ordinary) to 1 (highly anomalous: isolated after very few splits); null if not"
+        " scored",
         minimum=0,
         maximum=1,
     ),
@@ -19,7 +20,7 @@ SCORE_FIELDS = (
     Field("rule_based_anomaly", "boolean", "", "at least one rule fired", required=True),
     Field("rules", "array<string>", "", "the rules that fired", required=True, values=RULES),
     Field("reasons", "array<string>", "", "why the record is flagged, with value and limit", required=True),
-    Field("not_scored", "string", "", "why the model did not judge: `on the ground`, `no model`, …"),
+    Field("not_scored", "string", "", "why the record was not scored: `on the ground`, `no model`, …"),
     Field("model", "string", "", "id of the model that scored the record"),
     Field(
         "suspicion",

@@ -8,8 +8,8 @@ from contracts.state_vector import RECORDED, SIMULATED
 
 LIVE = "live"
 LIVE_TERMS = (
-    "OpenSky's terms, as others read them, ask for a written licence for REST use in an operational or automated\n"
-    "product, whatever its profit status. Check them for your use: https://opensky-network.org/about/terms-of-use"
+    "Some read OpenSky's terms as requiring a written licence for using the REST API in an operational or automated\n"
+    "product, whether or not it makes a profit. Check them for your use: https://opensky-network.org/about/terms-of-use"
 )
 
 

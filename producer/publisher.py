@@ -117,7 +117,7 @@ class Publisher:
             except StopRequested:
                 self._stop.requested = True
             if self._stop.requested and pending:
-                delivery.failures["stopped before acknowledged"] += len(pending)
+                delivery.failures["stopped before acknowledgement"] += len(pending)
                 break
         return delivery
 

@@ -1,4 +1,4 @@
-"""The tables of gold: answers to questions, by hour or by day. Writers, checks, readers and docs derive from them."""
+"""Gold tables, mostly aggregates by hour or day. Writers, checks, readers and docs derive from these definitions."""
 
 from contracts import alert_event
 from contracts.lake.columns import AIRLINE, DATE, HOUR, PLACE_IN_TIME, SOURCE, column_of
@@ -23,8 +23,8 @@ AIRLINE_FLIGHTS = Table(
         AIRLINE,
         Column("flights", "bigint", "flights first seen on the day", required=True),
         Column("aircraft", "bigint", "distinct aircraft", required=True),
-        Column("seconds", "bigint", "time in the air, as far as seen", "s", required=True),
-        Column("distance_m", "double", "distance flown, as far as seen", "m", required=True),
+        Column("seconds", "bigint", "time in the air while tracked", "s", required=True),
+        Column("distance_m", "double", "distance flown while tracked", "m", required=True),
     ),
 )
 

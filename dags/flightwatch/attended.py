@@ -30,7 +30,8 @@ GRACE_S = 10.0
 """Time for the command to end after SIGTERM."""
 
 REST_GRACE_S = 3.0
-"""Time for the rest of its session to end after the command: Spark's Java removes its temporary files meanwhile."""
+"""Time for the rest of its session to end after the command. Spark's JVM deletes its temporary files during this
+time."""
 
 _LOOK_S = 0.2
 
@@ -72,14 +73,14 @@ def _is_closed(standard_input: int) -> bool:
 def _end_session(session: int) -> None:
     """Return once no process of the command's session runs; those left after a grace period are killed.
 
-    Sessions count, not process groups: Spark's workers have groups of their own.
+    Membership is decided by session, not by process group, because Spark's workers have their own groups.
     """
     give_up = time.monotonic() + REST_GRACE_S
     while left := _members(session):
         if time.monotonic() >= give_up:
             print(f"killed: processes {left}, left behind by the command", file=sys.stderr)
             for each in left:
-                with suppress(ProcessLookupError):  # it has ended meanwhile
+                with suppress(ProcessLookupError):  # it has already exited
                     os.kill(each, signal.SIGKILL)
         time.sleep(0.05)
 
@@ -88,7 +89,7 @@ def _members(session: int) -> list[int]:
     """Return the ids of the session's running processes, from Linux's /proc."""
     members = []
     for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended meanwhile
+        with suppress(OSError):  # it has already exited
             state, _, _, of = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
             if int(of) == session and state != "Z":
                 members.append(int(entry.name))

@@ -60,7 +60,7 @@ SIMULATION = Simulation()
 def recorded_polls(path: Path) -> Iterator[Poll]:
     """Yield the polls of a recording, with only the aircraft of the calibration split.
 
-    Raises RecordingError when the file cannot be read to its end, or a line is not an answer.
+    Raises RecordingError when the file cannot be read to its end, or a line is not an API response.
     """
     split = cache(split_of)
     for poll in read_polls(path):

@@ -69,7 +69,7 @@ class AnomalyModel:
         return float(-self.forest.offset_)
 
     def anomaly_scores(self, features: pd.DataFrame) -> npt.NDArray[np.float64]:
-        """Score complete rows of `FEATURES`, shape (n, 5); return shape (n,) from 0 (usual) to 1 (isolated at once).
+        """Score complete rows of `FEATURES`, shape (n, 5); return shape (n,) from 0 (ordinary) to 1 (highly anomalous).
 
         Source: the score s(x, n) of Liu, Ting & Zhou, "Isolation Forest", ICDM 2008.
         """

@@ -1,7 +1,8 @@
-"""Pairs of aircraft that are alike: their fixes agree in place, height and motion, and their offset lasts.
+"""Pairs of aircraft that are alike: their fixes agree in place, height and motion; their offset stays constant.
 
-The offset may keep its direction over ground (a path copied sideways) or follow the track (a formation, a path copied
-to the left). It may vary more along the track, where late positions move it.
+The offset may be fixed relative to north (a path copied with a constant shift) or relative to the direction of flight
+(a formation, or a path copied to one side). It may vary more along the track than across it, because late positions
+shift it in that direction.
 """
 
 import numpy as np
@@ -13,14 +14,15 @@ from ml.arrays import Addresses, Floats, Ints, Records
 from ml.tracks.motion import angle_between
 
 IN_COMPANY_MS, IN_COMPANY_M = 60.0, 750.0
-"""Aircraft slower than this often fly together this closely: tugs and gliders, light aircraft."""
+"""Below this speed, aircraft often fly within this distance of each other (tugs and gliders, light aircraft), so such
+pairs are ignored."""
 
 NEAR_M = 5_000.0
-"""About half the least radar separation (5 NM, ICAO Doc 4444): no other aircraft should be so near at the same
+"""About half the minimum radar separation (5 NM, ICAO Doc 4444): no other aircraft should be so near at the same
 level."""
 
 SAME_ALTITUDE_M = 60.0
-"""A fifth of the least vertical separation (1,000 ft), and twice the 100 ft step of an old altimeter's report."""
+"""A fifth of the minimum vertical separation (1,000 ft), and twice the 100 ft step of an old altimeter's report."""
 
 SAME_VELOCITY_MS = 3.0
 SAME_TRACK_DEG = 3.0
@@ -31,9 +33,9 @@ SAME_OFFSET_M = 300.0
 """How far the offset may move across the track: two positions off by 0.05 NM each (NACp 8), and a slight turn."""
 
 LATE_S = 8.0
-"""Both positions may be older than their times claim. This much of a difference still counts as the same offset; a
-rarer one starts the pair anew, which only delays the finding (`ml.detectors.steps` allows more: there it would raise
-one)."""
+"""Positions may be older than their timestamps claim. A shift along the track of up to LATE_S seconds of flight still
+counts as the same offset. Larger shifts are rare; they restart the pair, which only delays detection.
+`ml.detectors.steps` tolerates more, because there a late position would cause a false finding."""
 
 FORGOTTEN_AFTER_S = 300
 """A pair that has not been alike for this long is forgotten."""
@@ -86,7 +88,8 @@ def alike_in(poll: int, fixes: Records, age_s: Ints) -> Records:
 def _near(north: Floats, east: Floats, velocity: Floats, track: Floats) -> tuple[Ints, Ints]:
     """Return the pairs that may agree in place and motion (rad, m/s), as indices, the smaller one first.
 
-    One tree covers place and motion together, since around an airport all aircraft are near each other.
+    One tree covers place and motion together: around an airport all aircraft are near each other, so a search by
+    position alone would return too many pairs.
     """
     chord = 2 * np.sin(np.radians(SAME_TRACK_DEG) / 2)
     tree = cKDTree(
@@ -112,9 +115,10 @@ def addresses_of(pairs: Records) -> tuple[Addresses, Addresses]:
 
 
 def continued(alike: Records, known: Records, *, speed: Floats) -> Records:
-    """Return the pairs alike now; a pair at the offset it had before keeps its beginning.
+    """Return the pairs alike now; those whose offset is unchanged are continued.
 
-    alike, known: ascending by key. speed: of the smaller address (m/s), shape as `alike`.
+    A continued pair keeps its start time, initial offset and track, and adds to its poll count. alike, known: ascending
+    by key. speed: of the smaller address (m/s), shape as `alike`.
     """
     _, now, before = np.intersect1d(alike["key"], known["key"], assume_unique=True, return_indices=True)
     offset, offset_before = _offsets(alike[now]), _offsets(known[before])
@@ -138,7 +142,7 @@ def distances_m(pairs: Records) -> Floats:
 
 
 def _offsets(pairs: Records) -> npt.NDArray[np.complex128]:
-    """Return the offsets as complex numbers, north + i·east, so that a product turns them."""
+    """Return the offsets as complex numbers, north + i·east, so that multiplication can rotate them."""
     offsets: npt.NDArray[np.complex128] = pairs["north"].astype(float) + 1j * pairs["east"]
     return offsets
 
@@ -152,7 +156,8 @@ def not_forgotten(pairs: Records, poll: int) -> Records:
 def kept(alike: Records, recent: Records, judged: Addresses) -> Records:
     """Return the pairs alike now and those that may be alike again, ascending by key.
 
-    recent: pairs alike lately. If both aircraft of a pair are `judged` now, it is in `alike` or was seen to differ.
+    recent: pairs alike lately. judged: aircraft checked at this poll. A recent pair with both aircraft judged is
+    dropped unless it is in `alike`: it was checked and no longer agrees.
     """
     small, large = addresses_of(recent)
     may_be_alike = ~(np.isin(small, judged) & np.isin(large, judged))

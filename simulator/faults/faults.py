@@ -1,7 +1,8 @@
 """Faults and emergencies injected into the traffic: the ground truth against which detection is measured.
 
-Each aircraft's time is divided into slots with at most one fault each. A draw by aircraft and slot decides on a fault,
-its kind and its times, so the faults at any time can be computed without those before it.
+Each aircraft's time is divided into slots with at most one fault each. A random draw keyed by aircraft and slot decides
+whether there is a fault, its kind and its times, so the faults at any time can be computed without computing earlier
+ones.
 
 Effects of each kind between `starts` and `ends`:
 

@@ -25,10 +25,10 @@ def start_on_a_taken_port(tmp_path):
 def test_live_traffic_begins_with_openskys_licence_condition(start_on_a_taken_port, capsys):
     start_on_a_taken_port("live")
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("OpenSky's terms, as others read them, ask for a written licence for REST use")
+    assert first.startswith("Some read OpenSky's terms as requiring a written licence for using the REST API")
     assert "operational or automated" in first
     assert second.startswith(
-        "product, whatever its profit status. Check them for your use: https://opensky-network.org/"
+        "product, whether or not it makes a profit. Check them for your use: https://opensky-network.org/"
     )
 
 

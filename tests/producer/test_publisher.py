@@ -105,7 +105,7 @@ def test_an_unreachable_broker_is_waited_for_with_growing_pauses(publisher_of):
         publisher.connect()
     assert clock.slept == [1, 2, 4, 8, 10, 10, 10]
     delivery = publisher.publish(STATES)
-    assert (delivery.published, delivery.failures) == ([], {"stopped before acknowledged": 300})
+    assert (delivery.published, delivery.failures) == ([], {"stopped before acknowledgement": 300})
 
 
 @pytest.mark.parametrize("servers", ["localhost", "localhost:", "one:9092,two"])

@@ -15,8 +15,8 @@ NEAR_M = 10_000
 approach (75 m/s) is seen within 7 km of the runway, whose end may be 2 km from the airport's reference point."""
 
 LOW_M = 1_000
-"""Height over an airport above which a flight does not begin or end there. On a glide slope of 3 deg, an aircraft 10 km
-out is 520 m high, and pressure altitudes are up to 400 m off in a deep low (970 hPa)."""
+"""A flight first or last seen higher than this above an airport did not begin or end there. On a glide slope of 3 deg,
+an aircraft 10 km out is 520 m high, and pressure altitudes are up to 400 m off in a deep low (970 hPa)."""
 
 LOW_WHEN_SEEN_M = 2_000
 """The same limit where the take-off or landing was seen: in 90 s an aircraft climbs 1,800 m at 20 m/s."""
@@ -45,7 +45,7 @@ def estimate_airports(longitude: Numbers, latitude: Numbers, altitude: Numbers, 
 
 
 def are_above_airports(longitude: Numbers, latitude: Numbers, altitude: Numbers) -> npt.NDArray[np.bool_]:
-    """Return which positions (deg, m; shape (n,)) are too high over the airport beside them to be on the ground."""
+    """Return which positions (deg, m; shape (n,)) are too high above the nearest airport to be on the ground."""
     near, _, elevation = _nearest(longitude, latitude)
     return near & (altitude - elevation > LANDED_BELOW_M)
 
