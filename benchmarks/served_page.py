@@ -16,14 +16,14 @@ from common.settings import ROOT
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
-    "--use-angle=swiftshader",
+    "--use-angle=swiftshader-webgl",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
 )
-"""Draw WebGL in software, and send no requests to the browser's maker."""
+"""Draw WebGL in software, but not the rest of the page, and send no requests to the browser's maker."""
 STARTS_WITHIN_S = 60
 
 

@@ -1,45 +1,8 @@
-// The map's deck.gl layers, from the land at the bottom to the callsigns on top.
+// The map's deck.gl layers, from the airports at the bottom to the callsigns on top.
 
 import { GeoJsonLayer, IconLayer, PathLayer, ScatterplotLayer, TextLayer } from "@deck.gl/layers";
 
-const LEAST_NAME_PIXELS = 8;
 const FONT = '"Source Sans", sans-serif';
-
-export function worldLayers(world, theme, zoom) {
-  return [
-    new GeoJsonLayer({
-      id: "land",
-      data: world.land,
-      getFillColor: theme.land,
-      getLineColor: theme.border,
-      lineWidthMinPixels: 0.8,
-      getLineWidth: 0,
-      updateTriggers: { getFillColor: theme.land, getLineColor: theme.border },
-    }),
-    new PathLayer({
-      id: "graticule",
-      data: graticule(zoom < 3 ? 30 : zoom < 5 ? 10 : 2),
-      getPath: (line) => line,
-      getColor: [...theme.label, 45],
-      widthUnits: "pixels",
-      getWidth: 1,
-      updateTriggers: { getColor: theme.label },
-    }),
-    new TextLayer({
-      id: "countries",
-      data: world.names.filter(({ size }) => size * 2 ** zoom >= LEAST_NAME_PIXELS),
-      getPosition: (name) => name.at,
-      getText: (name) => name.text,
-      getSize: (name) => name.size,
-      sizeUnits: "common", // a name appears once its country is large enough on screen
-      sizeMaxPixels: 15,
-      getColor: theme.label,
-      fontFamily: FONT,
-      characterSet: "auto",
-      updateTriggers: { getColor: theme.label },
-    }),
-  ];
-}
 
 export function airportLayers(airports, theme) {
   return [
@@ -179,22 +142,6 @@ class AircraftLayer extends IconLayer {
 
 /** The icons are set through instanceIconDefs instead of by name; deck.gl only checks whether this object is new. */
 const NO_MAPPING = {};
-
-const lines = new Map();
-
-function graticule(step) {
-  if (!lines.has(step)) {
-    const all = [];
-    for (let longitude = -180; longitude <= 180; longitude += step) all.push([[longitude, -85], [longitude, 85]]);
-    for (let latitude = -80; latitude <= 80; latitude += step) {
-      const parallel = [];
-      for (let longitude = -180; longitude <= 180; longitude += 10) parallel.push([longitude, latitude]);
-      all.push(parallel);
-    }
-    lines.set(step, all);
-  }
-  return lines.get(step);
-}
 
 /** The attributes of a packet that stay the same from frame to frame. */
 export function aircraftAttributes({ columns, header }, atlas) {

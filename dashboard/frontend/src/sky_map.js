@@ -11,7 +11,7 @@ import { Outlines } from "./outlines.js";
 import { addressWith, viewFromAddress } from "./page_address.js";
 import { drawAtlas } from "./shapes.js";
 import { placeTooltip } from "./tooltip.js";
-import { ZOOM_LIMITS, possibleView } from "./view.js";
+import { ZOOM_LIMITS, isInside, possibleView, widened } from "./view.js";
 
 const WORLD = { longitude: 8, latitude: 28, zoom: 1 };
 const AIRPORTS_FROM_ZOOM = 5.5;
@@ -33,6 +33,7 @@ export class SkyMap {
     this._parent = parent;
     this._assets = assets;
     this._airports = null;
+    this._airportsNear = [];
     this._named = [];
     this._focused = null;
     this._canvas = parent.querySelector(".fw-map-canvas");
@@ -42,7 +43,7 @@ export class SkyMap {
       this._draw();
     });
     this._view = viewFromAddress(window.location.href) ?? lastView;
-    this._outlines = new Outlines(parent.querySelector(".fw-map-outlines"), this._now());
+    this._outlines = new Outlines(parent.querySelector(".fw-map-outlines"));
     this._deck = new Deck({
       parent: this._canvas,
       views: new MapView({ repeat: true, controller: { type: HandController, dragRotate: false, touchRotate: false, keyboard: { rotateSpeedX: 0, rotateSpeedY: 0 } } }),
@@ -52,6 +53,7 @@ export class SkyMap {
       getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
       pickingRadius: PICKING_PIXELS,
       onLoad: () => this._describe(),
+      onBeforeRender: () => this._outlines.follow(this._deck.getViewports()[0]),
       onError: (error) => console.error("map:", error),
     });
     this._canvas.onpointerdown = ({ clientX, clientY }) => {
@@ -61,7 +63,6 @@ export class SkyMap {
     parent.querySelector(".fw-map-fit").onclick = () => this._show(this._fitted());
     this._load("world.geojson").then((land) => {
       this._outlines.take(land);
-      this._draw();
     });
     this._loop = requestAnimationFrame(() => this._frame());
   }
@@ -99,7 +100,6 @@ export class SkyMap {
     cancelAnimationFrame(this._loop);
     clearTimeout(this._settling);
     this._basemap.destroy();
-    this._outlines.destroy();
     this._deck.finalize();
   }
 
@@ -125,10 +125,10 @@ export class SkyMap {
     const positions = { value: this._motion.positions(header.pace ? packet.elapsed() : null), size: 2 };
     this._positions = positions;
     const crowd = CROWDS.filter((limit) => header.count > limit).length;
-    this._outlines.show(header.style && !this._basemap.problem ? null : header.theme, zoom);
+    this._outlines.show(header.style && !this._basemap.problem ? null : header.theme);
     this._deck.setProps({
       layers: [
-        ...(zoom >= AIRPORTS_FROM_ZOOM ? airportLayers(this._airportsLoaded(), header.theme) : []),
+        ...(zoom >= AIRPORTS_FROM_ZOOM ? airportLayers(this._airportsNear, header.theme) : []),
         fenceLayer(header.fences),
         trailLayer(header.trails),
         ...aircraftLayers({
@@ -148,7 +148,6 @@ export class SkyMap {
   _moved(viewState) {
     this._view = lastView = viewState;
     this._basemap.follow(viewState);
-    this._outlines.follow(viewState);
     clearTimeout(this._settling);
     this._settling = setTimeout(() => this._settled(), 250);
   }
@@ -161,6 +160,7 @@ export class SkyMap {
   /** Draw, after updating everything that depends on the view. */
   _drawFromHere() {
     this._nameThoseNear();
+    this._findAirports();
     this._draw();
     this._reportBounds();
   }
@@ -200,11 +200,18 @@ export class SkyMap {
   _nameThoseNear() {
     this._named = [];
     if (!this._packet || this._now().zoom < NAMES_FROM_ZOOM) return;
-    const [west, south, east, north] = this._viewport().getBounds();
+    const bounds = this._viewport().getBounds();
     const { longitude, latitude } = this._packet.columns;
     for (let i = 0; i < longitude.length && this._named.length < MOST_NAMES; i++) {
-      if (longitude[i] > west && longitude[i] < east && latitude[i] > south && latitude[i] < north) this._named.push(i);
+      if (isInside(bounds, longitude[i], latitude[i])) this._named.push(i);
     }
+  }
+
+  /** Take the airports of the view and of one view around it, which a drag brings in: all of them would slow each frame. */
+  _findAirports() {
+    if (this._now().zoom < AIRPORTS_FROM_ZOOM) return;
+    const bounds = widened(this._viewport().getBounds());
+    this._airportsNear = this._airportsLoaded().filter(({ at: [longitude, latitude] }) => isInside(bounds, longitude, latitude));
   }
 
   _now() {
@@ -242,7 +249,7 @@ export class SkyMap {
       this._airports = [];
       this._load("airports.json").then((airports) => {
         this._airports = airports;
-        this._draw();
+        this._drawFromHere();
       });
     }
     return this._airports;

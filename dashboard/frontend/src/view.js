@@ -10,3 +10,13 @@ export function possibleView({ zoom, latitude, longitude }) {
   if (zoom < ZOOM_LIMITS.minZoom || zoom > ZOOM_LIMITS.maxZoom) return null;
   return { zoom, latitude: Math.min(Math.max(latitude, -HIGHEST_LATITUDE), HIGHEST_LATITUDE), longitude };
 }
+
+/** Whether a place is inside bounds (west, south, east, north); west and east may lie beyond the antimeridian. */
+export function isInside([west, south, east, north], longitude, latitude) {
+  return latitude > south && latitude < north && (((longitude - west) % 360) + 360) % 360 < east - west;
+}
+
+/** Bounds with as much again on each side. */
+export function widened([west, south, east, north]) {
+  return [2 * west - east, 2 * south - north, 2 * east - west, 2 * north - south];
+}

@@ -20,6 +20,8 @@ rules:
 LAYERS = """(deck) => Object.fromEntries(deck.layerManager.getLayers()
   .filter((layer) => !layer.parent)
   .map(({ id, props }) => [id, (props.data.features ?? props.data).length ?? 0]))"""
+AIRPORTS = """() => Object.fromEntries(flightwatchMap._deck.layerManager.getLayers()
+  .find((layer) => layer.id === 'airports').props.data.map(({ code, at }) => [code, at]))"""
 HAS_FOCUS = "element => element.getRootNode().activeElement === element"
 TRAILS = "() => flightwatchMap._packet.header.trails.map(({ path }) => path)"
 
@@ -30,8 +32,8 @@ def above(watched):
 
 
 def below(watched):
-    """Return the same for the layers of the ground."""
-    return watched.page.evaluate(f"() => ({LAYERS})(flightwatchMap._outlines._deck)")
+    """Return the number of objects of each kind on the ground that the map shows now."""
+    return watched.page.evaluate("() => flightwatchMap._outlines.drawn")
 
 
 def test_graticule_geofences_and_at_higher_zoom_airports_and_names_are_drawn(tmp_path, open_page):
@@ -41,15 +43,18 @@ def test_graticule_geofences_and_at_higher_zoom_airports_and_names_are_drawn(tmp
     with served_page(tmp_path / "outputs", tmp_path / "log", ALERT_RULES_FILE=str(rules)) as running:
         watched = open_page(url=f"{running.url}/?map=1.5/50/9")
         wait_for_instances(watched, 20)
-        wait_until(lambda: below(watched).get("land", 0) > 100, seconds=20, what="the land is there")
+        wait_until(lambda: below(watched)["land"] > 100, seconds=20, what="the land is there")
         assert below(watched)["graticule"] > 10
         assert below(watched)["countries"] == 0  # no room for names
         assert above(watched)["fences"] == 1
         assert "airports" not in above(watched)
         watched.page.goto(f"{running.url}/?map=6.5/50/9")
         wait_for_instances(watched, 20)
-        wait_until(lambda: above(watched).get("airports", 0) > 1_000, seconds=20, what="the airports are there")
-        wait_until(lambda: below(watched).get("countries", 0) > 50, seconds=20, what="names are there")
+        wait_until(lambda: above(watched).get("airports", 0) > 100, seconds=20, what="the airports are there")
+        airports = watched.page.evaluate(AIRPORTS)
+        assert {"FRA", "MUC", "ZRH"} <= airports.keys()
+        assert all(abs(longitude - 9) < 60 for longitude, _ in airports.values()), "only those near the view"
+        wait_until(lambda: below(watched)["countries"] > 0, seconds=20, what="names are there")
         assert watched.outside == []
         assert watched.errors == []
 
