@@ -16,6 +16,9 @@ from tests.skipping import skip_or_fail
 
 pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "opensky", "postgres", "spark")]
 
+# A test's Java lives for seconds or minutes: compiling with the second, slower compiler takes longer than it saves.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1")
+
 SLOW_FOLDERS = (ROOT / "tests" / "system", ROOT / "tests" / "dags")
 SLOW_FIXTURES = {
     *("spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"),

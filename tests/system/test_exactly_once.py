@@ -63,11 +63,11 @@ def test_every_distinct_fix_of_a_real_recording_is_kept_once(captures, tmp_path)
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory):
-    """Two hours of simulated polls, 90 s apart."""
+    """An hour and a quarter of simulated polls, 90 s apart."""
     traffic = SimulatedTraffic(aircraft=600, seed=3)
     path = tmp_path_factory.mktemp("recording") / "polls.jsonl.gz"
     with gzip.open(path, "wb") as lines:
-        for number in range(80):
+        for number in range(50):
             answer = traffic.at(START + 90 * number)
             line = {"time": answer.time, "states": answer.rows, "_source": "simulated"}
             lines.write(orjson.dumps(line) + b"\n")
@@ -90,7 +90,7 @@ def test_killing_the_job_and_the_broker_loses_and_duplicates_nothing(recording, 
         wait_until(lambda: batches() >= seen + 2, seconds=180, what="two more after the job was killed")
         running.kill("kafka.Kafka")
         # The job's own counts begin at its last start, so the files are counted.
-        wait_until(lambda: len(fixes_kept(outputs)) >= len(expected), seconds=240, what="all fixes are kept")
+        wait_until(lambda: len(fixes_kept(outputs)) >= len(expected), seconds=240, what="all fixes are kept", every_s=3)
         assert running.live(outputs.live_status)["sources"] == ["simulated"]
     printed = running.printed()
     assert "spark      restarting ended with" in printed
