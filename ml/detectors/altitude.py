@@ -39,8 +39,10 @@ def _jump_words(tracks: Extended, row: int, _residual: float) -> str:
     before, after, _ = tracks.last("altitude", 3)[row]
     rate, seconds = np.nanmean(tracks.last("vertical_rate", 3)[row]), tracks.before("dt")[row]
     if abs(after - before) < abs(rate * seconds) / 2:
-        return f"altitude stayed at {after:.0f} m for {seconds:.0f} s, reported climb {rate:.1f} m/s"
-    return f"altitude went from {before:.0f} to {after:.0f} m in {seconds:.0f} s, reported climb {rate:.1f} m/s"
+        change = f"stayed at {after:.0f} m for {seconds:.0f} s"
+    else:
+        change = f"went from {before:.0f} to {after:.0f} m in {seconds:.0f} s"
+    return f"altitude {change}, but the reported vertical rate was {rate:.1f} m/s"
 
 
 ALTITUDE_JUMP = Detector(
@@ -59,7 +61,8 @@ def _climb_words(tracks: Extended, row: int, _residual: float) -> str:
     steps, _, _ = _CLIMB.furthest(tracks, row)
     rate, altitudes = tracks.last("vertical_rate", steps + 1)[row].mean(), tracks.last("altitude", steps + 1)[row]
     seconds = tracks.last("dt", steps)[row].sum()
-    return f"reported climb {rate:.1f} m/s, altitude changed {altitudes[-1] - altitudes[0]:+.0f} m in {seconds:.0f} s"
+    change_m = altitudes[-1] - altitudes[0]
+    return f"reported vertical rate {rate:.1f} m/s, but altitude changed {change_m:+.0f} m in {seconds:.0f} s"
 
 
 CLIMB_MISMATCH = Detector(

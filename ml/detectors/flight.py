@@ -23,7 +23,7 @@ def _descent(tracks: Extended) -> Rates:
 def _descent_words(tracks: Extended, row: int, rate_ms: float) -> str:
     before, after = tracks.last("altitude", 2)[row]
     seconds = tracks.newest("dt")[row]
-    return f"descends {rate_ms:.0f} m/s, altitude {before:.0f} to {after:.0f} m in {seconds:.0f} s"
+    return f"descended at {rate_ms:.0f} m/s: altitude fell from {before:.0f} to {after:.0f} m in {seconds:.0f} s"
 
 
 RAPID_DESCENT = Detector(
@@ -68,7 +68,8 @@ BEYOND_PERFORMANCE = Detector(
     source="ceilings and speeds by category (OpenAP, type certificates); record airliner ground speed 358 m/s",
     residual=_performance,
     words=lambda tracks, row, _: (
-        f"{tracks.newest('velocity')[row]:.0f} m/s at {tracks.newest('altitude')[row]:.0f} m: beyond its kind"
+        f"{tracks.newest('velocity')[row]:.0f} m/s at {tracks.newest('altitude')[row]:.0f} m: "
+        "beyond the limits of its category"
     ),
 )
 
@@ -99,7 +100,7 @@ def _lowness(tracks: Extended) -> Rates:
 
 def _lowness_words(tracks: Extended, row: int, lowness: float) -> str:
     distance_km, _ = nearest_airports(tracks.newest("longitude")[[row]], tracks.newest("latitude")[[row]])
-    ground = "the nearest airport's elevation" if distance_km[0] <= SAME_TERRAIN_KM else "the sea"
+    ground = "the nearest airport's elevation" if distance_km[0] <= SAME_TERRAIN_KM else "sea level"
     height_m, speed = (2 - lowness) * _LOWEST_M, tracks.newest("velocity")[row]
     return (
         f"pressure altitude {height_m:.0f} m above {ground}, {distance_km[0]:.0f} km from any airport, "
@@ -135,7 +136,7 @@ CIRCLING = Detector(
     unit="deg",
     source="three full turns; an aircraft in a holding pattern makes fewer in the time that the kept fixes span",
     residual=_degrees_turned,
-    words=lambda _tracks, _row, degrees: f"turned {degrees / 360:.1f} times one way",
+    words=lambda _tracks, _row, degrees: f"made {degrees / 360:.1f} full turns in one direction",
 )
 
 FLIGHT = (RAPID_DESCENT, BEYOND_PERFORMANCE, LOW_FLIGHT, CIRCLING)

@@ -31,7 +31,7 @@ def _jump(tracks: Extended) -> Rates:
 def _jump_words(tracks: Extended, row: int, _residual: float) -> str:
     dt, along, across = (float(tracks.newest(name)[row]) for name in ("dt", "along", "across"))
     km = np.hypot(along, across) * dt / 1000
-    return f"position {km:.1f} km from where speed and track lead in {dt:.0f} s"
+    return f"position {km:.1f} km from where reported speed and track would have put it after {dt:.0f} s"
 
 
 POSITION_JUMP = Detector(
@@ -53,7 +53,7 @@ def _course_words(tracks: Extended, row: int, _residual: float) -> str:
     steps, rate, limit = _ACROSS.furthest(tracks, row)
     side = "right" if rate > 0 else "left"
     seconds = tracks.last("dt", steps)[row].sum()
-    return f"drifts {abs(rate):.0f} m/s to the {side} of its reported track for {seconds:.0f} s (limit {limit:.0f})"
+    return f"drifted {abs(rate):.0f} m/s to the {side} of its reported track for {seconds:.0f} s (limit {limit:.0f})"
 
 
 COURSE_MISMATCH = Detector(
@@ -76,9 +76,11 @@ def _speed_words(tracks: Extended, row: int, _residual: float) -> str:
     seconds, speed = tracks.last("dt", steps)[row].sum(), tracks.last("velocity", steps)[row].mean()
     moved_m = tracks.last("moved", steps)[row].sum()
     if moved_m < _STANDING * speed * seconds:
-        return f"moved {moved_m:.0f} m in {seconds:.0f} s, reports {speed:.0f} m/s"
+        return f"moved {moved_m:.0f} m in {seconds:.0f} s while reporting {speed:.0f} m/s"
     than = "faster" if rate > 0 else "slower"
-    return f"moves {abs(rate):.0f} m/s {than} than the {speed:.0f} it reports for {seconds:.0f} s (limit {limit:.0f})"
+    return (
+        f"for {seconds:.0f} s moved {abs(rate):.0f} m/s {than} than the {speed:.0f} m/s it reported (limit {limit:.0f})"
+    )
 
 
 SPEED_MISMATCH = Detector(
@@ -108,7 +110,10 @@ def _speed_change(tracks: Extended) -> Rates:
 def _speed_change_words(tracks: Extended, row: int, _residual: float) -> str:
     before, after, _ = tracks.last("velocity", 3)[row]
     seconds = tracks.before("dt")[row]
-    return f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, its positions did not"
+    return (
+        f"reported speed went from {before:.0f} to {after:.0f} m/s in {seconds:.0f} s, "
+        "but the positions show no such change"
+    )
 
 
 SPEED_JUMP = Detector(
@@ -142,7 +147,8 @@ FROZEN = Detector(
     source="new position times with the same position in two polls",
     residual=_seconds_frozen,
     words=lambda tracks, row, seconds: (
-        f"same position, speed, track and altitude for {seconds:.0f} s at {tracks.newest('velocity')[row]:.0f} m/s"
+        f"position, speed, track and altitude unchanged for {seconds:.0f} s "
+        f"at a reported {tracks.newest('velocity')[row]:.0f} m/s"
     ),
 )
 
@@ -155,7 +161,7 @@ def _scatter(tracks: Extended) -> Rates:
 
 def _scatter_words(tracks: Extended, row: int, _residual: float) -> str:
     across, climb = (np.nanmedian(np.abs(tracks.last(name, 5)[row])) for name in ("across", "climb"))
-    return f"scatters by {across:.0f} m/s sideways and {climb:.0f} m/s in height"
+    return f"deviated from its reported motion by a median of {across:.0f} m/s sideways and {climb:.0f} m/s vertically"
 
 
 ERRATIC = Detector(

@@ -53,7 +53,7 @@ SIGNAL_GAPS = Detector(
     unit="share",
     source="en route 1 in 100 fixes of a well-received aircraft is missing",
     residual=_share_missed,
-    words=lambda _tracks, _row, share: f"not heard at {share:.0%} of the last polls, though it had come with each",
+    words=lambda _tracks, _row, share: f"missing from {share:.0%} of the last polls, though received regularly before",
 )
 
 
@@ -77,7 +77,7 @@ SILENCE = Detector(
     unit="s",
     source="a single minute is lost now and then (captures over Iberia); beyond 300 s the aircraft is out of reach",
     residual=_longest_gap,
-    words=lambda _tracks, _row, seconds: f"not heard for {seconds:.0f} s, though it had come with each poll",
+    words=lambda _tracks, _row, seconds: f"not heard for {seconds:.0f} s, though received regularly before",
 )
 
 RECEPTION = (SIGNAL_GAPS, SILENCE)

@@ -112,8 +112,8 @@ class Sky:
             detector="ghost",
             family="ghost",
             severity="critical",
-            evidence=f"beside {others[0]} for {copy.seconds} s, {copy.distance_m / 1000:.1f} km from it, "
-            "with its speed, track and height: a copy or a formation",
+            evidence=f"flew {copy.distance_m / 1000:.1f} km from {others[0]} for {copy.seconds} s, "
+            "with the same speed, track and altitude: a copy or a formation",
             value=copy.seconds,
             limit=copy.limit_s,
             unit="s",

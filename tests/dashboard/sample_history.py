@@ -166,8 +166,8 @@ def _write_alerts(lake: Lake, what: dict, number: int) -> None:
         ALERTS,
         *(
             make_row(ALERTS, **what, id=f"4ca123-{kind}-{opened + place}", icao24="4ca123", callsign=NASTY, kind=kind,
-                     family="motion", severity=severity, since=opened + place, last=opened + 90,
-                     evidence="position 16.0 km from where speed and track lead in 10 s", finding_count=3)
+                     family="motion", severity=severity, since=opened + place, last=opened + 90, finding_count=3,
+                     evidence="position 16.0 km from where reported speed and track would have put it after 10 s")
             for place, (kind, severity) in enumerate(_KINDS)
         ),
     )  # fmt: skip

@@ -116,7 +116,7 @@ def make_alert(flight: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "origin_country": flight["origin_country"], "kind": "climb_mismatch", "family": "altitude",
         "severity": "warning", "since": time - 90, "last": time, "resolved_at": None, "poll_time": time,
         "longitude": longitude, "latitude": latitude, "baro_altitude": flight["baro_altitude"],
-        "evidence": "reported climb 0.0 m/s, altitude fell 31 m/s over 20 s; 1 in 40,000 fixes",
+        "evidence": "reported vertical rate 0.0 m/s, but altitude changed -620 m in 20 s; 1 in 40,000 fixes",
         "value": 31.0, "limit": 8.0, "unit": "m/s", "detectors": ["climb_mismatch"], "finding_count": 4, "related": [],
         "source": flight["source"], "event": "opened",
         "track": [[time - 30 * age, longitude - 0.05 * age, latitude, 9_000.0] for age in range(6, -1, -1)],
@@ -129,10 +129,18 @@ def sample_alerts(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
     airborne = [flight for flight in flights if flight["on_ground"] is False][:5]
     kinds = (
         ("emergency_squawk", "critical", "squawk 7700, general emergency, held for 4 fixes (40 s)"),
-        ("position_jump", "warning", "position 12.4 km from where speed and track lead after 10 s; limit 1.8 km"),
-        ("climb_mismatch", "warning", "reported climb 0.0 m/s, altitude fell 31 m/s over 20 s; 1 in 40,000 fixes"),
-        ("circling", "info", "three turns to the left within 14 min, radius 6.1 km"),
-        ("signal_gaps", "info", "4 of 12 fixes missing; it came with every poll before"),
+        (
+            "position_jump",
+            "warning",
+            "position 12.4 km from where reported speed and track would have put it after 10 s",
+        ),
+        (
+            "climb_mismatch",
+            "warning",
+            "reported vertical rate 0.0 m/s, but altitude changed -620 m in 20 s; 1 in 40,000 fixes",
+        ),
+        ("circling", "info", "made 3.2 full turns in one direction"),
+        ("signal_gaps", "info", "missing from 30% of the last polls, though received regularly before"),
     )
     return [
         make_alert(flight, kind=kind, severity=severity, evidence=evidence, since=flight["time_position"] - 60 * number)

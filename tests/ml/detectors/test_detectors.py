@@ -325,17 +325,17 @@ def evidence(name, states):
         (
             "course_mismatch",
             flown(20, change=moved(6, east_per_fix_m=-200)),
-            "drifts 20 m/s to the left of its reported track for 40 s (limit 16)",
+            "drifted 20 m/s to the left of its reported track for 40 s (limit 16)",
         ),
         (
             "speed_mismatch",
             flown(20, change=moved(6, per_fix_m=-400)),
-            "moves 40 m/s slower than the 200 it reports for 60 s (limit 20)",
+            "for 60 s moved 40 m/s slower than the 200 m/s it reported (limit 20)",
         ),
         (
             "speed_mismatch",
             flown(20, change=lambda _number, state: state.update(latitude=40.0)),
-            "moved 0 m in 60 s, reports 200 m/s",
+            "moved 0 m in 60 s while reporting 200 m/s",
         ),
         ("climb_mismatch", flown(9, change=climbing(6, 10.0)), "altitude changed +200 m in 20 s"),
         (
@@ -343,7 +343,7 @@ def evidence(name, states):
             flown(12, change=lambda number, state: state.update(vertical_rate=16.0 if number < 8 else 0.0)),
             "altitude stayed at ",
         ),
-        ("low_flight", flown(4, baro_altitude=120.0), "pressure altitude 120 m above the sea, "),
+        ("low_flight", flown(4, baro_altitude=120.0), "pressure altitude 120 m above sea level, "),
     ],
 )
 def test_the_evidence_describes_the_span_furthest_beyond_its_limit(name, states, words):
@@ -353,7 +353,7 @@ def test_the_evidence_describes_the_span_furthest_beyond_its_limit(name, states,
 def test_a_finding_says_what_it_saw():
     detected, _ = detect(FIRES["climb_mismatch"], Tracks.none())
     finding = next(each for found in detected.findings for each in found if each.detector == "climb_mismatch")
-    assert finding.evidence.startswith("reported climb 0.0 m/s, altitude changed +")
+    assert finding.evidence.startswith("reported vertical rate 0.0 m/s, but altitude changed +")
     assert (finding.icao24, finding.family, finding.callsign) == ("4b1814", "altitude", "SWR7EA")
     assert finding.track[-1][0] == finding.time
     assert pd.Series([time for time, *_ in finding.track]).is_monotonic_increasing
