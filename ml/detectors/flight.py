@@ -61,16 +61,20 @@ def _by_category(categories: npt.NDArray[np.int_], limits: dict[int, int], other
     return np.take(table, categories)
 
 
+def _performance_words(tracks: Extended, row: int, _times_the_limit: float) -> str:
+    speed, altitude = tracks.newest("velocity")[row], tracks.newest("altitude")[row]
+    reported = [f"{speed:.0f} m/s"] if not np.isnan(speed) else []
+    reported += [f"{altitude:.0f} m"] if not np.isnan(altitude) else []
+    return f"{' at '.join(reported)}: beyond the limits of its category"
+
+
 BEYOND_PERFORMANCE = Detector(
     name="beyond_performance",
     family="flight",
     severity="warning",
     source="ceilings and speeds by category (OpenAP, type certificates); record airliner ground speed 358 m/s",
     residual=_performance,
-    words=lambda tracks, row, _: (
-        f"{tracks.newest('velocity')[row]:.0f} m/s at {tracks.newest('altitude')[row]:.0f} m: "
-        "beyond the limits of its category"
-    ),
+    words=_performance_words,
 )
 
 MAY_FLY_LOW = (2, 8, 9, 10, 11, 12, 14)

@@ -1,5 +1,7 @@
 """Each detector with a track that makes it fire, and a similar one that must not."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -125,8 +127,43 @@ SILENT = {
     "silence": lost(*range(20, 29))(flown(52)),  # 100 s
 }
 
+OPTIONAL = (
+    "callsign",
+    "velocity",
+    "true_track",
+    "vertical_rate",
+    "baro_altitude",
+    "geo_altitude",
+    "category",
+    "squawk",
+)
+
 OUT_OF_REACH = lost(*range(20, 56))(flown(80))
 """Six minutes without a fix, then as regular as before."""
+
+
+@pytest.mark.parametrize("missing", OPTIONAL)
+@pytest.mark.parametrize("name", FIRES)
+def test_evidence_states_only_what_was_reported(name, missing):
+    never, now_and_then = FIRES[name].copy(), FIRES[name].copy()
+    never[missing] = None
+    now_and_then.loc[now_and_then.index % 3 == 2, missing] = None
+    for states in (never, now_and_then):
+        detected, _ = detect(states, Tracks.none())
+        told = " ".join(finding.evidence for found in detected.findings for finding in found)
+        assert not re.search(r"\b(nan|None|NaT)\b", told)
+
+
+@pytest.mark.parametrize(
+    ("reported", "evidence"),
+    [
+        ({"speed": 130.0, "baro_altitude": None, "geo_altitude": None}, "130 m/s: beyond the limits of its category"),
+        ({"velocity": None, "baro_altitude": 9_000.0}, "9000 m: beyond the limits of its category"),
+    ],
+)
+def test_speed_or_altitude_alone_can_be_beyond_an_aircraft(reported, evidence):
+    detected, _ = detect(flown(4, category=8, **reported), Tracks.none())
+    assert detected.findings[-1][0].evidence == evidence
 
 
 def test_detectors_are_all_tried():
