@@ -376,7 +376,7 @@ def test_the_panel_compares_observed_with_reported_motion(run_page, tmp_path):
     page.text_input(key="search").set_value(flights[20]["icao24"]).run()
     page.button(key=f"hit-{flights[20]['icao24']}").click().run()
     assert "72 km/h faster than reported" in texts_of(page)
-    assert "0.40 of its detector&#x27;s limit" in texts_of(page)
+    assert "0.40 × its detector&#x27;s limit" in texts_of(page)
 
 
 def test_wrong_settings_are_named(run_page, monkeypatch):

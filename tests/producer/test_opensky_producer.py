@@ -253,7 +253,7 @@ def test_a_recording_that_cannot_be_written_ends_with_1(start, tmp_path):
     process = start("--record", str(tmp_path))
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "cannot be recorded" in err
+    assert "cannot be opened for recording" in err
 
 
 def test_10000_states_take_a_small_part_of_the_time_between_polls(start, kafka, topic, tmp_path):

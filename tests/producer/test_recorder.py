@@ -70,5 +70,5 @@ def test_a_file_that_is_not_a_recording_is_left_alone(path):
 
 
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
-    with pytest.raises(RecorderFailed, match="cannot be recorded"):
+    with pytest.raises(RecorderFailed, match="cannot be opened for recording"):
         Recorder(tmp_path)
