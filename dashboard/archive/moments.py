@@ -1,5 +1,6 @@
 """The sky at any past moment, reconstructed from the records that the streaming job keeps."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -105,7 +106,8 @@ class History:
     def _fixes(self, addresses: Sequence[str], moment: float) -> pd.DataFrame:
         start = moment - LENGTH_S
         wanted = pc.field("icao24").isin(pa.array(addresses, pa.string()))
-        wanted &= (pc.field("poll_time") >= start) & (pc.field("poll_time") <= moment)
+        # Whole seconds: a float that fits into 32 bits (every 128th second) is narrowed, and the comparison then fails.
+        wanted &= (pc.field("poll_time") >= math.ceil(start)) & (pc.field("poll_time") <= math.floor(moment))
         rows = self._flights.rows_around(start, moment).table.filter(wanted)
         return rows.select(["icao24", "poll_time", *_FIX]).to_pandas().sort_values("poll_time", kind="stable")
 

@@ -54,7 +54,10 @@ def test_variables_of_the_environment_are_filled_into_the_url(tmp_path):
         (CHANNEL + "    max_per_hour: 0", "channel ops: max_per_hour: Input should be greater than or equal to 1"),
         (CHANNEL + "    kinds: []", "channel ops: kinds: Tuple should have at least 1 item"),
         (CHANNEL + CHANNEL.removeprefix("channels:\n"), "two channels have the name ops"),
-        ("channels: [{name: ops, url: 'json://${NOT_SET}@host'}]", "channel ops: url: not set in the environment: NOT_SET"),
+        (
+            "channels: [{name: ops, url: 'json://${NOT_SET}@host'}]",
+            "channel ops: url: not set in the environment: NOT_SET",
+        ),
     ],
 )
 def test_mistake_is_reported_without_any_value_from_the_file(tmp_path, text, problem):

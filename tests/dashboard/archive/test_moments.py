@@ -318,3 +318,11 @@ def test_a_trail_ends_at_its_moment(outputs):
         keep(outputs.cleaned_flights, [polled(int(NOW + offset))], batch=batch)
     trail = History(outputs, max_age_s=MAX_AGE_S).trail_of("3c6444", NOW)
     assert trail["time"].tolist() == [NOW - LENGTH_S - 2, NOW - 3]
+
+
+@pytest.mark.parametrize("beside", [0.0, 0.5, 1.0])
+def test_a_trail_is_there_at_a_moment_that_a_32_bit_float_can_hold(outputs, beside):
+    moment = NOW // 128 * 128.0
+    keep(outputs.cleaned_flights, [polled(int(moment))], batch=1)
+    trail = History(outputs, max_age_s=MAX_AGE_S).trail_of("3c6444", moment + beside)
+    assert len(trail) == 1
