@@ -1,6 +1,5 @@
 """Reads a JSON file that another process replaces: once per version, for all viewers."""
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +8,11 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
+from common.files.watched_file import Version, WatchedFile
 from contracts.state_vector import SCHEMA_VERSION
 from dashboard.drawing.texts import number
 
 T = TypeVar("T")
-Version = tuple[int, int]
-"""`st_mtime_ns` and `st_size` of the file that was read."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +32,21 @@ class LastGoodFile(Generic[T]):
     """
 
     def __init__(self, path: Path, parse: Callable[[bytes], T]) -> None:
-        self._path = path
+        self._file = WatchedFile(path)
         self._parse = parse
         self._lock = threading.Lock()
-        self._seen: Version | None = None
         self._reading: FileReading[T] = FileReading()
 
     def read(self) -> FileReading[T]:
         """Return the newest reading; when ten viewers ask at once, the file is parsed once."""
         with self._lock:
             try:
-                with self._path.open("rb") as file:
-                    # The opened file's own size and time: the path may be replaced before it is read.
-                    status = os.fstat(file.fileno())
-                    version = (status.st_mtime_ns, status.st_size)
-                    if version != self._seen:
-                        self._reading = self._parsed(file.read(), version)
-                        self._seen = version
+                if changed := self._file.changed():
+                    self._reading = self._parsed(*changed)
             except (FileNotFoundError, NotADirectoryError):
-                self._reading, self._seen = FileReading(), None
+                self._reading = FileReading()
             except OSError as error:
-                self._reading, self._seen = self._spoiled(f"cannot be read: {error.strerror}"), None
+                self._reading = self._spoiled(f"cannot be read: {error.strerror}")
             return self._reading
 
     def _parsed(self, content: bytes, version: Version) -> FileReading[T]:

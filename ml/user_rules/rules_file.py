@@ -1,10 +1,10 @@
 """The user's file of rules, which may be edited while the job runs."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from common.errors import SettingsError
+from common.files.watched_file import WatchedFile
 from common.settings import Settings
 from ml.user_rules.rules import UserRules
 
@@ -19,9 +19,9 @@ class RulesFile:
     def __init__(self, path: Path, *, expected: bool = False) -> None:
         self.problem: str | None = None
         self._path = path
+        self._file = WatchedFile(path)
         self._expected = expected
         self._rules = UserRules()
-        self._version: tuple[int, int] | None = None
 
     @classmethod
     def of_settings(cls, settings: Settings) -> "RulesFile":
@@ -35,22 +35,17 @@ class RulesFile:
     def current(self) -> UserRules:
         """Return the rules to use; the file is read again when its time or size has changed."""
         try:
-            with self._path.open("rb") as file:
-                # The opened file's own time and size: an editor may replace the path before the content is read.
-                status = os.fstat(file.fileno())
-                version = (status.st_mtime_ns, status.st_size)
-                if version == self._version:
-                    return self._rules
-                content = file.read()
+            changed = self._file.changed()
         except FileNotFoundError:
-            self._rules, self._version = UserRules(), None
+            self._rules = UserRules()
             self.problem = f"{self._path}: there is no such file (ALERT_RULES_FILE)" if self._expected else None
             return self._rules
         except OSError as error:
-            self._version = None
             self.problem = f"{self._path.name}: cannot be read: {error.strerror}"
             return self._rules
-        self._version = version
+        if changed is None:
+            return self._rules
+        content, _ = changed
         try:
             self._rules = UserRules.of_yaml(content, file=self._path.name)
         except SettingsError as error:
