@@ -59,7 +59,8 @@ class ModelShipment:
             model = load_model(self._directory)
             self._send()
         except ModelUnreadable as refusal:
-            self._refuse(str(refusal), state="refused")
+            if str(refusal) != self.status["reason"]:  # tried again with every micro-batch, but logged once
+                self._refuse(str(refusal), state="refused")
             return
         except ModelRefused as refusal:
             self._seen = version
@@ -77,8 +78,7 @@ class ModelShipment:
         }
 
     def _refuse(self, reason: str, *, state: str) -> None:
-        if reason != self.status["reason"]:
-            log.warning("model not taken", reason=reason, instead=self.status["id"] or "rules only")
+        log.warning("model not taken", reason=reason, instead=self.status["id"] or "rules only")
         self.status = self.status | {"reason": reason} | ({} if self.status["id"] else {"state": state})
 
     def _send(self) -> None:
