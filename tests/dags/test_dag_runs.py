@@ -5,7 +5,6 @@ import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import duckdb
 import orjson
 import pytest
 
@@ -16,6 +15,7 @@ from contracts.lake.layout import Lake
 from contracts.lake.silver import SILVER
 from ml.forest.model import load_model
 from tests.dags.conftest import project_environment
+from tests.lake_files import rows_of
 from tests.ports import accepts_connections, free_ports
 from tests.sql import fetch_all
 from tests.topic_reading import read_topic
@@ -110,9 +110,7 @@ def _fix(state):
 
 def _states_of_silver(lake):
     """Return silver's state vectors by key; fail when one is there twice."""
-    with duckdb.connect() as connection:
-        files = str(lake.folder("silver", "states") / "**" / "*.parquet")
-        rows = connection.read_parquet(files).to_arrow_table().to_pylist()
+    rows = rows_of(*lake.folder("silver", "states").rglob("*.parquet"))
     states = {_fix(row): row for row in rows}
     assert len(states) == len(rows)
     return states

@@ -1,12 +1,13 @@
 // Land, graticule and country names below the aircraft. They are drawn on a 2D canvas: without a graphics card, the same
 // in WebGL took a second for each frame of a moving map.
 
+import { HIGHEST_LATITUDE } from "./view.js";
+
 const WORLD_PIXELS = 512; // the world's width at zoom 0, as in deck.gl
 const LEAST_NAME_PIXELS = 8;
 const MOST_NAME_PIXELS = 15;
 const BORDER_PIXELS = 0.8;
 const GRATICULE_OPACITY = 45 / 255;
-const HIGHEST_LATITUDE = 85;
 
 export class Outlines {
   constructor(parent) {

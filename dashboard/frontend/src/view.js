@@ -1,7 +1,7 @@
 // The views that the map can show.
 
 export const ZOOM_LIMITS = { minZoom: 0.3, maxZoom: 14 };
-const HIGHEST_LATITUDE = 85; // of a Mercator map
+export const HIGHEST_LATITUDE = 85; // of a Mercator map
 
 /** The view, its latitude limited to what a Mercator map can show; null when the position or zoom is impossible. */
 export function possibleView({ zoom, latitude, longitude }) {
