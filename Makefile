@@ -46,8 +46,8 @@ kafka: setup ## run only the embedded broker, to start the other parts in termin
 test: setup-tests ## run all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
 	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-fast: setup-fast-tests ## run the tests of pure code: no Java, browser, server or Airflow; ARGS="-k word" for some
-	@$(PYTHON_BIN) -m pytest -m "not slow" -n 2 --dist worksteal $(ARGS)
+test-fast: setup-fast-tests ## run the tests of pure code: no Java, browser, server, Airflow or other process; ARGS="-k word" for some
+	@$(PYTHON_BIN) -m pytest -m "not slow" --hypothesis-profile=fast -n 2 --dist worksteal $(ARGS)
 
 check: setup-lint ## check lint, format, types, import directions and the lock
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rest

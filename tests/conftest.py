@@ -30,6 +30,7 @@ traffic. A test is slow if it uses one, however indirectly."""
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 hypothesis_settings.register_profile("flightwatch", deadline=None)  # a busy machine is not a fault of the code
+hypothesis_settings.register_profile("fast", deadline=None, max_examples=20)  # `make test-fast`
 hypothesis_settings.load_profile("flightwatch")
 
 
@@ -37,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="FOLDER", help="also keep the documentation's pictures in this folder")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Mark as slow what `make test-fast` leaves out, so that nobody has to remember it.
 
     The workers of a parallel run take the longest files first, so that they end together.
@@ -49,11 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS))
 
 
-def _is_slow(item: pytest.Item) -> bool:
+def _is_slow(item: pytest.Function) -> bool:
+    """Return whether a test is in a slow folder, uses a slow fixture, or its file starts processes."""
     in_slow_folder = any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS)
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
     asked_for = {*getattr(item, "fixturenames", ()), *(each for each in parameters if isinstance(each, str))}
-    return in_slow_folder or bool(SLOW_FIXTURES & asked_for)
+    return in_slow_folder or bool(SLOW_FIXTURES & asked_for) or hasattr(item.module, "subprocess")
 
 
 def pytest_unconfigure() -> None:

@@ -21,10 +21,18 @@ def test_no_heavy_library_is_imported_for_tests_that_do_without():
     assert listed.stdout.split() == []
 
 
-def test_slow_tests_are_those_that_start_java_a_server_or_a_browser():
-    """Windows ask for Spark by a fixture of their file, pages for a browser by one of their folder."""
+def test_slow_tests_are_those_that_start_java_a_server_a_browser_or_a_command():
+    """Windows ask for Spark by a fixture of their file, pages for a browser by one of their folder.
+
+    The lake's commands are killed as processes.
+    """
     command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "-m", "not slow"]
-    paths = ["tests/spark/test_windows.py", "tests/spark/test_messages.py", "tests/common/test_settings.py"]
+    paths = [
+        "tests/spark/test_windows.py",
+        "tests/spark/test_messages.py",
+        "tests/etl/test_killed.py",
+        "tests/common/test_settings.py",
+    ]
     folders = ["tests/system", "tests/dags", "tests/dashboard/test_page.py"]
     listed = subprocess.run([*command, *paths, *folders], cwd=ROOT, capture_output=True, text=True, check=False)
     files = {line.partition("::")[0] for line in listed.stdout.splitlines() if "::" in line}
