@@ -5,10 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +24,9 @@ from tests.system.running import descendants
 from tests.waiting import wait_until
 
 PROBES = Path(__file__).parent / "scheduled"
+
+BUSY_S = 60
+"""How long a request is repeated that Airflow answers with HTTP 500, as it does while its SQLite database is locked."""
 
 
 @dataclass
@@ -47,8 +53,16 @@ class RunningAirflow:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return json.load(answer)
+        deadline = time.monotonic() + BUSY_S
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                words = error.read().decode(errors="replace")
+                if error.code != HTTPStatus.INTERNAL_SERVER_ERROR or time.monotonic() > deadline:
+                    raise AssertionError(f"{method} {path}: HTTP {error.code}: {words}") from error
+            time.sleep(1)
 
     def dags(self) -> dict[str, dict[str, Any]]:
         return {dag["dag_id"]: dag for dag in self.ask("GET", "/api/v2/dags")["dags"]}
