@@ -18,7 +18,7 @@ LONGEST_TEXT = 255
 """Largest number of characters in a text. The longest legitimate one, a host's name, has 253; PostgreSQL can index such
 keys."""
 
-_NEWEST_EPOCH_S = 2**31 - 1
+MAX_EPOCH_S = 2**31 - 1
 """Larger times are milliseconds or garbage; a single one would move the pipeline's clock. Sufficient until 2038."""
 
 SIMULATED = "simulated"
@@ -37,7 +37,7 @@ STATE_FIELDS = (
         "when the position was received",
         required=True,
         minimum=0,
-        maximum=_NEWEST_EPOCH_S,
+        maximum=MAX_EPOCH_S,
     ),
     Field(
         "last_contact",
@@ -46,7 +46,7 @@ STATE_FIELDS = (
         "when any message was last received",
         required=True,
         minimum=0,
-        maximum=_NEWEST_EPOCH_S,
+        maximum=MAX_EPOCH_S,
     ),
     Field("longitude", "double", "deg", "WGS 84", required=True, minimum=-180, maximum=180),
     Field("latitude", "double", "deg", "WGS 84", required=True, minimum=-90, maximum=90),
@@ -65,8 +65,9 @@ STATE_FIELDS = (
 """The 18 fields of an OpenSky row, in the order of the row."""
 
 ENVELOPE_FIELDS = (
-    Field("poll_time", "long", "epoch s", "the answer's own time", required=True, minimum=0, maximum=_NEWEST_EPOCH_S),
+    Field("poll_time", "long", "epoch s", "the answer's own time", required=True, minimum=0, maximum=MAX_EPOCH_S),
     Field("source", "string", "", "`opensky`, `simulated`, `recorded` or the host that was asked", required=True),
+    Field("feed", "string", "", "the series of polls, by source and area; null where no poll markers are written"),
     Field("schema_version", "long", "", f"version of this record, now {SCHEMA_VERSION}", required=True),
 )
 """What the producer adds to each row."""

@@ -51,10 +51,11 @@ def decode_body(body: bytes) -> Any:
             raise SourceUnavailable(f"the body of {len(body)} bytes is not JSON: {error}") from None
 
 
-def parse_answer(answer: Any, *, source: str) -> Poll:
+def parse_answer(answer: Any, *, source: str, feed: str | None = None) -> Poll:
     """Parse one decoded answer; an invalid row is counted by its reason and leaves the others unaffected.
 
     `states: null` is an empty answer. A bare array of rows (no envelope) is dated by its newest `last_contact`.
+    feed: the feed of which the producer writes poll markers (`contracts.poll_marker`).
 
     Raises SourceUnavailable when this is not an answer of /states/all.
     """
@@ -75,7 +76,7 @@ def parse_answer(answer: Any, *, source: str) -> Poll:
         time = max(filter(None, columns["last_contact"]), default=0)
         if time == 0:
             raise SourceUnavailable("neither the answer nor any of its rows has a time")
-    envelope = {"poll_time": time, "source": source, "schema_version": SCHEMA_VERSION}
+    envelope = {"poll_time": time, "source": source, "feed": feed, "schema_version": SCHEMA_VERSION}
     return Poll(time, columns | {name: (value,) * count for name, value in envelope.items()}, invalid)
 
 

@@ -7,7 +7,7 @@ token, a secret or an answer's content.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 import tenacity
@@ -39,7 +39,7 @@ from common.settings import BoundingBox, Settings
 from contracts.state_vector import OPENSKY, RECORDED, SIMULATED
 from opensky.answers import decode_body
 from opensky.auth import TokenKeeper, load_credentials
-from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
+from opensky.headers import ENDED_HEADER, FAILED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 
 RETRIES = 3
 QUOTA_PAUSE_S = 60.0
@@ -56,7 +56,7 @@ class StatesAnswer:
 
     body, content: as received, and decoded; credits_remaining: None when the source doesn't report them; source: where
     the records come from; next_answer_s: seconds until a newer answer, None when the API's resolution applies; ended:
-    whether this is the last answer.
+    whether this is the last answer; failure: why the poll failed, where a recording of a failed poll is replayed.
     """
 
     body: bytes
@@ -65,6 +65,7 @@ class StatesAnswer:
     source: str
     next_answer_s: float | None
     ended: bool
+    failure: str | None
 
 
 class OpenSkyClient:
@@ -108,6 +109,11 @@ class OpenSkyClient:
     def authenticated(self) -> bool:
         return self._tokens is not None
 
+    @property
+    def source(self) -> str:
+        """The source of the records, as far as the URL tells: a local server names its own with each answer."""
+        return _source(self._url, {})
+
     def close(self) -> None:
         """Close the connections that are kept open between calls."""
         self._http.close()
@@ -146,6 +152,7 @@ class OpenSkyClient:
             source=_source(self._url, answer.headers),
             next_answer_s=_seconds(answer.headers.get(NEXT_ANSWER_HEADER)),
             ended=answer.headers.get(ENDED_HEADER) == "true",
+            failure=unquote(answer.headers[FAILED_HEADER]) if FAILED_HEADER in answer.headers else None,
         )
 
     def _get(self, params: dict[str, str], token: str | None) -> HttpAnswer:

@@ -1,13 +1,16 @@
-"""The producer's loop: poll, select the new fixes, publish them, write the status, wait."""
+"""The producer's loop: poll, select the new fixes, publish them with the poll's marker, write the status, wait."""
 
 import re
 from dataclasses import dataclass
+from uuid import uuid4
 
 import structlog
 
 from common.clock import Clock
 from common.errors import QuotaExceeded, RequestRefused, SourceUnavailable
 from common.settings import BoundingBox
+from contracts.poll_marker import ANSWERED, EMPTY, FAILED, PAUSED, Outcome, PollMarker, feed_name
+from contracts.state_vector import MAX_EPOCH_S
 from opensky.answers import parse_answer
 from opensky.client import OpenSkyClient
 from producer.credit_budget import CreditBudget, Pace
@@ -44,6 +47,8 @@ class Polling:
         self._failures = 0
         self._usual_s = 0.0
         self._logged_pace = ""
+        self._source = self.client.source
+        self._source_ahead_s = 0.0
 
     def run(self) -> None:
         """Poll until the source ends or a signal comes; a poll that is being published by then is finished first.
@@ -68,28 +73,35 @@ class Polling:
 
     def _poll(self) -> float:
         """Poll once; return when the next poll is due, on the clock's monotonic scale."""
-        started = self.clock.monotonic()
+        started, asked_at = self.clock.monotonic(), self.clock.time()
         try:
             with self.stop.interruptible():
                 answer = self.client.states(bbox=self.bbox)
             answered = self.clock.monotonic()
-            poll = parse_answer(answer.content, source=answer.source)
+            self._source = answer.source
+            poll = parse_answer(answer.content, source=answer.source, feed=self._feed)
         except QuotaExceeded as error:
-            return self._failed(error, self.budget.pace_after_quota(error.retry_after_s))
+            return self._failed(str(error), self.budget.pace_after_quota(error.retry_after_s), PAUSED, asked_at)
         except (SourceUnavailable, RequestRefused) as error:
             if isinstance(error, RequestRefused) and self.status.polls == 0:
                 raise
             self._failures += 1
-            return self._failed(error, self._pace_after_failure())
+            return self._failed(str(error), self._pace_after_failure(), FAILED, asked_at)
         self._failures = 0
-        if self.recorder:
-            self.recorder.append(answer.body, source=answer.source)
-        new = self._fixes.select(poll.states, poll_time=poll.time)
-        delivery = self.publisher.publish(new)
-        self._fixes.remember(delivery.published)
+        self._source_ahead_s = poll.time - asked_at
         pace = self.budget.pace(
             credits_left=answer.credits_remaining, next_answer_s=answer.next_answer_s, now=self.clock.time()
         )
+        if answer.failure is not None:
+            self.status.ended = answer.ended
+            return self._failed(answer.failure, pace, FAILED, asked_at)
+        if self.recorder:
+            self.recorder.append(answer.body, source=answer.source)
+        new = self._fixes.select(poll.states, poll_time=poll.time)
+        outcome = ANSWERED if len(poll) else EMPTY
+        marker = self._marker(outcome, asked_at, pace, poll_time=poll.time, states=len(poll))
+        delivery = self.publisher.publish(new, marker)
+        self._fixes.remember(delivery.published)
         self._usual_s = pace.interval_s
         took_s = self.clock.monotonic() - started
         self.status.add_poll(answer, poll, new=len(new), delivery=delivery, pace=pace, took_s=took_s)
@@ -97,9 +109,39 @@ class Polling:
         # A local source counts from its answer; the API's resolution counts from the start of one poll to the next.
         return max(self._due(started, pace), answered + (answer.next_answer_s or 0.0))
 
-    def _failed(self, error: Exception, pace: Pace) -> float:
-        self.status.add_failure(error, pace)
+    def _failed(self, reason: str, pace: Pace, outcome: Outcome, asked_at: float) -> float:
+        self.status.add_failure(reason, pace)
+        poll_time = min(max(0, int(asked_at + self._source_ahead_s)), MAX_EPOCH_S)
+        if self.recorder:
+            self.recorder.append_failure(reason, time=poll_time, source=self._source)
+        self.publisher.publish([], self._marker(outcome, asked_at, pace, reason=reason, poll_time=poll_time))
         return self._due(self.clock.monotonic(), pace)
+
+    @property
+    def _feed(self) -> str:
+        return feed_name(self._source, self.bbox)
+
+    def _marker(
+        self,
+        outcome: Outcome,
+        asked_at: float,
+        pace: Pace,
+        *,
+        poll_time: int,
+        reason: str | None = None,
+        states: int = 0,
+    ) -> PollMarker:
+        return PollMarker(
+            feed=self._feed,
+            poll=uuid4().hex,
+            source=self._source,
+            outcome=outcome,
+            asked_at=asked_at,
+            interval_s=round(pace.interval_s, 3),
+            reason=reason,
+            poll_time=poll_time,
+            states=states,
+        )
 
     def _due(self, started: float, pace: Pace) -> float:
         return pace.interval_s + (self.clock.monotonic() if pace.from_now else started)

@@ -1,12 +1,12 @@
 """Publishes records to the topic, each acknowledged by the brokers or counted as failed; waits for a lost broker.
 
-A poll is one transaction: readers of committed records see all of it or nothing, so no micro-batch of the streaming
-job reads part of a poll and leaves the rest to the next.
+A poll is one transaction, and each partition's share of it ends with the poll's marker (`contracts.poll_marker`). A
+transaction appears on one partition after the other, so only the markers tell a reader that it has the whole poll.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
 from uuid import uuid4
@@ -28,6 +28,7 @@ from common.clock import Clock
 from common.errors import SettingsError
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
+from contracts.poll_marker import PollMarker
 from contracts.state_vector import StateVector
 from producer.stopping import StopRequested, StopSignals
 from producer.transactional_client import LARGEST_RECORD_BYTES, TRANSACTION_TIMEOUT_S, open_client
@@ -97,27 +98,27 @@ class Publisher:
                 self._clock.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
-    def publish(self, states: Sequence[StateVector]) -> Delivery:
-        """Send the records and wait until each is acknowledged or refused.
+    def publish(self, states: Sequence[StateVector], marker: PollMarker) -> Delivery:
+        """Send the records and the marker of a poll, and wait until each record is acknowledged or refused.
 
         Delivery is at least once: when a broker is lost before it confirms a poll, the whole poll is sent again and
         may be on the topic twice. Records that no broker accepts are counted as failures.
         """
         delivery = Delivery()
-        pending = list(states)
+        pending: list[StateVector] | None = list(states)
         pause_s = 1.0
-        while pending:
+        while pending is not None:
             try:
                 self.connect()
-                pending = self._publish_once(pending, delivery)
-                if pending and not self._stop.requested:
+                pending = self._publish_once(pending, marker, delivery)
+                if pending is not None and not self._stop.requested:
                     with self._stop.interruptible():
                         self._clock.sleep(pause_s)
                     pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             except StopRequested:
                 self._stop.requested = True
-            if self._stop.requested and pending:
-                delivery.failures["stopped before acknowledgement"] += len(pending)
+            if self._stop.requested and pending is not None:
+                delivery.failures += Counter({"stopped before acknowledgement": len(pending)})
                 break
         return delivery
 
@@ -131,18 +132,25 @@ class Publisher:
         except KafkaError as error:
             log.warning("broker lost while closing", reason=str(error))
 
-    def _publish_once(self, states: list[StateVector], delivery: Delivery) -> list[StateVector]:
-        """Send the states as one transaction, note the outcomes in `delivery`, and return the states to send again."""
+    def _publish_once(
+        self, states: list[StateVector], marker: PollMarker, delivery: Delivery
+    ) -> list[StateVector] | None:
+        """Send a poll as one transaction, and note the outcomes in `delivery`.
+
+        Returns the states to send again, with the marker; None once the poll is done with.
+        """
         client, patience = self._client, _Patience(self._clock, self._stop)
         records = [(state["icao24"].encode(), orjson.dumps(state)) for state in states]
         fits = [len(value) <= LARGEST_RECORD_BYTES for _, value in records]
-        again = sent = list(compress(states, fits))
+        sent = list(compress(states, fits))
+        again: list[StateVector] | None = sent
         refused = Counter(TOO_LARGE for fit in fits if not fit)
         try:
             client.begin_transaction()
             futures = client.send_all(self._topic, compress(records, fits))
-            client.flush_within(futures, patience)
-            if not all(future.succeeded() for future in futures):
+            ends = client.send_marker(self._topic, replace(marker, records=len(sent)))
+            client.flush_within([*futures, *ends], patience)
+            if not all(future.succeeded() for future in [*futures, *ends]):
                 errors = [future.exception for future in futures]
                 refused.update(type(error).__name__ for error in errors if isinstance(error, REFUSALS))
                 outcomes = zip(sent, errors, strict=True)
@@ -150,11 +158,11 @@ class Publisher:
                 raise TransactionAbortedError("not all records were acknowledged")
             client.commit_within(patience)
             delivery.published += sent
-            again = []
+            again = None
         except KafkaError as error:
             if isinstance(error, AuthorizationError):
-                again, refused[type(error).__name__] = [], len(sent)
-            log.warning("poll not committed", reason=str(error) or type(error).__name__, sending_again=len(again))
+                again, refused[type(error).__name__] = None, len(sent)
+            log.warning("poll not committed", reason=str(error) or type(error).__name__, sending_again=len(again or ()))
             client.abandon()
             self.close()
         if refused:

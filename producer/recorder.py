@@ -1,4 +1,4 @@
-"""Records raw answers in a file, one per line, which `python -m simulator --recording` replays."""
+"""Records raw answers and failed polls in a file, one per line, which `python -m simulator --recording` replays."""
 
 import gzip
 import zlib
@@ -9,7 +9,7 @@ import orjson
 import structlog
 
 from common.errors import RecorderFailed, RecordingError
-from opensky.headers import SOURCE_KEY
+from opensky.headers import FAILED_KEY, SOURCE_KEY
 
 _CHUNK_BYTES = 1 << 20
 
@@ -44,7 +44,14 @@ class Recorder:
         """Append one answer, a JSON object as received, with its source."""
         # A line break in JSON can only be white space between tokens; nothing else in the body changes.
         inner = body.strip().replace(b"\r", b" ").replace(b"\n", b" ")[:-1]
-        line = inner + b"," + orjson.dumps({SOURCE_KEY: source})[1:] + b"\n"
+        self._append_line(inner + b"," + orjson.dumps({SOURCE_KEY: source})[1:] + b"\n")
+
+    def append_failure(self, reason: str, *, time: int, source: str) -> None:
+        """Append a poll that failed at `time` (epoch s): an answer without states that tells the reason."""
+        failure = {"time": time, "states": None, FAILED_KEY: reason, SOURCE_KEY: source}
+        self._append_line(orjson.dumps(failure, option=orjson.OPT_APPEND_NEWLINE))
+
+    def _append_line(self, line: bytes) -> None:
         content = gzip.compress(line) if self._gzip else line
         end = self._file.seek(0, 2)
         try:

@@ -69,11 +69,11 @@ class ProducerStatus:
             took_ms=round(took_s * 1_000),
         )
 
-    def add_failure(self, error: Exception, pace: Pace) -> None:
+    def add_failure(self, reason: str, pace: Pace) -> None:
         """Record and log a poll without a usable answer."""
-        self.last_error = str(error)
+        self.last_error = reason
         self.pace = pace
-        log.warning("poll failed", reason=str(error), next_poll_in_s=round(pace.interval_s, 1))
+        log.warning("poll failed", reason=reason, next_poll_in_s=round(pace.interval_s, 1))
 
     def write(self) -> None:
         """Replace the status file in one step. A failure, such as a full disk, is logged and does not stop polling."""

@@ -16,6 +16,7 @@ tests/producer/test_transactional_client.py fails when an upgrade of the library
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +27,7 @@ from kafka.partitioner.default import murmur2
 
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import BOOTSTRAP_TIMEOUT_MS
+from contracts.poll_marker import PollMarker
 
 DELIVERY_TIMEOUT_S = 15.0
 """How long the library tries to deliver a record, for instance during a broker's restart, before it gives up."""
@@ -67,6 +69,18 @@ class TransactionalClient(KafkaProducer):  # type: ignore[misc]  # the library h
         return [
             self.send(topic, value, key, partition=partition_of(key, partitions), timestamp_ms=now_ms)
             for key, value in records
+        ]
+
+    def send_marker(self, topic: str, marker: PollMarker) -> list[Any]:
+        """Send a poll's marker to every partition; returns the future of each.
+
+        Raises KafkaError as `send_all` does.
+        """
+        partitions = self.partitions_for(topic)
+        key, value = replace(marker, partitions=len(partitions)).to_message()
+        now_ms = int(time.time() * 1_000)
+        return [
+            self.send(topic, value, key, partition=partition, timestamp_ms=now_ms) for partition in sorted(partitions)
         ]
 
     def flush_within(self, futures: Sequence[Any], ended: Callable[[], bool]) -> None:

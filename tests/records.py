@@ -31,6 +31,7 @@ CRUISING: dict[str, Any] = {
     "category": 4,
     "poll_time": POLL_TIME,
     "source": "simulated",
+    "feed": None,
     "schema_version": 1,
 }
 

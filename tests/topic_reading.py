@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from kafka import KafkaConsumer, TopicPartition
 
 from common.kafka.connection import KafkaConnection
+from contracts.poll_marker import is_marker
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record as it is on the topic."""
+    """A message as it is on the topic."""
 
     partition: int
     key: bytes
     value: bytes
 
 
+def records_of(kafka: KafkaConnection, topic: str) -> list[Record]:
+    """The topic's committed records without the poll markers, partition by partition in order."""
+    return [record for record in read_topic(kafka, topic) if not is_marker(record.key)]
+
+
 def read_topic(kafka: KafkaConnection, topic: str) -> list[Record]:
-    """All committed records of the topic at this moment, partition by partition in order."""
+    """All committed messages of the topic at this moment, partition by partition in order."""
     consumer = KafkaConsumer(
         **kafka.for_python(),
         isolation_level="read_committed",

@@ -10,13 +10,15 @@ class TrafficAnswer:
     """One picture of the sky.
 
     time: epoch s; rows: OpenSky rows of 18 fields (SI units, degrees), or fewer from an old recording; next_answer_s:
-    seconds until a newer picture, None when every moment has its own; ended: True when no newer one will come.
+    seconds until a newer picture, None when every moment has its own; ended: True when no newer one will come; failure:
+    why this poll of a recording failed, None for an answer.
     """
 
     time: int
     rows: Sequence[Sequence[Any]]
     next_answer_s: float | None = None
     ended: bool = False
+    failure: str | None = None
 
 
 class TrafficBackend(Protocol):

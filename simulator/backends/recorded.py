@@ -11,7 +11,7 @@ from common.clock import Clock
 from common.errors import RecordingError, SettingsError
 from contracts.state_vector import RECORDED, SIMULATED
 from opensky.answers import read_recording
-from opensky.headers import SOURCE_KEY
+from opensky.headers import FAILED_KEY, SOURCE_KEY
 from simulator.backends.backend import TrafficAnswer
 
 log = structlog.get_logger()
@@ -64,11 +64,13 @@ class RecordedTraffic:
             self._shift = int(now) - self._first_time if self._times_now else 0
         if self._next is not None and self._due_in_s(elapsed) <= 0:
             self._current, self._next = self._next, self._read_next()
+        failure = self._current.get(FAILED_KEY)
         return TrafficAnswer(
             time=self._current["time"] + self._shift,
-            rows=list(self._shifted(self._current["states"] or [])),
+            rows=list(self._shifted(self._current["states"] or [])) if failure is None else [],
             next_answer_s=None if self._next is None else max(0.0, self._due_in_s(elapsed)),
             ended=self._next is None,
+            failure=None if failure is None else str(failure),
         )
 
     def at(self, time: int) -> TrafficAnswer:

@@ -8,7 +8,7 @@ import math
 import threading
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from common.clock import Clock
 from common.settings import BoundingBox
 from opensky.credits import Tier, states_cost
-from opensky.headers import ENDED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
+from opensky.headers import ENDED_HEADER, FAILED_HEADER, NEXT_ANSWER_HEADER, SOURCE_HEADER
 from simulator.backends.backend import TrafficAnswer, TrafficBackend
 from simulator.server.credits import CreditAccounts, CreditsSpent
 from simulator.server.mishaps import Mishaps, hang, spoil
@@ -175,6 +175,8 @@ def _local_headers(answer: TrafficAnswer) -> dict[str, str]:
         headers[NEXT_ANSWER_HEADER] = f"{math.ceil(answer.next_answer_s * 1_000) / 1_000:.3f}"
     if answer.ended:
         headers[ENDED_HEADER] = "true"
+    if answer.failure is not None:
+        headers[FAILED_HEADER] = quote(answer.failure)
     return headers
 
 

@@ -17,8 +17,13 @@ def read(path):
 
 
 def test_records_carry_the_envelope():
-    poll = parse_answer({"time": MIDNIGHT, "states": [ROW]}, source="simulated")
-    envelope = {"poll_time": MIDNIGHT, "source": "simulated", "schema_version": SCHEMA_VERSION}
+    poll = parse_answer({"time": MIDNIGHT, "states": [ROW]}, source="simulated", feed="simulated 45,5,48,11")
+    envelope = {
+        "poll_time": MIDNIGHT,
+        "source": "simulated",
+        "feed": "simulated 45,5,48,11",
+        "schema_version": SCHEMA_VERSION,
+    }
     assert poll.states == [parse_row(ROW) | envelope]
 
 

@@ -24,7 +24,7 @@ from simulator.server.mishaps import Mishap, Mishaps
 from simulator.server.tokens import Client
 from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 from tests.ports import accepts_connections, free_ports
-from tests.topic_reading import read_topic
+from tests.topic_reading import records_of
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.system
@@ -100,7 +100,7 @@ def test_a_recording_goes_through_to_its_end(start, recording, kafka, topic, tmp
         process = start(*options_of(server, kafka, topic), "--record", str(tmp_path / "again.jsonl.gz"))
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
-    records = read_topic(kafka, topic)
+    records = records_of(kafka, topic)
     assert {record.key for record in records} == {b"3c6444", b"4ca7b3"}
     moved = [orjson.loads(record.value) for record in records if record.key == b"3c6444"]
     assert [(record["poll_time"], record["last_contact"]) for record in moved] == [(time, time) for time in TIMES]
@@ -119,7 +119,7 @@ def test_a_restart_sends_each_last_fix_once_more(start, recording, kafka, topic)
             process = start(*options_of(server, kafka, topic))
             process.communicate(timeout=60)
             assert process.returncode == 0
-    assert len(read_topic(kafka, topic)) == 12
+    assert len(records_of(kafka, topic)) == 12
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -133,7 +133,7 @@ def test_a_signal_ends_a_long_wait_at_once(start, kafka, topic, tmp_path, number
         assert time.monotonic() - asked < 3
     assert (process.returncode, err) == (0, "")
     assert "stopped" in out
-    assert len(read_topic(kafka, topic)) == 1
+    assert len(records_of(kafka, topic)) == 1
 
 
 def test_a_signal_ends_a_request_that_hangs(start, kafka, topic):
@@ -245,7 +245,7 @@ def test_a_lost_broker_costs_no_record(start, recording, own_broker):
         own_broker.start()
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
-    records = [orjson.loads(record.value) for record in read_topic(own_broker.connection, "flights")]
+    records = [orjson.loads(record.value) for record in records_of(own_broker.connection, "flights")]
     assert {record["poll_time"] for record in records if record["icao24"] == "3c6444"} == set(TIMES)
 
 

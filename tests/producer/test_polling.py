@@ -1,6 +1,8 @@
 """The loop against the real local server over HTTP, with a jumping clock; only the broker is replaced, by a list."""
 
+import math
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import orjson
@@ -17,6 +19,7 @@ from producer.publisher import Delivery
 from producer.recorder import Recorder
 from producer.status import ProducerStatus
 from producer.stopping import StopSignals
+from simulator.backends.recorded import RecordedTraffic
 from simulator.server.app import local_opensky
 from simulator.server.mishaps import Mishap
 from simulator.server.tokens import Client
@@ -24,17 +27,19 @@ from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
 
 
 class ListedPublisher:
-    """A broker that keeps records in a list, and refuses those of chosen addresses."""
+    """A broker that keeps records and markers in lists, and refuses records of chosen addresses."""
 
     def __init__(self):
         self.records = []
+        self.markers = []
         self.refused = set()
         self.closed = False
 
     def connect(self):
         pass
 
-    def publish(self, states):
+    def publish(self, states, marker):
+        self.markers.append(marker)
         published = [state for state in states if state["icao24"] not in self.refused]
         self.records += published
         refused = len(states) - len(published)
@@ -241,6 +246,63 @@ def test_the_recording_has_every_answer(run, tmp_path):
         (MIDNIGHT, "simulated", 2),
         (MIDNIGHT + 870, "simulated", 2),
     ]
+
+
+def test_each_poll_has_a_marker_with_its_outcome(run, traffic, clock, mishaps):
+    headers = {"X-Rate-Limit-Retry-After-Seconds": "300"}
+    mishaps.states.extend([None, None, Mishap(status=429, headers=headers), *[Mishap(status=503)] * 4])
+    polling = run(polls=5, asked_s=60)
+    step = clock.on_sleep
+    rows = traffic.rows
+
+    def empty_the_second_answer():
+        traffic.rows = [] if len(polling.publisher.markers) == 1 else rows
+        step()
+
+    clock.on_sleep = empty_the_second_answer
+    polling.run()
+    markers = polling.publisher.markers
+    assert [(marker.outcome, marker.states) for marker in markers[:4]] == [
+        ("answered", 2),
+        ("empty", 0),
+        ("paused", 0),
+        ("failed", 0),
+    ]
+    assert [marker.interval_s for marker in markers[:4]] == [60, 60, 300, 60]
+    assert [marker.asked_at - MIDNIGHT for marker in markers[:4]] == pytest.approx([0, 60, 120, 420], abs=1)
+    assert [marker.poll_time for marker in markers[:3]] == [MIDNIGHT, MIDNIGHT + 60, MIDNIGHT + 120]
+    assert [bool(marker.reason) for marker in markers[:4]] == [False, False, True, True]
+    assert markers[3].reason == "the API answers HTTP 503"
+    assert {marker.feed for marker in markers} == {"simulated"}
+    assert len({marker.poll for marker in markers}) == len(markers)
+    assert {record["feed"] for record in polling.publisher.records} == {"simulated"}
+
+
+def test_areas_of_one_source_are_feeds_of_their_own(run):
+    polling = run(polls=1, bbox=(45, 5.5, 55, 11))
+    polling.run()
+    feed = "simulated 45,5.5,55,11"
+    assert [marker.feed for marker in polling.publisher.markers] == [feed]
+    assert {record["feed"] for record in polling.publisher.records} == {feed}
+
+
+def test_a_failed_poll_is_recorded_and_fails_again_when_it_is_replayed(run, tmp_path, clock, mishaps):
+    mishaps.states.extend([None, *[Mishap(status=503)] * 4])
+    polling = run(polls=6, asked_s=60, record=tmp_path / "polls.jsonl")  # three of the waits are for retries
+    polling.run()
+    assert [marker.outcome for marker in polling.publisher.markers] == ["answered", "failed", "answered"]
+    recorded = RecordedTraffic(tmp_path / "polls.jsonl", clock=clock, speed=math.inf)
+    with serving(local_opensky(recorded, clock=clock, anonymous=None, clients={}, resolution_s=None), clock) as server:
+        replaying = replace(polling, client=OpenSkyClient(server.api, tokens=None, clock=clock))
+        replaying.publisher, replaying.status, replaying.recorder = ListedPublisher(), replace(polling.status), None
+        replaying.stop = StopSignals()
+        clock.on_sleep = lambda: None
+        replaying.run()
+    original, replayed = (
+        [(marker.outcome, marker.reason, marker.poll_time) for marker in each.publisher.markers]
+        for each in (polling, replaying)
+    )
+    assert replayed == original
 
 
 def test_refused_credentials_stop_the_loop(run, server):

@@ -1,5 +1,6 @@
 """The publisher against a real broker."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import orjson
@@ -9,14 +10,16 @@ from kafka.admin import KafkaAdminClient
 from common.clock import SystemClock
 from common.errors import SettingsError
 from common.kafka.connection import KafkaConnection
+from contracts.poll_marker import PollMarker, is_marker
 from producer.publisher import Publisher
 from producer.stopping import StopRequested, StopSignals
 from producer.transactional_client import open_client
 from tests.local_opensky import JumpingClock
-from tests.topic_reading import read_topic
+from tests.topic_reading import read_topic, records_of
 
 pytestmark = pytest.mark.system
 
+MARKER = PollMarker("simulated", "a-poll", "simulated", "answered", 1_700_000_000, 1_700_000_001.5, 10.0)
 STATES = [{"icao24": f"{number:06x}", "time_position": number} for number in range(300)]
 RECORDS = [(state["icao24"].encode(), orjson.dumps(state)) for state in STATES]
 
@@ -36,9 +39,9 @@ def publisher_of():
 
 
 def test_records_are_acknowledged_keyed_by_address_and_spread(kafka, topic, publisher_of):
-    delivery = publisher_of(kafka, topic).publish(STATES)
+    delivery = publisher_of(kafka, topic).publish(STATES, MARKER)
     assert (delivery.published, delivery.failures) == (STATES, {})
-    records = read_topic(kafka, topic)
+    records = records_of(kafka, topic)
     assert sorted(orjson.loads(record.value)["icao24"] for record in records) == [state["icao24"] for state in STATES]
     assert all(record.key.decode() == orjson.loads(record.value)["icao24"] for record in records)
     assert {record.partition for record in records} == {0, 1, 2}
@@ -47,8 +50,8 @@ def test_records_are_acknowledged_keyed_by_address_and_spread(kafka, topic, publ
 def test_an_aircraft_stays_in_its_partition_and_in_order(kafka, topic, publisher_of):
     publisher = publisher_of(kafka, topic)
     for moment in range(5):
-        publisher.publish([{"icao24": "3c6444", "time_position": moment}])
-    records = read_topic(kafka, topic)
+        publisher.publish([{"icao24": "3c6444", "time_position": moment}], MARKER)
+    records = records_of(kafka, topic)
     assert len({record.partition for record in records}) == 1
     assert [orjson.loads(record.value)["time_position"] for record in records] == [0, 1, 2, 3, 4]
 
@@ -66,11 +69,11 @@ def test_a_missing_topic_is_made_with_3_partitions(kafka, publisher_of):
 def test_a_record_that_no_broker_takes_is_counted_and_the_rest_goes_on(kafka, topic, publisher_of):
     huge = {"icao24": "ffffff", "noise": "x" * 2_000_000}
     publisher = publisher_of(kafka, topic)
-    delivery = publisher.publish([STATES[0], huge, *STATES[1:3]])
+    delivery = publisher.publish([STATES[0], huge, *STATES[1:3]], MARKER)
     assert delivery.published == STATES[:3]
     assert delivery.failures == {"MessageSizeTooLargeError": 1}
-    assert publisher.publish(STATES[3:6]).published == STATES[3:6]
-    assert len(read_topic(kafka, topic)) == 6
+    assert publisher.publish(STATES[3:6], MARKER).published == STATES[3:6]
+    assert len(records_of(kafka, topic)) == 6
 
 
 def test_a_poll_appears_as_a_whole_or_not_at_all(kafka, topic):
@@ -78,19 +81,34 @@ def test_a_poll_appears_as_a_whole_or_not_at_all(kafka, topic):
     killed.begin_transaction()
     killed.send_all(topic, RECORDS[:200])
     killed.flush()  # acknowledged, not committed: its process is killed here
-    assert read_topic(kafka, topic) == []
+    assert records_of(kafka, topic) == []
     restarted = open_client(kafka, "one-producer")
     restarted.begin_transaction()
     futures = restarted.send_all(topic, RECORDS)
     restarted.flush_within(futures, lambda: False)
     restarted.commit_within(lambda: False)
-    assert len(read_topic(kafka, topic)) == len(STATES)
+    assert len(records_of(kafka, topic)) == len(STATES)
     killed.close()
     restarted.close()
 
 
-def test_nothing_to_publish_is_not_a_failure(kafka, topic, publisher_of):
-    assert publisher_of(kafka, topic).publish([]).published == []
+@pytest.mark.parametrize("states", [STATES, STATES[:1], []], ids=["many", "one", "none"])
+def test_each_partitions_share_of_a_poll_ends_with_the_marker(kafka, topic, publisher_of, states):
+    delivery = publisher_of(kafka, topic).publish(states, MARKER)
+    assert (delivery.published, delivery.failures) == (states, {})
+    on_topic = read_topic(kafka, topic)
+    assert len(on_topic) == len(states) + 3
+    last_of_each = {record.partition: record for record in on_topic}
+    assert all(is_marker(record.key) for record in last_of_each.values())
+    complete = replace(MARKER, partitions=3, records=len(states))
+    assert [PollMarker.from_value(record.value) for record in last_of_each.values()] == [complete] * 3
+
+
+def test_the_marker_of_a_poll_counts_what_the_brokers_took(kafka, topic, publisher_of):
+    huge = {"icao24": "ffffff", "noise": "x" * 2_000_000}
+    publisher_of(kafka, topic).publish([*STATES[:5], huge], MARKER)
+    markers = [PollMarker.from_value(each.value) for each in read_topic(kafka, topic) if is_marker(each.key)]
+    assert [marker.records for marker in markers] == [5, 5, 5]
 
 
 def test_an_unreachable_broker_is_waited_for_with_growing_pauses(publisher_of):
@@ -104,7 +122,7 @@ def test_an_unreachable_broker_is_waited_for_with_growing_pauses(publisher_of):
     with pytest.raises(StopRequested):
         publisher.connect()
     assert clock.slept == [1, 2, 4, 8, 10, 10, 10]
-    delivery = publisher.publish(STATES)
+    delivery = publisher.publish(STATES, MARKER)
     assert (delivery.published, delivery.failures) == ([], {"stopped before acknowledgement": 300})
 
 

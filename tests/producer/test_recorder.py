@@ -30,6 +30,16 @@ def test_a_recorded_answer_is_replayed_with_its_source(path):
     ]
 
 
+def test_a_failed_poll_is_an_answer_without_states_that_tells_the_reason(path):
+    recorder = Recorder(path)
+    recorder.append(BODY, source="simulated")
+    recorder.append_failure("the API answers HTTP 503", time=17, source="simulated")
+    recorder.close()
+    assert list(read_recording(path))[1:] == [
+        {"time": 17, "states": None, "_failed": "the API answers HTTP 503", "_source": "simulated"}
+    ]
+
+
 def test_a_second_run_appends(path):
     record(path, BODY)
     record(path, BODY)

@@ -18,7 +18,7 @@ REQUIRED = (
     *("icao24", "time_position", "last_contact", "longitude", "latitude", "on_ground"),
     *("poll_time", "source", "schema_version"),
 )
-TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source")
+TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "feed")
 NUMBERS = (
     *("longitude", "latitude", "baro_altitude", "velocity"),
     *("true_track", "vertical_rate", "geo_altitude"),
