@@ -58,7 +58,6 @@ def bench_throughput(kafka: KafkaConnection, folder: Path) -> None:
         model_dir=folder / "model",
         spark_ui_port=free_port(),
         spark_trigger="0 seconds",
-        spark_windows_trigger="0 seconds",
     )
     session = start_session(settings)
     results = {result.name: result for result in measure_throughput(session, settings, folder / "throughput")}

@@ -9,10 +9,11 @@ import numpy.typing as npt
 import orjson
 from kafka import KafkaConsumer, TopicPartition
 
-from benchmarks.traffic import POLL_S, polls
+from benchmarks.traffic import POLL_S, marker_of, polls
 from common.clock import SystemClock
 from common.files.json_files import read_json
 from common.kafka.connection import KafkaConnection
+from contracts.poll_marker import is_marker
 from producer.publisher import Publisher
 from producer.stopping import StopSignals
 
@@ -85,7 +86,7 @@ def _publish(publisher: Publisher, count: int) -> list[int]:
         # Spread the polls over the job's trigger interval.
         phase = number * GOLDEN_RATIO % 1
         time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
-        publisher.publish(poll.states)
+        publisher.publish(poll.states, marker_of(poll))
         times.append(poll.time)
     return times
 
@@ -98,6 +99,8 @@ def _appended_at(connection: KafkaConnection, topic: str) -> dict[Key, float]:
     consumer.assign([TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)])
     appended: dict[Key, float] = {}
     for message in consumer:
+        if is_marker(message.key):
+            continue
         state = orjson.loads(message.value)
         appended.setdefault((state["icao24"], state["poll_time"]), message.timestamp / 1e3)
     consumer.close()

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import orjson
 
-from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S
+from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, marker_of
 from common.clock import SystemClock
 from common.garbage import collect_garbage_seldom
 from common.kafka.connection import KafkaConnection
@@ -31,8 +31,8 @@ def measure_producer(connection: KafkaConnection) -> list[tuple[float, int]]:
     figures = []
     for body in bodies:
         began = time.monotonic()
-        poll = parse_answer(decode_body(body), source=SIMULATED)
-        delivery = publisher.publish(fixes.select(poll.states, poll_time=poll.time))
+        poll = parse_answer(decode_body(body), source=SIMULATED, feed=SIMULATED)
+        delivery = publisher.publish(fixes.select(poll.states, poll_time=poll.time), marker_of(poll))
         fixes.remember(delivery.published)
         figures.append((time.monotonic() - began, len(delivery.published)))
     publisher.close()

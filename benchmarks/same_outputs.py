@@ -166,7 +166,7 @@ def await_finish(status_file: Path, job: "subprocess.Popen[bytes]") -> bool:
 
 def _has_read_all(status: dict[str, dict[str, int]]) -> bool:
     behind = status["behind"]
-    return len(behind) == 2 and not any(behind.values())
+    return bool(behind) and not any(behind.values())
 
 
 def _end_of(log: Path) -> str:

@@ -63,23 +63,18 @@ def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
 
 
 def _this_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    return start_job(session, settings.model_copy(update={"output_dir": output})).queries
+    return [start_job(session, settings.model_copy(update={"output_dir": output})).query]
 
 
 def _usual_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    ours = settings.spark_shuffle_partitions
-    session.conf.set("spark.sql.shuffle.partitions", 200)  # Spark's default, as the usual job leaves it
-    try:
-        return start_usual_job(
-            session,
-            kafka=KafkaConnection.from_settings(settings).for_spark(),
-            topic=settings.kafka_topic,
-            output=output,
-            model=load_model(settings.model_dir),
-            batch_rows=settings.spark_max_offsets_per_trigger,
-        )
-    finally:
-        session.conf.set("spark.sql.shuffle.partitions", ours)
+    return start_usual_job(
+        session,
+        kafka=KafkaConnection.from_settings(settings).for_spark(),
+        topic=settings.kafka_topic,
+        output=output,
+        model=load_model(settings.model_dir),
+        batch_rows=settings.spark_max_offsets_per_trigger,
+    )
 
 
 def _parse_only(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:

@@ -1,7 +1,9 @@
 """Simulated traffic for the benchmarks: polls of 10,000 aircraft as records, and topics filled with messages."""
 
+import math
+import time
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from dataclasses import replace
 from uuid import uuid4
 
 import orjson
@@ -9,6 +11,7 @@ from kafka import KafkaProducer
 
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
+from contracts.poll_marker import ANSWERED, PollMarker
 from contracts.state_vector import SIMULATED, StateVector
 from opensky.answers import Poll, parse_answer
 from simulator.backends.simulated import SimulatedTraffic
@@ -26,7 +29,21 @@ def polls(count: int, *, first: int = FIRST_POLL, aircraft: int = AIRCRAFT) -> I
     traffic = SimulatedTraffic(aircraft=aircraft)
     for number in range(count):
         answer = traffic.at(first + number * POLL_S)
-        yield parse_answer({"time": answer.time, "states": answer.rows}, source=SIMULATED)
+        yield parse_answer({"time": answer.time, "states": answer.rows}, source=SIMULATED, feed=SIMULATED)
+
+
+def marker_of(poll: Poll) -> PollMarker:
+    """Return the marker with which the producer ends such a poll."""
+    return PollMarker(
+        feed=SIMULATED,
+        poll=str(poll.time),
+        source=SIMULATED,
+        outcome=ANSWERED,
+        poll_time=poll.time,
+        asked_at=time.time(),
+        interval_s=POLL_S,
+        states=len(poll),
+    )
 
 
 def message_of(state: StateVector) -> Message:
@@ -36,8 +53,32 @@ def message_of(state: StateVector) -> Message:
 
 def filled_topic(connection: KafkaConnection, *, records: int) -> str:
     """Create a topic of `records` simulated state vectors, new and repeated as they come; return its name."""
-    states = (state for poll in polls(records // AIRCRAFT * 2) for state in poll.states)
-    return topic_of(connection, map(message_of, islice(states, records)))
+    return topic_of_polls(connection, polls(records // AIRCRAFT * 2), records=records)
+
+
+def topic_of_polls(connection: KafkaConnection, of_topic: Iterable[Poll], *, records: int | None = None) -> str:
+    """Create a topic that holds these polls as the producer sends them, up to `records` records; return its name."""
+    topic = f"bench-{uuid4().hex[:8]}"
+    ensure_topic(connection, topic)
+    producer = KafkaProducer(
+        **connection.for_python(), acks="all", compression_type="lz4", linger_ms=20, batch_size=1 << 18
+    )
+    left = math.inf if records is None else records
+    for poll in of_topic:
+        states = poll.states[: int(min(left, len(poll)))]
+        for key, value in map(message_of, states):
+            producer.send(topic, key=key, value=value)
+        partitions = producer.partitions_for(topic)
+        marker = replace(marker_of(poll), partitions=len(partitions), records=len(states))
+        key, value = marker.to_message()
+        for partition in partitions:
+            producer.send(topic, key=key, value=value, partition=partition)
+        left -= len(states)
+        if not left:
+            break
+    producer.flush()
+    producer.close()
+    return topic
 
 
 def topic_of(connection: KafkaConnection, messages: Iterable[Message]) -> str:

@@ -16,6 +16,7 @@ FlightwatchError             stop: exit code 1, trying again may help
  ├── LakeError               stop: a file of the lake is damaged or breaks its contract
  ├── WarehouseError          retry with a pause: the database is unreachable, refuses the query or takes too long
  │    └── WarehouseRefused   stop: only a corrected WAREHOUSE_URL helps (also a SettingsError)
+ ├── StateLost               stop: the streaming job cannot go on from where it was
  └── ModelRefused            go on without the model (rules only), and log why
       └── ModelUnreadable    the same, and try again: a file could not be read just now
 """
@@ -98,6 +99,10 @@ class InvalidSchedule(FlightwatchError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class StateLost(FlightwatchError):
+    """The streaming job's own state does not fit its checkpoint, or is missing or damaged."""
 
 
 class LakeError(FlightwatchError):

@@ -82,16 +82,10 @@ class Settings(BaseSettings):
     spark_driver_memory: str = Field(
         "2g", description="heap of the driver, which is all of Spark with a local master; ignored under spark-submit"
     )
-    spark_trigger: str = Field(
-        "200 milliseconds", description="shortest time between two micro-batches of the flights query"
-    )
-    spark_windows_trigger: str = Field(
-        "10 seconds", description="shortest time between two micro-batches of the window query"
-    )
-    spark_shuffle_partitions: int = Field(2, ge=1, description="shuffle partitions; fixed by the first checkpoint")
+    spark_trigger: str = Field("200 milliseconds", description="shortest time between two micro-batches")
     spark_state_shards: int = Field(2, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
     spark_max_offsets_per_trigger: int = Field(
-        60_000, ge=1, description="largest number of records in one micro-batch of the flights query"
+        60_000, ge=1, description="largest number of messages in one micro-batch"
     )
     output_dir: PathInRoot = Field(
         ROOT / "output", description="folder of the outputs, for all parts that write or read them"

@@ -59,17 +59,25 @@ STATUS_FIELDS = (
     ),
     Field("append_to_publish_s", "double", "s", "latency from the last message's arrival in Kafka to the picture"),
     Field(
+        "polls",
+        "object",
+        "",
+        "polls since the job started, by outcome; `incomplete`: those that were judged without all of their markers",
+        required=True,
+    ),
+    Field("waiting", "long", "", "records that wait for the rest of their poll", required=True, minimum=0),
+    Field(
         "queries",
         "object",
         "",
-        "last micro-batch by query: `batch_id`, `rows`, `seconds`, `finished_at`",
+        "last micro-batch of the query `flights`: `batch_id`, `rows`, `seconds`, `finished_at`",
         required=True,
     ),
     Field(
         "behind",
         "object",
         "",
-        "messages not yet read after the last micro-batch, by query",
+        "messages that the query `flights` had not read after its last micro-batch",
         required=True,
     ),
 )

@@ -10,6 +10,9 @@ from pathlib import Path
 from contracts import alert_event, rejected_record, scored_record, windows
 from contracts.fields import Field
 
+HOUR_S = 3_600
+"""Records are kept by the hour."""
+
 
 def hour_folder(kept: Path, epoch_s: int) -> Path:
     """Return `date=YYYY-MM-DD/hour=HH` (UTC) of that moment below a folder of kept records."""
@@ -144,13 +147,18 @@ class Outputs:
 
     @property
     def checkpoints(self) -> Path:
-        """Offsets and state of the streaming queries."""
+        """Offsets and state of the streaming query."""
         return self.root / "checkpoints"
 
     @property
     def alert_states(self) -> Path:
         """The state of the alerts (`ml.alerts.watch`) after each of the last micro-batches."""
         return self.checkpoints / "alerts"
+
+    @property
+    def shard_states(self) -> Path:
+        """The state of each shard of aircraft (`spark.shard`) after each of the last micro-batches."""
+        return self.checkpoints / "shards"
 
     @property
     def logs(self) -> Path:

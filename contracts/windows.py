@@ -15,5 +15,11 @@ FIELDS = (
     Field("record_count", "long", "", "distinct fixes", required=True, minimum=0),
     Field("avg_vertical_rate", "double", "m/s", "mean over the fixes that report one; null where none does"),
     Field("window_start_utc", "string", "ISO 8601", "`window_start` in readable form", required=True),
-    Field("closed", "boolean", "", "no record can change the window any more", required=True),
+    Field(
+        "closed",
+        "boolean",
+        "",
+        "the newest poll is a minute past the window's end; only a feed that lags behind can still change it",
+        required=True,
+    ),
 )

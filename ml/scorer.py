@@ -63,7 +63,8 @@ class Scorer:
         )
         fixes = new.assign(**judgement.jumps)
         scored = pd.concat([new[_NAMES], judgement.scores], axis=1)
-        return scored, self._watch.advance(fixes, judgement.findings, self._rules)
+        events = self._watch.advance(fixes, judgement.findings, self._rules, [poll.time for poll in polls])
+        return scored, events
 
 
 def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes, Counter[str]]:

@@ -16,7 +16,7 @@ from unittest.mock import patch
 from pydantic.fields import FieldInfo
 
 from common.settings import ROOT, Settings
-from contracts import alert_event, live, scored_record, state_vector, windows
+from contracts import alert_event, live, poll_marker, scored_record, state_vector, windows
 from contracts.fields import Field
 from contracts.lake.dimensions import DIMENSIONS
 from contracts.lake.gold import GOLD
@@ -256,6 +256,7 @@ BLOCKS: dict[str, dict[str, Render]] = {
         **{
             output.name: partial(fields_table, output.fields) for output in KEPT_OUTPUTS if output not in SCORED_RECORDS
         },
+        "poll markers": lambda: fields_table(poll_marker.FIELDS),
         "live": live_sections,
     },
     "docs/alerts.md": {"detectors": detectors_table},

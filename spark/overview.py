@@ -3,7 +3,7 @@
 As columns of the records, the same data would be converted row by row from Python to Java and back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import orjson
 import pandas as pd
@@ -30,8 +30,8 @@ def _type_of(column: str) -> pa.DataType:
 _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 
 
-def pack(new: pd.DataFrame, judgement: Judgement, contents: "pd.Series[str]") -> bytes:
-    """Return the overview of a shard's new records as an Arrow stream.
+def pack(new: pd.DataFrame, judgement: Judgement, lines: Sequence[bytes]) -> bytes:
+    """Return the overview of a shard's new records as an Arrow stream; lines: the whole records as JSON.
 
     Columns: JUDGED_FIELDS, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where there are
     none; `newest`: the record is the aircraft's last in the micro-batch; `record`: the whole record as JSON where
@@ -43,7 +43,7 @@ def pack(new: pd.DataFrame, judgement: Judgement, contents: "pd.Series[str]") ->
         **judgement.jumps,
         newest=newest,
         findings=[orjson.dumps(found).decode() if found else None for found in judgement.findings],
-        record=contents.where(newest, None),
+        record=[line if last else None for line, last in zip(lines, newest, strict=True)],
     )
     table = pa.Table.from_pandas(overview, schema=_SCHEMA, preserve_index=False)
     sink = pa.BufferOutputStream()

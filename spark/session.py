@@ -51,18 +51,8 @@ def _options(settings: Settings) -> dict[str, str]:
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
-        "spark.scheduler.mode": "FAIR",
-        "spark.scheduler.allocation.file": f"file://{ROOT / 'spark' / 'fair_scheduler.xml'}",
-        "spark.sql.shuffle.partitions": str(settings.spark_shuffle_partitions),
         "spark.sql.adaptive.enabled": "false",  # re-planning small batches costs more than it saves
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.sql.sources.partitionOverwriteMode": "dynamic",
-        "spark.sql.maxConcurrentOutputFileWriters": "8",  # a micro-batch spans few hours: write them without sorting
-        "spark.sql.inMemoryColumnarStorage.compressed": "false",  # cached for a second or two only
-        "spark.sql.streaming.stateStore.providerClass": (
-            "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
-        ),
-        "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled": "true",
         "spark.sql.streaming.metricsEnabled": "false",
         "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     }

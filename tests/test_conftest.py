@@ -22,14 +22,14 @@ def test_no_heavy_library_is_imported_for_tests_that_do_without():
 
 
 def test_slow_tests_are_those_that_start_java_a_server_a_browser_or_a_command():
-    """Windows ask for Spark by a fixture of their file, pages for a browser by one of their folder.
+    """The topic and the parsing ask for Spark by a fixture of their file, pages for a browser by one of their folder.
 
     The lake's commands are killed as processes.
     """
     command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "-m", "not slow"]
     paths = [
-        "tests/spark/test_windows.py",
-        "tests/spark/test_messages.py",
+        "tests/etl/bronze/test_landing.py",
+        "tests/etl/silver/states/test_parsing.py",
         "tests/etl/test_killed.py",
         "tests/common/test_settings.py",
     ]

@@ -35,6 +35,19 @@ def ensure_topic(connection: KafkaConnection, topic: str) -> None:
         admin.close()
 
 
+def topic_id(connection: KafkaConnection, topic: str) -> str:
+    """Return Kafka's id of a topic that exists; a topic that is deleted and made anew gets another.
+
+    Raises OSError or KafkaError when no broker can be reached or the brokers refuse the request.
+    """
+    admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
+    try:
+        (described,) = admin.describe_topics([topic])
+    finally:
+        admin.close()
+    return str(described["topic_id"])
+
+
 def delete_topic(connection: KafkaConnection, topic: str) -> None:
     """Delete the topic with its messages, if it exists.
 

@@ -27,18 +27,16 @@ from common.kafka.connection import KafkaConnection
 from common.kafka.topic import BOOTSTRAP_TIMEOUT_MS, probe
 from common.settings import Settings
 from contracts.lake.layout import Lake
-from contracts.state_vector import MAX_LEAD_S
+from contracts.state_vector import MAX_EPOCH_S, MAX_LEAD_S
 from etl.bronze.messages import COLUMNS, ROW_GROUP_BYTES, STATES, Span
 from etl.bronze.spark_support import cause_of, hour_columns
 from etl.lake.work import working_folder
 from spark.session import start_session
-from spark.topic import read_topic
+from spark.topic import is_marker, read_topic
 
 RECORDS_AT_ONCE = 1_000_000
 """Largest number of messages in a micro-batch, over all partitions. They are streamed, so this bounds only the work
 that has to be repeated after a crash."""
-
-_NEWEST_EPOCH_S = 2**31 - 1
 
 log = structlog.get_logger()
 
@@ -116,7 +114,7 @@ def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed
     with working_folder(lake, "land") as folder:
         landing = Landing(lake, topic.id, folder / "batch")
         connection = KafkaConnection.from_settings(settings)
-        messages = read_topic(session, connection, topic.name, limit=RECORDS_AT_ONCE)
+        messages = read_topic(session, connection, topic.name, limit=RECORDS_AT_ONCE).where(~is_marker())
         writer = messages.writeStream.queryName("land").foreachBatch(landing)
         query = writer.option("checkpointLocation", str(checkpoint)).trigger(availableNow=True).start()
         try:
@@ -223,7 +221,7 @@ def received(messages: DataFrame) -> DataFrame:
         "value",
         record.alias("record"),
     )
-    latest = F.least(F.col("arrived_at") + 2 * MAX_LEAD_S, F.lit(_NEWEST_EPOCH_S))
+    latest = F.least(F.col("arrived_at") + 2 * MAX_LEAD_S, F.lit(MAX_EPOCH_S))
     is_possible = F.col("record.last_contact").between(F.lit(0), latest)
     moment = F.timestamp_seconds(F.when(is_possible, F.col("record.last_contact")).otherwise(F.col("arrived_at")))
     return rows.withColumns({"poll_time": F.col("record.poll_time"), "source": F.col("record.source")}).select(

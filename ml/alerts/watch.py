@@ -3,7 +3,7 @@
 Comparing aircraft and checking rules takes all new fixes of a poll at once: this part of detection is not sharded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,15 +26,22 @@ class Watch:
         self._sky = Sky()
         self._book = AlertBook()
 
-    def advance(self, fixes: pd.DataFrame, findings: Sequence[Sequence[Finding]], rules: UserRules) -> list[AlertEvent]:
+    def advance(
+        self,
+        fixes: pd.DataFrame,
+        findings: Sequence[Sequence[Finding]],
+        rules: UserRules,
+        polls: Iterable[int] = (),
+    ) -> list[AlertEvent]:
         """Take new records of one or more polls, and return the events of alerts.
 
         `fixes` has a row per record with `ml.judgement.JUDGED_FIELDS` and the `jumps` of `ml.judgement.Judgement`;
-        `findings` has the findings of the detectors for each row.
+        `findings` has the findings of the detectors for each row. polls: polls that took place, epoch s, among them
+        those that brought nothing new.
         """
-        polls = fixes["poll_time"].tolist()
-        found: dict[int, list[Finding]] = {poll: [] for poll in sorted(set(polls))}
-        for poll, of_record in zip(polls, findings, strict=True):
+        times = fixes["poll_time"].tolist()
+        found: dict[int, list[Finding]] = {poll: [] for poll in sorted({*times, *polls})}
+        for poll, of_record in zip(times, findings, strict=True):
             found[poll] += of_record
         for poll, of_sky in self._sky.advance(fixes).items():
             found[poll] += of_sky

@@ -1,4 +1,4 @@
-"""The stream's checks of a state (`spark.messages`) on a data frame, derived from the same `FIELDS`."""
+"""The stream's checks of a state (`spark.received`) on a data frame, derived from the same `FIELDS`."""
 
 import pandas as pd
 

@@ -5,6 +5,7 @@ each micro-batch is kept beside the checkpoints. A micro-batch that is run again
 state and writes the same events to the same place.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +41,13 @@ class AlertsPublisher:
         self.open_count = 0
         """Number of alerts open now."""
 
-    def publish(self, overview: pd.DataFrame, batch_id: int) -> list[AlertEvent]:
-        """Publish the alerts of a micro-batch, given its overview (`spark.overview`), and return their events."""
+    def publish(self, overview: pd.DataFrame, polls: Iterable[int], batch_id: int) -> list[AlertEvent]:
+        """Publish the alerts of a micro-batch, and return their events.
+
+        overview: its new records (`spark.overview`). polls: the answers whose turn came, epoch s.
+        """
         watch = self._watch_before(batch_id)
-        events = watch.advance(overview, overview["findings"].to_list(), self.rules.current())
+        events = watch.advance(overview, overview["findings"].to_list(), self.rules.current(), polls)
         self._write(events, batch_id)
         alerts = watch.open_alerts()
         if len(overview):

@@ -1,4 +1,4 @@
-"""Remove old hours, so that a job running for weeks does not fill the disk, and files that a crash left unfinished."""
+"""Remove old hours, so that a job running for weeks does not fill the disk."""
 
 import shutil
 from pathlib import Path
@@ -32,10 +32,3 @@ def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int) -> list[P
         else:
             removed.append(hour.path)
     return removed
-
-
-def remove_unfinished(outputs: Outputs) -> None:
-    """Remove the staging folders of a job that was killed while writing; call it before writing anything."""
-    for kept in (outputs.cleaned_flights, outputs.anomalies, outputs.rejected):
-        for staging in kept.glob(".spark-staging-*"):
-            shutil.rmtree(staging)

@@ -11,7 +11,7 @@ from contracts.state_vector import SCHEMA_VERSION
 
 
 class StatusBoard:
-    """Collects the state of both queries, whose threads write to it, and publishes it."""
+    """Collects the state of the query and of the process that watches it, whose threads write to it; publishes it."""
 
     def __init__(self, outputs: Outputs, *, clock: Clock, model: dict[str, Any]) -> None:
         self._outputs = outputs
@@ -20,6 +20,7 @@ class StatusBoard:
         self._records: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
         self._alerts: Counter[str] = Counter()
+        self._polls: Counter[str] = Counter()
         self._status: dict[str, Any] = {
             "started_at": clock.time(),
             "poll_time": None,
@@ -31,6 +32,7 @@ class StatusBoard:
             "drift": None,
             "alert_rate": None,
             "append_to_publish_s": None,
+            "waiting": 0,
             "queries": {},
             "behind": {},
         }
@@ -43,6 +45,7 @@ class StatusBoard:
                 "schema_version": SCHEMA_VERSION,
                 "records": dict(self._records),
                 "rejected_by_reason": dict(self._rejected),
+                "polls": dict(self._polls),
             }
             write_json(self._outputs.live_status, status)
 
@@ -53,6 +56,11 @@ class StatusBoard:
             self._rejected.update(rejected)
             self._status["anomalies"] += anomalies
 
+    def count_polls(self, outcomes: Counter[str]) -> None:
+        """Add a micro-batch's polls by outcome, those that were not complete also as `incomplete`."""
+        with self._lock:
+            self._polls.update(outcomes)
+
     def count_alerts(self, events: Counter[str], *, open_now: int) -> None:
         """Add a micro-batch's alert events by name."""
         with self._lock:
@@ -60,7 +68,7 @@ class StatusBoard:
             self._status["alerts"] = dict(self._alerts) | {"open": open_now}
 
     def note(self, **facts: Any) -> None:
-        """Replace some of poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s."""
+        """Replace some of poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s, waiting."""
         with self._lock:
             self._status |= facts
 

@@ -50,14 +50,29 @@ def test_every_kind_of_record_is_compared_and_nothing_written_is_nothing(compare
 @pytest.mark.parametrize(
     "after",
     [
-        pytest.param(RECORD.replace(b"231.0", b"231"), id="number written otherwise"),
-        pytest.param(RECORD.replace(b":", b": "), id="spaces"),
+        pytest.param(RECORD.replace(b"231.0", b"231"), id="whole number"),
+        pytest.param(RECORD.replace(b"231.0", b"231.1"), id="number"),
+        pytest.param(RECORD.replace(b"null", b'""'), id="text"),
         pytest.param(b'{"velocity":231.0,"icao24":"4b1814","callsign":null}', id="order of fields"),
     ],
 )
-def test_lines_are_compared_byte_for_byte(outputs, compared, after):
+def test_another_value_or_order_is_a_difference(outputs, compared, after):
     both(outputs, f"cleaned_flights/{HOUR}/part-00000.json", RECORD, after)
     assert not compared()["cleaned_flights"].is_equal
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(RECORD.replace(b":", b": "), id="spaces"),
+        pytest.param(RECORD.replace(b"231.0", b"2.31E2"), id="number written otherwise"),
+        pytest.param(RECORD.replace(b"}", b',"feed":null,"rules":[]}'), id="no feed"),
+    ],
+)
+def test_the_same_values_in_another_form_are_equal(outputs, compared, after):
+    before = RECORD.replace(b"}", b',"rules":[]}') if b"rules" in after else RECORD
+    both(outputs, f"cleaned_flights/{HOUR}/part-00000.json", before, after)
+    assert compared()["cleaned_flights"].is_equal
 
 
 def test_a_line_that_occurs_once_more_is_a_difference(outputs, compared):

@@ -4,23 +4,19 @@ import orjson
 import pytest
 
 from common.files.json_files import read_json
-from contracts import alert_event, live, scored_record, windows
+from contracts import alert_event, live, rejected_record, scored_record, windows
 from contracts.fields import names_of
 from contracts.outputs import Outputs
 from contracts.state_vector import STATE_FIELDS
 from ml.alerts.book import AlertBook
-from ml.calibration.limit_factors import NO_CALIBRATION
-from ml.forest.flag_rules import RULES, RuleLimits
-from ml.tracks.new_fixes import LastFixes
-from ml.tracks.tracks import Tracks
-from spark.aircraft import Shard, process_records
+from ml.forest.flag_rules import RULES
 from spark.publish.live_picture import country_counts, picture_of
 from spark.publish.status import StatusBoard
 from spark.publish.windows import WindowsPublisher
 from tests.findings import START, finding
 from tests.local_opensky import JumpingClock
 from tests.records import record
-from tests.spark.test_aircraft import arrivals
+from tests.spark.topic_log import TopicLog, lines_of, process_in
 
 
 @pytest.fixture
@@ -34,11 +30,18 @@ def board(outputs) -> StatusBoard:
 
 
 def test_a_new_record_leaves_the_job_with_the_fields_of_a_scored_record():
-    nothing = Shard(LastFixes.none(), Tracks.none())
-    processed, _ = process_records(arrivals({}), nothing, model=None, limits=RuleLimits(), calibration=NO_CALIBRATION)
-    written = orjson.loads(processed["content"][0])
+    log = TopicLog()
+    log.send([record()])
+    (written,) = lines_of(process_in(log, [log.ends]))
     assert tuple(written) == names_of(scored_record.FIELDS)
     assert tuple(written["residuals"]) == scored_record.RESIDUALS
+
+
+def test_a_message_that_is_set_aside_has_the_fields_of_a_rejected_record():
+    log = TopicLog()
+    log.send_values(b"not json")
+    (written,) = lines_of(process_in(log, [log.ends]), "rejected")
+    assert tuple(written) == names_of(rejected_record.FIELDS)
 
 
 def test_the_rule_flags_are_those_of_the_contract():
@@ -57,11 +60,9 @@ def test_an_event_of_an_alert_has_the_fields_of_an_alert_event():
     assert len(event["track"][0]) == 4
 
 
-def test_a_window_has_the_fields_of_a_window(outputs, board):
-    publisher = WindowsPublisher(outputs, board, JumpingClock(START))
-    counted = {"window_start": 0, "window_end": 120, "flight_count": 1, "record_count": 2, "avg_vertical_rate": 0.5}
-    publisher._merge([counted | {"newest_poll": 9}])
-    publisher._publish()
+def test_a_window_has_the_fields_of_a_window(outputs):
+    totals = {"window_start": 0, "flight_count": 1, "record_count": 2, "rate_count": 2, "rate_sum": 1_000_000}
+    WindowsPublisher(outputs, JumpingClock(START)).publish([totals], now=9)
     published = read_json(outputs.live_windows)
     assert tuple(published) == (*names_of(live.FILES["windows.json"]), "windows")
     assert [tuple(window) for window in published["windows"]] == [names_of(windows.FIELDS)]

@@ -237,8 +237,7 @@ def _status(now: float, poll_time: int, source: str, model: str) -> dict[str, An
                   "threshold": 0.62 if model == "loaded" else None},
         "records": {"new": 1_930, "duplicate": 61, "rejected": 4}, "rejected_by_reason": {"invalid position": 4},
         "anomalies": 17, "append_to_publish_s": 2.4,
-        "queries": {"flights": {"batch_id": 540, "rows": 1_995, "seconds": 1.9},
-                    "windows": {"batch_id": 538, "rows": 1_995, "seconds": 0.7}},
+        "queries": {"flights": {"batch_id": 540, "rows": 1_995, "seconds": 1.9}},
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from common.files.json_files import read_json
 from common.kafka.topic import ensure_topic
 from common.settings import Settings
 from contracts.outputs import Outputs
+from contracts.poll_marker import PollMarker
 from ml.alerts.watch import Watch
 from ml.forest.flag_rules import RuleLimits
 from ml.forest.model import TrainingData, load_model, save_model, train
@@ -82,11 +83,14 @@ def positioned(polls):
 
 @pytest.fixture(scope="module")
 def outputs(spark, kafka, polls, tmp_path_factory):
-    """The outputs of the job after it has read all polls, the last one twice, and garbage between them."""
+    """The outputs of the job after it has read all polls, the last one twice, and garbage between them.
+
+    The topic is full from the start, and a micro-batch reads two polls and a half of it.
+    """
     folder = tmp_path_factory.mktemp("job")
-    settings = settings_of(kafka, folder).model_copy(update={"spark_max_offsets_per_trigger": 6_000})
+    settings = settings_of(kafka, folder).model_copy(update={"spark_max_offsets_per_trigger": 3_000})
     settings.alert_rules_file.write_text(RULES)
-    records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls]
+    records = [states_of(poll) for poll in polls]
     features, data = features_of(list(airborne_only(records[0] + records[1])))
     save_model(settings.model_dir, *train(features), data)
     publish(kafka, settings.kafka_topic, [*records, records[-1]])
@@ -103,16 +107,21 @@ def running(spark, settings):
     try:
         yield job
     finally:
-        for query in job.queries:
-            query.stop()
+        job.query.stop()
 
 
 def take_all(job):
-    for query in job.queries:
-        query.processAllAvailable()
+    job.query.processAllAvailable()
+
+
+def states_of(poll):
+    """Return the state vectors of an answer, as the producer sends them."""
+    answer = {"time": poll.time, "states": poll.rows}
+    return parse_answer(answer, source="simulated", feed="simulated").states
 
 
 def publish(kafka, topic, polls, garbage=GARBAGE):
+    """Write polls to the topic as the producer does: the state vectors of each, then its marker on each partition."""
     ensure_topic(kafka, topic)
     producer = KafkaProducer(**kafka.for_python(), acks="all", linger_ms=20)
     for number, states in enumerate(polls):
@@ -120,6 +129,15 @@ def publish(kafka, topic, polls, garbage=GARBAGE):
             producer.send(topic, orjson.dumps(state), key=state["icao24"].encode())
         if number < len(garbage):
             producer.send(topic, garbage[number])
+        poll_time, partitions = states[0]["poll_time"], producer.partitions_for(topic)
+        marker = PollMarker(
+            *("simulated", uuid4().hex, "simulated", "answered", poll_time, poll_time + 0.5, float(POLL_S)),
+            partitions=len(partitions),
+            records=len(states),
+        )
+        key, value = marker.to_message()
+        for partition in partitions:
+            producer.send(topic, value, key=key, partition=partition)
         producer.flush()
     producer.close()
 
@@ -233,12 +251,15 @@ def test_the_stream_and_the_offline_command_agree_record_by_record(outputs, offl
     assert len(streamed) == len(offline[0])
 
 
-def test_the_stream_and_the_offline_command_raise_the_same_alerts(outputs, offline):
-    opened = {event["id"]: event for event in alert_events(outputs) if event["event"] == "opened"}
-    expected = {event["id"]: event for event in offline[1] if event["event"] == "opened"}
-    assert len(expected) > 5
-    assert {"Irish"} < {event["kind"] for event in expected.values()}
-    assert opened == expected
+def test_the_stream_and_the_offline_command_report_the_same_events(outputs, offline):
+    expected = offline[1]
+    assert sum(event["event"] == "opened" for event in expected) > 5
+    assert {"Irish"} < {event["kind"] for event in expected}
+    assert in_order(alert_events(outputs)) == in_order(expected)
+
+
+def in_order(events):
+    return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))
 
 
 def test_every_live_file_has_its_version_and_its_poll_time(outputs):
@@ -296,7 +317,7 @@ def test_the_status_adds_up(outputs, positioned):
     assert status["records"]["new"] == len(positioned)
     assert status["records"]["rejected"] == sum(status["rejected_by_reason"].values()) == len(lines(outputs.rejected))
     assert status["anomalies"] == len(lines(outputs.anomalies))
-    assert status["behind"] == {"flights": 0, "windows": 0}
+    assert status["behind"] == {"flights": 0}
 
 
 def test_the_status_reports_drift_and_alerts_per_airborne_hour(outputs, positioned):
@@ -327,11 +348,8 @@ def test_a_restart_changes_no_alert(spark, kafka, polls, tmp_path):
             for part in half:
                 answers = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated") for poll in part]
                 expected += scorer.add(answers)[1]
-                publish(kafka, settings.kafka_topic, [answer.states for answer in answers], garbage=[])
+                publish(kafka, settings.kafka_topic, [states_of(poll) for poll in part], garbage=[])
                 take_all(job)
-
-    def in_order(events):
-        return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))
 
     assert in_order(alert_events(Outputs(settings.output_dir))) == in_order(expected)
     assert {event["event"] for event in expected} >= {"opened", "updated", "resolved"}
@@ -347,12 +365,11 @@ def settings_of(kafka, folder):
         model_dir=folder / "model",
         alert_rules_file=folder / "rules.yaml",
         spark_trigger="0 seconds",
-        spark_windows_trigger="0 seconds",
     )
 
 
 def test_a_damaged_model_is_refused_with_a_reason(spark, tmp_path, polls):
-    states = parse_answer({"time": polls[0].time, "states": polls[0].rows}, source="simulated").states
+    states = states_of(polls[0])
     features, _ = features_of(list(airborne_only(states)))
     save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
     (tmp_path / "scaler.pkl").write_bytes(b"something else")
@@ -364,7 +381,7 @@ def test_a_damaged_model_is_refused_with_a_reason(spark, tmp_path, polls):
 
 @pytest.mark.parametrize("name", ["model.json", "scaler.pkl"])
 def test_a_model_that_could_not_be_read_is_tried_again(spark, tmp_path, polls, name):
-    states = parse_answer({"time": polls[0].time, "states": polls[0].rows}, source="simulated").states
+    states = states_of(polls[0])
     features, _ = features_of(list(airborne_only(states)))
     saved = save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
     (tmp_path / name).rename(tmp_path / "kept")
@@ -380,7 +397,7 @@ def test_a_model_that_could_not_be_read_is_tried_again(spark, tmp_path, polls, n
 
 def test_a_running_job_loads_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
     settings = settings_of(kafka, tmp_path)
-    records = [parse_answer({"time": poll.time, "states": poll.rows}, source="simulated").states for poll in polls[:4]]
+    records = [states_of(poll) for poll in polls[:4]]
     features, data = features_of(list(airborne_only(records[0])))
     ensure_topic(kafka, settings.kafka_topic)
     outputs = Outputs(settings.output_dir)

@@ -19,38 +19,39 @@ MOST_LAG = 20_000
 """Messages in two polls of the whole world. Above this the topic fills faster than it is read."""
 
 _TOPIC, _RECORDS, _MODEL, _ALERTS = "Kafka topic", "Records", "Model", "Alerts"
+_QUERY = "flights"
+"""The query's name in the status."""
 
 
 def topic_stage(status: ProcessReport | None) -> PipelineStage:
     """Judge how many messages of the topic are still unread."""
-    if status is None or status.number("behind", "flights") is None:
+    lag = status.number("behind", _QUERY) if status else None
+    if lag is None:
         return unreported(_TOPIC, "the streaming job has not reported its offsets")
-    lags = {name: status.number("behind", name) or 0.0 for name in ("flights", "windows")}
-    most = max(lags.values())
     return stage(
         _TOPIC,
-        Health.DEGRADED if most > MOST_LAG else Health.GOOD,
-        "fully read" if most == 0 else f"the streaming job is {most:,.0f} messages behind",
-        {f"Lag of the {name} query": count(messages) for name, messages in lags.items()},
+        Health.DEGRADED if lag > MOST_LAG else Health.GOOD,
+        "fully read" if lag == 0 else f"the streaming job is {lag:,.0f} messages behind",
+        {"Lag": count(lag)},
     )
 
 
-def query_stage(title: str, name: str, outlook: Outlook, silence: str | None, clock: Clock) -> PipelineStage:
-    """Judge whether a streaming query keeps up; name: its key in the status; silence: as in `producer_stage`."""
+def query_stage(outlook: Outlook, silence: str | None, clock: Clock) -> PipelineStage:
+    """Judge whether the streaming query keeps up; silence: as in `producer_stage`."""
+    title = "Streaming query"
     status, producer = outlook.status.value, outlook.producer.value
-    took_s = status.number("queries", name, "seconds") if status else None
+    took_s = status.number("queries", _QUERY, "seconds") if status else None
     if status is None or took_s is None:
         return unreported(title, "no micro-batch reported yet")
-    finished = status.number("queries", name, "finished_at")
+    finished = status.number("queries", _QUERY, "finished_at")
     facts = {
-        "Micro-batch": count(status.number("queries", name, "batch_id")),
-        "Rows": count(status.number("queries", name, "rows")),
+        "Micro-batch": count(status.number("queries", _QUERY, "batch_id")),
+        "Rows": count(status.number("queries", _QUERY, "rows")),
         "Took": seconds(took_s),
         "Finished": clock(finished),
         "Running since": clock(status.number("started_at")),
+        "Latency, Kafka to picture": seconds(status.number("append_to_publish_s")),
     }
-    if name == "flights":
-        facts["Latency, Kafka to picture"] = seconds(status.number("append_to_publish_s"))
     idle_s = None if finished is None else max(outlook.now - finished, 0.0)
     ended = bool(producer and producer.at("ended"))
     if idle_s is not None and idle_s > outlook.stale_limit_s and not ended:

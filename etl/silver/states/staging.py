@@ -14,7 +14,7 @@ from contracts.state_vector import FIELDS
 from etl.bronze import messages as bronze
 from etl.bronze.spark_support import cause_of, hour_columns
 from etl.lake.origins import find_damaged
-from spark.messages import parse_messages
+from etl.silver.states.parsing import parse_messages
 
 
 def stage(session: SparkSession, files: Sequence[Path], folder: Path) -> None:

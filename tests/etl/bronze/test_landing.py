@@ -16,13 +16,14 @@ from common.errors import LakeError, SourceUnavailable
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import delete_topic, ensure_topic
 from common.settings import ROOT
+from contracts.poll_marker import PollMarker
 from etl.bronze import landing
 from etl.bronze.landing import FoundTopic, Landing, find_topic, land, received, run
 from etl.bronze.messages import STATES, Span, files_landed, hours_landed
+from tests.etl.silver.states.test_parsing import KAFKA_DDL
 from tests.lake_files import rows_of
 from tests.ports import free_ports
 from tests.records import CRUISING, POLL_TIME
-from tests.spark.test_messages import KAFKA_DDL
 from tests.topic_reading import read_topic
 
 pytestmark = pytest.mark.system
@@ -71,6 +72,19 @@ def landed_messages(lake):
 
 def on_topic(kafka, topic):
     return sorted((record.partition, record.key, record.value) for record in read_topic(kafka, topic))
+
+
+def test_poll_markers_are_not_landed(spark, settings, lake, kafka, topic):
+    send(kafka, topic, [record(number) for number in range(3)])
+    producer = KafkaProducer(**kafka.for_python())
+    marker = PollMarker("simulated", "a-poll", "simulated", "answered", POLL_TIME, POLL_TIME + 1.5, 10.0)
+    key, value = marker.to_message()
+    for partition in producer.partitions_for(topic):
+        producer.send(topic, key=key, value=value, partition=partition)
+    producer.send(topic, value=record(3))
+    producer.close()
+    assert land(spark, settings, find_topic(kafka, topic)).records == 4
+    assert all(b"icao24" in row["value"] for row in rows_of(*landed_files(lake)))
 
 
 def test_every_message_is_landed_as_it_was_received_under_its_place_in_kafka(spark, settings, lake, kafka, topic):

@@ -13,6 +13,7 @@ from typing import Any
 
 NEWEST_S = 2**31 - 1
 LEAD_S = 60
+LONGEST = 255
 
 REQUIRED = (
     *("icao24", "time_position", "last_contact", "longitude", "latitude", "on_ground"),
@@ -70,7 +71,9 @@ def valid_state(message: Message) -> State | None:
         return None
     if not isinstance(record, dict) or not _has_the_types(record):
         return None
-    if any(record.get(name) is None for name in REQUIRED) or not re.fullmatch("[0-9a-f]{6}", record["icao24"]):
+    if any(_is_missing(record.get(name)) for name in REQUIRED) or not re.fullmatch("[0-9a-f]{6}", record["icao24"]):
+        return None
+    if any(len(record.get(name) or "") > LONGEST for name in TEXTS):
         return None
     for name, (least, most) in LIMITS.items():
         value = record.get(name)
@@ -88,13 +91,25 @@ def hour_of(epoch_s: int) -> tuple[Any, int]:
     return moment.date(), moment.hour
 
 
+def _is_long(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip(" "))
+
+
 def _has_the_types(record: State) -> bool:
     kinds: list[tuple[Iterable[str], tuple[type, ...]]] = [
         (TEXTS, (str,)),
         (NUMBERS, (int, float)),
-        (WHOLE_NUMBERS, (int,)),
         (TRUTHS, (bool,)),
     ]
+    sensors = record.get("sensors")
+    if sensors is not None and not (isinstance(sensors, list) and all(map(_is_long, sensors))):
+        return False
+    if not all(_is_long(record[name]) for name in WHOLE_NUMBERS if record.get(name) is not None):
+        return False
     for names, types in kinds:
         for name in names:
             value = record.get(name)

@@ -1,4 +1,4 @@
-"""Offline detection accepts the states that the stream accepts; test_messages.py has the stream's reasons."""
+"""Offline detection accepts the states that the stream accepts; test_received.py has the stream's reasons."""
 
 import pandas as pd
 import pytest

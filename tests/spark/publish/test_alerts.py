@@ -24,7 +24,7 @@ def run(publisher, batch_ids):
             jump_along_m=np.nan, jump_aside_m=np.nan
         )
         found = [finding(poll_time)] if batch_id < 3 else []
-        publisher.publish(overview.assign(findings=[found]), batch_id)
+        publisher.publish(overview.assign(findings=[found]), [poll_time], batch_id)
 
 
 def written(outputs):

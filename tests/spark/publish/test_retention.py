@@ -1,7 +1,7 @@
 import os
 
 from contracts.outputs import Outputs
-from spark.publish.retention import remove_old_hours, remove_unfinished
+from spark.publish.retention import remove_old_hours
 
 NOW = 1_700_000_000
 
@@ -33,14 +33,3 @@ def test_an_hour_beside_an_old_one_stays_with_its_date(tmp_path):
 
 def test_nothing_written_yet_is_nothing_to_remove(tmp_path):
     assert remove_old_hours(Outputs(tmp_path), now=NOW, keep_hours=24) == []
-
-
-def test_what_a_killed_job_left_unfinished_is_removed(tmp_path):
-    outputs = Outputs(tmp_path)
-    finished = folder(outputs, "date=2026-01-01/hour=00", age_hours=1)
-    staging = outputs.cleaned_flights / ".spark-staging-1"
-    staging.mkdir()
-    (staging / "part-0.json").write_text('{"icao')
-    remove_unfinished(outputs)
-    assert finished.exists()
-    assert not staging.exists()

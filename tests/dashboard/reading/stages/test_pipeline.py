@@ -32,11 +32,11 @@ def judged(tmp_path):
 
 def queries(**changes):
     query = {"batch_id": 7, "rows": 900, "seconds": 2.0, "finished_at": NOW - 4}
-    return {"queries": {"flights": query | changes, "windows": query}}
+    return {"queries": {"flights": query | changes}}
 
 
 def test_all_is_good_when_nothing_is_wrong(judged):
-    stages = judged(status=queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}})
+    stages = judged(status=queries() | {"behind": {"flights": 0}, "alerts": {"open": 2}})
     assert {stage.health for stage in stages.values()} == {Health.GOOD}
     assert stages["Source"].words == "responding; 1,840 credits left"
     assert stages["Kafka topic"].words == "fully read"
@@ -59,12 +59,13 @@ def test_all_is_good_when_nothing_is_wrong(judged):
         ("Producer", Health.DEGRADED, "dated in the future", {"producer": {"published_at": NOW + 7_200}}),
         ("Producer", Health.DEGRADED, "could not be delivered", {"producer": {"failed": 3}}),
         ("Kafka topic", Health.DEGRADED, "the streaming job is 90,000 messages behind",
-         {"status": {"behind": {"flights": 90_000, "windows": 0}}}),
-        ("Kafka topic", Health.GOOD, "700 messages behind", {"status": {"behind": {"flights": 700, "windows": 0}}}),
-        ("Flights query", Health.DEGRADED, "took 12.0 s, but polls are 10 s apart", {"status": queries(seconds=12.0)}),
-        ("Flights query", Health.DEGRADED, "last micro-batch ended 5 min ago",
+         {"status": {"behind": {"flights": 90_000}}}),
+        ("Kafka topic", Health.GOOD, "700 messages behind", {"status": {"behind": {"flights": 700}}}),
+        ("Streaming query", Health.DEGRADED, "took 12.0 s, but polls are 10 s apart",
+         {"status": queries(seconds=12.0)}),
+        ("Streaming query", Health.DEGRADED, "last micro-batch ended 5 min ago",
          {"status": queries(finished_at=NOW - 300)}),
-        ("Flights query", Health.DEGRADED, "dated in the future",
+        ("Streaming query", Health.DEGRADED, "dated in the future",
          {"status": queries(finished_at=NOW + 7_190) | {"published_at": NOW + 7_200}}),
         ("Records", Health.FAILED, "more records rejected than accepted",
          {"status": {"records": {"new": 3, "rejected": 50}}}),
@@ -100,9 +101,9 @@ def test_each_problem_shows_at_its_stage(judged, stage, health, words, changes):
     ],
 )
 def test_stages_of_a_silent_job_are_not_called_good(judged, published_at, words):
-    status = queries() | {"behind": {"flights": 0, "windows": 0}, "alerts": {"open": 2}}
+    status = queries() | {"behind": {"flights": 0}, "alerts": {"open": 2}}
     stages = judged(status=status | {"published_at": published_at})
-    assert stages["Flights query"].health is stages["Windows query"].health is Health.DEGRADED
+    assert stages["Streaming query"].health is Health.DEGRADED
     for name in ("Kafka topic", "Records", "Model", "Alerts"):
         assert (stages[name].health, stages[name].words) == (Health.UNKNOWN, words)
     assert stages["Source"].health is stages["Producer"].health is Health.GOOD
@@ -141,8 +142,8 @@ def test_moments_are_formatted_for_the_viewer(judged):
     model = {"model": {"state": "loaded", "written_at": NOW - 9}}
     stages = judged(status=queries() | model, clock=lambda epoch_s: f"{epoch_s - NOW:+.0f}")
     assert stages["Producer"].facts["Last poll"] == "-3"
-    assert stages["Flights query"].facts["Finished"] == "-4"
-    assert stages["Flights query"].facts["Running since"] == "-5400"
+    assert stages["Streaming query"].facts["Finished"] == "-4"
+    assert stages["Streaming query"].facts["Running since"] == "-5400"
     assert stages["Model"].facts["Written"] == "-9"
 
 

@@ -5,7 +5,7 @@ import orjson
 import pytest
 
 from contracts.state_vector import FIELDS
-from spark.messages import parse_messages
+from etl.silver.states.parsing import parse_messages
 from tests.records import CRUISING, POLL_TIME
 
 KAFKA_DDL = "key binary, value binary, topic string, partition int, offset long, timestamp timestamp, timestampType int"
