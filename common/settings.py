@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     retention_hours: int = Field(
         24, ge=1, description="hours for which records are kept in OUTPUT_DIR after they are written"
     )
+    output_max_gb: float = Field(
+        50.0, gt=0, description="size in GB above which the oldest hours in OUTPUT_DIR are removed before their time"
+    )
     live_max_age_s: int = Field(
         300, ge=10, description="seconds without contact after which an aircraft leaves the live picture"
     )

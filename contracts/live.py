@@ -67,6 +67,14 @@ STATUS_FIELDS = (
     ),
     Field("waiting", "long", "", "records that wait for the rest of their poll", required=True, minimum=0),
     Field(
+        "kept",
+        "object",
+        "",
+        "size of the kept outputs in `bytes`, as last measured; `max_bytes` (OUTPUT_MAX_GB); `removed_early`: hours"
+        " removed because of it since the job started",
+        required=True,
+    ),
+    Field(
         "queries",
         "object",
         "",

@@ -125,6 +125,7 @@ def start_job(session: SparkSession, settings: Settings, calibration: Calibratio
         calibration,
         live_max_age_s=settings.live_max_age_s,
         retention_hours=settings.retention_hours,
+        max_bytes=int(settings.output_max_gb * 1e9),
     )
     connection = KafkaConnection.from_settings(settings)
     messages = read_topic(session, connection, settings.kafka_topic, limit=settings.spark_max_offsets_per_trigger)

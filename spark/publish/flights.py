@@ -61,6 +61,7 @@ class FlightsPublisher:
     calibration: Calibration
     live_max_age_s: int
     retention_hours: int
+    max_bytes: int
 
     def __post_init__(self) -> None:
         self._airborne_hours = AirborneHours()
@@ -144,7 +145,10 @@ class FlightsPublisher:
 
     def _sweep(self) -> None:
         if self.clock.monotonic() - self._swept_at > SWEEP_EVERY_S:
-            remove_old_hours(self.outputs, now=self.clock.time(), keep_hours=self.retention_hours)
+            swept = remove_old_hours(
+                self.outputs, now=self.clock.time(), keep_hours=self.retention_hours, max_bytes=self.max_bytes
+            )
+            self.status.note_kept(swept.bytes, removed_early=len(swept.early), max_bytes=self.max_bytes)
             self._swept_at = self.clock.monotonic()
 
     def _last_picture(self) -> pd.DataFrame:

@@ -33,6 +33,7 @@ class StatusBoard:
             "alert_rate": None,
             "append_to_publish_s": None,
             "waiting": 0,
+            "kept": {"bytes": None, "max_bytes": None, "removed_early": 0},
             "queries": {},
             "behind": {},
         }
@@ -71,6 +72,12 @@ class StatusBoard:
         """Replace some of poll_time, sources, model, rules, drift, alert_rate, append_to_publish_s, waiting."""
         with self._lock:
             self._status |= facts
+
+    def note_kept(self, size: int, *, removed_early: int, max_bytes: int) -> None:
+        """Replace the size of the kept outputs in bytes, and add the hours that were removed early."""
+        with self._lock:
+            removed = self._status["kept"]["removed_early"] + removed_early
+            self._status["kept"] = {"bytes": size, "max_bytes": max_bytes, "removed_early": removed}
 
     def note_query(self, name: str, **facts: Any) -> None:
         """Replace a query's last micro-batch: batch_id, rows, seconds, finished_at."""

@@ -142,6 +142,7 @@ def publisher_to(outputs):
         NO_CALIBRATION,
         live_max_age_s=300,
         retention_hours=24 * 365 * 20,
+        max_bytes=10**9,
     )
 
 
