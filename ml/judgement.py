@@ -61,7 +61,7 @@ def judge(
 ) -> tuple[Judgement, Tracks]:
     """Judge new records, given the fixes before them; return the results and the tracks with the new fixes.
 
-    `new` has JUDGED_FIELDS, in order of arrival for each aircraft.
+    `new` has JUDGED_FIELDS and `ml.polls.POLL_COLUMNS`, in order of arrival for each aircraft.
     """
     scores = score_states(new, model=model, limits=limits)
     detected, tracks = detect(new.reset_index(drop=True), tracks, calibration)

@@ -35,6 +35,7 @@ from ml.scorer import UNUSABLE, Scorer
 from ml.tracks.new_fixes import DUPLICATE, LATE, NEW
 from ml.user_rules.rules_file import RulesFile
 from opensky.answers import Poll, numbered_lines, parse_answer, recorded_answer
+from opensky.headers import FAILED_KEY
 
 ROWS_AT_ONCE = 20_000
 """States scored together: enough for speed, few enough for memory."""
@@ -77,12 +78,13 @@ def main(arguments: list[str] | None = None) -> int:
 class RecordedPolls:
     """The polls of a recording, read once; lines that are not answers are skipped.
 
-    polls, skipped, invalid: how many polls, skipped lines and states that were not understood, so far. ended_by: why
-    the file could not be read to its end.
+    polls, failed, skipped, invalid: how many answers, failed polls, skipped lines and states that were not understood,
+    so far. ended_by: why the file could not be read to its end.
     """
 
     path: Path
     polls: int = 0
+    failed: int = 0
     skipped: int = 0
     invalid: int = 0
     ended_by: RecordingError | None = None
@@ -107,9 +109,13 @@ class RecordedPolls:
         try:
             for number, line in numbered_lines(self.path):
                 try:
-                    poll = parse_answer(recorded_answer(line), source=RECORDED)
+                    answer = recorded_answer(line)
+                    poll = parse_answer(answer, source=RECORDED)
                 except SourceUnavailable as error:
                     self._skip(number, error)
+                    continue
+                if answer.get(FAILED_KEY) is not None:
+                    self.failed += 1
                     continue
                 self.polls += 1
                 self.invalid += poll.invalid.total()
@@ -152,6 +158,7 @@ def in_words(reading: RecordedPolls, kinds: Counter[str]) -> str:
     known = {NEW: "new", "invalid": "invalid", UNUSABLE: "unusable", DUPLICATE: "repeated", LATE: "late"}
     counts = kinds + Counter(invalid=reading.invalid)
     words = f"{counts.total():,} states: " + ", ".join(f"{counts[kind]:,} {word}" for kind, word in known.items())
+    words += f"; failed polls: {reading.failed:,}" if reading.failed else ""
     return f"{words}; skipped lines that are not answers: {reading.skipped:,}" if reading.skipped else words
 
 

@@ -13,6 +13,7 @@ from ml.alerts.watch import Watch
 from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
 from ml.forest.flag_rules import RuleLimits
 from ml.judgement import JUDGED_FIELDS, judge
+from ml.polls import POLL_COLUMNS, AnswerCount, TakenPoll, feed_number
 from ml.tracks.new_fixes import NEW, LastFixes, sort_out_new
 from ml.tracks.tracks import Tracks
 from ml.tracks.usability import is_usable
@@ -47,6 +48,7 @@ class Scorer:
         self._tracks = Tracks.none()
         self._rules = rules
         self._watch = Watch()
+        self._answers = AnswerCount()
         self.kinds: Counter[str] = Counter()
         """How many states were NEW, DUPLICATE, LATE and UNUSABLE so far."""
 
@@ -56,25 +58,35 @@ class Scorer:
         Fixes have `icao24`, `time_position`, `last_contact`, `poll_time` and the columns of
         `ml.judgement.Judgement.scores`. How polls are grouped into calls changes neither.
         """
-        new, self._known, kinds = new_states(polls, self._known)
+        new, self._known, kinds = new_states(polls, self._known, self._answers)
         self.kinds += kinds
         judgement, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
         )
         fixes = new.assign(**judgement.jumps)
         scored = pd.concat([new[_NAMES], judgement.scores], axis=1)
-        events = self._watch.advance(fixes, judgement.findings, self._rules, [poll.time for poll in polls])
+        taken = [TakenPoll(poll.time) for poll in polls]
+        events = self._watch.advance(taken, fixes, judgement.findings, self._rules)
         return scored, events
 
 
-def new_states(polls: list[Poll], known: LastFixes) -> tuple[pd.DataFrame, LastFixes, Counter[str]]:
+def new_states(
+    polls: list[Poll], known: LastFixes, answers: AnswerCount
+) -> tuple[pd.DataFrame, LastFixes, Counter[str]]:
     """Return the new states of polls, the fixes known afterwards, and how many states were of each kind.
 
-    New states are usable and newer than the known fix of their aircraft; they have JUDGED_FIELDS, in order. The kinds
-    are NEW, DUPLICATE, LATE and UNUSABLE.
+    New states are usable and newer than the known fix of their aircraft; they have JUDGED_FIELDS, POLL_COLUMNS and
+    `place`, the index of their poll among `polls`, in order. The kinds are NEW, DUPLICATE, LATE and UNUSABLE. answers:
+    counts the polls before, and these.
     """
-    states = _frame_of(polls)
-    usable = states.loc[is_usable(states), [*JUDGED_FIELDS]].reset_index(drop=True).astype(_TIMES)
+    sizes = [len(poll) for poll in polls]
+    states = _frame_of(polls).assign(
+        place=np.repeat(np.arange(len(polls)), sizes),
+        poll_number=np.repeat([answers.number_of(poll.time) for poll in polls], sizes),
+        feed_number=feed_number(None),
+    )
+    columns = [*JUDGED_FIELDS, *POLL_COLUMNS, "place"]
+    usable = states.loc[is_usable(states), columns].reset_index(drop=True).astype(_TIMES)
     kinds, known = sort_out_new(usable, known)
     counts = Counter({UNUSABLE: len(states) - len(usable)}) + Counter(kinds.tolist())
     return usable[kinds == NEW].reset_index(drop=True), known, counts

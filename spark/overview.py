@@ -13,10 +13,11 @@ from ml.detectors.detection import JUMPS
 from ml.detectors.findings import Finding
 from ml.judgement import JUDGED_FIELDS, Judgement
 
+PLACE = "place"
 _TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "findings", "record")
 _FLAGS = ("on_ground", "newest")
-_TIMES = ("time_position", "last_contact", "poll_time")
-_COLUMNS = (*JUDGED_FIELDS, "anomaly_score", *JUMPS, "newest", "findings", "record")
+_TIMES = ("time_position", "last_contact", "poll_time", PLACE)
+_COLUMNS = (*JUDGED_FIELDS, PLACE, "anomaly_score", *JUMPS, "newest", "findings", "record")
 
 
 def _type_of(column: str) -> pa.DataType:
@@ -33,12 +34,14 @@ _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 def pack(new: pd.DataFrame, judgement: Judgement, lines: Sequence[bytes]) -> bytes:
     """Return the overview of a shard's new records as an Arrow stream; lines: the whole records as JSON.
 
-    Columns: JUDGED_FIELDS, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where there are
-    none; `newest`: the record is the aircraft's last in the micro-batch; `record`: the whole record as JSON where
-    `newest`, else null.
+    `new` has JUDGED_FIELDS and `place`, the index of each record's poll among those whose turn has come.
+
+    Columns: JUDGED_FIELDS, `place`, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where
+    there are none; `newest`: the record is the aircraft's last in the micro-batch; `record`: the whole record as JSON
+    where `newest`, else null.
     """
     newest = ~new["icao24"].duplicated(keep="last")
-    overview = new[list(JUDGED_FIELDS)].assign(
+    overview = new[[*JUDGED_FIELDS, PLACE]].assign(
         anomaly_score=judgement.scores["anomaly_score"],
         **judgement.jumps,
         newest=newest,

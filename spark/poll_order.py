@@ -31,6 +31,9 @@ MOST_POLLS = 5_000
 MOST_FEEDS = 1_000
 """Feeds whose polls are counted; the one without a poll for the longest time is forgotten first."""
 
+_UNMARKED = ""
+"""The feed of records without one."""
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -98,6 +101,18 @@ class PollOrder:
             ordered.append(self._ordered(marker, due, is_complete=is_complete))
         self._forget_feeds()
         return ordered
+
+    def number_unmarked(self, poll_times: Ints) -> Ints:
+        """Return the number of each record's poll, for records whose producer writes no markers.
+
+        poll_times: of the records, ascending, epoch s, shape (n,). A poll begins with the first later time.
+        """
+        feed = self._feeds.setdefault(_UNMARKED, _Feed())
+        later = np.unique(poll_times[poll_times > feed.poll_time])
+        numbers: Ints = feed.number + np.searchsorted(later, poll_times, side="right")
+        if len(later):
+            feed.number, feed.poll_time = feed.number + len(later), int(later[-1])
+        return numbers
 
     def to_json(self) -> dict[str, Any]:
         """Return the whole state in types that JSON can hold."""

@@ -25,6 +25,7 @@ from contracts.poll_marker import KEY_PREFIX, PollMarker
 from ml.calibration.limit_factors import Calibration
 from ml.forest.flag_rules import RuleLimits
 from ml.judgement import JUDGED_FIELDS, judge, scores_as_json
+from ml.polls import POLL_COLUMNS, feed_number
 from ml.tracks.new_fixes import DUPLICATE, LATE, NEW, LastFixes, sort_out_new
 from ml.tracks.tracks import Tracks
 from spark.overview import pack
@@ -183,6 +184,7 @@ def process(
 
     rows = _in_order(received, table, places, np.flatnonzero(is_usable & ~waits))
     states = received.records.select([*JUDGED_FIELDS]).take(pa.array(rows)).to_pandas()
+    states = states.assign(place=places[rows], **_poll_columns(states["poll_time"], places[rows], polls, order))
     kinds, last_fixes = sort_out_new(states, shard.last_fixes)
     problems[rows[kinds == LATE]] = LATE_PROBLEM
     new, new_rows = states[kinds == NEW].reset_index(drop=True), rows[kinds == NEW]
@@ -292,6 +294,18 @@ def _places(received: Received, table: pa.Table, polls: list[OrderedPoll], is_us
     if np.count_nonzero(is_usable & (places == len(polls))) > MOST_RECORDS:  # their markers do not come
         places[places == len(polls)] = WITHOUT_POLL
     return places
+
+
+def _poll_columns(
+    poll_times: "pd.Series[int]", places: Places, polls: list[OrderedPoll], order: PollOrder
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the POLL_COLUMNS of records in order."""
+    feeds = {poll.marker.feed: feed_number(poll.marker.feed) for poll in polls}
+    unmarked = places == WITHOUT_POLL
+    numbers = np.array([*(poll.number for poll in polls), 0], np.int64)[places]
+    numbers[unmarked] = order.number_unmarked(poll_times.to_numpy(np.int64)[unmarked])
+    of_feed = np.array([*(feeds[poll.marker.feed] for poll in polls), feed_number(None)], np.uint32)[places]
+    return dict(zip(POLL_COLUMNS, (numbers, of_feed), strict=True))
 
 
 def _in_order(received: Received, table: pa.Table, places: Places, rows: Places) -> Places:

@@ -3,7 +3,8 @@
 Comparing aircraft and checking rules takes all new fixes of a poll at once: this part of detection is not sharded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from contracts.alert_event import AlertEvent
 from ml.alerts.book import AlertBook
 from ml.detectors.findings import Finding
+from ml.polls import TakenPoll
 from ml.sky.sky import Sky
 from ml.user_rules.rules import UserRules
 
@@ -28,26 +30,23 @@ class Watch:
 
     def advance(
         self,
+        polls: Sequence[TakenPoll],
         fixes: pd.DataFrame,
         findings: Sequence[Sequence[Finding]],
         rules: UserRules,
-        polls: Iterable[int] = (),
     ) -> list[AlertEvent]:
-        """Take new records of one or more polls, and return the events of alerts.
+        """Take polls in order, also those that brought nothing new, and return the events of alerts.
 
-        `fixes` has a row per record with `ml.judgement.JUDGED_FIELDS` and the `jumps` of `ml.judgement.Judgement`;
-        `findings` has the findings of the detectors for each row. polls: polls that took place, epoch s, among them
-        those that brought nothing new.
+        `fixes` has a row per new record with `ml.judgement.JUDGED_FIELDS`, the `jumps` of `ml.judgement.Judgement` and
+        `place`, the index of its poll; `findings` has the findings of the detectors for each row.
         """
-        times = fixes["poll_time"].tolist()
-        found: dict[int, list[Finding]] = {poll: [] for poll in sorted({*times, *polls})}
-        for poll, of_record in zip(times, findings, strict=True):
-            found[poll] += of_record
-        for poll, of_sky in self._sky.advance(fixes).items():
-            found[poll] += of_sky
-        for finding in rules.findings(fixes):
-            found[finding.poll_time].append(finding)
-        return [event for poll, of_poll in found.items() for event in self._book.advance(poll, of_poll)]
+        found: list[list[Finding]] = self._sky.advance(polls, fixes)
+        for place, of_record in zip(fixes["place"].tolist(), findings, strict=True):
+            found[place] += of_record
+        for row, finding in rules.findings(fixes):
+            found[fixes["place"].iat[row]].append(finding)
+        events = (self._book.advance(poll.time, of_poll) for poll, of_poll in zip(polls, found, strict=True))
+        return [*chain.from_iterable(events)]
 
     def open_alerts(self) -> list[dict[str, Any]]:
         """Return the open alerts in types that JSON can hold, the most severe first, then the newest."""

@@ -8,6 +8,7 @@ from ml.calibration.exceedances import Exceedances, exceedance_counts
 from ml.calibration.limit_factors import RATIOS
 from ml.detectors.detection import extend_tracks, ratios
 from ml.detectors.detectors import DETECTORS
+from ml.polls import AnswerCount
 from ml.rates.airborne_hours import AirborneHours
 from ml.scorer import new_states
 from ml.tracks.new_fixes import LastFixes, address_numbers
@@ -32,6 +33,7 @@ class Measurements:
         self.airborne_hours = 0.0
         self._airborne = AirborneHours()
         self._known = LastFixes.none()
+        self._answers = AnswerCount()
         self._tracks = Tracks.none()
         self._counts = {detector.name: np.zeros(len(RATIOS), np.int64) for detector in DETECTORS}
         self._beyond: dict[str, list[Exceedances]] = defaultdict(list)
@@ -40,7 +42,7 @@ class Measurements:
         """Take the next polls."""
         self.first_poll = self.first_poll or polls[0].time
         self.last_poll = polls[-1].time
-        new, self._known, _ = new_states(polls, self._known)
+        new, self._known, _ = new_states(polls, self._known, self._answers)
         if new.empty:
             return
         self.airborne_hours += self._airborne.add(new["icao24"], new["time_position"], new["on_ground"])

@@ -43,9 +43,10 @@ class Detected:
 def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_CALIBRATION) -> tuple[Detected, Tracks]:
     """Run every detector over new records, and return the results and the tracks extended by the records.
 
-    `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each aircraft,
-    with the fields of a state vector and `poll_time`. A record whose position is no newer than the one before has no
-    residuals. A detector fires where its residual exceeds its limit times the factor of its family.
+    `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each
+    aircraft, with the fields of a state vector, `poll_time` and `ml.polls.POLL_COLUMNS`. A record whose position is
+    no newer than the one before has no residuals. A detector fires where its residual exceeds its limit times the
+    factor of its family.
     """
     count = len(states)
     rows, extended = extend_tracks(states, tracks)

@@ -24,17 +24,19 @@ root of the metres (over the 4/3 earth of ITU-R P.310). Hills and houses hide lo
 def _missed_polls(tracks: Extended) -> Rates:
     """Return how many polls were missed just before each of the last fixes: (m, _RECENT), NaN where too few are known.
 
-    0 for an aircraft that was never heard regularly: many send a position only every ten seconds or so and now and
-    then miss a poll. Time out of reach does not count.
+    Only polls that were answered count, so a pause of the source is no gap of an aircraft. 0 for an aircraft that was
+    never heard regularly: many send a position only every ten seconds or so and now and then miss a poll. Time out of
+    reach does not count, nor does a step from one feed to another.
     """
-    steps = np.diff(tracks.last("poll", FIXES_KEPT), axis=1)
-    usual = np.median(steps, axis=1)
-    in_reach = steps - usual[:, None] <= _OUT_OF_REACH_S
-    missed = np.where(in_reach, np.round(steps / usual[:, None] - 1).clip(min=0), 0.0)
+    polls = np.diff(tracks.last("poll_number", FIXES_KEPT), axis=1)
+    seconds = np.diff(tracks.last("poll", FIXES_KEPT), axis=1)
+    usual, usual_s = (np.median(steps, axis=1)[:, None] for steps in (polls, seconds))
+    in_reach = (seconds - usual_s <= _OUT_OF_REACH_S) & (np.diff(tracks.last("feed", FIXES_KEPT), axis=1) == 0)
+    missed = np.where(in_reach, np.round(polls / np.fmax(usual, 1) - 1).clip(min=0), 0.0)
     before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
     last_known_m = np.fmax.reduce(tracks.last("altitude", 3), axis=1)
-    regular = (usual <= USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
-    return np.where(np.isnan(usual)[:, None], np.nan, np.where(regular[:, None], lately, 0.0))
+    regular = (usual_s[:, 0] <= USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
+    return np.where(np.isnan(usual), np.nan, np.where(regular[:, None], lately, 0.0))
 
 
 def _share_missed(tracks: Extended) -> Rates:

@@ -26,7 +26,7 @@ NAMES = {"country": "origin_country", "origin": "source"}
 
 AIRCRAFT = np.dtype(
     [
-        *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time")),
+        *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time", "feed")),
         *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", *JUMPS)),
         ("on_ground", "?"),
         ("callsign", "u8"),
@@ -34,12 +34,12 @@ AIRCRAFT = np.dtype(
     ]
 )
 """One aircraft with its newest fix. first, last: polls (epoch s) of its first and newest fix. missed_since: the first
-poll without a fix after that. seen: the last 32 judged polls as bits, the newest lowest, 1 for a new fix. time: of the
-fix (epoch s). longitude_before, latitude_before: of the newest fix from an earlier poll, NaN without one. jumped: the
-last poll that brought a jump; the JUMPS are those of that jump. callsign: as a number of
-`ml.tracks.reported_fields.callsign_numbers`."""
+poll without a fix after that. seen: the last 32 judged polls of the aircraft's feed as bits, the newest lowest, 1
+for a new fix. time: of the fix (epoch s). feed: as a number of `ml.polls`. longitude_before, latitude_before: of the
+newest fix from an earlier poll, NaN without one. jumped: the last poll that brought a jump; the JUMPS are those of
+that jump. callsign: as a number of `ml.tracks.reported_fields.callsign_numbers`."""
 
-_FIELDS_OF_FIX = ("last", "time", *MEASURED, "on_ground", "callsign", *NAMES)
+_FIELDS_OF_FIX = ("last", "time", "feed", *MEASURED, "on_ground", "callsign", *NAMES)
 """Fields that a new fix replaces."""
 
 
@@ -54,9 +54,9 @@ class AircraftTable:
         self.names: list[str | None] = [None] if names is None else names
 
     def rows_of(self, fixes: pd.DataFrame) -> Records:
-        """Return the fixes that have a position, each as the row of an aircraft first heard in its poll.
+        """Return the fixes, each as the row of an aircraft first heard in its poll, of no feed yet.
 
-        `fixes` has the fields of a state vector, `poll_time` and JUMPS.
+        `fixes` has the fields of a state vector with a position, `poll_time` and JUMPS.
         """
         rows = np.zeros(len(fixes), AIRCRAFT)
         rows["address"] = address_numbers(fixes["icao24"])
@@ -72,8 +72,7 @@ class AircraftTable:
         rows["callsign"] = callsign_numbers(fixes["callsign"])
         for name, field in NAMES.items():
             rows[name] = self._numbers_of(fixes[field])
-        positioned: Records = rows[~np.isnan(rows["longitude"]) & ~np.isnan(rows["latitude"])]
-        return positioned
+        return rows
 
     def add(self, fixes: Records, *, poll: int) -> None:
         """Take the new fixes of a poll (see `rows_of`): each aircraft's newest, the first one if several are as new."""
@@ -90,18 +89,19 @@ class AircraftTable:
         for name in JUMPS:
             self.rows[name][places] = jumps[name]
 
-    def close_poll(self, poll: int) -> None:
-        """Mark the aircraft for which this poll brought no fix; forget those without a fix for TIME_TO_LIVE_S."""
+    def close_poll(self, poll: int, *, feed: int) -> None:
+        """Mark the aircraft of the feed that this poll brought no fix of; forget all without one for TIME_TO_LIVE_S."""
         rows = self.rows[self.rows["last"].astype(np.int64) + TIME_TO_LIVE_S >= poll]
-        heard = rows["last"] == poll
-        just_missed = ~heard & (rows["seen"] & np.uint32(1) > 0)
+        of_feed = rows["feed"] == feed
+        heard = of_feed & (rows["last"] == poll)
+        just_missed = of_feed & ~heard & (rows["seen"] & np.uint32(1) > 0)
         rows["missed_since"][just_missed] = poll
-        rows["seen"] = rows["seen"] << np.uint32(1) | heard
+        rows["seen"] = np.where(of_feed, rows["seen"] << np.uint32(1) | heard, rows["seen"])
         self.rows = rows
 
-    def forget_polls(self) -> None:
-        """Forget which polls each aircraft was seen in."""
-        self.rows["seen"] = 0
+    def forget_polls(self, *, feed: int) -> None:
+        """Forget which polls each aircraft of the feed was seen in."""
+        self.rows["seen"][self.rows["feed"] == feed] = 0
 
     def fix(self, place: int, *, poll: int) -> dict[str, Any]:
         """Return an aircraft's newest fix at a poll (epoch s), under the names of a state vector."""
@@ -125,6 +125,7 @@ class AircraftTable:
         from_before = places[self.rows["last"][places] < poll]
         for name in ("longitude", "latitude"):
             self.rows[f"{name}_before"][from_before] = self.rows[name][from_before]
+        self.rows["seen"][places[self.rows["feed"][places] != newest["feed"]]] = 0
         for name in _FIELDS_OF_FIX:
             self.rows[name][places] = newest[name]
 

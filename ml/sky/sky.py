@@ -1,12 +1,13 @@
 """Findings from comparing aircraft with each other, poll by poll: copies of a path, suspected GNSS interference.
 
-A poll is judged when it is complete, that is when a later one begins. The findings therefore depend neither on how
-polls are cut into calls nor on where a restart falls between two calls.
+A poll is judged when the next one begins. The findings therefore depend neither on how polls are cut into calls nor on
+where a restart falls between two calls. Whether an aircraft was missed is judged by the polls of its own feed.
 """
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -15,13 +16,15 @@ import pandas as pd
 
 from ml.arrays import Records
 from ml.detectors.findings import Finding
+from ml.polls import TakenPoll, feed_number
 from ml.sky.aircraft import AIRCRAFT, AircraftTable, address_text
 from ml.sky.disturbances import DISTURBANCE, no_disturbances
 from ml.sky.ghosts import Copy, copies_in
 from ml.sky.interference import FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at
 from ml.sky.pairs import PAIR, no_pairs
+from ml.tracks.tracks import TIME_TO_LIVE_S
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 
 LONGEST_GAP_S = 300
 """After a longer gap between two polls no aircraft counts as missing: it may have landed during the gap."""
@@ -37,28 +40,33 @@ class Sky:
     """
 
     def __init__(self) -> None:
-        self._poll = 0
+        self._poll = TakenPoll(0)
         self._complete = True
+        self._last_polls: dict[str | None, int] = {}
         self._aircraft = AircraftTable()
         self._pairs = no_pairs()
         self._disturbances = no_disturbances()
 
-    def advance(self, fixes: pd.DataFrame) -> dict[int, list[Finding]]:
-        """Take new fixes of one or more polls, and return the findings of the polls that they complete.
+    def advance(self, polls: Sequence[TakenPoll], fixes: pd.DataFrame) -> list[list[Finding]]:
+        """Take polls in order with their new fixes; return for each poll the findings of the one before it.
 
-        The findings of a poll are keyed by the later poll that completes it. `fixes` has the fields of a state vector,
-        `poll_time`, never earlier than in the calls before, and `ml.detectors.detection.JUMPS`.
+        `fixes` has the fields of a state vector, `poll_time`, `ml.detectors.detection.JUMPS` and `place`, the index of
+        its poll. A poll without new fixes is passed over, and one that is no later than the last of its feed is a part
+        of that one.
         """
-        rows = self._aircraft.rows_of(fixes)
-        rows = rows[np.argsort(rows["last"], kind="stable")]
-        polls, starts = np.unique(rows["last"], return_index=True)
-        findings: dict[int, list[Finding]] = {}
+        fixes = fixes[(fixes["longitude"].notna() & fixes["latitude"].notna()).to_numpy(bool)]
+        by_place = np.argsort(fixes["place"].to_numpy(), kind="stable")
+        rows, places = self._aircraft.rows_of(fixes)[by_place], fixes["place"].to_numpy(np.int64)[by_place]
+        begun, starts = np.unique(places, return_index=True)
+        findings: list[list[Finding]] = [[] for _ in polls]
         # Not strict, because np.split returns one empty part when there are no rows.
-        for poll, of_poll in zip(polls.tolist(), np.split(rows, starts[1:]), strict=False):
-            if poll > self._poll:
-                findings[poll] = self.finish()
+        for place, of_poll in zip(begun.tolist(), np.split(rows, starts[1:]), strict=False):
+            poll = polls[place]
+            if poll.time > self._last_polls.get(poll.feed, 0):
+                findings[place] = self.finish()
                 self._begin(poll)
-            self._aircraft.add(of_poll, poll=self._poll)
+            of_poll["feed"] = feed_number(poll.feed)
+            self._aircraft.add(of_poll, poll=self._poll.time)
         return findings
 
     def finish(self) -> list[Finding]:
@@ -66,10 +74,10 @@ class Sky:
         if self._complete:
             return []
         self._complete = True
-        self._aircraft.close_poll(self._poll)
+        self._aircraft.close_poll(self._poll.time, feed=feed_number(self._poll.feed))
         aircraft = self._aircraft.rows
-        copies, self._pairs = copies_in(self._poll, aircraft, self._pairs)
-        clusters, self._disturbances = clusters_at(self._poll, aircraft, self._disturbances)
+        copies, self._pairs = copies_in(self._poll.time, aircraft, self._pairs)
+        clusters, self._disturbances = clusters_at(self._poll.time, aircraft, self._disturbances)
         ghosts = map(self._ghost, copies)
         return [*ghosts, *chain.from_iterable(map(self._interference, clusters))]
 
@@ -77,7 +85,8 @@ class Sky:
         """Return the whole state: saved with each micro-batch, it lets a repeated batch give the same findings."""
         return {
             "version": STATE_VERSION,
-            "poll": self._poll,
+            "poll": asdict(self._poll),
+            "last_polls": [*self._last_polls.items()],
             "complete": self._complete,
             "names": self._aircraft.names,
             "aircraft": _text_of(self._aircraft.rows),
@@ -94,21 +103,24 @@ class Sky:
         if content.get("version") != STATE_VERSION:
             raise ValueError(f"sky of version {content.get('version')}, not {STATE_VERSION}")
         sky = cls()
-        sky._poll, sky._complete = content["poll"], content["complete"]
+        sky._poll, sky._complete = TakenPoll(**content["poll"]), content["complete"]
+        sky._last_polls = dict(content["last_polls"])
         sky._aircraft = AircraftTable(_records_of(content["aircraft"], AIRCRAFT), list(content["names"]))
         sky._pairs = _records_of(content["pairs"], PAIR)
         sky._disturbances = _records_of(content["events"], DISTURBANCE)
         return sky
 
-    def _begin(self, poll: int) -> None:
-        if poll - self._poll > LONGEST_GAP_S:
-            self._aircraft.forget_polls()
+    def _begin(self, poll: TakenPoll) -> None:
+        if poll.time - self._last_polls.get(poll.feed, 0) > LONGEST_GAP_S:
+            self._aircraft.forget_polls(feed=feed_number(poll.feed))
+        recent = {feed: time for feed, time in self._last_polls.items() if time >= poll.time - TIME_TO_LIVE_S}
+        self._last_polls = recent | {poll.feed: poll.time}
         self._poll, self._complete = poll, False
 
     def _ghost(self, copy: Copy) -> Finding:
         others = [address_text(self._aircraft.rows["address"][place]) for place in copy.others]
         return Finding.about(
-            self._aircraft.fix(copy.row, poll=self._poll),
+            self._aircraft.fix(copy.row, poll=self._poll.time),
             detector="ghost",
             family="ghost",
             severity="critical",
@@ -126,7 +138,7 @@ class Sky:
         for place in np.flatnonzero(np.isin(addresses, cluster.newly_disturbed)).tolist():
             others = [address for address in cluster.addresses if address != addresses[place]]
             yield Finding.about(
-                self._aircraft.fix(place, poll=self._poll),
+                self._aircraft.fix(place, poll=self._poll.time),
                 detector="gnss_interference",
                 family="gnss",
                 severity="warning",

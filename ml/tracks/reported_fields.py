@@ -7,6 +7,8 @@ import pandas as pd
 REPORTED = {
     "time": np.int32,
     "poll": np.int32,
+    "poll_number": np.int32,
+    "feed": np.uint32,
     "longitude": np.float32,
     "latitude": np.float32,
     "altitude": np.float32,
@@ -18,14 +20,15 @@ REPORTED = {
     "on_ground": np.bool_,
     "callsign": np.uint64,
 }
-"""Reported fields of a fix. time: time_position, poll: poll_time (epoch s); deg, m, m/s, NaN where null; squawk: the
-digits as a decimal number, -1 where null; callsign: the 8 characters as a number, 0 where null."""
+"""Reported fields of a fix. time: time_position, poll: poll_time (epoch s); poll_number, feed: see `ml.polls`; deg, m,
+m/s, NaN where null; squawk: the digits as a decimal number, -1 where null; callsign: the 8 characters as a number, 0
+where null."""
 
 Columns = dict[str, npt.NDArray[np.generic]]
 
 
 def reported_columns(states: pd.DataFrame) -> Columns:
-    """Return the REPORTED columns of state vectors, shapes (n,)."""
+    """Return the REPORTED columns of state vectors with `ml.polls.POLL_COLUMNS`, shapes (n,)."""
 
     def numbers(name: str) -> npt.NDArray[np.float32]:
         values: npt.NDArray[np.float32] = states[name].to_numpy(np.float32, na_value=np.nan)
@@ -39,6 +42,8 @@ def reported_columns(states: pd.DataFrame) -> Columns:
     return {
         "time": states["time_position"].to_numpy(np.int32),
         "poll": states["poll_time"].to_numpy(np.int32),
+        "poll_number": states["poll_number"].to_numpy(np.int32),
+        "feed": states["feed_number"].to_numpy(np.uint32),
         "longitude": numbers("longitude"),
         "latitude": numbers("latitude"),
         "altitude": numbers("baro_altitude"),

@@ -16,7 +16,7 @@ FIXES_KEPT = 30
 TIME_TO_LIVE_S = 1_800
 """An aircraft without a fix for this long starts a new track."""
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the stored format. Tracks stored in another version are dropped."""
 
 STEPS = {"dt": np.float32, "along": np.float32, "across": np.float32, "climb": np.float32, "moved": np.float32}

@@ -32,8 +32,8 @@ class UserRules:
             raise SettingsError(f"{file}: cannot be read: {error}") from None
         return cls(read_rules(text, file=file))
 
-    def findings(self, fixes: pd.DataFrame) -> list[Finding]:
-        """Return the findings of all rules, rule by rule and in the order of the fixes.
+    def findings(self, fixes: pd.DataFrame) -> list[tuple[int, Finding]]:
+        """Return the findings of all rules, each with its row among the fixes, rule by rule and in their order.
 
         `fixes` has a row per new fix: icao24, callsign, origin_country, source, time_position, poll_time, longitude,
         latitude, baro_altitude, geo_altitude, velocity, vertical_rate, category, on_ground; null where unreported.
@@ -45,7 +45,7 @@ class UserRules:
         matched = np.unique(np.concatenate(places))
         fix_at = dict(zip(matched.tolist(), columns.at(matched), strict=True))
         return [
-            _finding(rule, fix_at[place])
+            (place, _finding(rule, fix_at[place]))
             for rule, its_places in zip(self.rules, places, strict=True)
             for place in its_places.tolist()
         ]

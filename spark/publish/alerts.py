@@ -5,7 +5,7 @@ each micro-batch is kept beside the checkpoints. A micro-batch that is run again
 state and writes the same events to the same place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from contracts import live
 from contracts.alert_event import AlertEvent
 from contracts.outputs import Outputs, batch_folder
 from ml.alerts.watch import Watch
+from ml.polls import TakenPoll
 from ml.user_rules.rules_file import RulesFile
 
 STATES_KEPT = 3
@@ -41,13 +42,13 @@ class AlertsPublisher:
         self.open_count = 0
         """Number of alerts open now."""
 
-    def publish(self, overview: pd.DataFrame, polls: Iterable[int], batch_id: int) -> list[AlertEvent]:
+    def publish(self, polls: Sequence[TakenPoll], overview: pd.DataFrame, batch_id: int) -> list[AlertEvent]:
         """Publish the alerts of a micro-batch, and return their events.
 
-        overview: its new records (`spark.overview`). polls: the answers whose turn came, epoch s.
+        overview: its new records (`spark.overview`), with `place` as the index of their poll among `polls`.
         """
         watch = self._watch_before(batch_id)
-        events = watch.advance(overview, overview["findings"].to_list(), self.rules.current(), polls)
+        events = watch.advance(polls, overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
         alerts = watch.open_alerts()
         if len(overview):

@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import orjson
 import pandas as pd
 from pyspark.sql import DataFrame
@@ -18,6 +19,7 @@ from contracts.poll_marker import ANSWERED, EMPTY
 from ml.calibration.limit_factors import Calibration
 from ml.forest.features import flight_features
 from ml.forest.flag_rules import RuleLimits
+from ml.polls import TakenPoll
 from ml.rates.airborne_hours import AirborneHours
 from ml.rates.alert_rate import AlertRate
 from ml.tracks.new_fixes import DUPLICATE, NEW
@@ -32,7 +34,7 @@ from spark.publish.retention import remove_old_hours
 from spark.publish.staged_files import move_into_place, remove_try
 from spark.publish.status import StatusBoard
 from spark.publish.windows import WindowsPublisher
-from spark.shard import FLAGGED, WAITING
+from spark.shard import FLAGGED, WAITING, WITHOUT_POLL
 from spark.shard_task import RESULT_DDL, ShardTask
 
 SWEEP_EVERY_S = 600
@@ -88,8 +90,7 @@ class FlightsPublisher:
             arrived = max(each["last_arrival"] for each in summaries.values() if each["last_arrival"])
             self.status.note(append_to_publish_s=round(self.clock.time() - arrived, 3))
         self._move_into_place(summaries, batch_id)
-        polls = [poll["poll_time"] for poll in summaries[0]["polls"] if poll["outcome"] in (ANSWERED, EMPTY)]
-        self._watch_over(overview, polls, batch_id)
+        self._watch_over(*taken_polls(summaries[0]["polls"], overview), batch_id)
         totals = [window for each in summaries.values() for window in each["windows"]]
         self._windows.publish(totals, now=max(each["now"] for each in summaries.values()))
         self._sweep()
@@ -124,8 +125,8 @@ class FlightsPublisher:
         write_json(self.outputs.live_countries, heading | {"countries": country_counts(self._picture)})
         self.status.note(poll_time=poll_time, sources=sources)
 
-    def _watch_over(self, overview: pd.DataFrame, polls: list[int], batch_id: int) -> None:
-        events = self.alerts.publish(overview, polls, batch_id)
+    def _watch_over(self, polls: list[TakenPoll], overview: pd.DataFrame, batch_id: int) -> None:
+        events = self.alerts.publish(polls, overview, batch_id)
         self.status.count_alerts(Counter(event["event"] for event in events), open_now=self.alerts.open_count)
         if drift := self.models.drift:
             drift.add(overview["poll_time"], flight_features(overview), overview["anomaly_score"])
@@ -158,3 +159,22 @@ class FlightsPublisher:
         except orjson.JSONDecodeError:
             last = None  # not written by this job: the next polls make a new one
         return picture_of([orjson.dumps(record).decode() for record in last["flights"]] if last else [])
+
+
+def taken_polls(ordered: Sequence[dict[str, Any]], overview: pd.DataFrame) -> tuple[list[TakenPoll], pd.DataFrame]:
+    """Return the polls of a micro-batch that were answered, and the overview with its places among them.
+
+    ordered: the polls whose turn has come, from a shard's summary. Polls of records without markers come first, by
+    their time. A poll without an answer is left out, unless it brought records.
+    """
+    places = overview["place"].to_numpy()
+    times = overview["poll_time"].to_numpy()
+    unmarked = places == WITHOUT_POLL
+    unmarked_times = np.unique(times[unmarked])
+    brought = set(places.tolist())
+    kept = [place for place, poll in enumerate(ordered) if poll["outcome"] in (ANSWERED, EMPTY) or place in brought]
+    polls = [*(TakenPoll(int(time)) for time in unmarked_times)]
+    polls += [TakenPoll(ordered[place]["poll_time"], ordered[place]["feed"]) for place in kept]
+    new_places = np.searchsorted(kept, places) + len(unmarked_times)
+    new_places[unmarked] = np.searchsorted(unmarked_times, times[unmarked])
+    return polls, overview.assign(place=new_places)

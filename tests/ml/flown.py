@@ -39,6 +39,8 @@ def flown(
             "time_position": time,
             "last_contact": time,
             "poll_time": time + 1,
+            "poll_number": number,
+            "feed_number": 0,
         }
         state |= same
         change(number, state)

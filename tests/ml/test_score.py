@@ -96,6 +96,13 @@ def test_a_line_that_is_not_an_answer_is_skipped_and_reported(tmp_path, out, cap
     assert "0 repeated, 0 late; skipped lines that are not answers: 1\n" in captured.out
 
 
+def test_failed_polls_are_counted_and_are_no_answers(tmp_path, out, capsys):
+    failed = b'{"time": 1700000000, "states": null, "_failed": "the API answers HTTP 503"}\n'
+    assert run(recording(tmp_path, b"".join([LINES[0], failed, failed, *LINES[1:]])), out) == 0
+    assert scored_times(out) == TIMES
+    assert "0 repeated, 0 late; failed polls: 2\n" in capsys.readouterr().out
+
+
 def test_among_many_lines_that_are_not_answers_the_first_are_reported_and_all_counted(tmp_path, out, capsys):
     assert run(recording(tmp_path, LINES[0] + b"garbage\n" * 50), out) == 0
     captured = capsys.readouterr()

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.poll_marker import ANSWERED, EMPTY
 from ml.alerts.watch import Watch
 from ml.forest.flag_rules import RuleLimits
 from ml.judgement import JUDGED_FIELDS, scores_as_json
@@ -20,7 +19,9 @@ from opensky.answers import parse_answer
 from simulator.backends.simulated import SimulatedTraffic
 from spark import shard as shard_module
 from spark.overview import unpack
+from spark.publish.flights import taken_polls
 from spark.shard import LATE_PROBLEM, Shard
+from spark.shard_task import summary_of
 from spark.window_counts import window_of
 from tests.ml.flown import wandering
 from tests.records import CRUISING, POLL_TIME, record
@@ -247,9 +248,9 @@ def test_records_windows_and_events_are_those_of_ml_score_for_any_cut(offline, r
     watch, events = Watch(), []
     for of_batch in results:
         overview = unpack([each.overview for each in of_batch])
-        polls = [poll.marker.poll_time for poll in of_batch[0].polls if poll.marker.outcome in (ANSWERED, EMPTY)]
         assert all(each.polls == of_batch[0].polls for each in of_batch)
-        events += watch.advance(overview, overview["findings"].to_list(), NO_RULES, polls)
+        polls, overview = taken_polls(summary_of(of_batch[0])["polls"], overview)
+        events += watch.advance(polls, overview, overview["findings"].to_list(), NO_RULES)
         watch = Watch.from_json(orjson.loads(orjson.dumps(watch.to_json())))
     assert {event["event"] for event in expected_events} >= {"opened", "updated"}
     assert [orjson.loads(orjson.dumps(event)) for event in events] == [

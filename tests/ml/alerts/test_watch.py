@@ -11,7 +11,7 @@ from ml.alerts.watch import Watch
 from ml.user_rules.reading import read_rules
 from ml.user_rules.rules import NO_RULES, UserRules
 from tests.findings import finding
-from tests.ml.sky.test_sky import START, disturbed_sky, flight, together
+from tests.ml.sky.test_sky import START, disturbed_sky, flight, polled, together
 
 FRENCH = UserRules(
     read_rules("rules: [{name: French, kind: watch_list, severity: info, countries: [France]}]", file="rules.yaml")
@@ -25,7 +25,7 @@ def fixes_of(frame):
 
 def events_of(watch, fixes, findings=None, rules=NO_RULES):
     """Return events in short: aircraft, event, kind, and time after the start."""
-    events = watch.advance(fixes, findings or [[] for _ in range(len(fixes))], rules)
+    events = watch.advance(*polled(fixes), findings or [[] for _ in range(len(fixes))], rules)
     return [(event["icao24"], event["event"], event["kind"], event["poll_time"] - START) for event in events]
 
 
@@ -63,13 +63,13 @@ def test_events_are_the_same_wherever_micro_batches_end_and_restarts_fall(seed, 
     fixes = fixes_of(disturbed_sky(seed))
     # Aircraft by aircraft within a poll, as micro-batches bring them: a poll may be cut anywhere.
     whole = Watch()
-    expected = whole.advance(fixes, [[] for _ in range(len(fixes))], FRENCH)
+    expected = whole.advance(*polled(fixes), [[] for _ in range(len(fixes))], FRENCH)
     assert {"ghost", "gnss_interference", "French"} <= {event["kind"] for event in expected}
 
     watch, events = Watch(), []
     for begin, end in pairwise([0, *sorted(cuts), len(fixes)]):
         part = fixes.iloc[begin:end]
-        events += watch.advance(part, [[] for _ in range(len(part))], FRENCH)
+        events += watch.advance(*polled(part), [[] for _ in range(len(part))], FRENCH)
         watch = Watch.from_json(json.loads(json.dumps(watch.to_json())))
     key = ["poll_time", "id", "event"]
     pd.testing.assert_frame_equal(

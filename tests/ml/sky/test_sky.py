@@ -2,7 +2,7 @@
 
 import json
 import math
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.detectors.detection import detect
+from ml.polls import TakenPoll
 from ml.sky.sky import Sky
 from ml.tracks.new_fixes import NEW, LastFixes, sort_out_new
 from ml.tracks.tracks import Tracks
@@ -57,9 +58,15 @@ def together(*flights):
     return pd.concat(flights).sort_values("poll_time", kind="stable", ignore_index=True)
 
 
+def polled(fixes, *, feed=None):
+    """Return the polls of fixes, in order of their time, and the fixes with their places among them."""
+    times = sorted(set(fixes["poll_time"]))
+    return [TakenPoll(time, feed) for time in times], fixes.assign(place=fixes["poll_time"].map(times.index))
+
+
 def shown(sky, fixes):
     """Return the findings of the polls that end with these fixes, in order."""
-    return [finding for findings in sky.advance(fixes).values() for finding in findings]
+    return [*chain.from_iterable(sky.advance(*polled(fixes)))]
 
 
 def judged(*flights):
@@ -71,8 +78,10 @@ def judged(*flights):
 def new_fixes_of(recording, polls=slice(None)):
     """Return the new fixes of a recording's polls, with their jumps."""
     states = []
-    for answer in list(read_recording(recording))[polls]:
-        states += [state for state in parse_answer(answer, source="recorded").states if state["longitude"] is not None]
+    for number, answer in enumerate(list(read_recording(recording))[polls]):
+        of_poll = {"poll_number": number, "feed_number": 0}
+        found = parse_answer(answer, source="recorded").states
+        states += [state | of_poll for state in found if state["longitude"] is not None]
     fixes = pd.DataFrame(states)
     kinds, _ = sort_out_new(fixes, LastFixes.none())
     fixes = fixes[kinds == NEW].reset_index(drop=True)
@@ -114,16 +123,14 @@ def test_sky_judges_a_poll_when_the_next_begins():
     pair = together(flight("400001", range(4)), flight("400002", range(4), north_m=2_000))
     sky = Sky()
     assert shown(sky, pair[pair["poll_time"] <= START + 20]) == []
-    known_with = sky.advance(pair[pair["poll_time"] == START + 30])
-    assert {poll: [finding.poll_time for finding in found] for poll, found in known_with.items()} == {
-        START + 30: [START + 20]
-    }
+    (known,) = sky.advance(*polled(pair[pair["poll_time"] == START + 30]))
+    assert [finding.poll_time for finding in known] == [START + 20]
 
 
 def test_sky_that_is_finished_has_nothing_more_to_say():
     pair = together(flight("400001", range(3)), flight("400002", range(3), north_m=2_000))
     sky = Sky()
-    sky.advance(pair)
+    sky.advance(*polled(pair))
     assert len(sky.finish()) == 1
     assert sky.finish() == []
 
@@ -160,7 +167,7 @@ def test_sky_of_10000_aircraft_is_saved_in_less_than_a_megabyte():
     sky = Sky()
     for poll in range(3):
         time = START + 10 * poll
-        sky.advance(aircraft.assign(poll_time=time, time_position=time - rng.integers(0, 10, count)))
+        sky.advance(*polled(aircraft.assign(poll_time=time, time_position=time - rng.integers(0, 10, count))))
     assert len(json.dumps(sky.to_json())) < 1_000_000
 
 
@@ -183,3 +190,27 @@ def test_sky_takes_two_fixes_of_one_aircraft_in_one_poll():
 def test_sky_passes_over_records_without_a_place():
     lost = flight("400001", range(3)).assign(longitude=np.nan)
     assert judged(lost, flight("400002", range(3), north_m=2_000)) == []
+
+
+def test_each_feed_is_judged_by_its_own_polls():
+    """A group that one feed brings every 10 s is not lost because another feed, asked in between, lacks it."""
+    group = together(
+        *(flight(f"50000{n}", range(12), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8))
+    )
+    elsewhere = flight("600000", range(60), every_s=2, latitude=-30).assign(
+        poll_time=lambda fixes: fixes["poll_time"] + 1
+    )
+    polls_of = [polled(group, feed="north"), polled(elsewhere, feed="south")]
+    polls = sorted(chain.from_iterable(polls for polls, _ in polls_of), key=lambda poll: poll.time)
+    fixes = pd.concat(
+        [frame.assign(place=[polls.index(polls_[place]) for place in frame["place"]]) for polls_, frame in polls_of],
+        ignore_index=True,
+    )
+    sky = Sky()
+    assert [*chain.from_iterable(sky.advance(polls, fixes)), *sky.finish()] == []
+    silent = fixes[(fixes["icao24"] == "600000") | (fixes["poll_time"] <= START + 60)]
+    still_asked = flight("700000", range(12), latitude=60)
+    still_asked["place"] = [polls.index(TakenPoll(time, "north")) for time in still_asked["poll_time"]]
+    sky = Sky()
+    found = [*chain.from_iterable(sky.advance(polls, pd.concat([silent, still_asked], ignore_index=True)))]
+    assert {finding.detector for finding in found} == {"gnss_interference"}

@@ -6,6 +6,7 @@ import pytest
 from common.clock import SystemClock
 from common.files.json_files import read_json
 from contracts.outputs import Outputs
+from ml.polls import TakenPoll
 from ml.user_rules.rules_file import RulesFile
 from spark.publish.alerts import STATES_KEPT, AlertsPublisher
 from tests.findings import START, finding
@@ -24,7 +25,7 @@ def run(publisher, batch_ids):
             jump_along_m=np.nan, jump_aside_m=np.nan
         )
         found = [finding(poll_time)] if batch_id < 3 else []
-        publisher.publish(overview.assign(findings=[found]), [poll_time], batch_id)
+        publisher.publish([TakenPoll(poll_time)], overview.assign(findings=[found], place=0), batch_id)
 
 
 def written(outputs):
