@@ -4,7 +4,10 @@ As columns of the records, the same data would be converted row by row from Pyth
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 import pandas as pd
 import pyarrow as pa
@@ -31,24 +34,26 @@ def _type_of(column: str) -> pa.DataType:
 _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 
 
-def pack(new: pd.DataFrame, judgement: Judgement, lines: Sequence[bytes]) -> bytes:
-    """Return the overview of a shard's new records as an Arrow stream; lines: the whole records as JSON.
+def pack(records: pa.Table, places: npt.NDArray[np.int64], judgement: Judgement, lines: Sequence[bytes]) -> bytes:
+    """Return the overview of a shard's new records as an Arrow stream.
 
-    `new` has JUDGED_FIELDS and `place`, the index of each record's poll among those whose turn has come.
+    records: the new records, with JUDGED_FIELDS at least. places: the index of each record's poll among those whose
+    turn has come. lines: the whole records as JSON.
 
     Columns: JUDGED_FIELDS, `place`, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where
     there are none; `newest`: the record is the aircraft's last in the micro-batch; `record`: the whole record as JSON
     where `newest`, else null.
     """
-    newest = ~new["icao24"].duplicated(keep="last")
-    overview = new[[*JUDGED_FIELDS, PLACE]].assign(
-        anomaly_score=judgement.scores["anomaly_score"],
-        **judgement.jumps,
-        newest=newest,
-        findings=[orjson.dumps(found).decode() if found else None for found in judgement.findings],
-        record=[line if last else None for line, last in zip(lines, newest, strict=True)],
-    )
-    table = pa.Table.from_pandas(overview, schema=_SCHEMA, preserve_index=False)
+    newest = ~records["icao24"].to_pandas().duplicated(keep="last").to_numpy(bool)
+    columns: dict[str, Any] = {name: records[name] for name in JUDGED_FIELDS} | {
+        PLACE: pa.array(places),
+        "anomaly_score": pa.array(judgement.scores["anomaly_score"], pa.float64(), from_pandas=True),
+        **{name: pa.array(judgement.jumps[name], pa.float64(), from_pandas=True) for name in JUMPS},
+        "newest": pa.array(newest),
+        "findings": pa.array([orjson.dumps(found) if found else None for found in judgement.findings], pa.string()),
+        "record": pa.array([line if last else None for line, last in zip(lines, newest, strict=True)], pa.string()),
+    }
+    table = pa.table(columns).cast(_SCHEMA)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, _SCHEMA) as writer:
         writer.write_table(table)

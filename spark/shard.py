@@ -217,7 +217,7 @@ def process(
             }
         ),
         problems=Counter(problems[bad].tolist()),
-        overview=pack(new, judgement, lines),
+        overview=pack(received.records.take(pa.array(new_rows)), places[new_rows], judgement, lines),
         windows=windows.totals(),
         last_arrival=max(arrived_s[~waits].tolist(), default=None),
         now=now,

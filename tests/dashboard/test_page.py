@@ -320,7 +320,7 @@ def test_text_from_aircraft_is_inert_everywhere(dashboard, open_page):
     assert page.locator(".st-key-countries a").count() == 0
     page.locator(".st-key-density-card canvas").first.wait_for()
     page.get_by_role("link", name="Pipeline").click()
-    page.get_by_text("Flights query").wait_for()
+    page.get_by_text("Streaming query").wait_for()
     assert page.locator("img[src='x']").count() == 0
     assert watched.errors == []
     assert watched.outside == []
@@ -339,7 +339,7 @@ def test_view_selection_and_filters_survive_a_look_at_another_page(dashboard, op
     view = settled_view(page)
     name = page.locator(".st-key-aircraft h3").text_content()
     page.get_by_role("link", name="Pipeline").click()
-    page.get_by_text("Flights query").wait_for()
+    page.get_by_text("Streaming query").wait_for()
     page.get_by_role("link", name="Live").click()
     page.get_by_text("of 400 aircraft pass the filters").wait_for()
     assert page.get_by_label("Search callsign").input_value() == "dlh"

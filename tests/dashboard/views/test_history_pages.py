@@ -72,7 +72,7 @@ def test_every_page_fits_a_phone(kept, open_page):
         ("trends", "Where the aircraft are"),
         ("replay", "not what is in the air now"),
         ("explorer", "rows in"),
-        ("pipeline", "Flights query"),
+        ("pipeline", "Streaming query"),
     ):
         page.goto(f"{kept}/{path}")
         page.get_by_text(ready).first.wait_for(timeout=60_000)
