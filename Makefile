@@ -7,7 +7,7 @@ LINT_BIN := .venv-lint/bin
 REQUIREMENTS := (echo "\# Made from uv.lock by \`make lock\`: what the system needs to run; edit pyproject.toml instead." && \
 	.uv/bin/uv export --quiet --frozen --offline --no-emit-project --no-header)
 
-.PHONY: help setup setup-tests setup-fast-tests setup-lint setup-uv setup-airflow run lake airflow kafka test test-fast \
+.PHONY: help setup setup-tests setup-fast-tests setup-lint setup-uv setup-airflow run cluster lake airflow kafka test test-fast \
 	check check-types check-rest lock bench bench-batch bench-dashboard evaluate calibrate frontend screenshots clean
 
 help: ## list the commands
@@ -33,6 +33,9 @@ setup-airflow:
 
 run: setup ## run the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
 	@exec $(PYTHON_BIN) -m ops.run $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
+
+cluster: setup ## run the whole system on three Kafka brokers, a Spark master and two workers; SOURCE and SPEED as for run
+	@exec $(PYTHON_BIN) -m ops.run --cluster $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
 
 lake: setup ## run the batch side once: new data to bronze, silver and gold (and to PostgreSQL, if WAREHOUSE_URL is set)
 	@for command in land land-alerts silver gold load; do $(PYTHON_BIN) -m etl $$command || exit; done
@@ -90,5 +93,5 @@ screenshots: setup-tests ## retake the screenshots in the documentation
 	@$(PYTHON_BIN) -m pytest tests/system/test_make_run.py tests/dashboard/views/test_history_page.py --screenshots docs/images
 
 clean: ## remove outputs, the broker's data and the trained model
-	@rm -rf .kafka ml/*.pkl ml/model.json
+	@rm -rf .kafka .kafka-cluster ml/*.pkl ml/model.json
 	@find output -mindepth 1 ! -name .gitkeep -delete

@@ -17,18 +17,17 @@ import numpy as np
 
 from benchmarks.broker import running_broker
 from benchmarks.freshness import measure_freshness
-from benchmarks.processes import free_port
 from benchmarks.producer import measure_producer
 from benchmarks.score import measure_score
-from benchmarks.throughput import measure_throughput
+from benchmarks.throughput import measure_throughput, report
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
-from common.settings import ROOT, load_settings
+from common.settings import ROOT
 from contracts.outputs import Outputs
 from ml.forest.model import save_model, train
 from ml.forest.training_data import airborne_only, features_of
-from spark.session import start_session
+from ops.ports import free_ports
 
 
 def main() -> int:
@@ -52,20 +51,14 @@ def main() -> int:
 
 
 def bench_throughput(kafka: KafkaConnection, folder: Path) -> None:
-    """Print rows per second of this job, of the usual job and of parsing alone."""
-    settings = load_settings(
-        kafka_bootstrap_servers=kafka.bootstrap_servers,
-        model_dir=folder / "model",
-        spark_ui_port=free_port(),
-        spark_trigger="0 seconds",
-    )
-    session = start_session(settings)
-    results = {result.name: result for result in measure_throughput(session, settings, folder / "throughput")}
-    session.stop()
-    usual = results["usual job"].rows_per_s
-    for result in results.values():
-        ratio = result.rows_per_s / usual
-        print(f"  {result.name:12} {result.rows_per_s:8,.0f} rows/s  {ratio:5.2f} x usual")
+    """Print the figures of this job, of one loop without a framework, of the usual job and of parsing alone."""
+    environment = {
+        "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
+        "MODEL_DIR": str(folder / "model"),
+        "SPARK_UI_PORT": str(free_ports(1)[0]),
+        "SPARK_TRIGGER": "0 seconds",
+    }
+    print(report(measure_throughput(kafka, environment, folder / "throughput")))
 
 
 def bench_freshness(kafka: KafkaConnection, folder: Path) -> None:
@@ -78,7 +71,7 @@ def bench_freshness(kafka: KafkaConnection, folder: Path) -> None:
         "KAFKA_TOPIC": topic,
         "OUTPUT_DIR": str(outputs.root),
         "MODEL_DIR": str(folder / "model"),
-        "SPARK_UI_PORT": str(free_port()),
+        "SPARK_UI_PORT": str(free_ports(1)[0]),
     }
     outputs.root.mkdir()
     with (outputs.root / "job.log").open("wb") as log:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.processes import free_port
 from common.kafka.connection import KafkaConnection
 from ops.broker import EmbeddedBroker
+from ops.ports import free_ports
 
 STARTS_WITHIN_S = 60
 
@@ -20,7 +20,7 @@ def running_broker(folder: Path) -> Iterator[KafkaConnection]:
 
     Raises SystemExit when it does not listen within STARTS_WITHIN_S.
     """
-    port, controller_port = free_port(), free_port()
+    port, controller_port = free_ports(1)[0], free_ports(1)[0]
     broker = EmbeddedBroker(port, controller_port, folder / "kafka")
     broker.prepare()
     process = subprocess.Popen(broker.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,7 +1,6 @@
-"""Find a free port for a process, and measure the processor time and memory that a process uses (Linux)."""
+"""Measure the processor time and memory that processes use (Linux)."""
 
 import os
-import socket
 import threading
 import time
 from pathlib import Path
@@ -12,13 +11,6 @@ Stat = list[str]
 """The fields of `/proc/PID/stat` after the name."""
 
 
-def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def cpu_s(process_id: int) -> float:
     """Return the processor time that a process has used, in seconds."""
     return _cpu_s(_read_stat(Path(f"/proc/{process_id}")))
@@ -27,6 +19,24 @@ def cpu_s(process_id: int) -> float:
 def resident_mb(process_id: int) -> float:
     """Return the resident memory of a process, in megabytes."""
     return _resident_bytes(_read_stat(Path(f"/proc/{process_id}"))) / 1e6
+
+
+def family_cpu_s(process_id: int) -> float:
+    """Return the processor time that a process and its descendants have used, those that have ended included (s)."""
+    family = read_family(process_id)
+    return sum(sum(map(int, stat[11:15])) for stat in family.values()) / os.sysconf("SC_CLK_TCK")
+
+
+def family_memory_mib(process_id: int) -> float:
+    """Return the memory of a process and its descendants in MiB; a page that n processes share counts 1/n in each."""
+    total = 0
+    for member in read_family(process_id):
+        try:
+            lines = Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue  # ended since it was listed
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1024
 
 
 class ProcessSampler(threading.Thread):

@@ -24,7 +24,6 @@ import orjson
 
 from benchmarks.broker import running_broker
 from benchmarks.output_comparison import compare_outputs
-from benchmarks.processes import free_port
 from benchmarks.traffic import FIRST_POLL, POLL_S, Message, message_of, topic_of
 from common.files.json_files import read_json
 from common.kafka.connection import KafkaConnection
@@ -32,6 +31,7 @@ from common.settings import ROOT
 from contracts.state_vector import SIMULATED
 from opensky.answers import read_polls
 from opensky.headers import SOURCE_KEY
+from ops.ports import free_ports
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 500
@@ -129,7 +129,7 @@ def run_job(
         "SPARK_MAX_OFFSETS_PER_TRIGGER": str(messages + 1),
         "SPARK_TRIGGER": "0 seconds",
         "SPARK_WINDOWS_TRIGGER": "0 seconds",
-        "SPARK_UI_PORT": str(free_port()),
+        "SPARK_UI_PORT": str(free_ports(1)[0]),
     }
     log = output / "job.log"
     for attempt in range(1, ATTEMPTS + 1):

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.processes import free_port
 from common.settings import ROOT
+from ops.ports import free_ports
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -42,7 +42,7 @@ def served_page(outputs: Path, log: Path, **settings: str) -> Iterator[ServedPag
 
     Raises RuntimeError with the log when it ends or does not answer within STARTS_WITHIN_S.
     """
-    port = free_port()
+    port = free_ports(1)[0]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
     environment = os.environ | {"OUTPUT_DIR": str(outputs)} | settings
     with log.open("wb") as written:

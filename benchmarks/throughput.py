@@ -1,90 +1,122 @@
-"""Measure rows per second of the streaming job, and of two jobs to compare it with.
+"""Measure a streaming job's rows per second, per core-second, and its memory, and those of jobs to compare it with.
 
-One is the same job as usually written; the other only reads and parses, which sets the upper limit.
+Each candidate of `benchmarks.candidates` runs in a process of its own, first over a topic to warm up, then over the
+measured one. The broker is not counted.
 """
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pyspark.sql import SparkSession
-from pyspark.sql import functions as F
-from pyspark.sql.streaming.query import StreamingQuery
+import orjson
 
+from benchmarks.candidates import CANDIDATES
+from benchmarks.processes import family_cpu_s, family_memory_mib
 from benchmarks.traffic import filled_topic
-from benchmarks.usual_job import start_usual_job
 from common.kafka.connection import KafkaConnection
-from common.settings import Settings
-from contracts.state_vector import RECORD_DDL
-from ml.forest.model import load_model
-from spark.streaming_pipeline import start_job
+from common.settings import ROOT, load_settings
 
 RECORDS = 300_000
 WARM_UP_RECORDS = RECORDS
 """As many as in the measured run: even after 180,000 records, the JVM still spends a third of its time on JIT
 compilation."""
 
+SAMPLE_S = 0.5
+LONGEST_S = 900
+
 
 @dataclass(frozen=True)
 class Throughput:
-    """Seconds and rows per second of one job."""
+    """Of one job: seconds from the start of its queries to the last output, processor time of all its processes, and
+    the most memory they used at once, with each shared page counted once (MiB)."""
 
     name: str
     seconds: float
-    rows_per_s: float
+    core_s: float
+    peak_mib: float
+
+    @property
+    def rows_per_s(self) -> float:
+        return RECORDS / self.seconds
+
+    @property
+    def rows_per_core_s(self) -> float:
+        return RECORDS / self.core_s
 
 
-def measure_throughput(session: SparkSession, settings: Settings, folder: Path) -> list[Throughput]:
-    """Run each job on a warm-up topic, then on the measured one, timed from its queries' start to the last row."""
-    connection = KafkaConnection.from_settings(settings)
+def measure_throughput(connection: KafkaConnection, environment: dict[str, str], folder: Path) -> list[Throughput]:
+    """Run each candidate; environment: settings that all of them share."""
     topics = [filled_topic(connection, records=count) for count in (WARM_UP_RECORDS, RECORDS)]
-    candidates = {"this job": _this_job, "usual job": _usual_job, "parse only": _parse_only}
     print(f"\nThroughput: {RECORDS:,} records, from the start of the queries to the last output", flush=True)
     results = []
-    for name, start in candidates.items():
-        for topic in topics:
-            output = folder / name.replace(" ", "-") / topic
-            seconds = _timed(lambda: start(session, settings.model_copy(update={"kafka_topic": topic}), output))  # noqa: B023
-        results.append(Throughput(name, seconds, RECORDS / seconds))
+    for name in CANDIDATES:
+        command = [sys.executable, "-m", "benchmarks.throughput", name, str(folder / name.replace(" ", "-")), *topics]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(f"{name} failed:\n{done.stderr[-2_000:]}")
+        results.append(Throughput(**orjson.loads(done.stdout.splitlines()[-1])))
         print(f"  {name}: {results[-1].seconds:.1f} s", flush=True)
     return results
 
 
-def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
-    began = time.monotonic()
-    queries = start()
-    for query in queries:
-        query.processAllAvailable()
-    seconds = time.monotonic() - began
-    for query in queries:
-        query.stop()
-    return seconds
+def report(results: list[Throughput]) -> str:
+    """Return the figures as a table, each job beside the usual one."""
+    (usual,) = (result for result in results if result.name == "usual job")
+    lines = [f"  {'':20}{'rows/s':>10}{'x usual':>9}{'rows/core-s':>13}{'MiB':>8}"]
+    for each in results:
+        ratio = each.rows_per_s / usual.rows_per_s
+        lines.append(
+            f"  {each.name:20}{each.rows_per_s:10,.0f}{ratio:9.2f}{each.rows_per_core_s:13,.0f}{each.peak_mib:8,.0f}"
+        )
+    return "\n".join(lines)
 
 
-def _this_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    return [start_job(session, settings.model_copy(update={"output_dir": output})).query]
+def main() -> int:
+    """Run one candidate in this process, and print its figures as a line of JSON."""
+    name, folder, *topics = sys.argv[1:]
+    settings = load_settings()
+    run = CANDIDATES[name](settings)
+    for topic in topics:
+        of_run = settings.model_copy(update={"kafka_topic": topic, "output_dir": Path(folder) / topic})
+        used = family_cpu_s(os.getpid())
+        with _peak_memory() as peak:
+            seconds = run(of_run)
+        figures = Throughput(name, seconds, family_cpu_s(os.getpid()) - used, max(peak))
+    print(orjson.dumps(asdict(figures)).decode())
+    return 0
 
 
-def _usual_job(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    return start_usual_job(
-        session,
-        kafka=KafkaConnection.from_settings(settings).for_spark(),
-        topic=settings.kafka_topic,
-        output=output,
-        model=load_model(settings.model_dir),
-        batch_rows=settings.spark_max_offsets_per_trigger,
-    )
+@contextmanager
+def _peak_memory() -> Iterator[list[float]]:
+    """Measure the memory of this process and its descendants from time to time; yields the measurements so far."""
+    measured = [family_memory_mib(os.getpid())]
+    done = threading.Event()
+
+    def measure() -> None:
+        while not done.wait(SAMPLE_S):
+            measured.append(family_memory_mib(os.getpid()))
+
+    thread = threading.Thread(target=measure)
+    thread.start()
+    try:
+        yield measured
+    finally:
+        done.set()
+        thread.join()
 
 
-def _parse_only(session: SparkSession, settings: Settings, output: Path) -> list[StreamingQuery]:
-    messages = (
-        session.readStream.format("kafka")
-        .options(**KafkaConnection.from_settings(settings).for_spark())
-        .option("subscribe", settings.kafka_topic)
-        .option("startingOffsets", "earliest")
-        .option("maxOffsetsPerTrigger", settings.spark_max_offsets_per_trigger)
-        .load()
-    )
-    records = messages.select(F.from_json(F.col("value").cast("string"), RECORD_DDL).alias("state")).select("state.*")
-    return [records.writeStream.format("noop").option("checkpointLocation", str(output)).start()]
+if __name__ == "__main__":
+    sys.exit(main())

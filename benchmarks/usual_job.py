@@ -1,6 +1,6 @@
 """The job as it is usually written, for comparison: four queries that each read and parse, with scoring on the driver.
 
-It has the topic, model, rules and limit per micro-batch of the project's job, and Spark's defaults for everything else.
+It has the topic, model and rules of the project's job, and Spark's defaults for everything else.
 """
 
 from pathlib import Path
@@ -16,19 +16,24 @@ from ml.forest.model import AnomalyModel
 
 
 def start_usual_job(
-    session: SparkSession, *, kafka: dict[str, str], topic: str, output: Path, model: AnomalyModel, batch_rows: int
+    session: SparkSession,
+    *,
+    kafka: dict[str, str],
+    topic: str,
+    output: Path,
+    model: AnomalyModel,
+    batch_rows: int | None,
 ) -> list[StreamingQuery]:
-    """Start the four queries: cleaned records, country counts, windows, anomalies."""
+    """Start the four queries: cleaned records, country counts, windows, anomalies.
+
+    batch_rows: largest number of messages in a micro-batch, None for no limit.
+    """
 
     def states() -> DataFrame:
-        messages = (
-            session.readStream.format("kafka")
-            .options(**kafka)
-            .option("subscribe", topic)
-            .option("startingOffsets", "earliest")
-            .option("maxOffsetsPerTrigger", batch_rows)
-            .load()
-        )
+        reader = session.readStream.format("kafka").options(**kafka).option("startingOffsets", "earliest")
+        if batch_rows is not None:
+            reader = reader.option("maxOffsetsPerTrigger", batch_rows)
+        messages = reader.option("subscribe", topic).load()
         parsed = messages.select(F.from_json(F.col("value").cast("string"), RECORD_DDL).alias("state")).select(
             "state.*"
         )

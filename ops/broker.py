@@ -1,4 +1,4 @@
-"""The embedded broker: a real Apache Kafka, one KRaft node on 127.0.0.1, without Docker.
+"""The embedded broker: a real Apache Kafka, a KRaft node on 127.0.0.1, without Docker.
 
 `python -m ops.broker` runs it in the foreground until Ctrl-C.
 """
@@ -30,12 +30,17 @@ Configuration:
 
 @dataclass(frozen=True)
 class EmbeddedBroker:
-    """A broker's ports and data folder; `prepare` creates and formats the folder."""
+    """A broker's ports and data folder; `prepare` creates and formats the folder.
+
+    node: its number in the cluster. voters: number and controller port of all nodes; this one alone when empty.
+    """
 
     port: int
     controller_port: int
     data_dir: Path
     retention_hours: int = 24
+    node: int = 1
+    voters: tuple[tuple[int, int], ...] = ()
 
     @property
     def bootstrap_servers(self) -> str:
@@ -83,10 +88,11 @@ class EmbeddedBroker:
         return [java, *options, "-cp", f"{jars}/*", main, *arguments]
 
     def _properties(self) -> str:
+        voters = self.voters or ((self.node, self.controller_port),)
         node = {
             "process.roles": "broker,controller",
-            "node.id": "1",
-            "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",
+            "node.id": str(self.node),
+            "controller.quorum.voters": ",".join(f"{number}@127.0.0.1:{port}" for number, port in voters),
             "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.controller_port}",
             "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
             "controller.listener.names": "CONTROLLER",
@@ -96,15 +102,14 @@ class EmbeddedBroker:
             "log.retention.hours": str(self.retention_hours),
             "log.segment.bytes": str(64 * 1024 * 1024),
         }
-        single_node = dict.fromkeys(
-            (
-                "offsets.topic.replication.factor",
-                "transaction.state.log.replication.factor",
-                "transaction.state.log.min.isr",
-            ),
-            "1",
+        replicas = (
+            "default.replication.factor",
+            "offsets.topic.replication.factor",
+            "transaction.state.log.replication.factor",
         )
-        return "".join(f"{name}={value}\n" for name, value in (node | single_node).items())
+        in_sync = ("min.insync.replicas", "transaction.state.log.min.isr")
+        safety = dict.fromkeys(replicas, str(len(voters))) | dict.fromkeys(in_sync, str(len(voters) // 2 + 1))
+        return "".join(f"{name}={value}\n" for name, value in (node | safety).items())
 
 
 def _cluster_id() -> str:

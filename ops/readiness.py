@@ -9,6 +9,7 @@ import orjson
 
 from common.files.json_files import read_json
 from contracts.live import PUBLISHED_AT
+from ops import ports
 
 Ready = Callable[[float], bool]
 """Takes the start of the process (epoch s) and returns True once the part does its work."""
@@ -30,6 +31,11 @@ def answers(url: str) -> Ready:
             return False
 
     return ready
+
+
+def listens(port: int) -> Ready:
+    """Return a check that something on this machine accepts connections on the port."""
+    return lambda _started_at: ports.listens(port)
 
 
 def written(path: Path) -> Ready:

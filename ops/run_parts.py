@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 
 import orjson
 from kafka.errors import KafkaError
@@ -14,7 +15,8 @@ from contracts.outputs import Outputs
 from contracts.state_vector import SIMULATED
 from ml.forest.model import SIDECAR_FILE
 from ops.broker import EmbeddedBroker
-from ops.readiness import answers, never, written
+from ops.cluster import LocalCluster
+from ops.readiness import Ready, answers, never, written
 from ops.source import LIVE, Source
 from ops.supervisor import Part
 
@@ -23,17 +25,30 @@ MODEL_AT_LATEST_S = 90.0
 """After this time the streaming job starts with rules only, and loads the model once it is trained."""
 
 
-def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bool) -> list[Part]:
+def build_parts(
+    settings: Settings, source: Source, *, embedded: bool, fresh: bool, cluster: LocalCluster | None = None
+) -> list[Part]:
     """Return the parts in the order of the status view.
 
-    embedded: run the embedded broker; fresh: empty its topic first.
+    embedded: run the embedded broker; fresh: empty its topic first. cluster: run these brokers and Spark's processes
+    instead.
     """
     outputs = Outputs(settings.output_dir)
     python = sys.executable
     local = source.kind != LIVE
-    parts = []
-    if embedded:
-        parts.append(_broker_part(settings, fresh=fresh))
+    kafka: list[Part] = []
+    spark: list[Part] = []
+    if cluster:
+        for broker in cluster.brokers:
+            broker.prepare()
+        *kafka, last = cluster.broker_parts()
+        connection = KafkaConnection(cluster.bootstrap_servers)
+        kafka.append(replace(last, ready=_topic_ready(settings.kafka_topic, connection, fresh=fresh)))
+        spark = cluster.spark_parts()
+    elif embedded:
+        kafka.append(_broker_part(settings, fresh=fresh))
+    brokers = tuple(part.name for part in kafka)
+    parts = [*kafka, *spark]
     if local:
         parts.append(
             Part(
@@ -48,7 +63,7 @@ def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bo
             "producer",
             [python, "producer/opensky_producer.py"],
             ready=written(outputs.live_producer),
-            after=("kafka",) * embedded + ("source",) * local,
+            after=(*brokers, *(("source",) * local)),
         )
     )
     needs_model = not _has_model_for(settings, source)
@@ -59,7 +74,7 @@ def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bo
             "spark",
             [python, "spark/streaming_pipeline.py"],
             ready=written(outputs.live_flights),
-            after=("kafka",) * embedded + ("model",) * needs_model,
+            after=(*brokers, *(part.name for part in spark), *(("model",) * needs_model)),
             at_latest_s=MODEL_AT_LATEST_S,
             url=f"http://127.0.0.1:{settings.spark_ui_port}",
         )
@@ -83,13 +98,15 @@ def build_parts(settings: Settings, source: Source, *, embedded: bool, fresh: bo
     return parts
 
 
-def build_environment(settings: Settings, source: Source) -> dict[str, str]:
+def build_environment(settings: Settings, source: Source, cluster: LocalCluster | None = None) -> dict[str, str]:
     """Return the environment of the parts; unless the traffic is live, it points them at the local OpenSky server."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "OUTPUT_DIR": str(settings.output_dir)}
     if source.kind != LIVE:
         local = f"http://127.0.0.1:{settings.simulator_port}"
         environment["OPENSKY_URL"] = f"{local}/api"
         environment["OPENSKY_TOKEN_URL"] = f"{local}/auth/realms/opensky-network/protocol/openid-connect/token"
+    if cluster:
+        environment |= cluster.environment()
     if source.kind == SIMULATED and settings.poll_interval_s is None:
         environment["POLL_INTERVAL_S"] = str(DEMO_INTERVAL_S)
     return environment
@@ -108,8 +125,13 @@ def ports_in_use(settings: Settings, source: Source, *, embedded: bool) -> dict[
 def _broker_part(settings: Settings, *, fresh: bool) -> Part:
     broker = EmbeddedBroker(settings.kafka_port, settings.kafka_controller_port, settings.kafka_data_dir)
     broker.prepare()
-    connection = KafkaConnection.from_settings(settings)
-    to_empty = {settings.kafka_topic} if fresh else set()
+    ready = _topic_ready(settings.kafka_topic, KafkaConnection.from_settings(settings), fresh=fresh)
+    return Part("kafka", broker.command(), ready=ready, stop_last=True)
+
+
+def _topic_ready(name: str, connection: KafkaConnection, *, fresh: bool) -> Ready:
+    """Return a check that the topic is there; fresh: empty it first."""
+    to_empty = {name} if fresh else set()
 
     def ready(_started_at: float) -> bool:
         try:
@@ -117,12 +139,12 @@ def _broker_part(settings: Settings, *, fresh: bool) -> Part:
                 ensure_topic(connection, topic)  # once this returns, the broker knows the topic and can delete it
                 delete_topic(connection, topic)
                 to_empty.discard(topic)
-            ensure_topic(connection, settings.kafka_topic)
+            ensure_topic(connection, name)
         except (OSError, KafkaError):
             return False  # not yet
         return True
 
-    return Part("kafka", broker.command(), ready=ready, stop_last=True)
+    return ready
 
 
 def _training_part(settings: Settings, source: Source) -> Part:

@@ -1,11 +1,15 @@
 """The Spark session with the options that the project needs, on one machine or a cluster."""
 
+import importlib
 import os
+import socket
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from py4j.protocol import Py4JJavaError
 from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
@@ -20,11 +24,11 @@ def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession
     """Start the session, or join spark-submit's, and give it the Kafka connector and the project's code.
 
     with_page: serve Spark's own web page; short commands leave it off. Raises SettingsError when the connector is
-    missing.
+    missing, or when the executors of a cluster cannot run the project's code.
     """
     if settings.spark_master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # Spark's web page listens there, too
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # spark-submit has started the JVM with its own jars
     conf = SparkConf()
     jars = [] if conf.contains("spark.jars") or conf.contains("spark.jars.packages") else _connector_jars()
@@ -41,7 +45,33 @@ def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession
     for jar in jars if submitted else []:
         session.sql(f"ADD JAR '{jar}'")
     session.sparkContext.addPyFile(str(_zipped_code()))
+    if not settings.spark_master.startswith("local"):
+        _check_executors(session)
     return session
+
+
+def _check_executors(session: SparkSession) -> None:
+    """Let each core of the cluster import the task's module. Raises SettingsError with the host that cannot."""
+    context = session.sparkContext
+    cores = max(2, context.defaultParallelism)
+    try:
+        problems = context.parallelize(range(cores), cores).mapPartitions(_import_problems).collect()
+    except Py4JJavaError as error:  # no Python at all, or one of another version
+        cause = str(error.java_exception.getMessage()).strip().splitlines()
+        problems = [next((line for line in reversed(cause) if "Error" in line or "Cannot" in line), cause[0])]
+    if problems:
+        python = context.pythonExec
+        raise SettingsError(
+            f"the executors cannot run the job with {python}: {problems[0].strip()}; install the packages of"
+            " requirements.txt there, or set PYSPARK_PYTHON to the Python that has them"
+        )
+
+
+def _import_problems(_numbers: Iterator[int]) -> Iterator[str]:
+    try:
+        importlib.import_module("spark.shard_task")
+    except ImportError as error:
+        yield f"{socket.gethostname()}: {error}"
 
 
 def _options(settings: Settings) -> dict[str, str]:

@@ -64,11 +64,9 @@ class RawLake:
         """Run the streaming job to the end of the topic."""
         job = start_job(self._spark, self.settings)
         try:
-            for query in job.queries:
-                query.processAllAvailable()
+            job.query.processAllAvailable()
         finally:
-            for query in job.queries:
-                query.stop()
+            job.query.stop()
 
     def ask_for_schedules(self, asked_at: int) -> None:
         """Run `schedules` at that time (epoch s)."""

@@ -71,8 +71,8 @@ class Running:
 
 
 @contextmanager
-def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Running]:
-    """Start `make run ARGUMENTS…`, and stop it at the end even if the test failed."""
+def make_run(folder: Path, *arguments: str, target: str = "run", **settings: object) -> Iterator[Running]:
+    """Start `make TARGET ARGUMENTS…`, and stop it at the end even if the test failed."""
     ports = dict(zip(PORT_SETTINGS, free_ports(len(PORT_SETTINGS)), strict=True))
     names = {"OUTPUT_DIR": "output", "LAKE_DIR": "lake", "KAFKA_DATA_DIR": "kafka", "MODEL_DIR": "model"}
     folders = {setting: folder / name for setting, name in names.items()}
@@ -80,7 +80,7 @@ def make_run(folder: Path, *arguments: str, **settings: object) -> Iterator[Runn
     log_path = folder / "make-run.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            ["make", "run", *arguments],  # noqa: S607  (the user's own make)
+            ["make", target, *arguments],  # noqa: S607  (the user's own make)
             cwd=ROOT,
             env=environment,
             stdout=log,

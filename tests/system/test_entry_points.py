@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
 import pytest
 from kafka import KafkaProducer
 
+from common.kafka.topic import delete_topic, ensure_topic
 from common.settings import ROOT
 from contracts.outputs import Outputs
 from tests.ports import free_ports
@@ -36,35 +38,71 @@ def test_the_streaming_job_names_a_wrong_setting_and_shows_no_value():
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.system
-def test_the_streaming_job_runs_under_spark_submit_and_without_a_model(kafka, topic, tmp_path):
-    producer = KafkaProducer(**kafka.for_python())
-    producer.send(topic, orjson.dumps(record(velocity=450.0)), key=b"4b1814")
-    producer.close()
-    outputs = Outputs(tmp_path / "output")
-    environment = ACTIVATED | {
+@pytest.fixture
+def environment(kafka, topic, tmp_path):
+    return ACTIVATED | {
         "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
         "KAFKA_TOPIC": topic,
-        "OUTPUT_DIR": str(outputs.root),
+        "OUTPUT_DIR": str(tmp_path / "output"),
         "MODEL_DIR": str(tmp_path / "none"),
         "SPARK_UI_PORT": str(free_ports(1)[0]),
     }
-    with (tmp_path / "job.log").open("wb") as log:
-        command = ["spark-submit", "spark/streaming_pipeline.py"]
-        job = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+
+@contextmanager
+def running_job(environment, *command, flags, log):
+    """Run the streaming job until it has flagged this aircraft alone, and as long as the block lasts."""
+    outputs = Outputs(Path(environment["OUTPUT_DIR"]))
+    with log.open("wb") as written:
+        job = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
         try:
             wait_until(
-                lambda: list(outputs.anomalies.glob("date=*/hour=*/batch=*/part-*.json")) or job.poll() is not None,
+                lambda: [each["icao24"] for each in flagged_in(outputs)] == [flags] or job.poll() is not None,
                 seconds=120,
                 what="the record is flagged",
             )
-            assert job.poll() is None, (tmp_path / "job.log").read_text()
+            assert job.poll() is None, log.read_text()
+            yield outputs
         finally:
             job.terminate()
             job.wait(30)
-    (path,) = outputs.anomalies.glob("date=*/hour=*/batch=*/part-*.json")
-    flagged = orjson.loads(path.read_bytes())
+
+
+def flagged_in(outputs):
+    paths = outputs.anomalies.glob("date=*/hour=*/batch=*/part-*.json")
+    return [orjson.loads(line) for path in paths for line in path.read_bytes().splitlines()]
+
+
+def send(kafka, topic, **differences):
+    producer = KafkaProducer(**kafka.for_python())
+    producer.send(topic, orjson.dumps(record(velocity=450.0, **differences)), key=b"4b1814")
+    producer.close()
+
+
+@pytest.mark.system
+def test_the_streaming_job_runs_under_spark_submit_alone_on_its_outputs_and_notices_a_topic_made_anew(
+    kafka, topic, environment, tmp_path
+):
+    send(kafka, topic)
+    script = "spark/streaming_pipeline.py"
+    with running_job(environment, "spark-submit", script, flags="4b1814", log=tmp_path / "job.log") as outputs:
+        second = subprocess.run(
+            [BIN / "python", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+    assert second.returncode == 78
+    assert second.stderr == (
+        f"streaming job: another streaming job writes to {outputs.root}: stop it, or set OUTPUT_DIR\n"
+    )
+    (flagged,) = flagged_in(outputs)
     assert (flagged["rules"], flagged["not_scored"], flagged["anomaly_score"]) == (["overspeed"], "no model", None)
     status = orjson.loads(outputs.live_status.read_bytes())
     assert status["model"]["state"] == "missing"
     assert "train_model.py" in status["model"]["reason"]
+
+    delete_topic(kafka, topic)
+    ensure_topic(kafka, topic)
+    send(kafka, topic, icao24="abcdef")
+    with running_job(environment, BIN / "python", script, flags="abcdef", log=tmp_path / "again.log"):
+        pass
+    assert flagged_in(Outputs(outputs.root / "previous")) == [flagged]
+    assert f"topic {topic} has been made anew" in (tmp_path / "again.log").read_text()
