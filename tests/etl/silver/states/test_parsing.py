@@ -1,11 +1,14 @@
 import base64
 from datetime import UTC, datetime
 
+import numpy as np
 import orjson
+import pyarrow as pa
 import pytest
 
 from contracts.state_vector import FIELDS
 from etl.silver.states.parsing import parse_messages
+from spark import received
 from tests.records import CRUISING, POLL_TIME
 
 KAFKA_DDL = "key binary, value binary, topic string, partition int, offset long, timestamp timestamp, timestampType int"
@@ -125,3 +128,25 @@ def test_bytes_that_are_not_text_are_kept_in_base64(parse, value):
 def test_an_empty_message_is_a_problem_of_its_own_value(parse):
     (row,) = parse(None)
     assert (row["problem"], row["raw"], row["raw_base64"]) == ("not a JSON record", None, None)
+
+
+def test_the_batch_side_finds_the_problems_that_the_stream_finds(parse):
+    """Spark reads a number as a text and a whole number with a decimal point as none; in all else they agree."""
+    now = POLL_TIME
+    values = [
+        encoded(),
+        *(encoded(**{field.name: None}) for field in FIELDS),
+        *(encoded(**{field.name: bound}) for field in FIELDS for bound in (field.minimum, field.maximum) if bound),
+        *(encoded(**{field.name: field.minimum - 1}) for field in FIELDS if field.minimum is not None),
+        *(encoded(**{field.name: field.maximum + 1}) for field in FIELDS if field.maximum is not None),
+        *(encoded(**{field.name: "x" * 256}) for field in FIELDS if field.type == "string"),
+        *(encoded(**{field.name: " "}) for field in FIELDS if field.type == "string"),
+        *(encoded(**{field.name: "text"}) for field in FIELDS if field.type != "string"),
+        *(encoded(**{field.name: [1, 2]}) for field in FIELDS if field.type not in ("string", "array<long>")),
+        *(encoded(**dict.fromkeys(("time_position", "last_contact"), now + lead)) for lead in (60, 61)),
+        *(encoded(poll_time=now + lead) for lead in (62, 63)),
+        *(encoded().replace(b"230.0", text) for text in (b"NaN", b"-0.0", b"1e2", b"0230", b"", b"nul")),
+        *(b"", b" ", b"{", b"{}", b"[]", b"null", b'"x"', b"not json", b"\xff\xfe", encoded()[:-1], encoded() + b" "),
+    ]
+    by_stream = received.parse(pa.array(values, pa.binary()), np.full(len(values), ARRIVED.timestamp())).problems
+    assert [row["problem"] for row in parse(*values)] == by_stream.tolist()
