@@ -55,7 +55,15 @@ def measure_throughput(connection: KafkaConnection, environment: dict[str, str],
     print(f"\nThroughput: {RECORDS:,} records, from the start of the queries to the last output", flush=True)
     results = []
     for name in CANDIDATES:
-        command = [sys.executable, "-m", "benchmarks.throughput", name, str(folder / name.replace(" ", "-")), *topics]
+        own_folder = str(folder / name.replace(" ", "-"))
+        command = [
+            sys.executable,
+            "-c",
+            "from benchmarks.throughput import run_one; run_one()",
+            name,
+            own_folder,
+            *topics,
+        ]
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -84,8 +92,11 @@ def report(results: list[Throughput]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    """Run one candidate in this process, and print its figures as a line of JSON."""
+def run_one() -> None:
+    """Run one candidate in this process: the arguments are its name, its folder and the topics, the measured one last.
+
+    Prints its figures as a line of JSON.
+    """
     name, folder, *topics = sys.argv[1:]
     settings = load_settings()
     run = CANDIDATES[name](settings)
@@ -96,7 +107,6 @@ def main() -> int:
             seconds = run(of_run)
         figures = Throughput(name, seconds, family_cpu_s(os.getpid()) - used, max(peak))
     print(orjson.dumps(asdict(figures)).decode())
-    return 0
 
 
 @contextmanager
@@ -116,7 +126,3 @@ def _peak_memory() -> Iterator[list[float]]:
     finally:
         done.set()
         thread.join()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
