@@ -16,7 +16,7 @@ FlightwatchError             stop: exit code 1, trying again may help
  ├── LakeError               stop: a file of the lake is damaged or breaks its contract
  ├── WarehouseError          retry with a pause: the database is unreachable, refuses the query or takes too long
  │    └── WarehouseRefused   stop: only a corrected WAREHOUSE_URL helps (also a SettingsError)
- ├── StateLost               stop: the streaming job cannot go on from where it was
+ ├── StateLost               stop: the streaming job cannot go on; at its next start it puts its outputs aside
  └── ModelRefused            go on without the model (rules only), and log why
       └── ModelUnreadable    the same, and try again: a file could not be read just now
 """

@@ -83,7 +83,9 @@ class Settings(BaseSettings):
         "2g", description="heap of the driver, which is all of Spark with a local master; ignored under spark-submit"
     )
     spark_trigger: str = Field("200 milliseconds", description="shortest time between two micro-batches")
-    spark_state_shards: int = Field(2, ge=1, description="shards of aircraft state; fixed by the first checkpoint")
+    spark_state_shards: int = Field(
+        2, ge=1, description="shards of aircraft, each processed by one task; about one per core"
+    )
     spark_max_offsets_per_trigger: int = Field(
         60_000, ge=1, description="largest number of messages in one micro-batch"
     )

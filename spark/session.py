@@ -45,7 +45,7 @@ def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession
     for jar in jars if submitted else []:
         session.sql(f"ADD JAR '{jar}'")
     session.sparkContext.addPyFile(str(_zipped_code()))
-    if not settings.spark_master.startswith("local"):
+    if not session.sparkContext.master.startswith("local"):  # spark-submit may have been given another one
         _check_executors(session)
     return session
 

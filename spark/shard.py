@@ -188,7 +188,7 @@ def process(
     kinds, last_fixes = sort_out_new(states, shard.last_fixes)
     problems[rows[kinds == LATE]] = LATE_PROBLEM
     new, new_rows = states[kinds == NEW].reset_index(drop=True), rows[kinds == NEW]
-    now = max([shard.now, *(poll.marker.poll_time for poll in polls), *new["poll_time"].tail(1)])
+    now = max([shard.now, *(poll.marker.poll_time for poll in polls), *new["poll_time"].nlargest(1)])
     judgement, tracks = judge(
         new, shard.tracks, model=judging.model, limits=judging.limits, calibration=judging.calibration
     )

@@ -51,8 +51,9 @@ class AlertsPublisher:
         events = watch.advance(polls, overview, overview["findings"].to_list(), self.rules.current())
         self._write(events, batch_id)
         alerts = watch.open_alerts()
-        if len(overview):
-            heading = live.heading(int(overview["poll_time"].max()), published_at=self.clock.time())
+        if polls:
+            newest = max(poll.time for poll in polls)
+            heading = live.heading(newest, published_at=self.clock.time())
             write_json(self.outputs.live_alerts, heading | {"alerts": alerts})
         write_json(self._state_file(batch_id), watch.to_json())
         self._watch, self._batch_id, self.open_count = watch, batch_id, len(alerts)

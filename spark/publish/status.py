@@ -11,7 +11,7 @@ from contracts.state_vector import SCHEMA_VERSION
 
 
 class StatusBoard:
-    """Collects the state of the query and of the process that watches it, whose threads write to it; publishes it."""
+    """Collects and publishes the job's state; the query's thread and the main thread both write to it."""
 
     def __init__(self, outputs: Outputs, *, clock: Clock, model: dict[str, Any]) -> None:
         self._outputs = outputs

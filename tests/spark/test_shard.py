@@ -105,6 +105,16 @@ def test_records_are_taken_in_the_order_of_polls_and_offsets_not_as_they_come():
     assert len(cleaned(at(10, poll_time=POLL_TIME + 20), at(0, poll_time=POLL_TIME + 10))) == 2
 
 
+def test_the_newest_poll_is_the_clock_wherever_it_stands_among_the_records():
+    log = TopicLog()
+    for feed, time in (("one", POLL_TIME + 5_000), ("two", POLL_TIME)):
+        states = [record(icao24="abcdef" if feed == "one" else "4b1814", feed=feed, poll_time=time)]
+        log.send(states, marker=marker_of(feed, time, states=1))
+    log.send([record(icao24="fedcba", poll_time=POLL_TIME + 9_000)])  # without markers
+    ((one,),) = process_in(log, [log.ends])
+    assert (one.counts["new"], one.now) == (3, POLL_TIME + 9_000)
+
+
 def test_records_of_a_poll_wait_for_its_last_marker():
     log = TopicLog(partitions=3)
     states = [record(icao24=f"{number:06x}", feed="one") for number in range(20)]

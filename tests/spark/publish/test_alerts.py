@@ -8,6 +8,7 @@ from common.files.json_files import read_json
 from contracts.outputs import Outputs
 from ml.polls import TakenPoll
 from ml.user_rules.rules_file import RulesFile
+from spark.overview import unpack
 from spark.publish.alerts import STATES_KEPT, AlertsPublisher
 from tests.findings import START, finding
 from tests.records import records
@@ -49,6 +50,17 @@ def test_the_live_file_holds_what_is_open(tmp_path):
     assert [alert["icao24"] for alert in read_json(outputs.live_alerts)["alerts"]] == ["4b1814"]
     run(publisher, range(2, 8))
     assert read_json(outputs.live_alerts)["alerts"] == []
+
+
+def test_an_alert_that_an_empty_poll_resolves_leaves_the_live_file(tmp_path):
+    outputs = Outputs(tmp_path)
+    publisher = publisher_to(outputs)
+    run(publisher, range(3))
+    nothing = unpack([])
+    for number in range(3, 7):
+        publisher.publish([TakenPoll(START + 60 * number)], nothing, number)
+    live = read_json(outputs.live_alerts)
+    assert (live["alerts"], live["poll_time"]) == ([], START + 60 * 6)
 
 
 def test_only_the_last_states_are_kept(tmp_path):
