@@ -4,9 +4,10 @@ Every record that crosses a boundary of the system (Kafka, `output/`, the lake) 
 Schemas, checks and the tables in `docs/` derive from these tuples.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Type = Literal[
     "string",
@@ -36,6 +37,19 @@ _DUCKDB: dict[Type, str] = {
 }
 
 
+def _is_long(value: Any) -> bool:
+    return type(value) is int and -(2**63) <= value < 2**63
+
+
+_HAS_TYPE: dict[Type, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "long": _is_long,
+    "double": lambda value: type(value) in (int, float) and math.isfinite(value),
+    "boolean": lambda value: isinstance(value, bool),
+    "array<long>": lambda value: isinstance(value, list) and all(map(_is_long, value)),
+}
+
+
 @dataclass(frozen=True)
 class Field:
     """A field: its name, type, SI unit and meaning, and the values that make a record unusable.
@@ -51,6 +65,14 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     values: tuple[str, ...] = ()
+
+
+def has_type(value: Any, kind: Type) -> bool:
+    """Return whether a JSON value other than null is of a field's type, one of those that messages have.
+
+    A number may be whole where a double is asked for, but not a double where a whole one is; it is finite and fits.
+    """
+    return _HAS_TYPE[kind](value)
 
 
 def names_of(fields: Iterable[Field]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import orjson
 
-from contracts.fields import Field
+from contracts.fields import Field, has_type
 from contracts.state_vector import LONGEST_TEXT, MAX_EPOCH_S
 
 KEY_PREFIX = b"poll:"
@@ -114,12 +114,10 @@ def feed_name(source: str, area: tuple[float, float, float, float] | None) -> st
 def _problem(field: Field, value: Any) -> str | None:
     if value is None:
         return "missing" if field.required else None
-    if field.type == "string":
-        allowed = (
-            isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT and (not field.values or value in field.values)
-        )
-        return None if allowed else "impossible"
-    numbers = (int,) if field.type == "long" else (int, float)
-    if type(value) not in numbers or not (field.minimum or 0) <= value <= (field.maximum or MAX_EPOCH_S):
+    if not has_type(value, field.type):
         return "impossible"
-    return None
+    if isinstance(value, str):
+        is_possible = 0 < len(value) <= LONGEST_TEXT and (not field.values or value in field.values)
+    else:
+        is_possible = (field.minimum or 0) <= value <= (field.maximum or MAX_EPOCH_S)
+    return None if is_possible else "impossible"

@@ -4,13 +4,13 @@ The pipeline's clock is the newest poll it has seen, so after today's traffic ev
 would be late. Such a run moves the outputs to `output/previous/`, replacing those there, and empties the topic.
 """
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from common.files.json_files import read_json, write_json
+from common.files.previous import PREVIOUS, move_to_previous
 
-_KEPT = {"previous", ".gitkeep"}
+_KEPT = {PREVIOUS, ".gitkeep"}
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,4 @@ class RunRecord:
 def put_aside(output_dir: Path) -> Path | None:
     """Move all outputs to `previous/` and return that folder, or None if there are no outputs."""
     outputs = [path for path in output_dir.iterdir() if path.name not in _KEPT] if output_dir.is_dir() else []
-    if not outputs:
-        return None
-    previous = output_dir / "previous"
-    shutil.rmtree(previous, ignore_errors=True)
-    previous.mkdir()
-    for path in outputs:
-        path.rename(previous / path.name)
-    return previous
+    return move_to_previous(output_dir, outputs) if outputs else None

@@ -16,8 +16,9 @@ import structlog
 
 from common.errors import SettingsError, StateLost
 from common.files.json_files import read_json, write_json
+from common.files.previous import move_to_previous
 from contracts.outputs import KEPT_OUTPUTS, Outputs
-from spark.shard import resharded
+from spark.resharding import resharded
 from spark.shard_states import ShardStates, shards_in
 
 QUERY = "flights"
@@ -120,11 +121,8 @@ def _reshard(outputs: Outputs, before: int, shards: int) -> None:
 
 
 def _put_aside(outputs: Outputs, checkpoint: str) -> Path:
-    """Move what the job wrote to `previous/`, replacing what is there, and return that folder."""
-    previous = outputs.root / "previous"
-    shutil.rmtree(previous, ignore_errors=True)
-    previous.mkdir()
-    written = [folder for output in KEPT_OUTPUTS for folder in outputs.folders(output)[:1]]
+    """Move what the job wrote to `previous/`, and return that folder."""
+    written = [outputs.folders(output)[0] for output in KEPT_OUTPUTS]
     live = (
         outputs.live_flights,
         outputs.live_alerts,
@@ -132,15 +130,9 @@ def _put_aside(outputs: Outputs, checkpoint: str) -> Path:
         outputs.live_windows,
         outputs.live_status,
     )
-    states = (path for path in outputs.checkpoints.iterdir() if path != _lock_file(outputs))
-    elsewhere = [] if "://" in checkpoint else [Path(checkpoint)]
-    for path in [*written, *live, *states, *elsewhere]:
-        if path.exists():
-            inside = path.is_relative_to(outputs.root)
-            target = previous / (path.relative_to(outputs.root) if inside else Path("checkpoints", path.name))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(path, target)
-    return previous
+    states = {path for path in outputs.checkpoints.iterdir() if path != _lock_file(outputs)}
+    elsewhere = set() if "://" in checkpoint else {Path(checkpoint)}
+    return move_to_previous(outputs.root, (path for path in (*written, *live, *(states | elsewhere)) if path.exists()))
 
 
 def _origin_file(outputs: Outputs) -> Path:

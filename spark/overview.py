@@ -37,7 +37,7 @@ _SCHEMA = pa.schema([(column, _type_of(column)) for column in _COLUMNS])
 def pack(records: pa.Table, places: npt.NDArray[np.int64], judgement: Judgement, lines: Sequence[bytes]) -> bytes:
     """Return the overview of a shard's new records as an Arrow stream.
 
-    records: the new records, with JUDGED_FIELDS at least. places: the index of each record's poll among those whose
+    records: JUDGED_FIELDS of the new records. places: the index of each record's poll among those whose
     turn has come. lines: the whole records as JSON.
 
     Columns: JUDGED_FIELDS, `place`, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where
@@ -45,7 +45,7 @@ def pack(records: pa.Table, places: npt.NDArray[np.int64], judgement: Judgement,
     where `newest`, else null.
     """
     newest = ~records["icao24"].to_pandas().duplicated(keep="last").to_numpy(bool)
-    columns: dict[str, Any] = {name: records[name] for name in JUDGED_FIELDS} | {
+    columns: dict[str, Any] = dict(zip(records.column_names, records.columns, strict=True)) | {
         PLACE: pa.array(places),
         "anomaly_score": pa.array(judgement.scores["anomaly_score"], pa.float64(), from_pandas=True),
         **{name: pa.array(judgement.jumps[name], pa.float64(), from_pandas=True) for name in JUMPS},

@@ -4,8 +4,7 @@ Messages in the producer's own form are parsed many at a time by Arrow, and thei
 message is parsed by itself, and its text is written anew. Both ways give the same record.
 """
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
-from contracts.fields import Field, Type
+from contracts.fields import Field, Type, has_type
 from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S
 
 NOT_A_RECORD = "not a JSON record"
@@ -110,22 +109,9 @@ def _parse_alone(value: bytes | None) -> dict[str, Any] | None:
 
 
 def _read(field: Field, value: Any) -> Any:
-    if value is None or _HAS_TYPE[field.type](value):
+    if value is None or has_type(value, field.type):
         return float(value) if field.type == "double" and value is not None else value
     raise TypeError
-
-
-def _is_long(value: Any) -> bool:
-    return type(value) is int and -(2**63) <= value < 2**63
-
-
-_HAS_TYPE: dict[Type, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "long": _is_long,
-    "double": lambda value: type(value) in (int, float) and math.isfinite(value),
-    "boolean": lambda value: isinstance(value, bool),
-    "array<long>": lambda value: isinstance(value, list) and all(map(_is_long, value)),
-}
 
 
 def _problems(records: pa.Table, is_record: Flags, arrived_s: npt.NDArray[np.float64]) -> npt.NDArray[np.object_]:

@@ -7,7 +7,7 @@ the outputs and an overview for the driver. Records of polls that are not comple
 import zlib
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import compress
@@ -182,8 +182,9 @@ def process(
     places = _places(received, table, polls, is_usable)
     waits = is_usable & (places == len(polls))
 
+    judged = received.records.select([*JUDGED_FIELDS])
     rows = _in_order(received, table, places, np.flatnonzero(is_usable & ~waits))
-    states = received.records.select([*JUDGED_FIELDS]).take(pa.array(rows)).to_pandas()
+    states = judged.take(pa.array(rows)).to_pandas()
     states = states.assign(place=places[rows], **_poll_columns(states["poll_time"], places[rows], polls, order))
     kinds, last_fixes = sort_out_new(states, shard.last_fixes)
     problems[rows[kinds == LATE]] = LATE_PROBLEM
@@ -217,7 +218,7 @@ def process(
             }
         ),
         problems=Counter(problems[bad].tolist()),
-        overview=pack(received.records.take(pa.array(new_rows)), places[new_rows], judgement, lines),
+        overview=pack(judged.take(pa.array(new_rows)), places[new_rows], judgement, lines),
         windows=windows.totals(),
         last_arrival=max(arrived_s[~waits].tolist(), default=None),
         now=now,
@@ -228,44 +229,6 @@ def process(
 def shard_of(address: str, shards: int) -> int:
     """Return the shard of an aircraft; `spark.topic.by_shard` computes the same."""
     return zlib.crc32(address.encode()) % shards
-
-
-def resharded(states: Sequence[Shard], count: int) -> list[Shard]:
-    """Return the states of all shards after a micro-batch, distributed over another number of shards."""
-    fixes = LastFixes.none()
-    for state in states:
-        fixes = fixes.updated(state.last_fixes.addresses, state.last_fixes.moments)
-    columns = {
-        name: np.concatenate([state.tracks.columns[name] for state in states]) for name in states[0].tracks.columns
-    }
-    owners = np.concatenate([state.tracks.addresses for state in states])
-    by_address = np.argsort(owners, kind="stable")
-    pairs = np.sort(np.concatenate([state.windows.pairs for state in states]))
-    waiting = pa.concat_tables([state.waiting for state in states])
-    known, places = np.unique(np.concatenate([fixes.addresses, owners, pairs.astype(np.uint32)]), return_inverse=True)
-    shard_of_known = np.array([shard_of(f"{address:06x}", count) for address in known], np.int64)
-    of_fixes, of_tracks, of_pairs = np.split(shard_of_known[places], np.cumsum([len(fixes.addresses), len(owners)]))
-    of_waiting = np.array([shard_of(orjson.loads(value)["icao24"], count) for value in waiting["value"].to_pylist()])
-    of_tracks = of_tracks[by_address]
-    sums: dict[int, tuple[int, int, int]] = {}
-    for state in states:
-        for window, added in state.windows.sums.items():
-            before = sums.get(window, (0, 0, 0))
-            sums[window] = (before[0] + added[0], before[1] + added[1], before[2] + added[2])
-    return [
-        Shard(
-            LastFixes(fixes.addresses[of_fixes == number], fixes.moments[of_fixes == number]),
-            Tracks(
-                owners[by_address][of_tracks == number],
-                {name: values[by_address][of_tracks == number] for name, values in columns.items()},
-            ),
-            WindowCounts(pairs[of_pairs == number], {} if number else sums),
-            states[0].order,
-            waiting.filter(pa.array(of_waiting == number, pa.bool_())),
-            max(state.now for state in states),
-        )
-        for number in range(count)
-    ]
 
 
 def _read_markers(messages: pa.Table) -> tuple[list[ReadMarker], pa.Table]:
@@ -300,12 +263,11 @@ def _poll_columns(
     poll_times: "pd.Series[int]", places: Places, polls: list[OrderedPoll], order: PollOrder
 ) -> dict[str, npt.NDArray[Any]]:
     """Return the POLL_COLUMNS of records in order."""
-    feeds = {poll.marker.feed: feed_number(poll.marker.feed) for poll in polls}
-    unmarked = places == WITHOUT_POLL
+    unmarked = places == WITHOUT_POLL  # -1: the last element of each array below
     numbers = np.array([*(poll.number for poll in polls), 0], np.int64)[places]
     numbers[unmarked] = order.number_unmarked(poll_times.to_numpy(np.int64)[unmarked])
-    of_feed = np.array([*(feeds[poll.marker.feed] for poll in polls), feed_number(None)], np.uint32)[places]
-    return dict(zip(POLL_COLUMNS, (numbers, of_feed), strict=True))
+    feeds = np.array([*(feed_number(poll.marker.feed) for poll in polls), feed_number(None)], np.uint32)[places]
+    return dict(zip(POLL_COLUMNS, (numbers, feeds), strict=True))
 
 
 def _in_order(received: Received, table: pa.Table, places: Places, rows: Places) -> Places:

@@ -28,7 +28,7 @@ from common.clock import SystemClock
 from common.commands import run_main
 from common.errors import EXIT_FAILED
 from common.kafka.connection import KafkaConnection
-from common.kafka.topic import ensure_topic, topic_id
+from common.kafka.topic import describe_topic, ensure_topic
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
 from contracts.outputs import Outputs
@@ -57,11 +57,11 @@ def main() -> int:
     calibration = load_calibration(settings.calibration_file)
     outputs = Outputs(settings.output_dir)
     with claimed(outputs):
-        its_id = await_topic(KafkaConnection.from_settings(settings), settings.kafka_topic, stop)
-        if its_id is None:
+        topic_id = await_topic(KafkaConnection.from_settings(settings), settings.kafka_topic, stop)
+        if topic_id is None:
             return 0
         checkpoint = checkpoint_of(outputs, settings.checkpoint_dir)
-        origin = Origin(settings.kafka_topic, its_id)
+        origin = Origin(settings.kafka_topic, topic_id)
         prepare(outputs, origin, checkpoint=checkpoint, shards=settings.spark_state_shards)
         session = start_session(settings)
         signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())  # PySpark has installed its own handler
@@ -79,7 +79,8 @@ def await_topic(connection: KafkaConnection, topic: str, stop: threading.Event) 
     while not stop.is_set():
         try:
             ensure_topic(connection, topic)
-            return topic_id(connection, topic)
+            if described := describe_topic(connection, topic):
+                return described.id
         except (KafkaError, OSError) as error:
             reason = str(error) or type(error).__name__
             log.warning("waiting for the broker", brokers=connection.bootstrap_servers, reason=reason)

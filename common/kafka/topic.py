@@ -1,6 +1,7 @@
 """Create the topic, and delete it when a run must not continue the previous one."""
 
 import socket
+from dataclasses import dataclass
 
 import structlog
 from kafka.admin import KafkaAdminClient
@@ -35,17 +36,29 @@ def ensure_topic(connection: KafkaConnection, topic: str) -> None:
         admin.close()
 
 
-def topic_id(connection: KafkaConnection, topic: str) -> str:
-    """Return Kafka's id of a topic that exists; a topic that is deleted and made anew gets another.
+@dataclass(frozen=True)
+class TopicDescription:
+    """A topic as the brokers describe it. id: a topic that is deleted and made anew gets another."""
+
+    id: str
+    partitions: tuple[int, ...]
+
+
+def describe_topic(connection: KafkaConnection, topic: str) -> TopicDescription | None:
+    """Return the brokers' description of the topic, None if it does not exist.
 
     Raises OSError or KafkaError when no broker can be reached or the brokers refuse the request.
     """
     admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
     try:
+        if topic not in admin.list_topics():
+            return None
         (described,) = admin.describe_topics([topic])
     finally:
         admin.close()
-    return str(described["topic_id"])
+    return TopicDescription(
+        str(described["topic_id"]), tuple(each["partition_index"] for each in described["partitions"])
+    )
 
 
 def delete_topic(connection: KafkaConnection, topic: str) -> None:

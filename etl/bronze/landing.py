@@ -15,7 +15,6 @@ import orjson
 import pyarrow.parquet as pq
 import structlog
 from kafka import KafkaConsumer, TopicPartition
-from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 from pyspark.errors import StreamingQueryException
 from pyspark.sql import DataFrame, SparkSession
@@ -24,7 +23,7 @@ from pyspark.sql import functions as F
 from common.errors import LakeError, SourceUnavailable
 from common.files.durability import make_folder, move_durably, sync
 from common.kafka.connection import KafkaConnection
-from common.kafka.topic import BOOTSTRAP_TIMEOUT_MS, probe
+from common.kafka.topic import describe_topic, probe
 from common.settings import Settings
 from contracts.lake.layout import Lake
 from contracts.state_vector import MAX_EPOCH_S, MAX_LEAD_S
@@ -82,14 +81,10 @@ def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
     """Ask the brokers for the topic. Raises SourceUnavailable when none can be reached or the topic does not exist."""
     try:
         probe(connection.bootstrap_servers)
-        admin = KafkaAdminClient(**connection.for_python(), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
-        try:
-            if name not in admin.list_topics():
-                raise SourceUnavailable(f"there is no topic {name} at {connection.bootstrap_servers}")
-            (described,) = admin.describe_topics([name])
-        finally:
-            admin.close()
-        partitions = [TopicPartition(name, each["partition_index"]) for each in described["partitions"]]
+        described = describe_topic(connection, name)
+        if described is None:
+            raise SourceUnavailable(f"there is no topic {name} at {connection.bootstrap_servers}")
+        partitions = [TopicPartition(name, number) for number in described.partitions]
         consumer = KafkaConsumer(**connection.for_python(), enable_auto_commit=False)
         try:
             beginnings = consumer.beginning_offsets(partitions)
@@ -98,8 +93,8 @@ def find_topic(connection: KafkaConnection, name: str) -> FoundTopic:
     except (OSError, KafkaError) as error:
         reason = str(error) or type(error).__name__
         raise SourceUnavailable(f"no broker answers at {connection.bootstrap_servers}: {reason}") from error
-    topic_id = str(described["topic_id"]).replace("-", "")[:8]
-    return FoundTopic(name, topic_id, {each.partition: offset for each, offset in beginnings.items()})
+    short_id = described.id.replace("-", "")[:8]
+    return FoundTopic(name, short_id, {each.partition: offset for each, offset in beginnings.items()})
 
 
 def land(session: SparkSession, settings: Settings, topic: FoundTopic) -> Landed:

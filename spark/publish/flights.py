@@ -94,18 +94,23 @@ class FlightsPublisher:
         totals = [window for each in summaries.values() for window in each["windows"]]
         self._windows.publish(totals, now=max(each["now"] for each in summaries.values()))
         self._sweep()
-        counts = sum((Counter(each["counts"]) for each in summaries.values()), Counter())
-        problems = sum((Counter(each["problems"]) for each in summaries.values()), Counter())
-        outcomes = Counter(poll["outcome"] for poll in summaries[0]["polls"])
-        outcomes["incomplete"] = sum(not poll["is_complete"] for poll in summaries[0]["polls"])
-        self.status.count_polls(outcomes)
-        self.status.note(waiting=counts[WAITING])
-        kinds = (NEW, DUPLICATE, REJECTED.name)
-        self.status.count({kind: counts[kind] for kind in kinds}, problems, counts[FLAGGED])
+        rows = self._count(summaries)
         seconds = round(self.clock.monotonic() - started, 3)
-        rows = sum(counts[kind] for kind in kinds)
         self.status.note_query(QUERY, batch_id=batch_id, rows=rows, seconds=seconds, finished_at=self.clock.time())
         self.status.publish()
+
+    def _count(self, summaries: Mapping[int, Summary]) -> int:
+        """Add the micro-batch to the status; return its number of records."""
+        counts: Counter[str] = sum((Counter(each["counts"]) for each in summaries.values()), Counter())
+        problems: Counter[str] = sum((Counter(each["problems"]) for each in summaries.values()), Counter())
+        polls = summaries[0]["polls"]  # the same in all shards
+        outcomes = Counter(poll["outcome"] for poll in polls)
+        outcomes["incomplete"] = sum(not poll["is_complete"] for poll in polls)
+        self.status.count_polls(outcomes)
+        self.status.note(waiting=counts[WAITING])
+        kinds = {kind: counts[kind] for kind in (NEW, DUPLICATE, REJECTED.name)}
+        self.status.count(kinds, problems, counts[FLAGGED])
+        return sum(kinds.values())
 
     def _move_into_place(self, summaries: Mapping[int, Summary], batch_id: int) -> None:
         for output in WRITTEN:

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 from common.errors import SettingsError
 from contracts.outputs import Outputs
 from spark.checkpoints import Origin, checkpoint_of, claimed, prepare
-from spark.shard import Shard, process, resharded, shard_of
+from spark.resharding import resharded
+from spark.shard import Shard, process, shard_of
 from spark.shard_states import ShardStates, shards_in
 from spark.window_counts import window_of
 from tests.records import POLL_TIME, record
