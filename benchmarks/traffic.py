@@ -3,17 +3,19 @@
 import math
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from uuid import uuid4
 
 import orjson
 from kafka import KafkaProducer
 
+from common.clock import SystemClock
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
 from contracts.poll_marker import ANSWERED, PollMarker
 from contracts.state_vector import SIMULATED, StateVector
 from opensky.answers import Poll, parse_answer
+from producer.publisher import Publisher
+from producer.stopping import StopSignals
 from simulator.backends.simulated import SimulatedTraffic
 
 AIRCRAFT = 10_000
@@ -59,25 +61,15 @@ def filled_topic(connection: KafkaConnection, *, records: int) -> str:
 def topic_of_polls(connection: KafkaConnection, of_topic: Iterable[Poll], *, records: int | None = None) -> str:
     """Create a topic that holds these polls as the producer sends them, up to `records` records; return its name."""
     topic = f"bench-{uuid4().hex[:8]}"
-    ensure_topic(connection, topic)
-    producer = KafkaProducer(
-        **connection.for_python(), acks="all", compression_type="lz4", linger_ms=20, batch_size=1 << 18
-    )
+    publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
     left = math.inf if records is None else records
     for poll in of_topic:
         states = poll.states[: int(min(left, len(poll)))]
-        for key, value in map(message_of, states):
-            producer.send(topic, key=key, value=value)
-        partitions = producer.partitions_for(topic)
-        marker = replace(marker_of(poll), partitions=len(partitions), records=len(states))
-        key, value = marker.to_message()
-        for partition in partitions:
-            producer.send(topic, key=key, value=value, partition=partition)
+        publisher.publish(states, marker_of(poll))
         left -= len(states)
         if not left:
             break
-    producer.flush()
-    producer.close()
+    publisher.close()
     return topic
 
 

@@ -33,12 +33,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def accepts_connections(port: int) -> bool:
-    """Return whether something listens on the port."""
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import orjson
 import pandas as pd
 
 from contracts.state_vector import FIELDS
@@ -34,6 +35,43 @@ CRUISING: dict[str, Any] = {
     "feed": None,
     "schema_version": 1,
 }
+
+
+UNUSABLE: list[tuple[dict[str, Any], str]] = [
+    ({"icao24": None}, "missing icao24"),
+    ({"icao24": "4B1814"}, "impossible icao24"),
+    ({"icao24": "4b181"}, "impossible icao24"),
+    ({"icao24": "4b1814\n"}, "impossible icao24"),
+    ({"icao24": "4b1814\r\n"}, "impossible icao24"),
+    ({"icao24": "4b1814\u2028"}, "impossible icao24"),
+    ({"latitude": None}, "missing latitude"),
+    ({"latitude": 90.1}, "impossible latitude"),
+    ({"longitude": -180.1}, "impossible longitude"),
+    ({"time_position": None}, "missing time_position"),
+    ({"on_ground": None}, "missing on_ground"),
+    ({"velocity": -1}, "impossible velocity"),
+    ({"velocity": 1_684.0}, "impossible velocity"),
+    ({"baro_altitude": 40_001}, "impossible baro_altitude"),
+    ({"geo_altitude": -1_501}, "impossible geo_altitude"),
+    ({"vertical_rate": 1_001}, "impossible vertical_rate"),
+    ({"true_track": 361}, "impossible true_track"),
+    ({"source": ""}, "missing source"),
+    ({"source": "  "}, "missing source"),
+    ({"source": "é" * 256}, "impossible source"),
+    ({"origin_country": "é" * 256}, "impossible origin_country"),
+    ({"callsign": "A" * 256}, "impossible callsign"),
+    ({"poll_time": None}, "missing poll_time"),
+    ({"poll_time": POLL_TIME * 1_000}, "impossible poll_time"),
+    ({"time_position": POLL_TIME + 61}, "time_position later than its poll"),
+    ({"last_contact": POLL_TIME + 61}, "last_contact later than its poll"),
+    ({"poll_time": POLL_TIME + 63}, "poll_time later than its arrival"),
+]
+"""Records that are understood and cannot be used: what differs from the cruising record, and the problem."""
+
+
+def encoded(**differences: Any) -> bytes:
+    """The cruising record with these fields instead, as the value of a message."""
+    return orjson.dumps(record(**differences))
 
 
 def record(**differences: Any) -> dict[str, Any]:

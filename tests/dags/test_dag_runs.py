@@ -15,9 +15,10 @@ from contracts.lake.gold import GOLD
 from contracts.lake.layout import Lake
 from contracts.lake.silver import SILVER
 from ml.forest.model import load_model
+from ops.ports import listens
 from tests.dags.conftest import project_environment
 from tests.lake_files import rows_of
-from tests.ports import accepts_connections, free_ports
+from tests.ports import free_ports
 from tests.sql import fetch_all
 from tests.topic_reading import records_of
 from tests.waiting import wait_until
@@ -81,7 +82,7 @@ def _serving(folder, servers, settings):
                     subprocess.Popen(command, cwd=ROOT, env=project_environment(settings), stdout=log, stderr=log)
                 )
         for _, port in servers:
-            wait_until(lambda port=port: accepts_connections(port), seconds=60, what=f"a server listens on {port}")
+            wait_until(lambda port=port: listens(port), seconds=60, what=f"a server listens on {port}")
         yield
     finally:
         for process in processes:

@@ -13,10 +13,10 @@ import pytest
 
 from contracts.lake.layout import Lake
 from ops.airflow import PASSWORD_FILE
+from ops.ports import listens
 from tests.dags.mailbox import airflow_settings, mailbox, text_of
 from tests.dags.running import make_airflow
 from tests.etl.lake_rows import track, write_states
-from tests.ports import accepts_connections
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
@@ -245,7 +245,7 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_tries_the_task_again_that_was
     before = airflow.processes()
     assert airflow.stop() == 0
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in before), seconds=5, what="no process is left")
-    assert not accepts_connections(airflow.port)
+    assert not listens(airflow.port)
 
     (notes / "interrupted_dag.go_on").touch()
     run = runs["interrupted_dag"]

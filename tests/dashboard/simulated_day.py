@@ -18,9 +18,10 @@ from etl.bronze.messages import hour_of
 from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import Poll, parse_answer
+from ops.ports import listens
 from simulator.backends.simulated import SimulatedTraffic
 from tests.lake_files import land_messages
-from tests.ports import accepts_connections, free_ports
+from tests.ports import free_ports
 from tests.waiting import wait_until
 
 HOURS = 24
@@ -54,7 +55,7 @@ def make_history(folder: Path, *, aircraft: int, poll_s: int) -> Lake:
         [sys.executable, "-m", "simulator.schedules", "--port", str(port)], cwd=ROOT, env=environment
     )
     try:
-        wait_until(lambda: accepts_connections(port), seconds=60, what="the schedules are served")
+        wait_until(lambda: listens(port), seconds=60, what="the schedules are served")
         for command in COMMANDS:
             subprocess.run([sys.executable, "-m", "etl", command], cwd=ROOT, env=environment, check=True)
     finally:

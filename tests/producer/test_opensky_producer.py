@@ -18,12 +18,13 @@ from common.kafka.connection import KafkaConnection
 from common.settings import ROOT
 from opensky.credits import LICENSED
 from ops.broker import EmbeddedBroker
+from ops.ports import listens
 from simulator.backends.recorded import MAX_SPEED, RecordedTraffic
 from simulator.server.app import local_opensky
 from simulator.server.mishaps import Mishap, Mishaps
 from simulator.server.tokens import Client
 from tests.local_opensky import MIDNIGHT, PlainTraffic, row, serving
-from tests.ports import accepts_connections, free_ports
+from tests.ports import free_ports
 from tests.topic_reading import records_of
 from tests.waiting import wait_until
 
@@ -223,7 +224,7 @@ def own_broker(tmp_path):
 
         def start(self):
             self.process = subprocess.Popen(broker.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            wait_until(lambda: accepts_connections(port), seconds=60, what="the broker listens")
+            wait_until(lambda: listens(port), seconds=60, what="the broker listens")
 
         def kill(self):
             self.process.kill()

@@ -10,7 +10,8 @@ import requests
 
 from common.errors import EXIT_REFUSED_INPUT, EXIT_SETTINGS
 from common.settings import ROOT
-from tests.ports import accepts_connections, free_ports
+from ops.ports import listens
+from tests.ports import free_ports
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.system
@@ -41,7 +42,7 @@ def start():
 
 
 def ask(port):
-    wait_until(lambda: accepts_connections(port), seconds=30, what="the server listens")
+    wait_until(lambda: listens(port), seconds=30, what="the server listens")
     return requests.get(f"http://127.0.0.1:{port}/api/states/all", timeout=30)
 
 

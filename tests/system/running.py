@@ -14,7 +14,8 @@ import orjson
 from common.settings import ROOT
 from contracts.lake.layout import Lake
 from contracts.outputs import Outputs
-from tests.ports import accepts_connections, free_ports
+from ops.ports import listens
+from tests.ports import free_ports
 from tests.waiting import wait_until
 
 PORT_SETTINGS = ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "SIMULATOR_PORT", "DASHBOARD_PORT", "SPARK_UI_PORT")
@@ -99,7 +100,7 @@ def make_run(folder: Path, *arguments: str, target: str = "run", **settings: obj
 def assert_nothing_left(running: Running, before: dict[int, str]) -> None:
     """Assert that none of these processes runs and that nothing listens on our ports."""
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in before), seconds=5, what="no process is left")
-    assert not [name for name, port in running.ports.items() if accepts_connections(port)]
+    assert not [name for name, port in running.ports.items() if listens(port)]
 
 
 def descendants(pid: int) -> dict[int, str]:

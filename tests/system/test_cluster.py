@@ -10,6 +10,7 @@ from ml.judgement import scores_as_json
 from ml.scorer import Scorer
 from opensky.answers import parse_answer
 from simulator.backends.simulated import SimulatedTraffic
+from tests.system.kept import events_in, fix, in_order, records_in
 from tests.system.running import assert_nothing_left, make_run
 from tests.waiting import wait_until
 
@@ -38,8 +39,7 @@ def test_a_cluster_gives_the_same_records_and_events_as_ml_score(tmp_path):
         before = running.processes()
         running.stop()
     assert_nothing_left(running, before)
-    paths = running.outputs.cleaned_flights.rglob("part-*.json")
-    records = [orjson.loads(line) for path in paths for line in path.read_bytes().splitlines()]
+    records = records_in(running.outputs.cleaned_flights)
     assert len(records) == len(fixes)
     kept = {fix(record): record for record in records}
     assert set(kept) == fixes
@@ -50,16 +50,6 @@ def test_a_cluster_gives_the_same_records_and_events_as_ml_score(tmp_path):
         record = kept.pop(fix(expected))
         assert {name: record[name] for name in expected} == expected
     assert not kept
-    events = [
-        orjson.loads(line) for path in running.outputs.alerts.rglob("*.json") for line in path.read_bytes().splitlines()
-    ]
-    assert in_order(events) == in_order(expected_events)
+    events = events_in(running.outputs)
+    assert events == in_order(expected_events)
     assert {event["event"] for event in events} >= {"opened", "updated"}
-
-
-def fix(record):
-    return record["icao24"], record["time_position"], record["last_contact"]
-
-
-def in_order(events):
-    return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))

@@ -15,6 +15,7 @@ from common.settings import ROOT
 from contracts.outputs import Outputs
 from tests.ports import free_ports
 from tests.records import record
+from tests.system.kept import records_in
 from tests.waiting import wait_until
 
 BIN = Path(sys.executable).parent
@@ -57,7 +58,7 @@ def running_job(environment, *command, flags, log):
         job = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
         try:
             wait_until(
-                lambda: [each["icao24"] for each in flagged_in(outputs)] == [flags] or job.poll() is not None,
+                lambda: [each["icao24"] for each in records_in(outputs.anomalies)] == [flags] or job.poll() is not None,
                 seconds=120,
                 what="the record is flagged",
             )
@@ -66,11 +67,6 @@ def running_job(environment, *command, flags, log):
         finally:
             job.terminate()
             job.wait(30)
-
-
-def flagged_in(outputs):
-    paths = outputs.anomalies.glob("date=*/hour=*/batch=*/part-*.json")
-    return [orjson.loads(line) for path in paths for line in path.read_bytes().splitlines()]
 
 
 def send(kafka, topic, **differences):
@@ -93,7 +89,7 @@ def test_the_streaming_job_runs_under_spark_submit_alone_on_its_outputs_and_noti
     assert second.stderr == (
         f"streaming job: another streaming job writes to {outputs.root}: stop it, or set OUTPUT_DIR\n"
     )
-    (flagged,) = flagged_in(outputs)
+    (flagged,) = records_in(outputs.anomalies)
     assert (flagged["rules"], flagged["not_scored"], flagged["anomaly_score"]) == (["overspeed"], "no model", None)
     status = orjson.loads(outputs.live_status.read_bytes())
     assert status["model"]["state"] == "missing"
@@ -104,5 +100,5 @@ def test_the_streaming_job_runs_under_spark_submit_alone_on_its_outputs_and_noti
     send(kafka, topic, icao24="abcdef")
     with running_job(environment, BIN / "python", script, flags="abcdef", log=tmp_path / "again.log"):
         pass
-    assert flagged_in(Outputs(outputs.root / "previous")) == [flagged]
+    assert records_in(Outputs(outputs.root / "previous").anomalies) == [flagged]
     assert f"topic {topic} has been made anew" in (tmp_path / "again.log").read_text()

@@ -12,6 +12,7 @@ from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import parse_answer, read_recording
 from simulator.backends.simulated import SimulatedTraffic
+from tests.system.kept import events_in, fix, in_order
 from tests.system.running import make_run
 from tests.waiting import wait_until
 
@@ -39,7 +40,7 @@ def fixes_kept(outputs):
         except FileNotFoundError:
             continue  # the rerun of its micro-batch is replacing it; no file is missing once all has stopped
         records = map(orjson.loads, lines)
-        kept.update((record["icao24"], record["time_position"], record["last_contact"]) for record in records)
+        kept.update(map(fix, records))
     return kept
 
 
@@ -107,10 +108,5 @@ def assert_alerts_are_those_of(recording, outputs):
         for answer in read_recording(recording)
         for event in scorer.add([parse_answer(answer, source="simulated")])[1]
     ]
-    written = [orjson.loads(line) for path in outputs.alerts.rglob("*.json") for line in path.read_bytes().splitlines()]
-    assert in_order(written) == in_order(expected)
+    assert events_in(outputs) == in_order(expected)
     assert sum(event["event"] == "opened" for event in expected) > 5
-
-
-def in_order(events):
-    return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))

@@ -10,24 +10,27 @@ import pandas as pd
 import pytest
 from kafka import KafkaProducer
 
+from common.clock import SystemClock
 from common.files.json_files import read_json
 from common.kafka.topic import ensure_topic
 from common.settings import Settings
 from contracts.outputs import Outputs
-from contracts.poll_marker import PollMarker
 from ml.alerts.watch import Watch
 from ml.forest.flag_rules import RuleLimits
-from ml.forest.model import TrainingData, load_model, save_model, train
+from ml.forest.model import load_model, save_model, train
 from ml.forest.training_data import airborne_only, features_of
 from ml.judgement import scores_as_json
 from ml.scorer import Scorer
 from ml.user_rules.reading import read_rules
 from ml.user_rules.rules import UserRules
 from opensky.answers import parse_answer
+from producer.publisher import Publisher
+from producer.stopping import StopSignals
 from simulator.backends.simulated import SimulatedTraffic
-from spark.models import ModelShipment, newest_model
 from spark.streaming_pipeline import publish_lag, start_job
 from tests.simulator.truth import Truth
+from tests.spark.topic_log import marker_of
+from tests.system.kept import events_in, fix, in_order, records_in
 
 pytestmark = pytest.mark.system
 
@@ -38,19 +41,6 @@ POLL_S = 20
 NOW = START + (POLLS - 1) * POLL_S
 RULES = "rules: [{name: Irish, kind: watch_list, severity: info, countries: [Ireland]}]"
 GARBAGE = [b"not json", b'{"icao24": "zzzzzz"}', b"\xff\xfe"]
-
-
-def lines(folder):
-    """Return all records of an output, from every micro-batch."""
-    return [orjson.loads(line) for path in folder.rglob("part-*.json") for line in path.read_bytes().splitlines()]
-
-
-def alert_events(outputs):
-    return [orjson.loads(line) for path in outputs.alerts.rglob("*.json") for line in path.read_bytes().splitlines()]
-
-
-def fix(record):
-    return record["icao24"], record["time_position"], record["last_contact"]
 
 
 @pytest.fixture(scope="module")
@@ -121,35 +111,27 @@ def states_of(poll):
 
 
 def publish(kafka, topic, polls, garbage=GARBAGE):
-    """Write polls to the topic as the producer does: the state vectors of each, then its marker on each partition."""
+    """Publish polls as the producer does, with garbage after the first ones."""
     ensure_topic(kafka, topic)
-    producer = KafkaProducer(**kafka.for_python(), acks="all", linger_ms=20)
+    publisher = Publisher(kafka, topic, clock=SystemClock(), stop=StopSignals())
+    other = KafkaProducer(**kafka.for_python(), acks="all")
     for number, states in enumerate(polls):
-        for state in states:
-            producer.send(topic, orjson.dumps(state), key=state["icao24"].encode())
+        delivery = publisher.publish(states, marker_of("simulated", states[0]["poll_time"], number=number))
+        assert delivery.published == states
         if number < len(garbage):
-            producer.send(topic, garbage[number])
-        poll_time, partitions = states[0]["poll_time"], producer.partitions_for(topic)
-        marker = PollMarker(
-            *("simulated", uuid4().hex, "simulated", "answered", poll_time, poll_time + 0.5, float(POLL_S)),
-            partitions=len(partitions),
-            records=len(states),
-        )
-        key, value = marker.to_message()
-        for partition in partitions:
-            producer.send(topic, value, key=key, partition=partition)
-        producer.flush()
-    producer.close()
+            other.send(topic, garbage[number]).get(10)
+    other.close()
+    publisher.close()
 
 
 def test_every_distinct_fix_with_a_position_is_kept_exactly_once(outputs, positioned):
-    kept = [fix(record) for record in lines(outputs.cleaned_flights)]
+    kept = [fix(record) for record in records_in(outputs.cleaned_flights)]
     assert len(kept) == len(set(kept))
     assert set(kept) == set(positioned)
 
 
 def test_records_keep_what_was_reported(outputs, positioned):
-    kept = {fix(record): record for record in lines(outputs.cleaned_flights)}
+    kept = {fix(record): record for record in records_in(outputs.cleaned_flights)}
     for key, (poll_time, row) in positioned.items():
         record = kept[key]
         assert (record["longitude"], record["latitude"], record["on_ground"]) == (row[5], row[6], row[8])
@@ -159,7 +141,7 @@ def test_records_keep_what_was_reported(outputs, positioned):
 
 
 def test_every_record_has_its_scores(outputs):
-    for record in lines(outputs.cleaned_flights):
+    for record in records_in(outputs.cleaned_flights):
         assert {"anomaly_score", "is_anomaly", "rule_based_anomaly", "not_scored", "model"} <= record.keys()
         assert (record["anomaly_score"] is None) == (record["not_scored"] is not None)
         if record["on_ground"]:
@@ -167,8 +149,8 @@ def test_every_record_has_its_scores(outputs):
 
 
 def test_flagged_records_are_in_anomalies_and_no_others(outputs):
-    flagged = {fix(r) for r in lines(outputs.cleaned_flights) if r["is_anomaly"] or r["rule_based_anomaly"]}
-    anomalies = lines(outputs.anomalies)
+    flagged = {fix(r) for r in records_in(outputs.cleaned_flights) if r["is_anomaly"] or r["rule_based_anomaly"]}
+    anomalies = records_in(outputs.anomalies)
     assert {fix(record) for record in anomalies} == flagged
     assert all(record["reasons"] for record in anomalies)
 
@@ -183,14 +165,14 @@ def test_flagged_records_are_in_anomalies_and_no_others(outputs):
 )
 def test_each_rule_flags_what_breaks_it_with_its_reason(outputs, positioned, rule, breaks, reason):
     expected = {key for key, (_, row) in positioned.items() if not row[8] and breaks(row)}
-    flagged = {fix(record): record for record in lines(outputs.anomalies) if rule in record["rules"]}
+    flagged = {fix(record): record for record in records_in(outputs.anomalies) if rule in record["rules"]}
     assert expected == set(flagged)
     assert all(any(each.startswith(reason) for each in record["reasons"]) for record in flagged.values())
 
 
 @pytest.mark.parametrize("kind", ["rapid_descent", "low_altitude", "overspeed"])
 def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, truth, positioned, kind):
-    flagged = {record["icao24"] for record in lines(outputs.anomalies) if kind in record["rules"]}
+    flagged = {record["icao24"] for record in records_in(outputs.anomalies) if kind in record["rules"]}
     # A rapid descent sinks at its full rate only in its first quarter, which includes its 30th to 60th second.
     visible = {
         fault.icao24
@@ -204,7 +186,7 @@ def test_injected_faults_end_up_in_anomalies_under_their_rule(outputs, truth, po
 
 
 def test_garbage_and_rows_without_position_are_rejected_with_reason_and_place(outputs, polls):
-    rejected = lines(outputs.rejected)
+    rejected = records_in(outputs.rejected)
     raw = [record["raw"] for record in rejected]
     assert {"not json", '{"icao24": "zzzzzz"}'} <= set(raw)
     assert "//4=" in {record["raw_base64"] for record in rejected}
@@ -246,7 +228,7 @@ def offline(outputs, polls):
 
 
 def test_the_stream_and_the_offline_command_agree_record_by_record(outputs, offline):
-    streamed = {fix(record): record for record in lines(outputs.cleaned_flights)}
+    streamed = {fix(record): record for record in records_in(outputs.cleaned_flights)}
     assert {key: {name: streamed[key][name] for name in line} for key, line in offline[0].items()} == offline[0]
     assert len(streamed) == len(offline[0])
 
@@ -255,11 +237,7 @@ def test_the_stream_and_the_offline_command_report_the_same_events(outputs, offl
     expected = offline[1]
     assert sum(event["event"] == "opened" for event in expected) > 5
     assert {"Irish"} < {event["kind"] for event in expected}
-    assert in_order(alert_events(outputs)) == in_order(expected)
-
-
-def in_order(events):
-    return sorted(events, key=lambda event: (event["poll_time"], event["id"], event["event"]))
+    assert events_in(outputs) == in_order(expected)
 
 
 def test_every_live_file_has_its_version_and_its_poll_time(outputs):
@@ -315,16 +293,18 @@ def test_the_status_adds_up(outputs, positioned):
     status = orjson.loads(outputs.live_status.read_bytes())
     assert status["model"]["state"] == "loaded"
     assert status["records"]["new"] == len(positioned)
-    assert status["records"]["rejected"] == sum(status["rejected_by_reason"].values()) == len(lines(outputs.rejected))
-    assert status["anomalies"] == len(lines(outputs.anomalies))
+    assert (
+        status["records"]["rejected"] == sum(status["rejected_by_reason"].values()) == len(records_in(outputs.rejected))
+    )
+    assert status["anomalies"] == len(records_in(outputs.anomalies))
     assert status["behind"] == {"flights": 0}
 
 
 def test_the_status_reports_drift_and_alerts_per_airborne_hour(outputs, positioned):
     status = orjson.loads(outputs.live_status.read_bytes())
-    scored = [record for record in lines(outputs.cleaned_flights) if record["anomaly_score"] is not None]
+    scored = [record for record in records_in(outputs.cleaned_flights) if record["anomaly_score"] is not None]
     assert (status["drift"]["records"], status["drift"]["verdict"]) == (len(scored), "stable")
-    opened = [event for event in alert_events(outputs) if event["event"] == "opened" and event["severity"] != "info"]
+    opened = [event for event in events_in(outputs) if event["event"] == "opened" and event["severity"] != "info"]
     polls_of = defaultdict(dict)
     for (icao24, *_), (poll_time, row) in positioned.items():
         polls_of[icao24][poll_time] = row[8]
@@ -351,7 +331,7 @@ def test_a_restart_changes_no_alert(spark, kafka, polls, tmp_path):
                 publish(kafka, settings.kafka_topic, [states_of(poll) for poll in part], garbage=[])
                 take_all(job)
 
-    assert in_order(alert_events(Outputs(settings.output_dir))) == in_order(expected)
+    assert events_in(Outputs(settings.output_dir)) == in_order(expected)
     assert {event["event"] for event in expected} >= {"opened", "updated", "resolved"}
 
 
@@ -366,33 +346,6 @@ def settings_of(kafka, folder):
         alert_rules_file=folder / "rules.yaml",
         spark_trigger="0 seconds",
     )
-
-
-def test_a_damaged_model_is_refused_with_a_reason(spark, tmp_path, polls):
-    states = states_of(polls[0])
-    features, _ = features_of(list(airborne_only(states)))
-    save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
-    (tmp_path / "scaler.pkl").write_bytes(b"something else")
-    shipment = ModelShipment(spark, tmp_path)
-    assert newest_model(shipment.series) is None
-    assert shipment.status["state"] == "refused"
-    assert "SHA-256 differs" in shipment.status["reason"]
-
-
-@pytest.mark.parametrize("name", ["model.json", "scaler.pkl"])
-def test_a_model_that_could_not_be_read_is_tried_again(spark, tmp_path, polls, name):
-    states = states_of(polls[0])
-    features, _ = features_of(list(airborne_only(states)))
-    saved = save_model(tmp_path, *train(features), TrainingData(1, 1, 1, (), ""))
-    (tmp_path / name).rename(tmp_path / "kept")
-    (tmp_path / name).mkdir()
-    shipment = ModelShipment(spark, tmp_path)
-    assert shipment.status["state"] == "refused"
-    assert shipment.status["reason"] == f"{name} cannot be read: Is a directory"
-    (tmp_path / name).rmdir()
-    (tmp_path / "kept").rename(tmp_path / name)
-    shipment.renew()
-    assert (shipment.status["state"], shipment.status["id"]) == ("loaded", saved)
 
 
 def test_a_running_job_loads_a_new_model_and_keeps_it_when_a_later_one_is_damaged(spark, kafka, polls, tmp_path):
@@ -411,7 +364,7 @@ def test_a_running_job_loads_a_new_model_and_keeps_it_when_a_later_one_is_damage
                 in_use.append(save_model(settings.model_dir, *train(features, seed=number), data))
             publish(kafka, settings.kafka_topic, [poll], garbage=[])
             take_all(job)
-    kept = lines(outputs.cleaned_flights)
+    kept = records_in(outputs.cleaned_flights)
     expected = [None, in_use[0], in_use[1], in_use[1]]
     assert {
         (record["poll_time"], record["model"]) for record in kept if record["not_scored"] in (None, "no model")

@@ -7,10 +7,11 @@ import requests
 
 from common.errors import EXIT_SETTINGS
 from common.settings import ROOT
+from ops.ports import listens
 from simulator.schedules.server import local_aviationstack
 from tests.local_aviationstack import PlainSchedules, record
 from tests.local_opensky import JumpingClock, serving
-from tests.ports import accepts_connections, free_ports
+from tests.ports import free_ports
 from tests.waiting import wait_until
 
 
@@ -137,7 +138,7 @@ def start():
 def test_the_command_serves_on_this_machine_only_until_it_is_stopped(start):
     [port] = free_ports(1)
     process = start("--port", port, "--aircraft", 30, "--seed", 3, "--monthly-requests", 1)
-    wait_until(lambda: accepts_connections(port), seconds=60, what="the server listens")
+    wait_until(lambda: listens(port), seconds=60, what="the server listens")
     answer = requests.get(f"http://127.0.0.1:{port}/v1/flights", params={"access_key": "any"}, timeout=30)
     assert len(answer.json()["data"]) == 100
     again = requests.get(f"http://127.0.0.1:{port}/v1/flights", params={"access_key": "any"}, timeout=30)

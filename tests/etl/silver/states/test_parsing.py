@@ -9,7 +9,7 @@ import pytest
 from contracts.state_vector import FIELDS
 from etl.silver.states.parsing import parse_messages
 from spark import received
-from tests.records import CRUISING, POLL_TIME
+from tests.records import CRUISING, POLL_TIME, UNUSABLE, encoded
 
 KAFKA_DDL = "key binary, value binary, topic string, partition int, offset long, timestamp timestamp, timestampType int"
 ARRIVED = datetime.fromtimestamp(POLL_TIME + 2, UTC)
@@ -25,10 +25,6 @@ def parse(spark):
         return [row.asDict() for row in rows]
 
     return parse_values
-
-
-def encoded(**differences):
-    return orjson.dumps(CRUISING | differences)
 
 
 def test_a_valid_message_becomes_its_record(parse):
@@ -51,38 +47,7 @@ def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
     assert (row["problem"], row["baro_altitude"], row["velocity"], row["latitude"]) == (None, 0.0, 0.0, 0.0)
 
 
-@pytest.mark.parametrize(
-    ("differences", "problem"),
-    [
-        ({"icao24": None}, "missing icao24"),
-        ({"icao24": "4B1814"}, "impossible icao24"),
-        ({"icao24": "4b181"}, "impossible icao24"),
-        ({"icao24": "4b1814\n"}, "impossible icao24"),
-        ({"icao24": "4b1814\r\n"}, "impossible icao24"),
-        ({"icao24": "4b1814\u2028"}, "impossible icao24"),
-        ({"latitude": None}, "missing latitude"),
-        ({"latitude": 90.1}, "impossible latitude"),
-        ({"longitude": -180.1}, "impossible longitude"),
-        ({"time_position": None}, "missing time_position"),
-        ({"on_ground": None}, "missing on_ground"),
-        ({"velocity": -1}, "impossible velocity"),
-        ({"velocity": 1_684.0}, "impossible velocity"),
-        ({"baro_altitude": 40_001}, "impossible baro_altitude"),
-        ({"geo_altitude": -1_501}, "impossible geo_altitude"),
-        ({"vertical_rate": 1_001}, "impossible vertical_rate"),
-        ({"true_track": 361}, "impossible true_track"),
-        ({"source": ""}, "missing source"),
-        ({"source": "  "}, "missing source"),
-        ({"source": "é" * 256}, "impossible source"),
-        ({"origin_country": "é" * 256}, "impossible origin_country"),
-        ({"callsign": "A" * 256}, "impossible callsign"),
-        ({"poll_time": None}, "missing poll_time"),
-        ({"poll_time": POLL_TIME * 1_000}, "impossible poll_time"),
-        ({"time_position": POLL_TIME + 61}, "time_position later than its poll"),
-        ({"last_contact": POLL_TIME + 61}, "last_contact later than its poll"),
-        ({"poll_time": POLL_TIME + 63}, "poll_time later than its arrival"),
-    ],
-)
+@pytest.mark.parametrize(("differences", "problem"), UNUSABLE)
 def test_an_unusable_record_names_its_problem_and_keeps_its_value(parse, differences, problem):
     bad, good = parse(encoded(**differences), encoded())
     assert (bad["problem"], bad["raw"]) == (problem, encoded(**differences).decode())
@@ -145,6 +110,7 @@ def test_the_batch_side_finds_the_problems_that_the_stream_finds(parse):
         *(encoded(**{field.name: [1, 2]}) for field in FIELDS if field.type not in ("string", "array<long>")),
         *(encoded(**dict.fromkeys(("time_position", "last_contact"), now + lead)) for lead in (60, 61)),
         *(encoded(poll_time=now + lead) for lead in (62, 63)),
+        *(encoded(sensors=ids) for ids in ([], [1, 2], [None], [1, None], ["1"], [[1]])),
         *(encoded().replace(b"230.0", text) for text in (b"NaN", b"-0.0", b"1e2", b"0230", b"", b"nul")),
         *(b"", b" ", b"{", b"{}", b"[]", b"null", b'"x"', b"not json", b"\xff\xfe", encoded()[:-1], encoded() + b" "),
     ]
