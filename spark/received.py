@@ -33,6 +33,8 @@ _ARROW: dict[Type, pa.DataType] = {
 SCHEMA = pa.schema([(field.name, _ARROW[field.type]) for field in FIELDS])
 """The record in Arrow's types."""
 
+_LISTS = [field.name for field in FIELDS if field.type == "array<long>"]
+
 _PARSING = pj.ParseOptions(explicit_schema=SCHEMA, newlines_in_values=False, unexpected_field_behavior="error")
 
 Flags = npt.NDArray[np.bool_]
@@ -94,7 +96,8 @@ def _parse_together(values: list[bytes | None]) -> pa.Table | None:
         table = pj.read_json(pa.BufferReader(lines), read_options=reading, parse_options=_PARSING)
     except (UnicodeDecodeError, pa.ArrowInvalid):
         return None
-    return table if len(table) == len(values) else None
+    has_null_elements = any(pc.list_flatten(table[name]).null_count for name in _LISTS)
+    return table if len(table) == len(values) and not has_null_elements else None
 
 
 def _parse_alone(value: bytes | None) -> dict[str, Any] | None:

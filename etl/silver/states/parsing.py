@@ -11,6 +11,7 @@ from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEA
 ARRIVAL_COLUMNS = ("topic", "partition", "offset", "arrived_at")
 """A message's place in Kafka, and when the broker received it (timestamp)."""
 
+_LISTS = [field.name for field in FIELDS if field.type == "array<long>"]
 _CORRUPT, _EMPTY = "_corrupt", "_empty"
 _JSON_OPTIONS = {
     "mode": "PERMISSIVE",
@@ -52,6 +53,7 @@ def _problem() -> Column:
     checks = [
         # Spark reads bytes that are not UTF-8 as replacement characters.
         (F.col(_EMPTY) | F.col(_CORRUPT).isNotNull() | ~F.is_valid_utf8("value"), "not a JSON record"),
+        *((F.exists(name, F.isnull), "not a JSON record") for name in _LISTS),
         *(check for field in FIELDS for check in _field_checks(field)),
         (~F.col("icao24").rlike(ICAO24_PATTERN), "impossible icao24"),
         (_is_later("time_position", F.col("poll_time")), "time_position later than its poll"),
