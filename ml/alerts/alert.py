@@ -19,8 +19,8 @@ class AlertEntry:
     the aircraft's position. gravest: the newest finding of the most severe detector, or of the first one to reach that
     severity, for the alert's kind and reason. grave_since: the poll at which that severity was reached. joined: the
     poll at which each detector first fired, with its name, in that order. track: the latest fixes of all findings, at
-    most MOST_TRACK_POINTS. last_event: the poll of the alert's last event. resolved_at: the poll at which it was
-    resolved, None while it is open.
+    most MOST_TRACK_POINTS. last_event: the poll of the alert's last event. feed: of the last finding's poll (see
+    `ml.polls`). resolved_at: the poll at which it was resolved, None while it is open.
     """
 
     since: int
@@ -32,17 +32,18 @@ class AlertEntry:
     finding_count: int
     track: tuple[TrackPoint, ...]
     last_event: int
+    feed: str | None = None
     resolved_at: int | None = None
 
     @classmethod
-    def opened_by(cls, finding: Finding, *, poll_time: int) -> "AlertEntry":
+    def opened_by(cls, finding: Finding, *, poll_time: int, feed: str | None = None) -> "AlertEntry":
         """Return a new alert with its first finding."""
         bare = replace(finding, track=())
         joined = ((poll_time, finding.detector),)
         track = finding.track[-MOST_TRACK_POINTS:]
-        return cls(poll_time, poll_time, bare, bare, poll_time, joined, 1, track, poll_time)
+        return cls(poll_time, poll_time, bare, bare, poll_time, joined, 1, track, poll_time, feed)
 
-    def with_finding(self, finding: Finding, *, poll_time: int) -> "AlertEntry":
+    def with_finding(self, finding: Finding, *, poll_time: int, feed: str | None = None) -> "AlertEntry":
         """Return the alert, open, with one more finding of its aircraft and family."""
         bare = replace(finding, track=())
         newest = bare if arrival_order(bare) >= arrival_order(self.newest) else self.newest
@@ -60,6 +61,7 @@ class AlertEntry:
             joined=self.joined if known else tuple(sorted((*self.joined, (poll_time, finding.detector)))),
             finding_count=self.finding_count + 1,
             track=tuple(points[time] for time in sorted(points)[-MOST_TRACK_POINTS:]),
+            feed=feed,
             resolved_at=None,
         )
 

@@ -45,7 +45,7 @@ class Watch:
             found[place] += of_record
         for row, finding in rules.findings(fixes):
             found[fixes["place"].iat[row]].append(finding)
-        events = (self._book.advance(poll.time, of_poll) for poll, of_poll in zip(polls, found, strict=True))
+        events = (self._book.advance(poll.time, of_poll, poll.feed) for poll, of_poll in zip(polls, found, strict=True))
         return [*chain.from_iterable(events)]
 
     def open_alerts(self) -> list[dict[str, Any]]:

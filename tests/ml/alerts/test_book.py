@@ -279,3 +279,44 @@ def test_every_alert_is_opened_first_and_alternates_between_resolved_and_reopene
         turns = [name for name in story if name != "updated"]
         assert turns[0] == "opened"
         assert turns[1:] == (["resolved", "reopened"] * len(turns))[: len(turns) - 1]
+
+
+def test_polls_of_another_feed_resolve_no_alert():
+    book = AlertBook()
+    book.advance(START, [finding(START)], "slow")
+    between = [event for s in range(5, 600, 10) for event in book.advance(START + s, [], "fast")]
+    assert between == []
+    own = [event for s in (300, 600, 900, 1_200) for event in book.advance(START + s, [], "slow")]
+    assert names(own) == [("resolved", 900)]
+
+
+def test_alerts_of_a_feed_that_has_ended_are_resolved_by_the_polls_of_others():
+    book = AlertBook()
+    book.advance(START, [finding(START)], "ended")
+    events = [event for s in range(10, 4_000, 10) for event in book.advance(START + s, [], "other")]
+    assert names(events) == [("resolved", 1_810)]
+    assert book.open_alerts() == []
+    assert book.to_json()["alerts"] == []
+    assert [feed for feed, _ in book.to_json()["polls"]] == ["other"]
+
+
+def test_an_aircraft_that_another_feed_takes_over_keeps_its_alert():
+    book = AlertBook()
+    book.advance(START, [finding(START)], "one")
+    (event,) = book.advance(START + 70, [finding(START + 70)], "other")
+    assert (event["event"], event["since"]) == ("updated", START)
+    later = [event for s in (80, 90, 100, 180, 250) for event in book.advance(START + s, [], "one")]
+    assert later == []
+
+
+@given(st.lists(st.tuples(st.sampled_from(["one", "two", None]), st.integers(1, 90), st.booleans()), max_size=60))
+def test_a_book_of_several_feeds_that_is_stored_after_each_poll_gives_the_same_events(polls):
+    def played_with(store):
+        book, time, events = AlertBook(), START, []
+        for feed, step, found in polls:
+            time += step
+            events += book.advance(time, [finding(time, icao24=f"00000{len(feed or '')}")] if found else [], feed)
+            book = AlertBook.from_json(json.loads(json.dumps(book.to_json()))) if store else book
+        return events, book.open_alerts()
+
+    assert json.loads(json.dumps(played_with(True))) == json.loads(json.dumps(played_with(False)))
