@@ -61,3 +61,11 @@ def test_the_same_gap_of_some_aircraft_is_an_alert_of_theirs():
     times = every(10, 90)
     silent = [time for time in times if BEFORE[-1] < time <= BEFORE[-1] + 180]
     assert "silence" in kinds_of(times, without=(3, 40), missing=silent)
+
+
+@pytest.mark.parametrize("interval_s", [5, 30, 90, 300])
+@pytest.mark.parametrize("pause_s", [60, 180, 900])
+def test_a_pause_raises_no_alert_at_any_pace(interval_s, pause_s):
+    before = every(interval_s, 35)
+    middle = every(interval_s, 10, after=before[-1] + pause_s)
+    assert kinds_of(before + middle + every(interval_s, 10, after=middle[-1] + pause_s)) == set()
