@@ -69,3 +69,11 @@ def open_page(browser: "Browser", dashboard: ServedPage) -> "Iterator[Callable[.
     yield open_it
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def as_a_process_of_its_own() -> None:
+    """Clear what a process caches for all viewers, such as the settings, between tests."""
+    import streamlit as st
+
+    st.cache_resource.clear()

@@ -13,10 +13,10 @@ from common.settings import ROOT
 from contracts.lake.layout import Lake
 from dashboard.drawing.history_charts import OTHERS, alerts_figure, altitude_figure, bar_figure, fold_kinds
 from dashboard.drawing.units import AVIATION, METRIC
+from tests.dashboard.page_content import metrics_of, texts_of
 from tests.dashboard.sample_history import DAYS, NASTY, write_history
 from tests.dashboard.sample_outputs import write_outputs
 from tests.dashboard.simulated_day import make_history
-from tests.dashboard.test_app import metrics_of, texts_of
 from tests.sql import fetch_all
 
 PAGE = """
