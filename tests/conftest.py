@@ -19,6 +19,8 @@ pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "ope
 # A test's Java lives for seconds or minutes: compiling with the second, slower compiler takes longer than it saves.
 os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1")
 
+Settings.model_config["env_file"] = None  # the developer's `.env` has no say in the tests
+
 SLOW_FOLDERS = (ROOT / "tests" / "system", ROOT / "tests" / "dags")
 SLOW_FIXTURES = {
     *("spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"),
@@ -65,12 +67,6 @@ def pytest_unconfigure() -> None:
     """
     gc.unfreeze()
     gc.collect()
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_the_project_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the developer's `.env` out of the tests."""
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_no_two_services_listen_on_the_same_port_of_this_machine():
         for port in each.get("ports", ())
     ]
     assert len(set(ports)) == len(ports)
-    assert str(Settings(_env_file=None).airflow_port) in ports
+    assert str(Settings().airflow_port) in ports
 
 
 def test_no_password_is_in_the_file():

@@ -76,7 +76,7 @@ def _land(lake: Lake, polls: list[Poll]) -> None:
 
 
 def _detect(outputs: Outputs, polls: list[Poll]) -> None:
-    scorer = Scorer(model=None, limits=RuleLimits.of_settings(Settings(_env_file=None)))
+    scorer = Scorer(model=None, limits=RuleLimits.of_settings(Settings()))
     for number in range(0, len(polls), POLLS_AT_ONCE):
         scored, events = scorer.add(polls[number : number + POLLS_AT_ONCE])
         flagged = scored[scored["rule_based_anomaly"]].assign(source=SIMULATED)

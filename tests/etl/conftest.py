@@ -16,7 +16,7 @@ def lake(tmp_path) -> Lake:
 @pytest.fixture
 def settings(lake, tmp_path) -> Settings:
     """Settings whose folders are the test's own."""
-    return Settings(_env_file=None, lake_dir=lake.root, output_dir=tmp_path / "output", spark_master="local[2]")
+    return Settings(lake_dir=lake.root, output_dir=tmp_path / "output", spark_master="local[2]")
 
 
 @pytest.fixture

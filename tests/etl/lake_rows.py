@@ -50,7 +50,7 @@ _LANDED = {
 
 def settings_of(folder: Path, **differences: Any) -> Settings:
     """Return settings with lake and outputs in this folder."""
-    return Settings(_env_file=None, lake_dir=folder / "lake", output_dir=folder / "output", **differences)
+    return Settings(lake_dir=folder / "lake", output_dir=folder / "output", **differences)
 
 
 def state(time: int, **differences: Any) -> Row:

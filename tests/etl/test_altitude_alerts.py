@@ -293,8 +293,8 @@ def test_the_dashboard_the_notifications_and_the_retention_take_them(lake):
     assert [each.event.event for each in delivered] == ["opened", "resolved"]
     assert [each.event.source for each in delivered] == ["simulated", "simulated"]
     now = SystemClock().time()
-    assert remove_old_hours(outputs, now=now, keep_hours=24) == []
-    assert len(remove_old_hours(outputs, now=now + 25 * HOUR_S, keep_hours=24)) == 1
+    assert remove_old_hours(outputs, now=now, keep_hours=24, max_bytes=10**9).old == []
+    assert len(remove_old_hours(outputs, now=now + 25 * HOUR_S, keep_hours=24, max_bytes=10**9).old) == 1
 
 
 def test_a_rerun_gives_the_notifications_nothing_new(lake):

@@ -239,4 +239,4 @@ def test_compose_file_pins_its_images_and_listens_on_this_machine_only():
 def test_compose_broker_advertises_the_address_that_the_settings_default_to():
     kafka = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["kafka"]
     advertised = kafka["environment"]["KAFKA_ADVERTISED_LISTENERS"].replace("${KAFKA_PORT:-9092}", "9092")
-    assert f"HOST://{Settings(_env_file=None).kafka_bootstrap_servers}" in advertised
+    assert f"HOST://{Settings().kafka_bootstrap_servers}" in advertised

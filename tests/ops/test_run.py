@@ -15,7 +15,7 @@ def start_on_a_taken_port(tmp_path):
 
     def start(source):
         with socket.create_server(("127.0.0.1", 0)) as taken:
-            settings = Settings(_env_file=None, dashboard_port=taken.getsockname()[1], output_dir=tmp_path)
+            settings = Settings(dashboard_port=taken.getsockname()[1], output_dir=tmp_path)
             with pytest.raises(SettingsError, match="DASHBOARD_PORT"):
                 run(settings, Source.parse(source, None), threading.Event())
 

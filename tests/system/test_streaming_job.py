@@ -338,7 +338,6 @@ def test_a_restart_changes_no_alert(spark, kafka, polls, tmp_path):
 def settings_of(kafka, folder):
     """Return the settings of a job with its own topic that reads everything available at once."""
     return Settings(
-        _env_file=None,
         kafka_bootstrap_servers=kafka.bootstrap_servers,
         kafka_topic=f"own-{uuid4().hex[:8]}",
         output_dir=folder / "output",

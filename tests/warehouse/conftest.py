@@ -25,7 +25,7 @@ def open_loaded(lake: Lake, request: pytest.FixtureRequest) -> Callable[[], Ware
     server, database = request.getfixturevalue("postgres"), request.getfixturevalue("database")
 
     def load_and_open() -> Warehouse:
-        settings = Settings(_env_file=None, lake_dir=lake.root, warehouse_url=server.address(database))
+        settings = Settings(lake_dir=lake.root, warehouse_url=server.address(database))
         run(settings, None)
         return PostgresWarehouse(settings.warehouse_url)
 

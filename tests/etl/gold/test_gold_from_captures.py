@@ -69,7 +69,7 @@ def pages(captures, polls):
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory, spark, polls, messages, pages):
     folder = tmp_path_factory.mktemp("captured")
-    raw = RawLake(spark, Settings(_env_file=None, lake_dir=folder / "lake", output_dir=folder / "output"))
+    raw = RawLake(spark, Settings(lake_dir=folder / "lake", output_dir=folder / "output"))
     land_by_hour(raw.lake, messages)
     for page in pages:
         keep_page(raw.lake, page)

@@ -46,7 +46,6 @@ def raw(tmp_path_factory, spark, kafka, served):
     clock = JumpingClock(EVENING)
     with serving(local_aviationstack(served, clock=clock), clock) as server:
         settings = Settings(
-            _env_file=None,
             kafka_bootstrap_servers=kafka.bootstrap_servers,
             kafka_topic=f"raw-{folder.name}",
             lake_dir=folder / "lake",

@@ -62,7 +62,7 @@ def test_gold_is_what_the_good_records_say_and_every_other_is_set_aside(flags, a
     by_id = {record["id"]: record for record, is_good in alerts if is_good}
     alerts = [(line, is_good) for line, is_good in alerts if not is_good or by_id[line["id"]] is line]
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(_env_file=None, lake_dir=Path(folder) / "lake", output_dir=Path(folder) / "output")
+        settings = Settings(lake_dir=Path(folder) / "lake", output_dir=Path(folder) / "output")
         lake = Lake(settings.lake_dir)
         for output, lines in (("anomalies", flags), ("alerts", alerts)):
             for batch, part in enumerate((lines[:split], lines[split:])):

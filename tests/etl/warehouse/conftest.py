@@ -33,7 +33,7 @@ def lake(tmp_path: Path) -> Lake:
 
 @pytest.fixture
 def settings(lake: Lake, postgres: PostgresServer, database: str) -> Settings:
-    return Settings(_env_file=None, lake_dir=lake.root, warehouse_url=postgres.address(database))
+    return Settings(lake_dir=lake.root, warehouse_url=postgres.address(database))
 
 
 @pytest.fixture

@@ -181,7 +181,7 @@ def test_a_file_with_other_columns_is_refused(settings, lake):
 
 
 def test_without_an_address_there_is_nothing_to_do(lake):
-    assert run(Settings(_env_file=None, lake_dir=lake.root), None) == Loaded(
+    assert run(Settings(lake_dir=lake.root), None) == Loaded(
         note="WAREHOUSE_URL is not set; gold is queried in the lake's files"
     )
 

@@ -63,13 +63,13 @@ def test_events_are_the_same_wherever_micro_batches_end_and_restarts_fall(seed, 
     fixes = fixes_of(disturbed_sky(seed))
     # Aircraft by aircraft within a poll, as micro-batches bring them: a poll may be cut anywhere.
     whole = Watch()
-    expected = whole.advance(*polled(fixes), [[] for _ in range(len(fixes))], FRENCH)
+    expected = whole.advance(*polled(fixes), findings=[[] for _ in range(len(fixes))], rules=FRENCH)
     assert {"ghost", "gnss_interference", "French"} <= {event["kind"] for event in expected}
 
     watch, events = Watch(), []
     for begin, end in pairwise([0, *sorted(cuts), len(fixes)]):
         part = fixes.iloc[begin:end]
-        events += watch.advance(*polled(part), [[] for _ in range(len(part))], FRENCH)
+        events += watch.advance(*polled(part), findings=[[] for _ in range(len(part))], rules=FRENCH)
         watch = Watch.from_json(json.loads(json.dumps(watch.to_json())))
     key = ["poll_time", "id", "event"]
     pd.testing.assert_frame_equal(

@@ -198,13 +198,13 @@ def test_what_is_saved_is_what_is_loaded(tmp_path):
 
 
 def test_a_calibration_travels_to_executors_and_is_small():
-    shipped = load_calibration(Settings(_env_file=None).calibration_file)
+    shipped = load_calibration(Settings().calibration_file)
     assert pickle.loads(pickle.dumps(shipped)) == shipped  # noqa: S301 - pickled the line before
     assert len(pickle.dumps(shipped)) < 10_000
 
 
 def test_the_calibration_that_ships_is_of_simulated_traffic_and_knows_every_detector():
-    shipped = load_calibration(Settings(_env_file=None).calibration_file)
+    shipped = load_calibration(Settings().calibration_file)
     assert (shipped.source, shipped.data_hash) == (Simulation().words(), Simulation().data_hash())
     assert set(shipped.exceedances) == {detector.name for detector in DETECTORS}
     assert set(shipped.families) == set(FAMILIES)

@@ -21,5 +21,5 @@ def test_great_circles_divide_the_distance(start, end, share):
     position, _ = circle.at(np.array([0]), share * circle.length_m, none, none)
     latitude, longitude = (float(value[0]) for value in coordinates(position))
     assert circle.length_m[0] == pytest.approx(length, rel=1e-6)
-    assert haversine_m(*start, latitude, longitude) == pytest.approx(share * length, abs=1)
+    assert haversine_m(latitude, longitude, *start) == pytest.approx(share * length, abs=1)
     assert haversine_m(latitude, longitude, *end) == pytest.approx((1 - share) * length, abs=1)

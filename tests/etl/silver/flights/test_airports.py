@@ -54,7 +54,8 @@ def test_of_two_airports_at_one_place_the_one_with_an_iata_code_counts():
         here, there = ((known[each]["lon"], known[each]["lat"]) for each in (code, other))
         assert here == there
         low = np.array([known[code]["elevation"] * FOOT_M])
-        assert estimate_airports(*(np.array([each]) for each in here), low, np.array([True])).tolist() == [code]
+        longitude, latitude = (np.array([each]) for each in here)
+        assert estimate_airports(longitude, latitude, low, np.array([True])).tolist() == [code]
 
 
 def test_an_airport_is_found_across_the_antimeridian():

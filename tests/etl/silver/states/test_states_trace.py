@@ -46,7 +46,6 @@ def settings(tmp_path_factory, kafka):
     folder, topic = tmp_path_factory.mktemp("iberia"), f"flights-{uuid4().hex[:12]}"
     ensure_topic(kafka, topic)
     return Settings(
-        _env_file=None,
         kafka_bootstrap_servers=kafka.bootstrap_servers,
         kafka_topic=topic,
         lake_dir=folder / "lake",
