@@ -46,13 +46,14 @@ def show_aircraft(scene: MapScene, display: Display, passed: Mask) -> None:
             st.button(
                 "Close", key="close-aircraft", icon=":material/close:", type="tertiary", on_click=pick, args=(None,)
             )
-        if found.empty:
-            st.write("Not in this picture: no recent contact.")
-        else:
-            if not passed[found.index[0]]:
-                st.info("Hidden by your filters.", icon=":material/filter_list:")
-            flight: Flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
-            st.html(fact_list(_reported(flight, display)))
+        with st.container():  # whatever it holds, the charts below it stay in place
+            if found.empty:
+                st.write("Not in this picture: no recent contact.")
+            else:
+                if not passed[found.index[0]]:
+                    st.info("Hidden by your filters.", icon=":material/filter_list:")
+                flight: Flight = found.iloc[0].where(found.iloc[0].notna(), None).to_dict()
+                st.html(fact_list(_reported(flight, display)))
         _show_last_minutes(scene.trail_of(icao24), display)
         if not found.empty:
             st.html(fact_list(_flags_and_scores(flight)))

@@ -80,9 +80,11 @@ def show_density(sky: SharedSky, palette: Palette) -> None:
             key="density",
             alt="Map of how many aircraft are over each cell; the same numbers are in the table below it",
         )
-        if not cells.empty:
-            st.html(_density_legend(int(cells["aircraft"].max()), palette))
-            st.caption(f"{len(cells):,} cells of the H3 grid have aircraft; the fullest has {cells['aircraft'][0]:,}.")
+        with st.container():
+            if not cells.empty:
+                fullest = cells["aircraft"][0]
+                st.html(_density_legend(int(cells["aircraft"].max()), palette))
+                st.caption(f"{len(cells):,} cells of the H3 grid have aircraft; the fullest has {fullest:,}.")
         show_numbers(cells, "density")
 
 
@@ -104,8 +106,10 @@ def _legend(countries: CountryTrend) -> str:
 
 
 def _show_problem(remark: str | None) -> None:
-    if remark:
-        st.text(remark)
+    """Write a remark, if any, without moving what follows: Streamlit would draw a moved chart anew, as a flicker."""
+    with st.container():
+        if remark:
+            st.text(remark)
 
 
 def _has_rows(rows: pd.DataFrame) -> bool:

@@ -26,10 +26,10 @@ pytestmark = pytest.mark.browser
 WATCH_CHARTS = """() => {
   window.frames_seen = new Set();
   const look = (card) => {
-    const drawn = [...card.querySelectorAll('.stPlotlyChart')].filter((chart) => chart.offsetParent);
-    const marks = drawn.map((chart) => chart.querySelectorAll('.trace path, .trace text').length > 0);
-    const container = drawn.length && drawn[0].closest('.stElementContainer');
-    return [marks, container && getComputedStyle(container).opacity, Math.round(card.offsetHeight)];
+    const charts = [...card.querySelectorAll('.stElementContainer:has(.stPlotlyChart)')];
+    const places = charts.filter((chart) => chart.offsetHeight);
+    const marks = places.map((place) => place.querySelectorAll('.trace path, .trace text').length > 0);
+    return [marks, places.length && getComputedStyle(places[0]).opacity, Math.round(card.offsetHeight)];
   };
   const watch = () => {
     const cards = [...document.querySelectorAll('.st-key-flight-counts-card, .st-key-countries-card')];
@@ -256,8 +256,9 @@ def test_charts_do_not_flicker_when_a_new_picture_comes(dashboard, open_page):
         page.get_by_role("button", name="Refresh now").click()
         most = max(Counter(flight["origin_country"] for flight in flights).values())
         page.locator(".st-key-countries .textpoint").get_by_text(str(most), exact=True).first.wait_for()
-    (seen,) = page.evaluate("() => [...frames_seen].map(JSON.parse)")  # the same state in every frame
-    for marks, opacity, height in seen:
+    frames = page.evaluate("() => [...frames_seen].map(JSON.parse)")
+    assert len(frames) == 1, f"the cards looked different from frame to frame: {frames}"
+    for marks, opacity, height in frames[0]:
         assert marks == [True]
         assert opacity == "1"
         assert height > 300
