@@ -2,7 +2,7 @@
 
 import base64
 from collections import defaultdict
-from itertools import chain
+from itertools import chain, islice
 
 import orjson
 import pandas as pd
@@ -207,7 +207,8 @@ def test_repeats_change_nothing_wherever_the_topic_is_cut(data):
 
 
 START = 1_699_999_800
-ANSWERS = [SimulatedTraffic(aircraft=60, seed=5, faults_per_hour=400).at(START + number * 20) for number in range(16)]
+TRAFFIC = SimulatedTraffic(aircraft=60, seed=5, faults_per_hour=400)
+ANSWERS = [TRAFFIC.at(START + number * 20) for number in range(16)]
 
 
 def polls_of(answers):
@@ -230,6 +231,26 @@ def by_fix(records):
     return {fix: {name: each[name] for name in names} for fix, each in found.items()}
 
 
+def events_of(results):
+    """The alert events of micro-batches, on a driver that is restarted after each."""
+    watch, events = Watch(), []
+    for of_batch in results:
+        overview = unpack([each.overview for each in of_batch])
+        assert all(each.polls == of_batch[0].polls for each in of_batch)
+        polls, overview = taken_polls(summary_of(of_batch[0])["polls"], overview)
+        events += watch.advance(polls, overview, overview["findings"].to_list(), NO_RULES)
+        watch = Watch.from_json(orjson.loads(orjson.dumps(watch.to_json())))
+    return orjson.loads(orjson.dumps(events))
+
+
+@st.composite
+def steps_through(draw, log):
+    """Places in each partition where micro-batches end."""
+    count = draw(st.integers(0, 5))
+    places = [sorted(draw(st.lists(st.integers(0, end), min_size=count, max_size=count))) for end in log.ends]
+    return [*(list(step) for step in zip(*places, strict=True)), log.ends]
+
+
 @st.composite
 def readings(draw):
     """A topic of the answers, in any number of partitions, read by any number of shards in any micro-batches."""
@@ -240,9 +261,7 @@ def readings(draw):
         log.send(poll.states, marker=marker_of("simulated", poll.time, states=len(poll)))
         if number % 5 == 4 and draw(st.booleans()):
             log.send(poll.states, marker=marker_of("simulated", poll.time, states=len(poll)))  # sent twice
-    steps = draw(st.integers(0, 5))
-    places = [sorted(draw(st.lists(st.integers(0, end), min_size=steps, max_size=steps))) for end in log.ends]
-    return log, [*(list(step) for step in zip(*places, strict=True)), log.ends], draw(st.integers(1, 3))
+    return log, draw(steps_through(log)), draw(st.integers(1, 3))
 
 
 @settings(max_examples=12)
@@ -255,17 +274,8 @@ def test_records_windows_and_events_are_those_of_ml_score_for_any_cut(offline, r
     assert len(records) == len(expected_records)
     assert by_fix(records) == expected_records
 
-    watch, events = Watch(), []
-    for of_batch in results:
-        overview = unpack([each.overview for each in of_batch])
-        assert all(each.polls == of_batch[0].polls for each in of_batch)
-        polls, overview = taken_polls(summary_of(of_batch[0])["polls"], overview)
-        events += watch.advance(polls, overview, overview["findings"].to_list(), NO_RULES)
-        watch = Watch.from_json(orjson.loads(orjson.dumps(watch.to_json())))
     assert {event["event"] for event in expected_events} >= {"opened", "updated"}
-    assert [orjson.loads(orjson.dumps(event)) for event in events] == [
-        orjson.loads(orjson.dumps(event)) for event in expected_events
-    ]
+    assert events_of(results) == orjson.loads(orjson.dumps(expected_events))
 
     totals = defaultdict(list)
     for window in chain.from_iterable(each.windows for each in results[-1]):
@@ -282,3 +292,51 @@ def test_records_windows_and_events_are_those_of_ml_score_for_any_cut(offline, r
         assert windows[start]["flight_count"] == len({row["icao24"] for row in rows})
         assert windows[start]["record_count"] == len(rows)
         assert windows[start]["avg_vertical_rate"] == pytest.approx(sum(rates) / len(rates), abs=1e-4)
+
+
+EAST = polls_of(ANSWERS[:8])
+HERE = {row[0] for answer in ANSWERS for row in answer.rows}
+WESTERN_TRAFFIC = SimulatedTraffic(aircraft=60, seed=8, faults_per_hour=400)
+WEST = [
+    parse_answer(
+        {"time": answer.time, "states": [row for row in answer.rows if row[0] not in HERE]},
+        source="simulated",
+        feed="west",
+    )
+    for answer in (WESTERN_TRAFFIC.at(START + 7 + number * 35) for number in range(5))
+]
+"""Polls of another feed, which has other aircraft."""
+
+
+@st.composite
+def readings_of_two_feeds(draw):
+    """A topic in which the messages of two producers alternate at random, in each partition in its own way."""
+    partitions = draw(st.integers(1, 3))
+    feeds = []
+    for polls, feed in ((EAST, "simulated"), (WEST, "west")):
+        log = TopicLog(partitions)
+        for poll in polls:
+            log.send(poll.states, marker=marker_of(feed, poll.time, states=len(poll)))
+        feeds.append(log)
+    log = TopicLog(partitions)
+    for into, *sources in zip(log.partitions, *(feed.partitions for feed in feeds), strict=True):
+        left = [iter(source) for source in sources]
+        for which, count in draw(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 200)), max_size=30)):
+            into += islice(left[which], count)
+        into += chain(*left)
+    return log, draw(steps_through(log)), draw(st.integers(1, 3))
+
+
+@settings(max_examples=12)
+@given(readings_of_two_feeds())
+def test_two_feeds_give_the_same_for_any_cut_and_each_the_records_it_gives_alone(reading):
+    log, steps, shards = reading
+    results = process_in(log, steps, shards=shards)
+    whole = process_in(log, [log.ends])
+    assert by_fix(lines_of(results)) == by_fix(lines_of(whole))
+    assert events_of(results) == events_of(whole)
+    for feed, polls in (("simulated", EAST), ("west", WEST)):
+        scored, _ = Scorer(model=None, limits=RuleLimits()).add(polls)
+        of_feed = [each for each in lines_of(results) if each["feed"] == feed]
+        assert len(of_feed) == len(scored)
+        assert by_fix(of_feed) == by_fix(map(orjson.loads, scores_as_json(scored)))
