@@ -9,10 +9,11 @@ import orjson
 import pandas as pd
 import pytest
 from kafka import KafkaProducer
+from kafka.admin import KafkaAdminClient, NewPartitions
 
 from common.clock import SystemClock
 from common.files.json_files import read_json
-from common.kafka.topic import ensure_topic
+from common.kafka.topic import describe_topic, ensure_topic
 from common.settings import Settings
 from contracts.outputs import Outputs
 from ml.alerts.watch import Watch
@@ -31,6 +32,8 @@ from spark.streaming_pipeline import publish_lag, start_job
 from tests.simulator.truth import Truth
 from tests.spark.topic_log import marker_of
 from tests.system.kept import events_in, fix, in_order, records_in
+from tests.topic_reading import read_topic
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.system
 
@@ -318,7 +321,7 @@ def test_the_status_reports_drift_and_alerts_per_airborne_hour(outputs, position
     assert (rate["alerts"], rate["airborne_hours"]) == (len(opened), pytest.approx(hours / 3_600, abs=0.02))
 
 
-def test_a_restart_changes_no_alert(spark, kafka, polls, tmp_path):
+def test_neither_a_restart_nor_more_partitions_change_an_alert(spark, kafka, polls, tmp_path):
     settings = settings_of(kafka, tmp_path)
     ensure_topic(kafka, settings.kafka_topic)
     scorer = Scorer(model=None, limits=RuleLimits())
@@ -330,9 +333,27 @@ def test_a_restart_changes_no_alert(spark, kafka, polls, tmp_path):
                 expected += scorer.add(answers)[1]
                 publish(kafka, settings.kafka_topic, [states_of(poll) for poll in part], garbage=[])
                 take_all(job)
+                partitions = add_partition(kafka, settings.kafka_topic)
 
+    assert partitions == 7
+    read = read_topic(kafka, settings.kafka_topic)
+    assert {message.partition for message in read} == {*range(6)}, "the last partition came after the last poll"
     assert events_in(Outputs(settings.output_dir)) == in_order(expected)
     assert {event["event"] for event in expected} >= {"opened", "updated", "resolved"}
+
+
+def add_partition(kafka, topic):
+    """Add a partition to the topic; return how many it has then."""
+    admin = KafkaAdminClient(**kafka.for_python())
+    try:
+        count = len(describe_topic(kafka, topic).partitions) + 1
+        admin.create_partitions({topic: NewPartitions(count)})
+        wait_until(
+            lambda: len(describe_topic(kafka, topic).partitions) == count, seconds=30, what="the partition is there"
+        )
+    finally:
+        admin.close()
+    return count
 
 
 def settings_of(kafka, folder):
