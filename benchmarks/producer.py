@@ -1,5 +1,6 @@
 """The producer's time for one answer of 10,000 state vectors: parse, select new fixes, publish until acknowledged."""
 
+import gc
 import time
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ import orjson
 
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, marker_of
 from common.clock import SystemClock
-from common.garbage import collect_garbage_seldom
+from common.garbage import collect_garbage_between_batches
 from common.kafka.connection import KafkaConnection
 from contracts.state_vector import SIMULATED
 from opensky.answers import decode_body, parse_answer
@@ -24,7 +25,7 @@ def measure_producer(connection: KafkaConnection) -> list[tuple[float, int]]:
     traffic = SimulatedTraffic(aircraft=AIRCRAFT)
     answers = [traffic.at(FIRST_POLL + number * POLL_S) for number in range(POLLS)]
     bodies = [orjson.dumps({"time": answer.time, "states": answer.rows}) for answer in answers]
-    collect_garbage_seldom()  # as the producer does
+    collect_garbage_between_batches()  # as the producer does
     fixes = NewFixes()
     publisher = Publisher(connection, f"bench-{uuid4().hex[:8]}", clock=SystemClock(), stop=StopSignals())
     publisher.connect()
@@ -34,6 +35,7 @@ def measure_producer(connection: KafkaConnection) -> list[tuple[float, int]]:
         poll = parse_answer(decode_body(body), source=SIMULATED, feed=SIMULATED)
         delivery = publisher.publish(fixes.select(poll.states, poll_time=poll.time), marker_of(poll))
         fixes.remember(delivery.published)
+        gc.collect()
         figures.append((time.monotonic() - began, len(delivery.published)))
     publisher.close()
     return figures[1:]

@@ -10,6 +10,7 @@ severity info do not count.
 """
 
 import argparse
+import gc
 import itertools
 import math
 import sys
@@ -22,7 +23,7 @@ from rich.table import Table
 
 from common.commands import run_main
 from common.errors import InputRefused
-from common.garbage import collect_garbage_seldom
+from common.garbage import collect_garbage_between_batches
 from common.settings import load_settings
 from ml.calibration.limit_factors import Calibration, save
 from ml.calibration.measurements import FAMILIES, Measurements
@@ -38,7 +39,7 @@ POLLS_AT_ONCE = 10
 @run_main("calibration")
 def main(arguments: list[str] | None = None, *, simulation: Simulation = SIMULATION) -> int:
     """Write a calibration and return the exit code; `simulation` is the traffic used without a recording."""
-    collect_garbage_seldom()
+    collect_garbage_between_batches()
     options = _parse(arguments)
     out = options.out or load_settings().calibration_file
     with _progress() as progress:
@@ -76,6 +77,7 @@ def measure(recording: Path | None, simulation: Simulation, progress: Progress) 
     while some := list(itertools.islice(polls, POLLS_AT_ONCE)):
         measured.add(some)
         progress.advance(task, len(some))
+        gc.collect()
     if not measured.airborne_hours:
         raise InputRefused(f"no aircraft of the {SPLIT} split flies in {recording}" if recording else "nothing flies")
     return measured

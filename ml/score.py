@@ -12,6 +12,7 @@ cannot be read to its end, the results up to there are written, and the command 
 """
 
 import argparse
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from common.commands import run_main
 from common.errors import ModelRefused, RecordingError, SettingsError, SourceUnavailable
 from common.files.json_files import replacing
-from common.garbage import collect_garbage_seldom
+from common.garbage import collect_garbage_between_batches
 from common.settings import load_settings
 from contracts.state_vector import RECORDED
 from ml.calibration.limit_factors import load_calibration
@@ -46,7 +47,7 @@ SKIPPED_SHOWN = 5
 
 @run_main("score")
 def main(arguments: list[str] | None = None) -> int:
-    collect_garbage_seldom()
+    collect_garbage_between_batches()
     parser = argparse.ArgumentParser(
         prog="python -m ml.score", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -151,6 +152,8 @@ def score_recording(reading: RecordedPolls, out: Path, scorer: Scorer) -> None:
             alerts_file.writelines(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
             alerts += sum(event["event"] == "opened" for event in events)
             progress.update(task, advance=sum(map(len, polls)), alerts=alerts)
+            del polls, scored
+            gc.collect()
 
 
 def in_words(reading: RecordedPolls, kinds: Counter[str]) -> str:

@@ -17,7 +17,7 @@ if not __package__:
 
 from common.clock import SystemClock
 from common.commands import run_main
-from common.garbage import collect_garbage_seldom
+from common.garbage import collect_garbage_between_batches
 from common.kafka.connection import KafkaConnection
 from common.logs import configure_logs
 from common.settings import Settings, load_settings
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 def main(arguments: list[str] | None = None) -> int:
     """Run until the source ends or a signal comes; return the exit code."""
     configure_logs()
-    collect_garbage_seldom()
+    collect_garbage_between_batches()
     # The library logs a lost broker many times a second; the publisher logs it in one line.
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     options = _parse(arguments)

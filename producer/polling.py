@@ -1,5 +1,6 @@
 """The producer's loop: poll, select the new fixes, publish them with the poll's marker, write the status, wait."""
 
+import gc
 import re
 from dataclasses import dataclass
 from uuid import uuid4
@@ -60,6 +61,7 @@ class Polling:
             while not self.status.ended:
                 due = self._poll()
                 self.status.write()
+                gc.collect()
                 if not self.status.ended:
                     self._wait(due)
             log.info("the source has ended", polls=self.status.polls, published=self.status.published)

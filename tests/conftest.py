@@ -5,6 +5,7 @@ Nothing heavy is imported here or there at the top of a module: a fixture import
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,12 +61,16 @@ def _is_slow(item: pytest.Function) -> bool:
     return in_slow_folder or bool(SLOW_FIXTURES & asked_for) or hasattr(item.module, "subprocess")
 
 
-def pytest_unconfigure() -> None:
-    """Give back to the collector what programs under test froze.
-
-    DuckDB's binding prints a page about each of its objects that outlives the interpreter, and frozen ones do.
-    """
+@pytest.fixture(autouse=True)
+def _collector_on() -> Iterator[None]:
+    """Undo what a program under test does to Python's garbage collector."""
+    yield
+    gc.enable()
     gc.unfreeze()
+
+
+def pytest_unconfigure() -> None:
+    """Collect garbage: DuckDB's binding prints a page about its objects that outlive the interpreter."""
     gc.collect()
 
 

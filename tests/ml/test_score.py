@@ -1,6 +1,7 @@
 """`python -m ml.score`: its results, messages and exit code for good and bad RECORDING and OUT."""
 
 import errno
+import gc
 import gzip
 import json
 import re
@@ -173,3 +174,21 @@ def test_a_rules_file_that_is_set_and_missing_is_reported(tmp_path, out, capsys,
     assert run(recording(tmp_path, LINES[0]), out) == 78
     assert is_as_before(out)
     assert f"score: {tmp_path}/rules.yaml: there is no such file (ALERT_RULES_FILE)" in capsys.readouterr().err
+
+
+def test_a_batch_leaves_no_objects_behind(tmp_path, out, monkeypatch):
+    """Python's own collector is off while the command runs."""
+    monkeypatch.setattr(score, "ROWS_AT_ONCE", 40)
+    objects = []
+
+    class CountingScorer(score.Scorer):
+        def add(self, polls):
+            objects.append(len(gc.get_objects()))
+            return super().add(polls)
+
+    monkeypatch.setattr(score, "Scorer", CountingScorer)
+    times = [TIMES[0] + 10 * number for number in range(60)]
+    states = {time: [flying(time, icao24=f"{number:06x}") for number in range(40)] for time in times}
+    assert run(recording(tmp_path, b"".join(answer(time, *of_poll) for time, of_poll in states.items())), out) == 0
+    assert len(objects) == 60
+    assert max(objects[50:]) < 1.1 * max(objects[30:40])
