@@ -26,7 +26,7 @@ from contracts.kept_lines import arrivals_in, poll_times_in
 from contracts.outputs import KeptOutput, Outputs
 
 CLOSED_AFTER_S = 3_600
-"""An hour is closed this long (s) after the last write: longer than any pause within live traffic."""
+"""An hour is closed this long (s) after the last write. What comes after a longer pause gets a file of its own."""
 
 MOST_BYTES = 16_000_000
 """Size of the records in one merged file, unless a single micro-batch is larger. A replay reads whole files, and needs

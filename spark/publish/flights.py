@@ -40,7 +40,7 @@ from spark.shard_task import RESULT_DDL, ShardTask
 
 SWEEP_EVERY_S = 600
 WRITTEN = (CLEANED_FLIGHTS, ANOMALIES, REJECTED)
-"""The outputs whose files the tasks stage."""
+"""The outputs whose files the tasks stage, and whose closed hours are merged."""
 
 Summary = dict[str, Any]
 """Of a shard's task: see `spark.shard_task.summary_of`."""

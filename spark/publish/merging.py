@@ -38,8 +38,12 @@ class Merging:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the sweep that is under way; no other can be started."""
+        """End the sweep that is under way, and any that is started later, as soon as it may."""
         self._stopped.set()
+        self.wait()
+
+    def wait(self) -> None:
+        """Return once no sweep is under way."""
         if self._thread:
             self._thread.join()
 

@@ -55,10 +55,6 @@ def job(tmp_path, board, clock):
     return Merging(Outputs(tmp_path), WRITTEN, board, clock)
 
 
-def finish(job):
-    job._thread.join()
-
-
 def problem_on(board, tmp_path):
     board.publish()
     return read_json(Outputs(tmp_path).live_status)["kept"]["merge_problem"]
@@ -72,9 +68,9 @@ def test_starting_does_not_wait_and_one_sweep_runs_at_a_time(job, sweep, clock):
     job.start(before=7)
     job.start(before=8)
     sweep.may_end.set()
-    finish(job)
+    job.wait()
     job.start(before=9)
-    finish(job)
+    job.wait()
     assert sweep.begun == [(clock.time(), 7), (clock.time(), 9)]
 
 
@@ -92,7 +88,7 @@ def test_a_job_that_has_not_swept_can_stop(job):
 def test_a_sweep_ends_before_the_next_one_of_the_retention(job, sweep, clock):
     job.start(before=7)
     clock.sleep(MOST_S + 1)
-    finish(job)
+    job.wait()
     assert not sweep.may_end.is_set()
 
 
@@ -102,7 +98,7 @@ def test_a_problem_is_in_the_status_until_a_sweep_has_none(job, sweep, board, tm
     assert problem_on(board, tmp_path) is None
     for sweep.result, is_problem in ((result, True), (Merged(files=1, batches=4), False)):
         job.start(before=7)
-        finish(job)
+        job.wait()
         assert bool(problem_on(board, tmp_path)) == is_problem
 
 
@@ -111,7 +107,7 @@ def test_a_sweep_that_fails_is_one_line_of_the_log(job, sweep):
     sweep.result = OSError(errno.ENOSPC, "No space left on device")
     with capture_logs() as logs:
         job.start(before=7)
-        finish(job)
+        job.wait()
     assert [(each["event"], each["problem"]) for each in logs] == [
         ("closed hours not merged", "[Errno 28] No space left on device")
     ]
