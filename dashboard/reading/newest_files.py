@@ -83,7 +83,10 @@ def _newest_first(hours: list[HourFolder], most: int) -> list[KeptFile]:
 
 
 def _newest_lines(file: KeptFile) -> Iterable[bytes]:
-    """Return the first lines of a micro-batch's file, or the last ones of a merged file. Raises OSError."""
+    """Return the first lines of a micro-batch's file, or the last ones of a merged file, up to where it is damaged.
+
+    Raises OSError.
+    """
     if not file.path.name.endswith(MERGED_SUFFIX):
         with opened(file.path) as content:
             return content.read(MOST_BYTES).splitlines()
@@ -91,9 +94,9 @@ def _newest_lines(file: KeptFile) -> Iterable[bytes]:
     try:
         with opened(file.path) as content:
             lines.extend(content)
+    except FileNotFoundError:
+        raise
     except OSError as error:
-        if not lines:
-            raise
         log.warning("end of a file not readable", file=str(file.path), problem=error.strerror)
     return lines
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.outputs import ANOMALIES, CLEANED_FLIGHTS, REJECTED, Outputs
 from dashboard.archive.moments import History
@@ -134,4 +135,8 @@ def test_a_damaged_merged_file_leaves_the_feed_what_comes_before_the_damage(tmp_
     merge_closed_hours(outputs, (ANOMALIES,), now=1e11, before=1_000, must_end=lambda: False)
     (path,) = outputs.anomalies.glob("*/*/*.json.gz")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert NewestFiles(outputs.anomalies).records(until=None)
+    files = NewestFiles(outputs.anomalies)
+    with capture_logs() as logs:
+        first, again = files.records(until=None), files.records(until=None)
+    assert first == again != []
+    assert [(each["event"], each["file"]) for each in logs] == [("end of a file not readable", str(path))]
