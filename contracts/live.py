@@ -71,7 +71,8 @@ STATUS_FIELDS = (
         "object",
         "",
         "size of the kept outputs in `bytes`, as last measured; `max_bytes` (OUTPUT_MAX_GB); `removed_early`: hours"
-        " removed because of it since the job started",
+        " removed because of it since the job started; `merge_problem`: why the last sweep left micro-batches of closed"
+        " hours unmerged, or null",
         required=True,
     ),
     Field(

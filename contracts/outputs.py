@@ -1,6 +1,7 @@
 """The layout of `output/`: where the parts of the system write, and where their readers look.
 
-Records are kept in JSON Lines files below `<output>/date=YYYY-MM-DD/hour=HH/` (UTC). `contracts.kept_files` reads them.
+Records are kept in JSON Lines files below `<output>/date=YYYY-MM-DD/hour=HH/` (UTC), most of them compressed once the
+hour is closed. `contracts.kept_files` reads them.
 """
 
 from dataclasses import dataclass
@@ -77,7 +78,11 @@ class Outputs:
 
     @property
     def cleaned_flights(self) -> Path:
-        """`date=YYYY-MM-DD/hour=HH/batch=N/part-*.json`: every new, valid state vector with its scores."""
+        """Every new, valid state vector with its scores.
+
+        `date=YYYY-MM-DD/hour=HH/batch=N/part-*.json`, and in closed hours `batches=FIRST-LAST.times=FROM-TO.json.gz`
+        beside or instead of `batch=N`.
+        """
         return self.root / "cleaned_flights"
 
     @property

@@ -49,6 +49,7 @@ CONSOLE = {
     "python -m ops.docs": "ops.docs",
     "python -m benchmarks": "benchmarks.__main__",
     "python -m benchmarks.batch": "benchmarks.batch",
+    "python -m benchmarks.closed_hours": "benchmarks.closed_hours",
     "python -m benchmarks.dashboard": "benchmarks.dashboard",
     "python -m benchmarks.same_outputs": "benchmarks.same_outputs",
 }

@@ -38,6 +38,7 @@ from ml.user_rules.rules_file import RulesFile
 from spark.checkpoints import QUERY, Origin, checkpoint_of, claimed, prepare
 from spark.models import ModelShipment
 from spark.publish.flights import FlightsPublisher
+from spark.publish.merging import Merging
 from spark.publish.status import StatusBoard
 from spark.session import start_session
 from spark.topic import by_shard, messages_behind, read_topic
@@ -99,14 +100,17 @@ def run(session: SparkSession, settings: Settings, stop: threading.Event, calibr
             raise
         log.info("Spark stopped first")  # the signal that set `stop` also reached the JVM
         return 0
+    finally:
+        job.merging.stop()
 
 
 @dataclass(frozen=True)
 class StreamingJob:
-    """The running query, and the board on which it reports."""
+    """The running query, the board on which it reports, and what merges closed hours beside it."""
 
     query: StreamingQuery
     status: StatusBoard
+    merging: Merging
 
 
 def start_job(session: SparkSession, settings: Settings, calibration: Calibration = NO_CALIBRATION) -> StreamingJob:
@@ -133,7 +137,7 @@ def start_job(session: SparkSession, settings: Settings, calibration: Calibratio
     sharded = by_shard(messages, shards=settings.spark_state_shards)
     writer = sharded.writeStream.queryName(QUERY).foreachBatch(publisher)
     writer = writer.option("checkpointLocation", checkpoint_of(outputs, settings.checkpoint_dir))
-    return StreamingJob(writer.trigger(processingTime=settings.spark_trigger).start(), status)
+    return StreamingJob(writer.trigger(processingTime=settings.spark_trigger).start(), status, publisher.merging)
 
 
 def watch(job: StreamingJob, stop: threading.Event) -> int:

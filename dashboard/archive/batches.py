@@ -1,16 +1,18 @@
-"""Finds which files below a folder of kept records hold which polls, mostly from their first and last lines."""
+"""Finds which files below a folder of kept records hold which polls.
+
+The name of a merged file tells; of other files, mostly the first and last lines are read.
+"""
 
 import os
-import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from contracts.kept_files import BatchFolder, HourFolder, batches_of, files_of, hours_of, windows_of
+from contracts.kept_files import BatchFolder, HourFolder, contents_of, files_of, hours_of, windows_of
+from contracts.kept_lines import arrivals_in, poll_times_in
 
 HOUR_S = 3600
 END_BYTES = 8_192
@@ -19,11 +21,6 @@ MOST_BATCHES = 20_000
 """Batches that stay in memory: those of two days with a poll every 10 s."""
 SETTLED_NS = 2_000_000_000
 """A folder changed more recently than this may change again within one tick of its modification time."""
-
-# Includes the character after the number, since a number at the end of the bytes read may be cut off.
-_POLL_TIME = re.compile(rb'"poll_time"\s*:\s*(\d+)\s*[,}]')
-# The time of a rejected record; quotes within its raw value are escaped, so they do not match.
-_ARRIVED_AT = re.compile(rb'"arrived_at"\s*:\s*"([^"\\]+)"')
 
 _GAP = b"\0"
 """Separates the two ends of a file, so that digits do not run on from one into the other."""
@@ -43,7 +40,7 @@ class _Batch:
 
 
 class KeptBatches:
-    """An index of the micro-batches or windows below some folders of kept records, by poll time.
+    """An index of the micro-batches, merged or not, or windows below some folders of kept records, by poll time.
 
     Each call uses the files that exist at that moment, and opens the files of a known folder again only if it changed.
     """
@@ -101,7 +98,11 @@ class KeptBatches:
         """Yield the batches of an hour. unseen: do not open new batches; assume that each spans the whole hour."""
         for start, path in windows_of(hour):
             yield _Batch((start, start), (start, start), start * 1_000_000_000, (path,))
-        for folder in batches_of(hour):
+        contents = contents_of(hour)
+        for merged in contents.merged:
+            whole_hour = (hour.begins_at, hour.begins_at + HOUR_S)
+            yield _Batch(merged.times or whole_hour, merged.times, merged.file.changed_ns, (merged.file.path,))
+        for folder in contents.batches:
             if batch := self._batch(folder, hour.begins_at, unseen=unseen):
                 yield batch
 
@@ -126,28 +127,16 @@ class KeptBatches:
 
 
 def _span(files: tuple[Path, ...]) -> Span | None:
-    polls = {poll for path in files for poll in _polls(path, at_the_ends=True)}
+    polls = {poll for path in files for poll in poll_times_in(_content(path, at_the_ends=True))}
     if len(polls) > 1:
         # A file may hold several shards of aircraft one after the other, each from the first poll to the last.
-        polls = {poll for path in files for poll in _polls(path, at_the_ends=False)}
+        polls = {poll for path in files for poll in poll_times_in(_content(path, at_the_ends=False))}
     return (min(polls), max(polls)) if polls else None
 
 
 def _arrivals(files: tuple[Path, ...]) -> Span | None:
-    texts = [text for path in files for text in _ARRIVED_AT.findall(_content(path, at_the_ends=True))]
-    arrivals = [moment for text in texts if (moment := _epoch_of(text))]
+    arrivals = {moment for path in files for moment in arrivals_in(_content(path, at_the_ends=True))}
     return (min(arrivals), max(arrivals)) if arrivals else None
-
-
-def _epoch_of(text: bytes) -> float | None:
-    try:
-        return datetime.fromisoformat(text.decode()).timestamp()
-    except ValueError:
-        return None
-
-
-def _polls(path: Path, *, at_the_ends: bool) -> set[float]:
-    return {float(digits) for digits in _POLL_TIME.findall(_content(path, at_the_ends=at_the_ends))}
 
 
 def _content(path: Path, *, at_the_ends: bool) -> bytes:

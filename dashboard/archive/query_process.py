@@ -99,7 +99,7 @@ def answer(job: QueryJob) -> QueryAnswer:
                 rows, truncated = _run(_only_select(database, job.sql), database, job.most_rows)
                 return QueryAnswer(rows, truncated, tuple(problems))
         except duckdb.Error as error:
-            unreadable = {path for paths in files.values() for path in paths if f'"{path}"' in str(error)}
+            unreadable = {path for paths in files.values() for path in paths if _names(error, path)}
             if not unreadable:
                 raise _refusal(error) from error
             files = {name: [path for path in paths if path not in unreadable] for name, paths in files.items()}
@@ -173,6 +173,11 @@ def _refusal(error: duckdb.Error) -> Refusal:
     if isinstance(error, duckdb.CatalogException):
         return Refusal(f"{_first_line(error)}\nThe tables are {_NAMES}.")
     return Refusal(str(error)[:_LONGEST_ERROR])
+
+
+def _names(error: duckdb.Error, path: str) -> bool:
+    """Return whether DuckDB could not read this file: it quotes the path, or ends with it where it is compressed."""
+    return f'"{path}"' in str(error) or _first_line(error).endswith(f": {path}")
 
 
 def _first_line(error: duckdb.Error) -> str:

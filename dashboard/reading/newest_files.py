@@ -1,22 +1,27 @@
 """The newest records of a kept output, from a bounded number of its newest files."""
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import orjson
+import structlog
 
-from contracts.kept_files import HourFolder, KeptFile, batches_of, files_of, hours_of
+from contracts.kept_files import MERGED_SUFFIX, HourFolder, KeptFile, contents_of, files_in, hours_of, opened
 
 MOST_HOURS = 3
 MOST_FILES = 60
 MOST_BYTES = 2_000_000
-"""Bytes read of one file; the rest of a larger one is left unread."""
+"""Bytes read of a micro-batch's file; the rest of a larger one is left unread."""
 MOST_RECORDS = 600
+"""Of a merged file, the last ones are read."""
 _CACHED_FILES = 4 * MOST_FILES
 
 Record = dict[str, Any]
+
+log = structlog.get_logger()
 
 
 class NewestFiles:
@@ -56,8 +61,7 @@ class NewestFiles:
     def _records(self, file: KeptFile) -> list[Record]:
         if file not in self._read:
             try:
-                with file.path.open("rb") as content:
-                    self._read[file] = _parse_lines(content.read(MOST_BYTES))
+                self._read[file] = _parse_lines(_newest_lines(file))
             except OSError:
                 return []  # removed by the retention, or replaced by a repeated batch: the next refresh sees it
         self._read.move_to_end(file)
@@ -68,19 +72,38 @@ class NewestFiles:
 
 def _newest_first(hours: list[HourFolder], most: int) -> list[KeptFile]:
     """Return files of the micro-batches written last; batch numbers start again with a new checkpoint, times don't."""
-    batches = [batch for hour in hours for batch in batches_of(hour)]
-    batches.sort(key=lambda batch: (batch.changed_ns, batch.number), reverse=True)
+    parts = [part for hour in hours for part in contents_of(hour).parts]
+    parts.sort(key=lambda part: (part.changed_ns, part.last), reverse=True)
     files: list[KeptFile] = []
-    for batch in batches:
-        files += (file for file in files_of(batch.path) if file.path.is_file())
+    for part in parts:
+        files += (file for file in files_in(part) if file.path.is_file())
         if len(files) >= most:
             return files[:most]
     return files
 
 
-def _parse_lines(content: bytes) -> list[Record]:
+def _newest_lines(file: KeptFile) -> Iterable[bytes]:
+    """Return the first lines of a micro-batch's file, or the last ones of a merged file, up to where it is damaged.
+
+    Raises OSError.
+    """
+    if not file.path.name.endswith(MERGED_SUFFIX):
+        with opened(file.path) as content:
+            return content.read(MOST_BYTES).splitlines()
+    lines: deque[bytes] = deque(maxlen=MOST_RECORDS)
+    try:
+        with opened(file.path) as content:
+            lines.extend(content)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        log.warning("end of a file not readable", file=str(file.path), problem=error.strerror)
+    return lines
+
+
+def _parse_lines(lines: Iterable[bytes]) -> list[Record]:
     records = []
-    for line in content.splitlines():
+    for line in lines:
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError:

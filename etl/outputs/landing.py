@@ -4,7 +4,8 @@
 
 An hour of bronze lists the output files that its rows came from. A file that is not listed is new; so is one that was
 written again, such as the same micro-batch of another run of the job. Rows that two runs have in common are kept once.
-A file of `altitude_alerts/` covers one hour and replaces the rows that its earlier version gave.
+A file of `altitude_alerts/` covers one hour and replaces the rows that its earlier version gave. A merged file of a
+closed hour is new, but adds only what its micro-batches had not given before.
 
 A line that cannot be used is set aside, and the rest are landed. Where an hour has no usable line at all, its file of
 rejected lines lists the output files instead, and neither bronze nor gold has that hour.
@@ -21,7 +22,7 @@ import structlog
 
 from common.errors import LakeError
 from common.settings import Settings
-from contracts.kept_files import HourFolder, batches_of, files_of, hours_of
+from contracts.kept_files import HourFolder, MergedFile, contents_of, files_in, hours_of, opened
 from contracts.lake.layout import FILE, Lake, Partition
 from contracts.lake.sql import names_of, parquet_of
 from contracts.outputs import Outputs
@@ -32,6 +33,7 @@ from etl.outputs.rejected import merge_rejected
 
 VERSION = 1
 
+_BLOCK_BYTES = 1 << 20
 _FIRST = ("poll_time", "icao24", "source")
 """The first columns of the sort order."""
 
@@ -92,12 +94,28 @@ def _land(connection: duckdb.DuckDBPyConnection, lake: Lake, outputs: Outputs, k
 
 
 def _files_of_hour(root: Path, hour: HourFolder, *, covers_an_hour: bool) -> Iterator[OutputFile]:
-    for batch in batches_of(hour):
-        of_hour = batch.number if covers_an_hour else None
-        for file in files_of(batch.path):
+    for part in contents_of(hour).parts:
+        of_hour = part.last if covers_an_hour else None
+        for file in files_in(part):
             if file.path.is_file():
                 name = str(file.path.relative_to(root))
-                yield OutputFile(file.path, name, file.size, file.changed_ns, of_hour)
+                merged = part if isinstance(part, MergedFile) else None
+                yield OutputFile(file.path, name, file.size, file.changed_ns, of_hour, merged)
+
+
+def _is_whole(file: OutputFile) -> bool:
+    """Return whether a merged file can be decompressed; log it if not."""
+    if file.merged:
+        try:
+            with opened(file.path) as content:
+                while content.read(_BLOCK_BYTES):
+                    pass
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            log.warning("file not landed", file=file.name, problem=error.strerror)
+            return False
+    return True
 
 
 def _land_hour(
@@ -106,7 +124,7 @@ def _land_hour(
     path, rejected = lake.folder("bronze", kind.table) / hour.folder / FILE, lake.file(kind.rejected, hour)
     before, before_rejected = origin_of(path), origin_of(rejected)
     taken = {item for origin in (before, before_rejected) if origin for item in origin.inputs}
-    new = [file for file in written if file.as_input not in taken]
+    new = [file for file in written if file.as_input not in taken and _is_whole(file)]
     if not new:
         return _Landed()
     counts = read_records(connection, kind, hour, new)

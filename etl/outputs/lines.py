@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from common.sql import quoted, quoted_name
+from contracts.kept_files import opened
 from contracts.lake.sql import names_of
 
 LONGEST_LINE = 2**24
@@ -174,7 +175,7 @@ def _lines_of(files: list[Path]) -> Iterator[pa.Table]:
 
 
 def _raw_lines(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as content:
+    with opened(file) as content:
         while line := content.readline(LONGEST_LINE + 1):
             rest = line
             while rest and not rest.endswith(b"\n"):

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from contracts import alert_event, outputs, scored_record
 from contracts.fields import duckdb_types
+from contracts.kept_files import MergedFile, batch_number_of
 from contracts.lake import gold, silver
 from contracts.lake.layout import Partition, Table
 from contracts.lake.sql import names_of
@@ -72,7 +73,8 @@ FLAGS = OutputKind(
 class OutputFile:
     """A file of an output: its path, its name below the output location, its size and time of change (ns).
 
-    of_hour: the hour (epoch s) that the file covers as a whole, None for a file of a micro-batch.
+    of_hour: the hour (epoch s) that the file covers as a whole, None for others. merged: set where the file holds the
+    micro-batches of a closed hour.
     """
 
     path: Path
@@ -80,6 +82,13 @@ class OutputFile:
     size: int
     changed_ns: int
     of_hour: int | None
+    merged: MergedFile | None = None
+
+    def replaces(self, name: str) -> bool:
+        """Return whether this file has been merged from the one of that name, among others."""
+        batch = batch_number_of(name)
+        of_same_hour = Path(name).parents[1:2] == Path(self.name).parents[0:1]
+        return self.merged is not None and batch is not None and of_same_hour and self.merged.covers(batch)
 
     @property
     def as_input(self) -> tuple[str, int, int]:

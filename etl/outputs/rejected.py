@@ -34,20 +34,23 @@ def merge_rejected(
     """Add the rejected `records` of these files to a file of silver; return how many are new.
 
     A line that was incomplete when it was read, and has grown since, is no longer listed; nor is a line of an earlier
-    version of a file that covers an hour. inputs: the inputs the file will list. Raises LakeError, OSError.
+    version of a file that covers an hour. A line of a file that has been merged since is listed as one of the merged
+    file, and is not new. inputs: the inputs the file will list. Raises LakeError, OSError.
     """
     there = [path] if path.exists() else []
+    files = list(files)
     with explaining(f"{path} cannot be made", there):
         before = connection.sql(f"SELECT *, 0 AS age FROM {parquet_of(there)}" if there else f"{_FOUND} LIMIT 0")
         rows = before.to_arrow_table()
         stays = _which_stay(rows.to_pylist(), files)
+        merged = sum(any(file.replaces(name) for file in files) for name in rows["file"].to_pylist())
         connection.register("before", rows.filter(pa.array(stays, pa.bool_())))
     first_found = f"row_number() OVER (PARTITION BY {names_of(table.key)} ORDER BY age) = 1"
     query = f"FROM (FROM before UNION ALL BY NAME {_FOUND}) QUALIFY {first_found}"
-    return write_partition(connection, query, path, table, Origin(inputs, VERSION)) - sum(stays)
+    return write_partition(connection, query, path, table, Origin(inputs, VERSION)) - sum(stays) - merged
 
 
-def _which_stay(rows: list[dict[str, Any]], files: Iterable[OutputFile]) -> list[bool]:
+def _which_stay(rows: list[dict[str, Any]], files: list[OutputFile]) -> list[bool]:
     """Return for each rejected line whether it is still rejected, given the present state of these files."""
     by_name = {each.name: each for each in files}
     wanted: dict[str, set[int]] = defaultdict(set)
@@ -57,6 +60,8 @@ def _which_stay(rows: list[dict[str, Any]], files: Iterable[OutputFile]) -> list
 
     def stays(row: dict[str, Any]) -> bool:
         name = row["file"]
+        if any(file.replaces(name) for file in files):
+            return False
         return name not in by_name or (
             by_name[name].of_hour is None and not _has_grown(row, now[name].get(row["line"], b""))
         )

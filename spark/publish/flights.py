@@ -30,6 +30,7 @@ from spark.models import ModelShipment
 from spark.overview import unpack
 from spark.publish.alerts import AlertsPublisher
 from spark.publish.live_picture import PICTURE_COLUMNS, country_counts, merge_picture, picture_of
+from spark.publish.merging import Merging
 from spark.publish.retention import remove_old_hours
 from spark.publish.staged_files import move_into_place, remove_try
 from spark.publish.status import StatusBoard
@@ -39,7 +40,7 @@ from spark.shard_task import RESULT_DDL, ShardTask
 
 SWEEP_EVERY_S = 600
 WRITTEN = (CLEANED_FLIGHTS, ANOMALIES, REJECTED)
-"""The outputs whose files the tasks stage."""
+"""The outputs whose files the tasks stage, and whose closed hours are merged."""
 
 Summary = dict[str, Any]
 """Of a shard's task: see `spark.shard_task.summary_of`."""
@@ -70,6 +71,7 @@ class FlightsPublisher:
         self._alert_rate = AlertRate(budget_per_1000_h=self.calibration.budget_per_1000_h)
         self.alerts = AlertsPublisher(self.outputs, self.clock, self.rules)
         self._windows = WindowsPublisher(self.outputs, self.clock)
+        self.merging = Merging(self.outputs, WRITTEN, self.status, self.clock)
         self._picture = self._last_picture()
         self._swept_at = -math.inf
         self._may_be_repeated = True
@@ -93,7 +95,7 @@ class FlightsPublisher:
         self._watch_over(*taken_polls(summaries[0]["polls"], overview), batch_id)
         totals = [window for each in summaries.values() for window in each["windows"]]
         self._windows.publish(totals, now=max(each["now"] for each in summaries.values()))
-        self._sweep()
+        self._sweep(batch_id)
         rows = self._count(summaries)
         seconds = round(self.clock.monotonic() - started, 3)
         self.status.note_query(QUERY, batch_id=batch_id, rows=rows, seconds=seconds, finished_at=self.clock.time())
@@ -149,12 +151,13 @@ class FlightsPublisher:
             alert_rate=self._alert_rate.report(),
         )
 
-    def _sweep(self) -> None:
+    def _sweep(self, batch_id: int) -> None:
         if self.clock.monotonic() - self._swept_at > SWEEP_EVERY_S:
             swept = remove_old_hours(
                 self.outputs, now=self.clock.time(), keep_hours=self.retention_hours, max_bytes=self.max_bytes
             )
             self.status.note_kept(swept.bytes, removed_early=len(swept.early), max_bytes=self.max_bytes)
+            self.merging.start(before=batch_id)
             self._swept_at = self.clock.monotonic()
 
     def _last_picture(self) -> pd.DataFrame:

@@ -2,11 +2,12 @@
 
 import shutil
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import structlog
 
-from contracts.kept_files import HourFolder, hours_of
+from contracts.kept_files import HourFolder, hours_of, last_written_ns
 from contracts.outputs import KEPT_OUTPUTS, Outputs
 
 log = structlog.get_logger()
@@ -32,19 +33,19 @@ def remove_old_hours(outputs: Outputs, *, now: float, keep_hours: int, max_bytes
     time.
     """
     swept = Swept()
-    left: list[tuple[HourFolder, int]] = []
+    left: list[tuple[int, HourFolder, int]] = []
     newest: set[Path] = set()
     for output in KEPT_OUTPUTS:
         for folder in outputs.folders(output):
-            hours = sorted(hours_of(folder), key=lambda hour: hour.changed_ns)
-            newest.update(hour.path for hour in hours[-1:])
-            for hour in hours:
-                if hour.changed_ns / 1e9 <= now - keep_hours * 3600 and _remove(hour):
+            hours = sorted(((last_written_ns(hour), hour) for hour in hours_of(folder)), key=itemgetter(0))
+            newest.update(hour.path for _, hour in hours[-1:])
+            for written_ns, hour in hours:
+                if written_ns / 1e9 <= now - keep_hours * 3600 and _remove(hour):
                     swept.old.append(hour.path)
                 else:
-                    left.append((hour, _size_of(hour.path)))
-    swept.bytes = sum(size for _, size in left)
-    for hour, size in sorted(left, key=lambda each: each[0].changed_ns):
+                    left.append((written_ns, hour, _size_of(hour.path)))
+    swept.bytes = sum(size for *_, size in left)
+    for _, hour, size in sorted(left, key=itemgetter(0)):
         if swept.bytes > max_bytes and hour.path not in newest and _remove(hour):
             swept.bytes -= size
             swept.early.append(hour.path)

@@ -11,7 +11,7 @@ from contracts.state_vector import SCHEMA_VERSION
 
 
 class StatusBoard:
-    """Collects and publishes the job's state; the query's thread and the main thread both write to it."""
+    """Collects and publishes the job's state; the query's thread, the main thread and a sweep all write to it."""
 
     def __init__(self, outputs: Outputs, *, clock: Clock, model: dict[str, Any]) -> None:
         self._outputs = outputs
@@ -33,7 +33,7 @@ class StatusBoard:
             "alert_rate": None,
             "append_to_publish_s": None,
             "waiting": 0,
-            "kept": {"bytes": None, "max_bytes": None, "removed_early": 0},
+            "kept": {"bytes": None, "max_bytes": None, "removed_early": 0, "merge_problem": None},
             "queries": {},
             "behind": {},
         }
@@ -76,8 +76,14 @@ class StatusBoard:
     def note_kept(self, size: int, *, removed_early: int, max_bytes: int) -> None:
         """Replace the size of the kept outputs in bytes, and add the hours that were removed early."""
         with self._lock:
-            removed = self._status["kept"]["removed_early"] + removed_early
-            self._status["kept"] = {"bytes": size, "max_bytes": max_bytes, "removed_early": removed}
+            kept = self._status["kept"]
+            removed = kept["removed_early"] + removed_early
+            self._status["kept"] = kept | {"bytes": size, "max_bytes": max_bytes, "removed_early": removed}
+
+    def note_merging(self, problem: str | None) -> None:
+        """Replace why the last sweep left closed hours unmerged, None if it did not."""
+        with self._lock:
+            self._status["kept"] = self._status["kept"] | {"merge_problem": problem}
 
     def note_query(self, name: str, **facts: Any) -> None:
         """Replace a query's last micro-batch: batch_id, rows, seconds, finished_at."""

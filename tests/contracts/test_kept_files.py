@@ -1,5 +1,6 @@
 """One reader for all outputs that are kept by the hour; the following of new files is also tested by its users."""
 
+import gzip
 import os
 import shutil
 
@@ -8,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from contracts.kept_files import ALL_HOURS_EVERY, Follower, batches_of, files_of, hours_of, windows_of
+from contracts.kept_files import (
+    ALL_HOURS_EVERY,
+    Follower,
+    batches_of,
+    contents_of,
+    files_in,
+    files_of,
+    hours_of,
+    last_written_ns,
+    merged_name,
+    opened,
+    windows_of,
+)
 from contracts.outputs import batch_folder, hour_folder
 
 HOUR = 1_790_002_800
@@ -136,3 +149,89 @@ def test_old_files_are_left_out(tmp_path):
     for batch, written in ((0, NOW - 10), (1, NOW + 10)):
         os.utime(keep(tmp_path, batch=batch), (written, written))
     assert [path.parent.name for path in new_paths(follower, not_before=NOW)] == ["batch=1"]
+
+
+def merge(kept, first, last, *, times=(HOUR, HOUR + 10), content=b"{}\n{}\n"):
+    path = hour_folder(kept, HOUR) / merged_name(first, last, times)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(content))
+    return path
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.none() | st.tuples(st.integers(0), st.integers(0)))
+def test_a_merged_file_says_by_its_name_what_it_holds(tmp_path_factory, first, last, times):
+    kept = tmp_path_factory.mktemp("kept")
+    path = merge(kept, first, last, times=times)
+    ((merged,),) = (contents_of(hour).merged for hour in hours_of(kept))
+    assert (merged.file.path, merged.first, merged.last, merged.times) == (path, first, last, times)
+
+
+def test_a_merged_file_replaces_the_folders_of_its_micro_batches_and_no_others(tmp_path):
+    paths = [keep(tmp_path, batch=batch) for batch in range(5)]
+    merged = merge(tmp_path, 1, 3)
+    (hour,) = hours_of(tmp_path)
+    contents = contents_of(hour)
+    assert {file.path for part in contents.parts for file in files_in(part)} == {paths[0], paths[4], merged}
+    assert sorted(batch.number for batch in contents.covered) == [1, 2, 3]
+    assert sorted(batch.number for batch in batches_of(hour)) == [0, 4]
+
+
+def test_other_compressed_files_and_unfinished_ones_are_skipped(tmp_path):
+    folder = merge(tmp_path, 1, 2).parent
+    for name in (".merging.json.gz", "_x.json.gz", "batches=1.json.gz", "batches=1-2.json", "more.json.gz"):
+        (folder / name).write_bytes(gzip.compress(b"{}\n"))
+    (hour,) = hours_of(tmp_path)
+    assert len(contents_of(hour).parts) == 1
+
+
+def test_a_follower_takes_nothing_from_a_merged_file(tmp_path):
+    follower = Follower([tmp_path], lambda: NOW)
+    path = keep(tmp_path, batch=1)
+    assert new_paths(follower) == [path]
+    merge(tmp_path, 1, 1)
+    assert [new_paths(follower) for _ in range(2 * ALL_HOURS_EVERY)] == [[]] * (2 * ALL_HOURS_EVERY)
+
+
+def test_plain_and_merged_files_are_opened_alike(tmp_path):
+    for path in (keep(tmp_path, content=b"1\n2\n"), merge(tmp_path, 1, 2, content=b"1\n2\n")):
+        with opened(path) as content:
+            assert list(content) == [b"1\n", b"2\n"]
+
+
+def test_a_missing_file_is_missing_merged_or_not(tmp_path):
+    for name in ("part-0.json", merged_name(1, 2, None)):
+        with pytest.raises(FileNotFoundError), opened(tmp_path / name):
+            pass
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[:-9], lambda _: b"not compressed", lambda whole: whole[:-8] + b"8 bytes!"]
+)
+def test_a_damaged_file_is_an_error_that_names_it(tmp_path, damage):
+    path = merge(tmp_path, 1, 2)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(OSError, match="damaged: ") as raised, opened(path) as content:
+        content.read()
+    assert raised.value.filename == str(path)
+
+
+def test_what_comes_before_the_damage_can_be_read(tmp_path):
+    lines = [b"%d\n" % number for number in range(100_000)]
+    path = merge(tmp_path, 1, 2, content=b"".join(lines))
+    path.write_bytes(path.read_bytes()[:-50_000])
+    found = []
+    with pytest.raises(OSError, match="damaged"), opened(path) as content:
+        found.extend(content)
+    assert 1_000 < len(found) < len(lines)
+    assert found == lines[: len(found)]
+
+
+def test_an_hour_is_as_old_as_the_newest_thing_in_it(tmp_path):
+    for batch, written in ((1, NOW - 50), (2, NOW - 70)):
+        os.utime(keep(tmp_path, batch=batch).parent, (written, written))
+    (hour,) = hours_of(tmp_path)
+    assert last_written_ns(hour) == (NOW - 50) * 1e9
+    shutil.rmtree(hour.path / "batch=1")
+    shutil.rmtree(hour.path / "batch=2")
+    (empty,) = hours_of(tmp_path)
+    assert last_written_ns(empty) == empty.changed_ns

@@ -4,6 +4,7 @@ Spark is replaced by a loop over the shards, so that the kill can come before ev
 tests/system/test_exactly_once.py kills the real job.
 """
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -12,13 +13,13 @@ import orjson
 import pyarrow as pa
 import pytest
 
-from contracts.outputs import KEPT_OUTPUTS, Outputs
+from contracts.outputs import KEPT_OUTPUTS, Outputs, batch_folder, hour_folder
 from ml.calibration.limit_factors import NO_CALIBRATION
 from ml.forest.flag_rules import RuleLimits
 from ml.user_rules.rules_file import RulesFile
 from spark import shard_task
 from spark.models import NO_MODEL
-from spark.publish.flights import FlightsPublisher
+from spark.publish.flights import SWEEP_EVERY_S, FlightsPublisher
 from spark.publish.status import StatusBoard
 from spark.shard_states import ShardStates
 from tests.local_opensky import JumpingClock
@@ -28,6 +29,7 @@ from tests.spark.topic_log import TopicLog, marker_of
 pytestmark = pytest.mark.slow  # over a hundred kills
 
 SHARDS = 2
+DAY_S = 86_400
 CHANGES = [(Path, name) for name in ("replace", "rename", "unlink", "mkdir", "write_bytes")] + [(shutil, "rmtree")]
 
 
@@ -192,3 +194,20 @@ def test_a_job_that_is_killed_before_any_change_of_the_file_system_leaves_the_sa
         kills += 1
     assert kills > 50
     assert orjson.loads((tmp_path / "undisturbed" / "live" / "status.json").read_bytes())["waiting"] == 0
+
+
+def test_a_sweep_merges_closed_hours_beside_the_micro_batches_and_leaves_the_present_one(tmp_path):
+    outputs = Outputs(tmp_path)
+    publisher = publisher_to(outputs)
+    for number in (0, 1):
+        tables = [LOG.between(CUTS[number], CUTS[number + 1], shard=each, shards=SHARDS) for each in range(SHARDS)]
+        publisher(Sharded(tables), number)
+        publisher.merging.wait()
+        for batch in (0, 1):
+            folder = batch_folder(outputs.anomalies, POLL_TIME - DAY_S, batch)
+            folder.mkdir(parents=True, exist_ok=True)
+            os.utime(folder, (POLL_TIME - DAY_S, POLL_TIME - DAY_S))
+        publisher.clock.sleep(SWEEP_EVERY_S + 1)
+    assert [path.name for path in hour_folder(outputs.anomalies, POLL_TIME - DAY_S).glob("*.gz")] == [
+        "batches=0-0.json.gz"
+    ]

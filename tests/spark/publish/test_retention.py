@@ -13,7 +13,8 @@ def folder(outputs, name, age_hours, *, size=3, output="cleaned_flights"):
     path = outputs.root / output / name
     (path / "batch=1").mkdir(parents=True)
     (path / "batch=1" / "part-0.json").write_bytes(b" " * size)
-    os.utime(path, (NOW - age_hours * 3600, NOW - age_hours * 3600))
+    for each in (path / "batch=1", path):
+        os.utime(each, (NOW - age_hours * 3600, NOW - age_hours * 3600))
     return path
 
 
