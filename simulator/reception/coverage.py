@@ -1,6 +1,7 @@
 """The coverage of OpenSky's volunteer receivers, as a chance per cell of latitude and longitude."""
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from common.geodesy import EARTH_RADIUS_M, on_sphere
 from simulator.world.airports import all_airports
@@ -26,11 +27,11 @@ class Coverage:
         well_covered = frozenset(_WELL_COVERED.split())
         many = np.array([each["country"] in well_covered for each in airports])
         latitude, longitude = (np.arange(-end, end, _CELL_DEG) + _CELL_DEG / 2 for end in (90, 180))
-        cells = on_sphere(*np.radians(np.meshgrid(longitude, latitude))).astype(np.float32)
+        cells = on_sphere(*np.radians(np.meshgrid(longitude, latitude)))
         fall = []
         for some in (place[many], place[~many]):
-            cosine = np.max(cells @ some.T.astype(np.float32), axis=-1)
-            nearest_m = EARTH_RADIUS_M * np.arccos(np.clip(cosine, -1, 1))
+            chord, _ = cKDTree(some).query(cells)
+            nearest_m = 2 * EARTH_RADIUS_M * np.arcsin(chord / 2)
             fall.append(np.interp(nearest_m, [300e3, 800e3], [1.0, 0.05]))
         self._grid = np.maximum(0.985 * fall[0], 0.7 * fall[1])
 

@@ -11,6 +11,7 @@ import pytest
 from common.errors import RecordingError
 from ml import score
 from ml.score import main
+from ml.scorer import Scorer
 from tests.local_opensky import row
 
 TIMES = [1_700_000_000 + 10 * number for number in range(6)]
@@ -181,7 +182,7 @@ def test_a_batch_leaves_no_objects_behind(tmp_path, out, monkeypatch):
     monkeypatch.setattr(score, "ROWS_AT_ONCE", 40)
     objects = []
 
-    class CountingScorer(score.Scorer):
+    class CountingScorer(Scorer):
         def add(self, polls):
             objects.append(len(gc.get_objects()))
             return super().add(polls)
