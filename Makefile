@@ -77,10 +77,10 @@ lock: setup-uv ## pin what pyproject.toml requires, in uv.lock and requirements.
 bench: setup-bench ## measure the streaming job, other frameworks and the producer, and rewrite their part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks
 
-bench-batch: setup-tests ## measure the batch side: bronze to gold for three sizes, one more hour, landing
+bench-batch: setup-tests ## measure the batch side and rewrite its part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks.batch
 
-bench-dashboard: setup-tests ## measure the page with 10,000 aircraft: refresh, viewers, memory, replay
+bench-dashboard: setup-tests ## measure the page with 10,000 aircraft and rewrite its part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks.dashboard
 
 evaluate: setup-tests ## measure the detection and rewrite docs/detection.md: RECORDING=polls.jsonl.gz, else simulated traffic
