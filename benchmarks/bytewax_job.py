@@ -47,7 +47,9 @@ class BytewaxRuns:
 
     def __call__(self, of_run: Settings) -> float:
         addresses = tuple(f"127.0.0.1:{port}" for port in free_ports(PROCESSES))
-        self._workers.send(Order(of_run.kafka_topic, of_run.kafka_bootstrap_servers, str(of_run.output_dir), addresses))
+        self._workers.send(
+            Order(of_run.kafka_topic, of_run.kafka_bootstrap_servers, str(of_run.output_dir), addresses=addresses)
+        )
         return self._workers.seconds()
 
 

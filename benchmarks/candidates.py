@@ -179,7 +179,7 @@ CANDIDATES: dict[str, Candidate] = {
         "no detectors and no alerts; its state is lost at a restart, because recovery is off, and with recovery its"
         " files are at least once; waits for no whole poll, and keeps no order across partitions; drops invalid records"
         " without a trace; a partition that is read a minute of traffic ahead of another closes windows before the"
-        " other's records come, which are then lost",
+        " other's records come, which are then lost; a longer wait would keep them, and delay every window",
         outputs_of_peer,
         needs="bytewax",
     ),

@@ -17,7 +17,9 @@ import pandas as pd
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from quixstreams import Application, State
 from quixstreams.dataframe.windows.aggregations import Count, Sum
+from quixstreams.models.topics.exceptions import TopicNotFoundError
 from quixstreams.sinks.base import BatchingSink, SinkBatch
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from benchmarks.peer_records import RECORDS, WINDOWS, WorkerFiles, scored_lines
 from benchmarks.workers import Order, Span, Workers, serve
@@ -46,7 +48,8 @@ class QuixRuns:
         self._workers = Workers("benchmarks.quix_job", "work", count=PROCESSES)
 
     def __call__(self, of_run: Settings) -> float:
-        order = Order(of_run.kafka_topic, of_run.kafka_bootstrap_servers, str(of_run.output_dir), (uuid4().hex,))
+        group = f"bench-{uuid4().hex[:8]}"
+        order = Order(of_run.kafka_topic, of_run.kafka_bootstrap_servers, str(of_run.output_dir), group=group)
         ends = _Ends(order)
         self._workers.send(order)
         while not ends.are_reached():
@@ -65,13 +68,22 @@ def work(number: int) -> None:
 
 def _run(order: Order, number: int, model: AnomalyModel, limits: RuleLimits) -> Span:
     files = WorkerFiles(Path(order.folder), number)
+    _application(order, files, model, limits).run()
+    return files.close()
+
+
+@retry(
+    retry=retry_if_exception_type(TopicNotFoundError), stop=stop_after_attempt(20), wait=wait_fixed(0.5), reraise=True
+)
+def _application(order: Order, files: WorkerFiles, model: AnomalyModel, limits: RuleLimits) -> Application:
+    """Return the application. It makes topics, and fails while the other process is making the same ones."""
     application = Application(
         broker_address=order.bootstrap_servers,
-        consumer_group=_group_of(order),
+        consumer_group=order.group,
         auto_offset_reset="earliest",
         commit_every=COMMIT_MESSAGES,
         consumer_poll_timeout=0.1,
-        state_dir=Path(order.folder) / f"state-{number}",
+        state_dir=files.folder / f"state-{files.number}",
         loglevel="ERROR",
     )
     topic = application.topic(order.topic, key_deserializer="bytes", value_deserializer="bytes")
@@ -91,8 +103,7 @@ def _run(order: Order, number: int, model: AnomalyModel, limits: RuleLimits) -> 
     closed = of_aircraft.agg(records=Count(), rates=Count("rate"), rate_sum=Sum("rate")).final("partition")
     totals = closed.group_by(lambda window: str(window["start"]), name="window").apply(_add_up, stateful=True)
     totals.sink(_Writing(files))
-    application.run()
-    return files.close()
+    return application
 
 
 def _is_whole(value: Value) -> bool:
@@ -167,8 +178,8 @@ class _Ends:
     """Looks up whether the group has committed everything: then all it has read is written."""
 
     def __init__(self, order: Order) -> None:
-        self._consumer = Consumer({"bootstrap.servers": order.bootstrap_servers, "group.id": _group_of(order)})
-        self._regrouped = f"repartition__{_group_of(order)}"
+        self._consumer = Consumer({"bootstrap.servers": order.bootstrap_servers, "group.id": order.group})
+        self._regrouped = f"repartition__{order.group}"
         self._ends = {each: self._end_of(each) - 1 for each in self._partitions(order.topic)}
         # The producer's transactions end with a record of their own, which no reader gets: hence - 1.
 
@@ -192,7 +203,3 @@ class _Ends:
         except KafkaException:  # the broker is still making the topic of the committed offsets
             return False
         return all(each.offset >= ends[each] for each in committed)
-
-
-def _group_of(order: Order) -> str:
-    return f"bench-{order.addresses[0]}"

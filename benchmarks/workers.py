@@ -19,11 +19,13 @@ READY = {"ready": True}
 
 @dataclass(frozen=True)
 class Order:
-    """One run: the topic, its brokers, the folder to write to, and addresses at which the workers reach each other."""
+    """One run: the topic, its brokers, the folder to write to, and how the workers share the work: as a consumer group,
+    or by addresses at which they reach each other."""
 
     topic: str
     bootstrap_servers: str
     folder: str
+    group: str = ""
     addresses: tuple[str, ...] = ()
 
 
