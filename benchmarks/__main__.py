@@ -7,6 +7,9 @@ Each figure replaces its own section of docs/benchmarks.md.
   freshness    from Kafka's append of a record to the live picture
   producer     an answer of 10,000 aircraft, until Kafka has acknowledged it
   score        python -m ml.score: rows per second and memory
+  idle         cores that the job uses at 2,000 aircraft every 10 s
+  sizes        processor time per record, by aircraft and by hours of kept output
+  cluster      rows per second on a Spark cluster with two workers
 """
 
 import argparse

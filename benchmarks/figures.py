@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import throughput
+from benchmarks import idle, sizes, throughput
+from benchmarks.cluster import measure_cluster
 from benchmarks.freshness import measure_freshness
 from benchmarks.page import Target, table
 from benchmarks.producer import measure_producer
@@ -28,6 +29,8 @@ TARGETS = {
 FRESHNESS = Target(0.8, "0.8 s")
 PRODUCER = Target(0.5, "0.5 s")
 SCORE = Target(30_000, "30,000 rows/s", at_most=False)
+IDLE = Target(0.15, "0.15 of one core")
+FLATNESS = Target(sizes.FLATNESS, f"{sizes.FLATNESS:g} × the smallest")
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,55 @@ def bench_score(bench: Bench) -> str:
     return _line(what, f"{rows_per_s:,.0f} rows/s; {memory}", SCORE.verdict(rows_per_s))
 
 
+def bench_idle(bench: Bench) -> str:
+    """Return the cores that the job uses at 2,000 aircraft every 10 s."""
+    polls, warm_up = (2, 1) if bench.small else (idle.POLLS, idle.WARM_UP_POLLS)
+    with running_job(bench.kafka, bench.folder / "idle", bench.model_dir) as job:
+        cores = idle.measure_idle(bench.kafka, job, polls=polls, warm_up=warm_up)
+    what = f"{idle.AIRCRAFT:,} aircraft every {POLL_S} s, average over {polls * POLL_S} s"
+    return _line(what, f"{cores:.2f} of one core", IDLE.verdict(cores))
+
+
+def bench_sizes(bench: Bench) -> str:
+    """Return the job's processor time per record, by aircraft per poll and by hours of kept output."""
+    records = 4_000 if bench.small else sizes.RECORDS
+    aircraft, usual = ((100, 200, 400), 200) if bench.small else (sizes.AIRCRAFT, sizes.USUAL_AIRCRAFT)
+    hours = (0, 1, 2) if bench.small else sizes.HOURS_KEPT
+    by_aircraft = {f"{count:,} aircraft per poll": sizes.Size(count) for count in aircraft}
+    by_hours = {f"{each} h of output kept": sizes.Size(usual, each) for each in hours}
+    rows, verdicts = [], []
+    for name, group in (("aircraft", by_aircraft), ("hours kept", by_hours)):
+        costs = []
+        for words, size in group.items():
+            folder = bench.folder / f"sizes-{size.aircraft}-{size.hours}-{name.replace(' ', '-')}"
+            with running_job(bench.kafka, folder, bench.model_dir) as job:
+                costs.append(sizes.measure_size(bench.kafka, job, size, records=records))
+            rows.append((words, f"{costs[-1] * 1e6:,.0f} core-µs per record"))
+        times = sizes.spread(costs)
+        verdicts.append(f"by {name}, the largest is {times:.2f} × the smallest ({FLATNESS.verdict(times)})")
+    return f"{table(('', 'cost'), rows)}\n\n{'; '.join(verdicts).capitalize()}."
+
+
+def bench_cluster(bench: Bench) -> str:
+    """Return the job's rows per second on a cluster of two workers, and with a local master."""
+    folder = bench.folder / "cluster"
+    folder.mkdir()
+    local, cluster = measure_cluster(bench.kafka, bench.environment(), folder, bench.topic_size)
+    rows = [
+        ("local master", f"{local.rows_per_s:,.0f}"),
+        ("standalone cluster, two workers of one core", f"{cluster.rows_per_s:,.0f}"),
+    ]
+    return f"{bench.topic_size.records:,} records.\n\n{table(('', 'rows/s'), rows)}"
+
+
 FIGURES: dict[str, Callable[[Bench], str]] = {
     "throughput": bench_throughput,
     "freshness": bench_freshness,
     "producer": bench_producer,
     "score": bench_score,
+    "idle": bench_idle,
+    "sizes": bench_sizes,
+    "cluster": bench_cluster,
 }
 
 
