@@ -7,8 +7,9 @@ LINT_BIN := .venv-lint/bin
 REQUIREMENTS := (echo "\# Made from uv.lock by \`make lock\`: what the system needs to run; edit pyproject.toml instead." && \
 	.uv/bin/uv export --quiet --frozen --offline --no-emit-project --no-header)
 
-.PHONY: help setup setup-tests setup-fast-tests setup-lint setup-uv setup-airflow run cluster lake airflow kafka test test-fast \
-	check check-types check-rest lock bench bench-batch bench-dashboard evaluate calibrate frontend screenshots clean
+.PHONY: help setup setup-tests setup-fast-tests setup-lint setup-uv setup-airflow setup-bench run cluster lake airflow \
+	kafka test test-fast check check-types check-rest lock bench bench-batch bench-dashboard evaluate calibrate frontend \
+	screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 25
@@ -30,6 +31,9 @@ setup-uv:
 
 setup-airflow:
 	@ops/setup.sh airflow
+
+setup-bench:
+	@ops/setup.sh bench
 
 run: setup ## run the whole system: SOURCE=simulated (default), live, or a recording with SPEED=10 or max
 	@exec $(PYTHON_BIN) -m ops.run $(if $(SOURCE),--source "$(SOURCE)") $(if $(SPEED),--speed "$(SPEED)")
@@ -70,13 +74,13 @@ lock: setup-uv ## pin what pyproject.toml requires, in uv.lock and requirements.
 	@.uv/bin/uv lock --system-certs $(ARGS)
 	@$(REQUIREMENTS) >requirements.txt
 
-bench: setup-tests ## measure throughput (against the usual job and the upper limit), freshness and the producer
+bench: setup-bench ## measure the streaming job, other frameworks and the producer, and rewrite their part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks
 
-bench-batch: setup-tests ## measure the batch side: bronze to gold for three sizes, one more hour, landing
+bench-batch: setup-tests ## measure the batch side and rewrite its part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks.batch
 
-bench-dashboard: setup-tests ## measure the page with 10,000 aircraft: refresh, viewers, memory, replay
+bench-dashboard: setup-tests ## measure the page with 10,000 aircraft and rewrite its part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks.dashboard
 
 evaluate: setup-tests ## measure the detection and rewrite docs/detection.md: RECORDING=polls.jsonl.gz, else simulated traffic

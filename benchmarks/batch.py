@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.broker import running_broker
 from benchmarks.bronze_chunks import CORES, HOUR_S, make_chunk, make_chunks, read_messages
+from benchmarks.page import printed_section
 from benchmarks.processes import ProcessSampler
 from benchmarks.traffic import AIRCRAFT, FIRST_POLL, POLL_S, topic_of
 from common.settings import ROOT
@@ -54,8 +55,7 @@ class Cost:
 
 
 def main() -> int:
-    print(f"{os.cpu_count()} cores; load average at the start {os.getloadavg()[0]:.1f}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as name:
+    with printed_section("make bench-batch"), tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as name:
         folder = Path(name)
         chunks = make_chunks(folder / "chunks", count=SIZES[-1])
         bench_sizes(folder, chunks[:-1])

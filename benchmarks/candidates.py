@@ -1,15 +1,18 @@
 """The jobs whose throughput is compared: each reads a whole topic and returns once its last output is written."""
 
+import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 
 import orjson
-import pyarrow as pa
-from kafka import KafkaConsumer, TopicPartition
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.query import StreamingQuery
 
+from benchmarks.candidate_outputs import Written, outputs_of_peer, outputs_of_this_job, outputs_of_usual_job
+from benchmarks.messages import read_messages
 from benchmarks.usual_job import start_usual_job
 from common.files.json_files import replace_bytes, write_json
 from common.kafka.connection import KafkaConnection
@@ -25,7 +28,7 @@ from spark.overview import unpack
 from spark.publish.flights import taken_polls
 from spark.publish.live_picture import PICTURE_COLUMNS, merge_picture, picture_of
 from spark.session import start_session
-from spark.shard import MESSAGE_SCHEMA, Judging, Shard, process
+from spark.shard import Judging, Shard, process
 from spark.shard_task import summary_of
 from spark.streaming_pipeline import start_job
 
@@ -84,7 +87,7 @@ def one_loop(settings: Settings) -> Run:
     def run(of_run: Settings) -> float:
         began = time.monotonic()
         outputs, shard, watch, picture = Outputs(of_run.output_dir), Shard.empty(), Watch(), picture_of([])
-        for batch_id, messages in enumerate(_messages(of_run)):
+        for batch_id, messages in enumerate(read_messages(of_run)):
             processed, shard = process(messages, shard, judging, topic=of_run.kafka_topic, reports_markers=True)
             for kept, lines in processed.lines.items():
                 for hour, content in lines.items():
@@ -103,46 +106,6 @@ def one_loop(settings: Settings) -> Run:
     return run
 
 
-def _messages(settings: Settings) -> Iterator[pa.Table]:
-    """Yield the messages of a topic, about as many at a time as in the job's micro-batches."""
-    consumer = KafkaConsumer(
-        **KafkaConnection.from_settings(settings).for_python(),
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        max_partition_fetch_bytes=8 << 20,
-        max_poll_records=settings.spark_max_offsets_per_trigger,
-    )
-    try:
-        partitions = [
-            TopicPartition(settings.kafka_topic, each) for each in consumer.partitions_for_topic(settings.kafka_topic)
-        ]
-        consumer.assign(partitions)
-        ends = consumer.end_offsets(partitions)
-        rows: list[tuple[object, ...]] = []
-        reading = True
-        while reading:
-            for of_partition in consumer.poll(timeout_ms=1_000).values():
-                rows += [
-                    (
-                        each.partition,
-                        each.offset,
-                        datetime.fromtimestamp(each.timestamp / 1e3, UTC),
-                        each.key,
-                        each.value,
-                    )
-                    for each in of_partition
-                ]
-            reading = any(consumer.position(partition) < end for partition, end in ends.items())
-            if rows and (not reading or len(rows) >= settings.spark_max_offsets_per_trigger):
-                columns = zip(*rows, strict=True)
-                arrays = [pa.array(column, kind) for column, kind in zip(columns, MESSAGE_SCHEMA.types, strict=True)]
-                yield pa.table(arrays, schema=MESSAGE_SCHEMA)
-                rows = []
-    finally:
-        consumer.close()
-
-
 def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
     began = time.monotonic()
     queries = start()
@@ -154,10 +117,84 @@ def _timed(start: Callable[[], list[StreamingQuery]]) -> float:
     return seconds
 
 
-CANDIDATES: dict[str, Callable[[Settings], Run]] = {
-    "this job": this_job,
-    "one loop": one_loop,
-    "usual job": lambda settings: usual_job(settings, limited=False),
-    "usual job, limited": lambda settings: usual_job(settings, limited=True),
-    "parse only": parse_only,
+def quix_streams(_settings: Settings) -> Run:
+    """Return the job on Quix Streams."""
+    from benchmarks.quix_job import QuixRuns  # only if it is installed
+
+    return QuixRuns()
+
+
+def bytewax(_settings: Settings) -> Run:
+    """Return the job on Bytewax."""
+    from benchmarks.bytewax_job import BytewaxRuns  # only if it is installed
+
+    return BytewaxRuns()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A job to measure. words: what it is. lacks: what it does not do, and why its outputs may differ.
+
+    outputs: reads what it has written, None if it writes nothing. needs: a module that it needs, if that is optional.
+    """
+
+    prepare: Callable[[Settings], Run]
+    words: str
+    lacks: str
+    outputs: Callable[[Path], Written] | None = None
+    needs: str | None = None
+
+    @property
+    def left_out(self) -> str | None:
+        """Why it cannot be measured here, None if it can."""
+        if self.needs is None or find_spec(self.needs):
+            return None
+        python = ".".join(map(str, sys.version_info[:2]))
+        return f"left out: {self.needs} is not installed, or has no wheel for Python {python}"
+
+
+CANDIDATES: dict[str, Candidate] = {
+    "this job": Candidate(
+        this_job, "with all detectors, alerts, windows and files", "lacks nothing", outputs_of_this_job
+    ),
+    "one loop": Candidate(
+        one_loop,
+        "one Python process without a framework: the same detection, alerts and files",
+        "no windows, no state on disk, no restart, no second process",
+        outputs_of_this_job,
+    ),
+    "Quix Streams": Candidate(
+        quix_streams,
+        "forest, rules and windows in two processes of one consumer group",
+        "no detectors and no alerts; at least once, so a restart repeats records; waits for no whole poll, and keeps no"
+        " order across partitions; drops invalid records without a trace; emits a window of an aircraft when its own"
+        " partition has passed the end, so the sum is incomplete until all partitions have, and forever for a"
+        " partition that falls silent",
+        outputs_of_peer,
+        needs="quixstreams",
+    ),
+    "Bytewax": Candidate(
+        bytewax,
+        "forest, rules and windows in two processes of one worker",
+        "no detectors and no alerts; its state is lost at a restart, because recovery is off, and with recovery its"
+        " files are at least once; waits for no whole poll, and keeps no order across partitions; drops invalid records"
+        " without a trace; a partition that is read a minute of traffic ahead of another closes windows before the"
+        " other's records come, which are then lost; a longer wait would keep them, and delay every window",
+        outputs_of_peer,
+        needs="bytewax",
+    ),
+    "usual job": Candidate(
+        lambda settings: usual_job(settings, limited=False),
+        "as usually written: four queries that each read and parse, scoring on the driver, Spark's defaults",
+        "no detectors and no alerts; keeps repeats; scores in its anomalies only; aircraft in windows are estimated;"
+        " reads the whole topic in one micro-batch, so nothing appears before all of it is read",
+        outputs_of_usual_job,
+    ),
+    "usual job, limited": Candidate(
+        lambda settings: usual_job(settings, limited=True),
+        "the same with as many messages per micro-batch as this job has",
+        "no detectors and no alerts; keeps repeats; scores in its anomalies only; aircraft in windows are estimated",
+        outputs_of_usual_job,
+    ),
+    "parse only": Candidate(parse_only, "reading and parsing in Spark", "nothing else, and writes nothing"),
 }

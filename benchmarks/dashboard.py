@@ -11,11 +11,12 @@ It serves the dashboard over simulated traffic and opens it in Chromium (which d
 """
 
 import argparse
-import os
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Collection
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ import pydeck as pdk
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.dashboard_files import keep_hours, publish, scored
+from benchmarks.page import printed_section
 from benchmarks.processes import cpu_s, resident_mb
 from benchmarks.served_page import CHROMIUM_ARGS, ServedPage, find_chromium, served_page
 from benchmarks.traffic import AIRCRAFT, POLL_S, polls
@@ -87,8 +89,14 @@ def main() -> int:
         parser.error(f"no such figure: {', '.join(sorted(unknown))}")
     if not (chromium := find_chromium()):
         raise SystemExit("bench-dashboard: Chromium is missing (Debian: sudo apt install chromium)")
-    cores, load = os.cpu_count(), os.getloadavg()[0]
-    print(f"{AIRCRAFT:,} simulated aircraft; {cores} cores; load average at the start {load:.1f}", flush=True)
+    with printed_section("make bench-dashboard") if set(chosen) == set(FIGURES) else nullcontext():
+        measure(chosen, chromium)
+    return 0
+
+
+def measure(chosen: Collection[str], chromium: str) -> None:
+    """Print the chosen figures. chromium: the browser's path."""
+    print(f"{AIRCRAFT:,} simulated aircraft", flush=True)
     pictures = [poll.states for poll in polls(4)]
     with tempfile.TemporaryDirectory(prefix="flightwatch-bench-") as folder, sync_playwright() as playwright:
         outputs = Outputs(Path(folder) / "outputs")
@@ -113,7 +121,6 @@ def main() -> int:
             bench_replay(outputs)
     if "map" in chosen:
         bench_map(pictures[0])
-    return 0
 
 
 def bench_refresh(page: Page, outputs: Outputs, pictures: list[Picture], what: str) -> None:

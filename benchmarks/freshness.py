@@ -9,7 +9,7 @@ import numpy.typing as npt
 import orjson
 from kafka import KafkaConsumer, TopicPartition
 
-from benchmarks.traffic import POLL_S, marker_of, polls
+from benchmarks.traffic import AIRCRAFT, POLL_S, marker_of, polls
 from common.clock import SystemClock
 from common.files.json_files import read_json
 from common.kafka.connection import KafkaConnection
@@ -62,8 +62,10 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     watch.start()
     publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
     publisher.connect()
-    watch.wait_for(_publish(publisher, WARM_UP_POLLS)[-1])  # the first micro-batches take a long time: polls queue up
-    measured = _publish(publisher, POLLS)
+    watch.wait_for(
+        publish_polls(publisher, WARM_UP_POLLS)[-1]
+    )  # the first micro-batches take a long time: polls queue up
+    measured = publish_polls(publisher, POLLS)
     publisher.close()
     watch.wait_for(measured[-1])
     time.sleep(POLL_S / 2)  # the rest of the last poll may be in a second micro-batch
@@ -78,11 +80,11 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     )
 
 
-def _publish(publisher: Publisher, count: int) -> list[int]:
+def publish_polls(publisher: Publisher, count: int, *, aircraft: int = AIRCRAFT) -> list[int]:
     """Publish polls POLL_S apart, starting now; return their times (epoch s)."""
     times = []
     start = int(time.time()) + 1
-    for number, poll in enumerate(polls(count, first=start)):
+    for number, poll in enumerate(polls(count, first=start, aircraft=aircraft)):
         # Spread the polls over the job's trigger interval.
         phase = number * GOLDEN_RATIO % 1
         time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import uuid4
 
 import orjson
@@ -53,9 +54,19 @@ def message_of(state: StateVector) -> Message:
     return state["icao24"].encode(), orjson.dumps(state)
 
 
-def filled_topic(connection: KafkaConnection, *, records: int) -> str:
-    """Create a topic of `records` simulated state vectors, new and repeated as they come; return its name."""
-    return topic_of_polls(connection, polls(records // AIRCRAFT * 2), records=records)
+@dataclass(frozen=True)
+class TopicSize:
+    """How many records a topic has, new and repeated as they come, in polls of how many aircraft."""
+
+    records: int
+    aircraft: int = AIRCRAFT
+
+
+def filled_topic(connection: KafkaConnection, size: TopicSize) -> str:
+    """Create a topic of simulated state vectors; return its name."""
+    return topic_of_polls(
+        connection, polls(size.records // size.aircraft * 2, aircraft=size.aircraft), records=size.records
+    )
 
 
 def topic_of_polls(connection: KafkaConnection, of_topic: Iterable[Poll], *, records: int | None = None) -> str:

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what a command needs, unless it is already installed. The Makefile's targets call this.
-# usage: ops/setup.sh [run | fast-tests | tests | lint | airflow | uv]
+# usage: ops/setup.sh [run | fast-tests | tests | bench | lint | airflow | uv]
 #   run         Java, the run packages in .venv, the Kafka jars (default)
 #   fast-tests  the run and test packages in .venv
 #   tests       run and fast-tests, and Chromium, PostgreSQL and Airflow
+#   bench       run, and the frameworks that `make bench` compares the job with, in .venv
 #   lint        ruff, mypy and the types it reads, in .venv-lint
 #   airflow     run, and Airflow in .airflow/venv
 #   uv          the uv that pyproject.toml requires, in .uv
@@ -90,6 +91,13 @@ need_test_packages() {
     stamp .venv/.installed-test
 }
 
+need_bench_packages() {
+    is_installed .venv/.installed-bench && return
+    echo "setup: installing the frameworks of the benchmark into .venv"
+    install_into .venv --inexact --compile-bytecode --group bench
+    stamp .venv/.installed-bench
+}
+
 need_lint_packages() {
     is_installed .venv-lint/.installed && return
     echo "setup: installing the lint packages into .venv-lint"
@@ -162,11 +170,15 @@ case "${1:-run}" in
         need_postgres
         need_airflow
         ;;
+    bench)
+        need_what_runs
+        need_bench_packages
+        ;;
     lint) need_lint_packages ;;
     uv) need_uv ;;
     airflow)
         need_what_runs
         need_airflow
         ;;
-    *) fail "usage: ops/setup.sh [run | fast-tests | tests | lint | airflow | uv]" ;;
+    *) fail "usage: ops/setup.sh [run | fast-tests | tests | bench | lint | airflow | uv]" ;;
 esac

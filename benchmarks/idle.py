@@ -1,0 +1,27 @@
+"""The cores that the streaming job uses when it has little to do: 2,000 aircraft every 10 s, as with `make run`."""
+
+import time
+
+from benchmarks.freshness import publish_polls
+from benchmarks.running_job import RunningJob
+from common.clock import SystemClock
+from common.kafka.connection import KafkaConnection
+from producer.publisher import Publisher
+from producer.stopping import StopSignals
+
+AIRCRAFT = 2_000
+POLLS = 18
+WARM_UP_POLLS = 6
+"""The JVM compiles its code during the first minute."""
+
+
+def measure_idle(kafka: KafkaConnection, job: RunningJob, *, polls: int = POLLS, warm_up: int = WARM_UP_POLLS) -> float:
+    """Return the average number of cores that all processes of the job use over `polls` polls after the first ones."""
+    publisher = Publisher(kafka, job.topic, clock=SystemClock(), stop=StopSignals())
+    publisher.connect()
+    job.wait_for(publish_polls(publisher, warm_up, aircraft=AIRCRAFT)[-1])
+    used, began = job.core_s(), time.monotonic()
+    job.wait_for(publish_polls(publisher, polls, aircraft=AIRCRAFT)[-1])
+    cores = (job.core_s() - used) / (time.monotonic() - began)
+    publisher.close()
+    return cores
