@@ -79,8 +79,10 @@ class Settings(BaseSettings):
     )
 
     spark_master: str = Field("local[*]", description="Spark's master URL")
-    spark_driver_memory: str = Field(
-        "2g", description="heap of the driver, which is all of Spark with a local master; ignored under spark-submit"
+    spark_driver_memory: str | None = Field(
+        None,
+        description="heap of the driver, which is all of Spark with a local master; when unset, `1g` for the streaming"
+        " job and `2g` for the batch side; ignored under spark-submit",
     )
     spark_trigger: str = Field("200 milliseconds", description="shortest time between two micro-batches")
     spark_state_shards: int = Field(

@@ -20,10 +20,15 @@ EXECUTOR_PACKAGES = ("common", "contracts", "opensky", "ml", "spark")
 CONNECTOR_JARS = ROOT / ".jars" / "connector"
 
 
-def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession:
+JOB_HEAP, BATCH_HEAP = "1g", "2g"
+"""Of the driver. The streaming job only passes messages on; the batch side sorts hours of records."""
+
+
+def start_session(settings: Settings, *, heap: str = JOB_HEAP, with_page: bool = True) -> SparkSession:
     """Start the session, or join spark-submit's, and give it the Kafka connector and the project's code.
 
-    with_page: serve Spark's own web page; short commands leave it off. Raises SettingsError when the connector is
+    heap: of the driver, unless the settings name one. with_page: serve Spark's own web page; short commands leave it
+    off. Raises SettingsError when the connector is
     missing, or when the executors of a cluster cannot run the project's code.
     """
     if settings.spark_master.startswith("local"):
@@ -37,7 +42,7 @@ def start_session(settings: Settings, *, with_page: bool = True) -> SparkSession
     builder = SparkSession.builder.config(conf=conf).appName("flightwatch")
     if not conf.contains("spark.master"):
         builder = builder.master(settings.spark_master)
-    for name, value in _options(settings).items():
+    for name, value in _options(settings, heap).items():
         builder = builder.config(name, value)
     builder = builder.config("spark.ui.enabled", str(with_page).lower())
     session = builder.getOrCreate()
@@ -74,9 +79,9 @@ def _import_problems(_numbers: Iterator[int]) -> Iterator[str]:
         yield f"{socket.gethostname()}: {error}"
 
 
-def _options(settings: Settings) -> dict[str, str]:
+def _options(settings: Settings, heap: str) -> dict[str, str]:
     return {
-        "spark.driver.memory": settings.spark_driver_memory,
+        "spark.driver.memory": settings.spark_driver_memory or heap,
         "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # G1's threads would take a core from the work
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",

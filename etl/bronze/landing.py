@@ -30,7 +30,7 @@ from contracts.state_vector import MAX_EPOCH_S, MAX_LEAD_S
 from etl.bronze.messages import COLUMNS, ROW_GROUP_BYTES, STATES, Span
 from etl.bronze.spark_support import cause_of, hour_columns
 from etl.lake.work import working_folder
-from spark.session import start_session
+from spark.session import BATCH_HEAP, start_session
 from spark.topic import is_marker, read_topic
 
 RECORDS_AT_ONCE = 1_000_000
@@ -57,7 +57,7 @@ def run(settings: Settings) -> Landed:
     """
     connection = KafkaConnection.from_settings(settings)
     found = find_topic(connection, settings.kafka_topic)
-    session = start_session(settings, with_page=False)
+    session = start_session(settings, heap=BATCH_HEAP, with_page=False)
     try:
         return land(session, settings, found)
     finally:

@@ -17,7 +17,7 @@ from etl.lake.work import working_folder
 from etl.silver.states.hours import HourToMake, hours_to_make
 from etl.silver.states.merging import Merging
 from etl.silver.states.staging import stage
-from spark.session import start_session
+from spark.session import BATCH_HEAP, start_session
 
 MESSAGES_AT_ONCE = 4_000_000
 """Messages staged together at most, which bounds the working folder to about a gigabyte. An hour is never split."""
@@ -39,7 +39,7 @@ def run(settings: Settings, interval: Interval | None) -> SilverStates:
     hours = hours_to_make(lake, interval)
     if not hours:
         return SilverStates(0, 0, 0, 0)
-    session = start_session(settings, with_page=False)
+    session = start_session(settings, heap=BATCH_HEAP, with_page=False)
     try:
         return make_hours(session, lake, hours)
     finally:
