@@ -31,7 +31,7 @@ from ml.judgement import JUDGED_FIELDS
 from ml.tracks.new_fixes import NEW, LastFixes, sort_out_new
 from ops.ports import free_ports
 from spark.received import parse
-from spark.window_counts import WindowCounts, window_of
+from spark.window_counts import WindowCounts, summed, window_of
 
 PROCESSES = 2
 MESSAGES_AT_ONCE = 10_000
@@ -168,12 +168,7 @@ def _with_part(counts: WindowCounts, part: Part) -> WindowCounts:
 
 
 def _merged(counts: WindowCounts, others: WindowCounts) -> WindowCounts:
-    sums = counts.sums | {
-        number: (added[0] + before[0], added[1] + before[1], added[2] + before[2])
-        for number, added in others.sums.items()
-        for before in [counts.sums.get(number, (0, 0, 0))]
-    }
-    return WindowCounts(np.union1d(counts.pairs, others.pairs), sums)
+    return WindowCounts(np.union1d(counts.pairs, others.pairs), summed([counts, others]))
 
 
 def _line_of(counts: WindowCounts) -> bytes:

@@ -68,7 +68,7 @@ class Field:
 
 
 def has_type(value: Any, kind: Type) -> bool:
-    """Return whether a JSON value other than null is of a field's type, one of those that messages have.
+    """Return whether a JSON value, other than null, has this type, which must be one that messages use.
 
     A number may be whole where a double is asked for, but not a double where a whole one is; it is finite and fits.
     """

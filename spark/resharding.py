@@ -1,6 +1,5 @@
 """Distribute the state of the aircraft over another number of shards."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +10,7 @@ import pyarrow as pa
 from ml.tracks.new_fixes import LastFixes
 from ml.tracks.tracks import Tracks
 from spark.shard import Shard, shard_of
-from spark.window_counts import WindowCounts
+from spark.window_counts import WindowCounts, summed
 
 
 def resharded(states: Sequence[Shard], count: int) -> list[Shard]:
@@ -35,7 +34,7 @@ def resharded(states: Sequence[Shard], count: int) -> list[Shard]:
                 {name: values[of_tracks == number] for name, values in tracks.columns.items()},
             ),
             # The sums of a window are only ever added up over all shards, so the first one may have them all.
-            WindowCounts(pairs[of_pairs == number], {} if number else _summed([state.windows for state in states])),
+            WindowCounts(pairs[of_pairs == number], {} if number else summed([state.windows for state in states])),
             states[0].order,
             waiting.filter(pa.array(of_waiting == number, pa.bool_())),
             max(state.now for state in states),
@@ -55,13 +54,3 @@ def _merged(tracks: Sequence[Tracks]) -> Tracks:
     order = np.argsort(addresses, kind="stable")
     columns = {name: np.concatenate([each.columns[name] for each in tracks])[order] for name in tracks[0].columns}
     return Tracks(addresses[order], columns)
-
-
-def _summed(windows: Sequence[WindowCounts]) -> dict[int, tuple[int, int, int]]:
-    """Return the sums of all shards by window."""
-    parts = [Counter[int](), Counter[int](), Counter[int]()]
-    for each in windows:
-        for number, sums in each.sums.items():
-            for part, value in zip(parts, sums, strict=True):
-                part[number] += value
-    return {number: (parts[0][number], parts[1][number], parts[2][number]) for number in parts[0]}

@@ -4,6 +4,8 @@ Only new records count, each once. Whether a record is late depends on its own p
 micro-batch, so a recording gives the same windows at any speed.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +74,16 @@ class WindowCounts:
             sums = zip(("record_count", "rate_count", "rate_sum"), self.sums.get(number, (0, 0, 0)), strict=True)
             totals.append({"window_start": number * WINDOW_S, "flight_count": flights.get(number, 0), **dict(sums)})
         return totals
+
+
+def summed(windows: Iterable[WindowCounts]) -> dict[int, tuple[int, int, int]]:
+    """Return the sums of several counts together, by window number."""
+    parts = [Counter[int](), Counter[int](), Counter[int]()]
+    for each in windows:
+        for number, sums in each.sums.items():
+            for part, value in zip(parts, sums, strict=True):
+                part[number] += value
+    return {number: (parts[0][number], parts[1][number], parts[2][number]) for number in parts[0]}
 
 
 def window_of(totals: list[Totals]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import structlog
 
 from common.files.durability import move_durably
+from common.grouping import groups_within
 from contracts.kept_files import BatchFolder, HourFolder, contents_of, files_of, hours_of, merged_name
 from contracts.kept_lines import arrivals_in, poll_times_in
 from contracts.outputs import KeptOutput, Outputs
@@ -95,7 +96,7 @@ def _sweep_hour(hour: HourFolder, merged: Merged, *, now: float, before: int, mu
     if max((folder.changed_ns / 1e9 for folder in contents.batches), default=math.inf) > now - CLOSED_AFTER_S:
         return
     may_merge = sorted((each for each in contents.batches if each.number < before), key=lambda each: each.number)
-    waiting = [*_groups(may_merge)]
+    waiting = [*groups_within(may_merge, _size_of, most=MOST_BYTES)]
     while waiting:
         group = waiting.pop(0)
         try:
@@ -112,19 +113,8 @@ def _sweep_hour(hour: HourFolder, merged: Merged, *, now: float, before: int, mu
             merged.batches += len(group)
 
 
-def _groups(batches: Sequence[BatchFolder]) -> Iterator[list[BatchFolder]]:
-    """Yield runs of micro-batches that fit into one merged file each."""
-    group: list[BatchFolder] = []
-    size = 0
-    for batch in batches:
-        batch_size = sum(file.size for file in files_of(batch.path))
-        if group and size + batch_size > MOST_BYTES:
-            yield group
-            group, size = [], 0
-        group.append(batch)
-        size += batch_size
-    if group:
-        yield group
+def _size_of(batch: BatchFolder) -> int:
+    return sum(file.size for file in files_of(batch.path))
 
 
 def _merge(hour: HourFolder, group: list[BatchFolder], must_end: Callable[[], bool]) -> None:

@@ -3,11 +3,12 @@
 hours with new files -> Spark parses and checks each message -> DuckDB merges the rows into each hour's file
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyspark.sql import SparkSession
 
+from common.grouping import groups_within
 from common.settings import Settings
 from contracts.lake.layout import Lake
 from etl.bronze import messages as bronze
@@ -49,7 +50,7 @@ def run(settings: Settings, interval: Interval | None) -> SilverStates:
 def make_hours(session: SparkSession, lake: Lake, hours: Iterable[HourToMake]) -> SilverStates:
     """Make these hours, a few at a time; a run that is stopped keeps the hours it has finished. Raises LakeError."""
     done = messages = added = rejected = 0
-    for some in _some_at_a_time(hours):
+    for some in groups_within(hours, _messages_of, most=MESSAGES_AT_ONCE):
         with working_folder(lake, "silver") as folder, working_on(lake) as connection:
             staged = folder / "staged"
             stage(session, [file for hour in some for file in hour.files], staged)
@@ -63,15 +64,5 @@ def make_hours(session: SparkSession, lake: Lake, hours: Iterable[HourToMake]) -
     return SilverStates(done, messages, added, rejected)
 
 
-def _some_at_a_time(hours: Iterable[HourToMake]) -> Iterator[list[HourToMake]]:
-    some: list[HourToMake] = []
-    messages = 0
-    for hour in hours:
-        of_hour = sum(map(bronze.rows_of, hour.files))
-        if some and messages + of_hour > MESSAGES_AT_ONCE:
-            yield some
-            some, messages = [], 0
-        some.append(hour)
-        messages += of_hour
-    if some:
-        yield some
+def _messages_of(hour: HourToMake) -> int:
+    return sum(map(bronze.rows_of, hour.files))

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from common.errors import LakeError
+from common.grouping import groups_within
 from common.settings import ROOT
 from contracts.lake.layout import Partition
 from contracts.lake.silver import REJECTED, STATES
@@ -183,12 +184,11 @@ def test_hours_are_made_anew_by_newer_code_where_all_of_their_bronze_is_there(la
     assert (to_make.remakes, to_make.keeps, to_make.origin.version) == (False, True, states_hours.VERSION - 1)
 
 
-def test_many_hours_are_taken_some_at_a_time(land, lake, monkeypatch):
+def test_many_hours_are_taken_some_at_a_time(land, lake):
     hours = [Partition(date(2023, 11, 14), hour) for hour in range(5)]
     for hour, count in zip(hours, (3, 2, 9, 4, 4), strict=True):
         land(*[b"x"] * count, hour=hour)
-    monkeypatch.setattr(silver_states, "MESSAGES_AT_ONCE", 8)
-    groups = list(silver_states._some_at_a_time(hours_to_make(lake, None)))
+    groups = list(groups_within(hours_to_make(lake, None), silver_states._messages_of, most=8))
     assert [[each.hour.hour for each in group] for group in groups] == [[0, 1], [2], [3, 4]]
 
 
