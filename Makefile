@@ -50,8 +50,8 @@ airflow: setup-airflow ## run the batch side under Airflow: http://127.0.0.1:808
 kafka: setup ## run only the embedded broker, to start the other parts in terminals of their own
 	@exec $(PYTHON_BIN) -m ops.broker
 
-test: setup-tests ## run all tests, two files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
-	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: setup-tests ## run all tests, three files at a time; ARGS="-k word" for some, ARGS="-n 0" for one at a time
+	@$(PYTHON_BIN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup-fast-tests ## run the tests of pure code: no Java, browser, server, Airflow or other process; ARGS="-k word" for some
 	@$(PYTHON_BIN) -m pytest -m "not slow" --hypothesis-profile=fast -n 2 --dist worksteal $(ARGS)

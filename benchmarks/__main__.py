@@ -10,6 +10,7 @@ Each figure replaces its own section of docs/benchmarks.md.
   idle         cores that the job uses at 2,000 aircraft every 10 s
   sizes        processor time per record, by aircraft and by hours of kept output
   cluster      rows per second on a Spark cluster with two workers
+  start        from the start of Spark to its first result
 """
 
 import argparse

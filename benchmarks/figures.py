@@ -14,6 +14,7 @@ from benchmarks.page import Target, table
 from benchmarks.producer import measure_producer
 from benchmarks.running_job import running_job
 from benchmarks.score import measure_score
+from benchmarks.start import measure_start
 from benchmarks.traffic import AIRCRAFT, POLL_S, TopicSize
 from common.kafka.connection import KafkaConnection
 from ops.ports import free_ports
@@ -30,6 +31,7 @@ FRESHNESS = Target(0.8, "0.8 s")
 PRODUCER = Target(0.5, "0.5 s")
 SCORE = Target(30_000, "30,000 rows/s", at_most=False)
 IDLE = Target(0.15, "0.15 of one core")
+STARTS = 3
 FLATNESS = Target(sizes.FLATNESS, f"{sizes.FLATNESS:g} × the smallest")
 
 
@@ -145,6 +147,17 @@ def bench_cluster(bench: Bench) -> str:
     return f"{bench.topic_size.records:,} records.\n\n{table(('', 'rows/s'), rows)}"
 
 
+def bench_start(_bench: Bench) -> str:
+    """Return how long Spark takes to its first result, with and without the archive of its classes, in turns."""
+    kinds = {"with the archive of its classes": True, "without": False}
+    starts = [[measure_start(with_archive=kind) for kind in kinds.values()] for _ in range(STARTS)]
+    rows = []
+    for words, of_kind in zip(kinds, zip(*starts, strict=True), strict=True):
+        seconds, core_s = (statistics.median(getattr(each, name) for each in of_kind) for name in ("seconds", "core_s"))
+        rows.append((words, f"{seconds:.1f} s", f"{core_s:.1f} core-seconds"))
+    return table(("", f"median of {STARTS}", "processor"), rows)
+
+
 FIGURES: dict[str, Callable[[Bench], str]] = {
     "throughput": bench_throughput,
     "freshness": bench_freshness,
@@ -153,6 +166,7 @@ FIGURES: dict[str, Callable[[Bench], str]] = {
     "idle": bench_idle,
     "sizes": bench_sizes,
     "cluster": bench_cluster,
+    "start": bench_start,
 }
 
 

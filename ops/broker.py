@@ -83,6 +83,7 @@ class EmbeddedBroker:
             "-Xms256m",
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",  # the second compiler takes more processor time than it saves one machine
             f"-Dlog4j2.configurationFile={self.data_dir}/log4j2.yaml",
         ]
         return [java, *options, "-cp", f"{jars}/*", main, *arguments]

@@ -133,6 +133,19 @@ need_jars() {
     cp ops/ivy.xml .jars/.fetched
 }
 
+need_class_archive() { # with which Spark starts faster; made for one Java and one installation of Spark
+    local java=java
+    [ -n "${JAVA_HOME:-}" ] && java="$JAVA_HOME/bin/java"
+    "$java" -version 2>&1 | cmp -s - .jars/.archived && [ .jars/spark.jsa -nt .venv/lib/python3.*/site-packages/pyspark/jars ] &&
+        return
+    echo "setup: preparing a fast start of Spark"
+    if .venv/bin/python -m spark.class_archive >.jars/archive.log 2>&1; then
+        "$java" -version 2>.jars/.archived
+    else
+        echo "setup: Spark will start more slowly; see .jars/archive.log" >&2
+    fi
+}
+
 need_chromium() {
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null && return
     if on_debian_as_root; then
@@ -157,6 +170,7 @@ need_what_runs() {
     need_java
     need_run_packages
     need_jars
+    need_class_archive
 }
 
 case "${1:-run}" in
@@ -166,6 +180,7 @@ case "${1:-run}" in
         need_java
         need_test_packages
         need_jars
+        need_class_archive
         need_chromium
         need_postgres
         need_airflow

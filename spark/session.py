@@ -15,10 +15,10 @@ from pyspark.sql import SparkSession
 
 from common.errors import SettingsError
 from common.settings import ROOT, Settings
+from spark.class_archive import java_options
 
 EXECUTOR_PACKAGES = ("common", "contracts", "opensky", "ml", "spark")
 CONNECTOR_JARS = ROOT / ".jars" / "connector"
-
 
 JOB_HEAP, BATCH_HEAP = "1g", "2g"
 """Of the driver. The streaming job only passes messages on; the batch side sorts hours of records."""
@@ -28,8 +28,8 @@ def start_session(settings: Settings, *, heap: str = JOB_HEAP, with_page: bool =
     """Start the session, or join spark-submit's, and give it the Kafka connector and the project's code.
 
     heap: of the driver, unless the settings name one. with_page: serve Spark's own web page; short commands leave it
-    off. Raises SettingsError when the connector is
-    missing, or when the executors of a cluster cannot run the project's code.
+    off. Raises SettingsError when the connector is missing, or when the executors of a cluster cannot run the
+    project's code.
     """
     if settings.spark_master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # Spark's web page listens there, too
@@ -82,7 +82,8 @@ def _import_problems(_numbers: Iterator[int]) -> Iterator[str]:
 def _options(settings: Settings, heap: str) -> dict[str, str]:
     return {
         "spark.driver.memory": settings.spark_driver_memory or heap,
-        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # G1's threads would take a core from the work
+        # The threads of Java's usual collector would take a core from the work.
+        "spark.driver.extraJavaOptions": " ".join(["-XX:+UseParallelGC", *java_options()]),
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",

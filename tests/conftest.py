@@ -7,6 +7,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -14,6 +15,11 @@ from hypothesis import settings as hypothesis_settings
 from common.settings import ROOT, Settings
 from tests.power_loss import Disk
 from tests.skipping import skip_or_fail
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+    from tests.scheduling import WaitingBesideWorking
 
 pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "opensky", "postgres", "spark")]
 
@@ -51,6 +57,16 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
             item.add_marker("slow")
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "WaitingBesideWorking | None":
+    """Share whole files among the workers, unless another way is asked for."""
+    if config.option.dist != "loadfile":
+        return None
+    from tests.scheduling import WaitingBesideWorking
+
+    return WaitingBesideWorking(config, log)
 
 
 def _is_slow(item: pytest.Function) -> bool:

@@ -165,7 +165,8 @@ def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
         ("vertical_rate", f"Vertical rate, {units.climb_unit}", units.climb_per_ms),
     ):
         figure = sparkline_figure(fixes["time"], fixes[name] * scale, title=title, zone=display.zone)
-        st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last few minutes")
+        with st.container(key=f"{name}-card"):
+            st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last few minutes")
 
 
 def _show_its_alerts(icao24: str, scene: MapScene) -> None:

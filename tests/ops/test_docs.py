@@ -27,10 +27,12 @@ README_WORDS = 700
 NOT_OURS = {"node_modules", "output", "lake"}
 """Folders without files of the project, besides all hidden ones."""
 INTERNAL = {
+    "benchmarks/start.py",  # started by the benchmark, once per start
     "dags/flightwatch/attended.py",  # started by tasks
     "dashboard/app.py",  # started by `streamlit run`
     "dashboard/archive/query_process.py",  # started by the page, once per query
     "dashboard/frontend/airports.py",  # called by `make frontend`
+    "spark/class_archive.py",  # called by `make setup`
 }
 """Modules that can be run but are no command for people."""
 
