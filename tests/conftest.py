@@ -24,11 +24,21 @@ if TYPE_CHECKING:
 pytest_plugins = [f"tests.fixtures.{area}" for area in ("browser", "kafka", "opensky", "postgres", "spark")]
 
 # A test's Java lives for seconds or minutes: compiling with the second, slower compiler takes longer than it saves.
-os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1")
+for options in ("SPARK_SUBMIT_OPTS", "SPARK_DAEMON_JAVA_OPTS"):
+    os.environ.setdefault(options, "-XX:TieredStopAtLevel=1")
 
 Settings.model_config["env_file"] = None  # the developer's `.env` has no say in the tests
 
-SLOW_FOLDERS = (ROOT / "tests" / "system", ROOT / "tests" / "dags")
+TESTS = ROOT / "tests"
+SLOW_FOLDERS = (TESTS / "system", TESTS / "dags")
+SLOW_FILES = (
+    TESTS / "dashboard" / "archive" / "test_merged_hours.py",
+    TESTS / "dashboard" / "views" / "test_explorer_page.py",
+    TESTS / "ml" / "test_evaluate.py",
+    TESTS / "ops" / "test_supervisor.py",
+)
+"""Files whose code under test starts processes."""
+
 SLOW_FIXTURES = {
     *("spark", "kafka", "own_broker", "postgres", "own_server", "chromium", "dashboard"),
     *("run_page", "run_page_of", "lake", "captures"),
@@ -70,18 +80,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "Wait
 
 
 def _is_slow(item: pytest.Function) -> bool:
-    """Return whether a test is in a slow folder, uses a slow fixture, or its file starts processes."""
-    in_slow_folder = any(item.path.is_relative_to(folder) for folder in SLOW_FOLDERS)
+    """Return whether a test is in a slow folder or file, uses a slow fixture, or its file starts processes."""
+    in_slow_place = any(item.path.is_relative_to(place) for place in (*SLOW_FOLDERS, *SLOW_FILES))
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
     asked_for = {*getattr(item, "fixturenames", ()), *(each for each in parameters if isinstance(each, str))}
-    return in_slow_folder or bool(SLOW_FIXTURES & asked_for) or hasattr(item.module, "subprocess")
+    return in_slow_place or bool(SLOW_FIXTURES & asked_for) or hasattr(item.module, "subprocess")
 
 
 @pytest.fixture(autouse=True)
 def _collector_on() -> Iterator[None]:
-    """Undo what a program under test does to Python's garbage collector."""
+    """Let Python's garbage collector search what the test makes, and undo what a program under test does to it.
+
+    The objects of 4,000 collected tests take it half a second.
+    """
+    gc.freeze()
     yield
     gc.enable()
+    gc.collect()
     gc.unfreeze()
 
 

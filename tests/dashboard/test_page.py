@@ -40,7 +40,7 @@ WATCH_CHARTS = """(selector) => {
 }"""
 CHARTS_OF_THE_AIRCRAFT = ".st-key-baro_altitude-card, .st-key-velocity-card, .st-key-vertical_rate-card"
 CHART_HAS_FIXES = """(count) => [...document.querySelectorAll('.st-key-vertical_rate-card .js-plotly-plot')]
-  .some((chart) => chart.querySelector('.main-svg') && chart.data[0].x.length === count)"""
+  .some((chart) => chart.querySelector('.trace path') && chart.data[0].x.length === count)"""
 COUNT_TONES = """() => {
   window.tones = 0;
   const start = OscillatorNode.prototype.start;
@@ -278,7 +278,8 @@ def test_the_charts_of_an_aircraft_do_not_flicker_when_a_new_picture_comes(dashb
         now = first + 10 * number
         seen = {"time_position": now, "last_contact": now, "poll_time": now}
         flight = make_flight(**seen, longitude=9.0 + 0.03 * number, baro_altitude=10_000.0 + 50 * number)
-        write_json(Outputs(dashboard.outputs).live_flights, {"published_at": now, "flights": [flight]})
+        picture = {"poll_time": now, "published_at": now, "flights": [flight]}
+        write_json(Outputs(dashboard.outputs).live_flights, picture)
 
     publish(0)
     watched = open_page(url=f"{dashboard.url}/?aircraft=3c6444")
