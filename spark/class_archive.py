@@ -28,7 +28,7 @@ EXIT_WITHIN_S = 300
 
 def java_options() -> list[str]:
     """Return the options that start Java with the archive, none where there is no archive."""
-    return [f"-XX:SharedArchiveFile={ARCHIVE}", "-Xlog:cds=off"] if ARCHIVE.exists() else []
+    return [f"-XX:SharedArchiveFile={ARCHIVE}", "-Xlog:cds*=off"] if ARCHIVE.exists() else []
 
 
 @run_main("class archive")

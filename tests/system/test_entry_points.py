@@ -58,7 +58,7 @@ def running_job(environment, *command, flags, log):
         job = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
         try:
             wait_until(
-                lambda: [each["icao24"] for each in records_in(outputs.anomalies)] == [flags] or job.poll() is not None,
+                lambda: flagged(outputs) == [flags] or job.poll() is not None,
                 seconds=120,
                 what="the record is flagged",
             )
@@ -67,6 +67,14 @@ def running_job(environment, *command, flags, log):
         finally:
             job.terminate()
             job.wait(30)
+
+
+def flagged(outputs):
+    """Return the addresses of the flagged records; none while the job puts the old outputs aside."""
+    try:
+        return [each["icao24"] for each in records_in(outputs.anomalies)]
+    except FileNotFoundError:
+        return []
 
 
 def send(kafka, topic, **differences):
