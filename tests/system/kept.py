@@ -1,5 +1,6 @@
 """What a streaming job has kept, read back."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,15 @@ Record = dict[str, Any]
 def records_in(folder: Path) -> list[Record]:
     """Return all records of an output, from every micro-batch."""
     return [orjson.loads(line) for path in folder.rglob("part-*.json") for line in path.read_bytes().splitlines()]
+
+
+def records_so_far(folder: Path) -> list[Record]:
+    """Return the records of a running job's output, without the files that it is replacing or putting aside."""
+    lines = []
+    for path in folder.glob("date=*/hour=*/batch=*/part-*.json"):
+        with suppress(FileNotFoundError):
+            lines += path.read_bytes().splitlines()
+    return [orjson.loads(line) for line in lines]
 
 
 def events_in(outputs: Outputs) -> list[Record]:

@@ -15,7 +15,7 @@ from common.settings import ROOT
 from contracts.outputs import Outputs
 from tests.ports import free_ports
 from tests.records import record
-from tests.system.kept import records_in
+from tests.system.kept import records_in, records_so_far
 from tests.waiting import wait_until
 
 BIN = Path(sys.executable).parent
@@ -58,7 +58,9 @@ def running_job(environment, *command, flags, log):
         job = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
         try:
             wait_until(
-                lambda: flagged(outputs) == [flags] or job.poll() is not None,
+                lambda: (
+                    [each["icao24"] for each in records_so_far(outputs.anomalies)] == [flags] or job.poll() is not None
+                ),
                 seconds=120,
                 what="the record is flagged",
             )
@@ -67,14 +69,6 @@ def running_job(environment, *command, flags, log):
         finally:
             job.terminate()
             job.wait(30)
-
-
-def flagged(outputs):
-    """Return the addresses of the flagged records; none while the job puts the old outputs aside."""
-    try:
-        return [each["icao24"] for each in records_in(outputs.anomalies)]
-    except FileNotFoundError:
-        return []
 
 
 def send(kafka, topic, **differences):

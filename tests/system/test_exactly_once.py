@@ -12,7 +12,7 @@ from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import parse_answer, read_recording
 from simulator.backends.simulated import SimulatedTraffic
-from tests.system.kept import events_in, fix, in_order
+from tests.system.kept import events_in, fix, in_order, records_so_far
 from tests.system.running import make_run
 from tests.waiting import wait_until
 
@@ -33,15 +33,7 @@ def fixes_to_expect(lines):
 
 
 def fixes_kept(outputs):
-    kept = Counter()
-    for path in outputs.cleaned_flights.glob("date=*/hour=*/batch=*/part-*.json"):
-        try:
-            lines = path.read_bytes().splitlines()
-        except FileNotFoundError:
-            continue  # the rerun of its micro-batch is replacing it; no file is missing once all has stopped
-        records = map(orjson.loads, lines)
-        kept.update(map(fix, records))
-    return kept
+    return Counter(map(fix, records_so_far(outputs.cleaned_flights)))
 
 
 def assert_each_once(outputs, expected):
