@@ -31,8 +31,10 @@ FRESHNESS = Target(0.8, "0.8 s")
 PRODUCER = Target(0.5, "0.5 s")
 SCORE = Target(30_000, "30,000 rows/s", at_most=False)
 IDLE = Target(0.15, "0.15 of one core")
-STARTS = 3
 FLATNESS = Target(sizes.FLATNESS, f"{sizes.FLATNESS:g} × the smallest")
+
+STARTS = 3
+"""Of Spark, with and without the archive each."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.processes import family_cpu_s
 from common.settings import ROOT, Settings
-from spark import class_archive
-from spark.session import start_session
+from spark import session as spark_session
+from spark.class_archive import load_classes
 
 WITHOUT = "--without-archive"
 
@@ -37,11 +37,11 @@ def measure_start(*, with_archive: bool) -> Start:
 
 def main() -> None:
     if WITHOUT in sys.argv:
-        class_archive.ARCHIVE = Path("none")
+        spark_session.CLASS_ARCHIVE = Path("none")
     began = time.monotonic()
-    session = start_session(Settings(), with_page=False)
+    session = spark_session.start_session(Settings(), with_page=False)
     with tempfile.TemporaryDirectory() as folder:
-        class_archive.load_classes(session, Path(folder))
+        load_classes(session, Path(folder))
     print(time.monotonic() - began, family_cpu_s(os.getpid()))
     session.stop()
 

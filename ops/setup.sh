@@ -37,10 +37,10 @@ python_command() {
     fail "Python 3.11, 3.12 or 3.13 is needed; install one, or name it: make setup PYTHON=/path/to/python3.12"
 }
 
+java() { command "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$@"; }
+
 java_is_right() {
-    local java=java
-    [ -n "${JAVA_HOME:-}" ] && java="$JAVA_HOME/bin/java"
-    "$java" -version 2>&1 | grep -qE 'version "(17|21)[."]'
+    java -version 2>&1 | grep -qE 'version "(17|21)[."]'
 }
 
 need_java() {
@@ -121,10 +121,9 @@ need_jars() {
     cmp -s ops/ivy.xml .jars/.fetched && return
     echo "setup: fetching the Kafka jars"
     rm -rf .jars && mkdir .jars
-    local ivy java=java
-    [ -n "${JAVA_HOME:-}" ] && java="$JAVA_HOME/bin/java"
+    local ivy
     ivy=$(.venv/bin/python -c 'import pathlib, pyspark; print(*pathlib.Path(pyspark.__file__).parent.glob("jars/ivy-*.jar"))')
-    "$java" -jar "$ivy" -ivy ops/ivy.xml -cache .jars/cache -confs connector broker \
+    java -jar "$ivy" -ivy ops/ivy.xml -cache .jars/cache -confs connector broker \
         -retrieve '.jars/[conf]/[artifact]-[revision].[ext]' -types jar bundle >.jars/ivy.log 2>&1 ||
         fail "the jars could not be fetched; see .jars/ivy.log"
     [ -n "$(find .jars/connector -name '*.jar')" ] && [ -n "$(find .jars/broker -name '*.jar')" ] ||
@@ -134,13 +133,11 @@ need_jars() {
 }
 
 need_class_archive() { # with which Spark starts faster; made for one Java and one installation of Spark
-    local java=java
-    [ -n "${JAVA_HOME:-}" ] && java="$JAVA_HOME/bin/java"
-    "$java" -version 2>&1 | cmp -s - .jars/.archived && [ .jars/spark.jsa -nt .venv/lib/python3.*/site-packages/pyspark/jars ] &&
+    java -version 2>&1 | cmp -s - .jars/.archived && [ .jars/spark.jsa -nt .venv/lib/python3.*/site-packages/pyspark/jars ] &&
         return
     echo "setup: preparing a fast start of Spark"
     if .venv/bin/python -m spark.class_archive >.jars/archive.log 2>&1; then
-        "$java" -version 2>.jars/.archived
+        java -version 2>.jars/.archived
     else
         echo "setup: Spark will start more slowly; see .jars/archive.log" >&2
     fi

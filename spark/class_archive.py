@@ -18,29 +18,21 @@ from pyspark.sql import functions as F
 
 from common.commands import run_main
 from common.errors import EXIT_FAILED
-from common.settings import ROOT, load_settings
-
-ARCHIVE = ROOT / ".jars" / "spark.jsa"
+from common.settings import load_settings
+from spark.session import CLASS_ARCHIVE, start_session
 
 EXIT_WITHIN_S = 300
 """Java writes the archive when it exits."""
 
 
-def java_options() -> list[str]:
-    """Return the options that start Java with the archive, none where there is no archive."""
-    return [f"-XX:SharedArchiveFile={ARCHIVE}", "-Xlog:cds*=off"] if ARCHIVE.exists() else []
-
-
 @run_main("class archive")
 def main() -> int:
-    from spark.session import start_session  # it imports this module
-
-    ARCHIVE.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(dir=ARCHIVE.parent) as folder:
-        made = Path(folder) / ARCHIVE.name
+    CLASS_ARCHIVE.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=CLASS_ARCHIVE.parent) as folder:
+        made = Path(folder) / CLASS_ARCHIVE.name
         # Only the classes count, not how well they are compiled.
         os.environ["SPARK_SUBMIT_OPTS"] = f"-XX:ArchiveClassesAtExit={made} -Xlog:cds=error -XX:TieredStopAtLevel=1"
-        session = start_session(load_settings(), with_page=False)
+        session = start_session(load_settings(spark_master="local[2]"), with_page=False)
         load_classes(session, Path(folder))
         java = session.sparkContext._gateway.proc
         session.stop()
@@ -49,7 +41,7 @@ def main() -> int:
             return EXIT_FAILED
         with made.open("rb") as written:
             os.fsync(written.fileno())  # half an archive would crash Java
-        made.replace(ARCHIVE)
+        made.replace(CLASS_ARCHIVE)
     return 0
 
 

@@ -15,10 +15,11 @@ from pyspark.sql import SparkSession
 
 from common.errors import SettingsError
 from common.settings import ROOT, Settings
-from spark.class_archive import java_options
 
 EXECUTOR_PACKAGES = ("common", "contracts", "opensky", "ml", "spark")
 CONNECTOR_JARS = ROOT / ".jars" / "connector"
+CLASS_ARCHIVE = ROOT / ".jars" / "spark.jsa"
+"""Made by `spark.class_archive`."""
 
 JOB_HEAP, BATCH_HEAP = "1g", "2g"
 """Of the driver. The streaming job only passes messages on; the batch side sorts hours of records."""
@@ -83,7 +84,7 @@ def _options(settings: Settings, heap: str) -> dict[str, str]:
     return {
         "spark.driver.memory": settings.spark_driver_memory or heap,
         # The threads of Java's usual collector would take a core from the work.
-        "spark.driver.extraJavaOptions": " ".join(["-XX:+UseParallelGC", *java_options()]),
+        "spark.driver.extraJavaOptions": " ".join(["-XX:+UseParallelGC", *archive_options()]),
         "spark.ui.port": str(settings.spark_ui_port),
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
@@ -92,6 +93,11 @@ def _options(settings: Settings, heap: str) -> dict[str, str]:
         "spark.sql.streaming.metricsEnabled": "false",
         "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     }
+
+
+def archive_options() -> list[str]:
+    """Return the options that start Java with the archive of Spark's classes, none where there is no archive."""
+    return [f"-XX:SharedArchiveFile={CLASS_ARCHIVE}", "-Xlog:cds*=off"] if CLASS_ARCHIVE.exists() else []
 
 
 def _connector_jars() -> list[str]:

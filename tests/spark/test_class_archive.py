@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from spark.class_archive import ARCHIVE, java_options
+from spark.session import CLASS_ARCHIVE, archive_options
 
 
 @pytest.fixture
@@ -13,12 +13,12 @@ def java(spark):
 
 
 def test_java_has_mapped_the_archive_that_setup_made(java):
-    assert str(ARCHIVE) in (java / "maps").read_text()
+    assert str(CLASS_ARCHIVE) in (java / "maps").read_text()
 
 
 def test_java_starts_without_a_word_where_the_archive_does_not_fit(java):
     """It was made with Spark's jars, which are missing here."""
-    command = [(java / "exe").resolve(), *java_options(), "-version"]
+    command = [(java / "exe").resolve(), *archive_options(), "-version"]
     started = subprocess.run(command, capture_output=True, text=True, check=True)
     assert started.stdout == ""
     assert "archive" not in started.stderr
