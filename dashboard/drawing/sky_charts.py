@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.drawing.charts import BLUE, GREY, HEIGHT, TEAL, TIME_AXIS, bar_trace, chart_layout, name_axis
+from dashboard.drawing.charts import BLUE, GREY, HEIGHT, TEAL, bar_trace, chart_layout, name_axis
 from dashboard.drawing.texts import moment_of
 
 MOST_COUNTRIES = 8
@@ -20,19 +20,38 @@ NOT_REPORTED = "not reported"
 PLACE_COLOURS = {"in the air": BLUE, "on the ground": GREY, NOT_REPORTED: TEAL}
 
 
-def sparkline_figure(times: pd.Series, values: pd.Series, *, title: str, zone: tzinfo) -> go.Figure:
-    """Draw one value of one aircraft over its last few minutes; times: epoch s, drawn in the zone."""
-    moments = [moment.astimezone(zone).replace(tzinfo=None) for time in times if (moment := moment_of(time))]
-    figure = go.Figure(go.Scatter(x=moments, y=values.round(1), mode="lines", line={"color": BLUE, "width": 1.8}))
-    figure.update_layout(
-        height=SPARKLINE_HEIGHT,
-        margin={"l": 0, "r": 0, "t": 22, "b": 0},
-        title={"text": title, "font": {"size": 12}, "x": 0},
-        showlegend=False,
-        xaxis={**TIME_AXIS, "nticks": 4, "fixedrange": True},
-        yaxis={"nticks": 3, "fixedrange": True},
-    )
-    return figure
+def sparkline(times: pd.Series, values: pd.Series, *, title: str, zone: tzinfo) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the data and the Vega-Lite specification of one value of one aircraft over its last few minutes.
+
+    times: epoch s, drawn in the zone. Vega-Lite, because Streamlit redraws its charts in place; a Plotly chart goes and
+    comes anew with each picture.
+    """
+    moments = [moment and moment.astimezone(zone).replace(tzinfo=None) for moment in map(moment_of, times)]
+    time = {
+        "field": "time",
+        "type": "temporal",
+        "title": None,
+        "scale": {"type": "utc"},  # shows the given wall clock; the browser's time zone has no part in it
+        "axis": {"tickCount": 4, "grid": False, "format": "%H:%M:%S"},
+    }
+    value = {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": False},
+        "axis": {"tickCount": 3, "format": ",.1~f", "minExtent": 44},  # the three charts begin at the same place
+    }
+    shown_at_pointer = [
+        {"field": "time", "type": "temporal", "timeUnit": "utchoursminutesseconds", "title": "time"},
+        {"field": "value", "type": "quantitative", "format": ",.1f", "title": title},
+    ]
+    specification = {
+        "title": {"text": title, "fontSize": 12, "anchor": "start", "frame": "bounds", "offset": 6},
+        "padding": {"left": 0, "right": 4, "top": 0, "bottom": 0},
+        "mark": {"type": "line", "color": BLUE, "strokeWidth": 1.8},
+        "encoding": {"x": time, "y": value, "tooltip": shown_at_pointer},
+    }
+    return pd.DataFrame({"time": moments, "value": values.round(1)}), specification
 
 
 def country_bars(countries: pd.DataFrame) -> pd.DataFrame:

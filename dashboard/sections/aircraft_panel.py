@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from common.coordinates import coordinates_in_words
-from dashboard.drawing.charts import CONFIG
 from dashboard.drawing.markup import fact_list, fill, without_markdown
-from dashboard.drawing.sky_charts import sparkline_figure
+from dashboard.drawing.sky_charts import SPARKLINE_HEIGHT, sparkline
 from dashboard.drawing.texts import NOTHING, duration, known, rule_words, track
 from dashboard.drawing.units import Units
 from dashboard.reading.observation import Observation
@@ -164,9 +163,9 @@ def _show_last_minutes(fixes: pd.DataFrame, display: Display) -> None:
         ("velocity", f"Ground speed, {units.speed_unit}", units.per_ms),
         ("vertical_rate", f"Vertical rate, {units.climb_unit}", units.climb_per_ms),
     ):
-        figure = sparkline_figure(fixes["time"], fixes[name] * scale, title=title, zone=display.zone)
-        with st.container(key=f"{name}-card"):
-            st.plotly_chart(figure, key=f"sparkline-{name}", config=CONFIG, alt=f"{title}, the last few minutes")
+        data, specification = sparkline(fixes["time"], fixes[name] * scale, title=title, zone=display.zone)
+        with st.container(key=f"sparkline-{name}"):
+            st.vega_lite_chart(data, specification, height=SPARKLINE_HEIGHT, alt=f"{title}, the last few minutes")
 
 
 def _show_its_alerts(icao24: str, scene: MapScene) -> None:

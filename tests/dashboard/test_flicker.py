@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 WATCH_CHARTS = """(selector) => {
   window.frames_seen = new Set();
   const look = (card) => {
-    const charts = [...card.querySelectorAll('.stElementContainer:has(.stPlotlyChart)')];
+    const charts = [...card.querySelectorAll('.stElementContainer:has(.stPlotlyChart, .stVegaLiteChart)')];
     const places = charts.filter((chart) => chart.offsetHeight);
-    const marks = places.map((place) => place.querySelectorAll('.trace path, .trace text').length > 0);
+    const marks = places.map((place) => place.querySelector('.trace path, .trace text, .mark-line path') !== null);
     return [marks, places.length && getComputedStyle(places[0]).opacity, Math.round(card.offsetHeight)];
   };
   const watch = () => {
@@ -27,9 +27,12 @@ WATCH_CHARTS = """(selector) => {
   };
   watch();
 }"""
-CHARTS_OF_THE_AIRCRAFT = ".st-key-baro_altitude-card, .st-key-velocity-card, .st-key-vertical_rate-card"
-CHART_HAS_FIXES = """(count) => [...document.querySelectorAll('.st-key-vertical_rate-card .js-plotly-plot')]
-  .some((chart) => chart.querySelector('.trace path') && chart.data[0].x.length === count)"""
+SPARKLINES = ["baro_altitude", "velocity", "vertical_rate"]
+# A line of n fixes is a path of n points: "M0,1L2,3L4,5".
+LINES_HAVE_FIXES = """([lines, fixes]) => {
+  const drawn = [...document.querySelectorAll('[class*="st-key-sparkline-"] .mark-line path')];
+  return drawn.length === lines && drawn.every((line) => line.getAttribute('d').split('L').length === fixes);
+}"""
 
 
 def test_charts_do_not_flicker_when_a_new_picture_comes(dashboard, open_page):
@@ -73,8 +76,8 @@ def test_the_charts_of_an_aircraft_do_not_flicker_when_a_new_picture_comes(dashb
     for number in (1, 2, 3):
         publish(number)
         page.get_by_role("button", name="Refresh now").click()
-        page.wait_for_function(CHART_HAS_FIXES, arg=number + 1)
+        page.wait_for_function(LINES_HAVE_FIXES, arg=[len(SPARKLINES), number + 1])
         if number == 1:
-            page.evaluate(WATCH_CHARTS, CHARTS_OF_THE_AIRCRAFT)
-    assert len(heights_in_every_frame(page)) == 3
+            page.evaluate(WATCH_CHARTS, ", ".join(f".st-key-sparkline-{name}" for name in SPARKLINES))
+    assert len(heights_in_every_frame(page)) == len(SPARKLINES)
     assert watched.errors == []

@@ -1,6 +1,15 @@
+from zoneinfo import ZoneInfo
+
 import pandas as pd
 
-from dashboard.drawing.sky_charts import LONGEST_LABEL, MOST_COUNTRIES, country_bars, country_figure, distribution
+from dashboard.drawing.sky_charts import (
+    LONGEST_LABEL,
+    MOST_COUNTRIES,
+    country_bars,
+    country_figure,
+    distribution,
+    sparkline,
+)
 from dashboard.reading.summaries import parse_countries
 
 COUNTRIES = [
@@ -15,6 +24,16 @@ def bars_of(*countries):
 
 def traces_of(figure):
     return {trace.name: trace for trace in figure.data}
+
+
+def test_a_sparkline_has_the_wall_clock_of_the_zone():
+    values = pd.Series([10.04, 11.0])
+    winter_noon = 1_767_960_000.0  # 2026-01-09 12:00 UTC
+    data, _ = sparkline(pd.Series([winter_noon, None]), values, title="", zone=ZoneInfo("Europe/Paris"))
+    assert data.astype(object).where(data.notna(), None).to_dict("list") == {
+        "time": [pd.Timestamp("2026-01-09 13:00"), None],
+        "value": [10.0, 11.0],
+    }
 
 
 def test_a_distribution_has_every_band_between_the_lowest_and_the_highest():
