@@ -21,6 +21,11 @@ CONNECTOR_JARS = ROOT / ".jars" / "connector"
 CLASS_ARCHIVE = ROOT / ".jars" / "spark.jsa"
 """Made by `spark.class_archive`."""
 
+CHECKPOINT_FILES = "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager"
+"""Renames the files of a checkpoint with one system call. Spark's usual class starts a process for each of ten checks
+of each file, 20 in a micro-batch, because PySpark has no native Hadoop library. What it adds is a check that no second
+query writes the checkpoint, and `spark.checkpoints.claimed` makes sure of that."""
+
 JOB_HEAP, BATCH_HEAP = "1g", "2g"
 """Of the driver. The streaming job only passes messages on; the batch side sorts hours of records."""
 
@@ -91,6 +96,7 @@ def _options(settings: Settings, heap: str) -> dict[str, str]:
         "spark.sql.adaptive.enabled": "false",  # re-planning small batches costs more than it saves
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.streaming.metricsEnabled": "false",
+        "spark.sql.streaming.checkpointFileManagerClass": CHECKPOINT_FILES,
         "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     }
 
