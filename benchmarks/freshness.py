@@ -17,7 +17,8 @@ from contracts.poll_marker import is_marker
 from producer.publisher import Publisher
 from producer.stopping import StopSignals
 
-WARM_UP_POLLS = 3
+WARM_UP_POLLS, WARM_UP_INTERVAL_S = 60, 2
+"""The JVM compiles its code during the first minutes. These polls have it do so sooner than polls POLL_S apart."""
 POLLS = 12
 LONGEST_WAIT_S = 120
 GOLDEN_RATIO = (1 + 5**0.5) / 2
@@ -62,9 +63,7 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     watch.start()
     publisher = Publisher(connection, topic, clock=SystemClock(), stop=StopSignals())
     publisher.connect()
-    watch.wait_for(
-        publish_polls(publisher, WARM_UP_POLLS)[-1]
-    )  # the first micro-batches take a long time: polls queue up
+    watch.wait_for(publish_polls(publisher, WARM_UP_POLLS, interval_s=WARM_UP_INTERVAL_S)[-1])
     measured = publish_polls(publisher, POLLS)
     publisher.close()
     watch.wait_for(measured[-1])
@@ -80,15 +79,15 @@ def measure_freshness(connection: KafkaConnection, topic: str, live_flights: Pat
     )
 
 
-def publish_polls(publisher: Publisher, count: int, *, aircraft: int = AIRCRAFT) -> list[int]:
-    """Publish polls POLL_S apart, starting now; return their times (epoch s)."""
+def publish_polls(publisher: Publisher, count: int, *, aircraft: int = AIRCRAFT, interval_s: int = POLL_S) -> list[int]:
+    """Publish polls, starting now; return their times (epoch s)."""
     times = []
     start = int(time.time()) + 1
-    for number, poll in enumerate(polls(count, first=start, aircraft=aircraft)):
+    for number, poll in enumerate(polls(count, first=start, aircraft=aircraft, interval_s=interval_s)):
         # Spread the polls over the job's trigger interval.
         phase = number * GOLDEN_RATIO % 1
-        time.sleep(max(0.0, start + number * POLL_S + phase - time.time()))
-        publisher.publish(poll.states, marker_of(poll))
+        time.sleep(max(0.0, start + number * interval_s + phase - time.time()))
+        publisher.publish(poll.states, marker_of(poll, interval_s=interval_s))
         times.append(poll.time)
     return times
 

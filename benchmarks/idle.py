@@ -11,15 +11,15 @@ from producer.stopping import StopSignals
 
 AIRCRAFT = 2_000
 POLLS = 18
-WARM_UP_POLLS = 6
-"""The JVM compiles its code during the first minute."""
+WARM_UP_POLLS, WARM_UP_INTERVAL_S = 120, 1
+"""As for freshness: the JVM has compiled its code before the measurement begins."""
 
 
 def measure_idle(kafka: KafkaConnection, job: RunningJob, *, polls: int = POLLS, warm_up: int = WARM_UP_POLLS) -> float:
     """Return the average number of cores that all processes of the job use over `polls` polls after the first ones."""
     publisher = Publisher(kafka, job.topic, clock=SystemClock(), stop=StopSignals())
     publisher.connect()
-    job.wait_for(publish_polls(publisher, warm_up, aircraft=AIRCRAFT)[-1])
+    job.wait_for(publish_polls(publisher, warm_up, aircraft=AIRCRAFT, interval_s=WARM_UP_INTERVAL_S)[-1])
     used, began = job.core_s(), time.monotonic()
     job.wait_for(publish_polls(publisher, polls, aircraft=AIRCRAFT)[-1])
     cores = (job.core_s() - used) / (time.monotonic() - began)

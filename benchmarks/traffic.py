@@ -27,15 +27,15 @@ Message = tuple[bytes, bytes]
 """Key and value."""
 
 
-def polls(count: int, *, first: int = FIRST_POLL, aircraft: int = AIRCRAFT) -> Iterator[Poll]:
-    """Yield `count` polls of about `aircraft` aircraft, POLL_S apart, the first at `first` (epoch s)."""
+def polls(count: int, *, first: int = FIRST_POLL, aircraft: int = AIRCRAFT, interval_s: int = POLL_S) -> Iterator[Poll]:
+    """Yield `count` polls of about `aircraft` aircraft, the first at `first` (epoch s)."""
     traffic = SimulatedTraffic(aircraft=aircraft)
     for number in range(count):
-        answer = traffic.at(first + number * POLL_S)
+        answer = traffic.at(first + number * interval_s)
         yield parse_answer({"time": answer.time, "states": answer.rows}, source=SIMULATED, feed=SIMULATED)
 
 
-def marker_of(poll: Poll) -> PollMarker:
+def marker_of(poll: Poll, *, interval_s: int = POLL_S) -> PollMarker:
     """Return the marker with which the producer ends such a poll."""
     return PollMarker(
         feed=SIMULATED,
@@ -44,7 +44,7 @@ def marker_of(poll: Poll) -> PollMarker:
         outcome=ANSWERED,
         poll_time=poll.time,
         asked_at=time.time(),
-        interval_s=POLL_S,
+        interval_s=interval_s,
         states=len(poll),
     )
 
