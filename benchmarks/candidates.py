@@ -46,6 +46,8 @@ def this_job(settings: Settings) -> Run:
 def usual_job(settings: Settings, *, limited: bool) -> Run:
     """Return the job as it is usually written; limited: with the project's limit per micro-batch."""
     session = start_session(settings)
+    for tuned in ("spark.sql.adaptive.enabled", "spark.sql.streaming.checkpointFileManagerClass"):
+        session.conf.unset(tuned)
 
     def start(of_run: Settings) -> list[StreamingQuery]:
         return start_usual_job(
