@@ -205,7 +205,7 @@ class GuardedSession:
             if size > MAX_BODY_BYTES:
                 raise SourceUnavailable(f"the body has more than {MAX_BODY_BYTES:,} bytes")
             if self._clock.monotonic() > deadline:
-                raise SourceUnavailable(f"the body is not complete after {self._deadline_s:.0f} s")
+                raise SourceUnavailable(f"the body is not complete after {self._deadline_s:g} s")
         return b"".join(pieces)
 
     def _redacted(self, response: requests.Response, body: bytes) -> HttpAnswer:

@@ -25,7 +25,7 @@ def server(clock, mishaps):
 
 @pytest.fixture
 def client(server, clock):
-    client = OpenSkyClient(server.api, tokens=None, clock=clock, timeout_s=0.5, deadline_s=1)
+    client = OpenSkyClient(server.api, tokens=None, clock=clock, timeout_s=2, deadline_s=4)
     yield client
     client.close()
 
@@ -81,7 +81,7 @@ def test_a_refused_connection_is_retried_too(clock):
 
 def test_a_body_that_drips_is_given_up(server, mishaps):
     mishaps.states.append(Mishap(drip_s=0.05))
-    impatient = OpenSkyClient(server.api, tokens=None, clock=SystemClock(), timeout_s=0.5, deadline_s=0.3)
+    impatient = OpenSkyClient(server.api, tokens=None, clock=SystemClock(), timeout_s=5, deadline_s=3)
     assert impatient.states().content["states"] == [ROW]
     assert len(server.times("states")) == 2
     impatient.close()

@@ -65,7 +65,7 @@ def connect(clock, ledger):
     clients = []
 
     def connect(url, key=KEY, clock=clock, **options):
-        options = {"timeout_s": 0.5, "deadline_s": 1} | options
+        options = {"timeout_s": 2, "deadline_s": 4} | options
         client = AviationStackClient(
             url, SecretStr(key), take=ledger.take, may_retry=lambda: ledger.left() > 0, clock=clock, **options
         )
@@ -234,7 +234,7 @@ def test_totals_of_another_type_are_read_and_may_be_missing(client, mishaps):
 
 def test_a_body_that_drips_is_given_up(server, connect, mishaps, ledger):
     mishaps.flights.append(Mishap(drip_s=0.05))
-    client = connect(f"{server.url}/v1", clock=SystemClock(), deadline_s=0.3)
+    client = connect(f"{server.url}/v1", clock=SystemClock(), deadline_s=3)
     assert client.flights(airport=None, offset=0).flights.records == [record()]
     assert len(ledger.taken) == 2
 
