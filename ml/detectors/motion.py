@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from common.geodesy import EARTH_RADIUS_M
+from common.geodesy import arc_m, on_sphere
 from ml.detectors.detector import Detector
 from ml.detectors.steps import POSITION_LATE_S, TURN_S_PER_MS, USUAL_STEP_S, PersistentRate, widening
 from ml.tracks.motion import Rates
@@ -177,13 +177,17 @@ ERRATIC = Detector(
 def _km_between_two(tracks: Extended) -> Rates:
     """Return the distance (km) between two places that an address alternates between, faster than anything flies."""
     longitude, latitude = np.radians(tracks.last("longitude", 4)), np.radians(tracks.last("latitude", 4))
-    north = latitude * EARTH_RADIUS_M / 1000
-    east = longitude * EARTH_RADIUS_M / 1000 * np.cos(latitude.mean(axis=1, keepdims=True))
-    hops = np.hypot(np.diff(east), np.diff(north))
-    returns = np.hypot(east[:, 2:] - east[:, :-2], north[:, 2:] - north[:, :-2])
+    places = on_sphere(longitude, latitude)
+    hops = _km_apart(places[:, 1:], places[:, :-1])
+    returns = _km_apart(places[:, 2:], places[:, :-2])
     too_fast = hops * 1000 > 800 * np.maximum(tracks.last("dt", 3), 1)
     alternating = too_fast[:, 1:].all(axis=1) & (returns.max(axis=1) < hops[:, 1:].min(axis=1) / 2)
     return np.where(np.isnan(hops).any(axis=1), np.nan, np.where(alternating, hops[:, 1:].min(axis=1), 0.0))
+
+
+def _km_apart(places: Rates, others: Rates) -> Rates:
+    """Return the distances (km) between unit vectors, shapes (m, n, 3) to (m, n)."""
+    return arc_m(np.linalg.norm(places - others, axis=-1)) / 1000
 
 
 DUPLICATE_ADDRESS = Detector(

@@ -181,6 +181,17 @@ def test_detector_does_not_fire_close_to_it(name):
     assert name not in fired(SILENT[name])
 
 
+@pytest.mark.parametrize("tracks", [FIRES, SILENT], ids=["fires", "silent"])
+@pytest.mark.parametrize("name", sorted(FIRES.keys() - {"low_flight"}))  # that one depends on the nearest airport
+def test_longitude_makes_no_difference_at_the_antimeridian(name, tracks):
+    states = tracks[name]
+    to_and_fro = np.where(states.index % 2, 2e-5, 0.0)  # 2 m: along the antimeridian each fix is on the other side
+    east = states["longitude"] - states["longitude"].iloc[0] + to_and_fro
+    for middle in (1e-5, float(east.median()) + 1e-5):
+        there = states.assign(longitude=(east - middle) % 360 - 180)
+        assert fired(there) == fired(states.assign(longitude=east - 30))
+
+
 @pytest.mark.parametrize("step_s", [5, 10, 90])
 def test_ordinary_cruise_fires_nothing(step_s):
     assert fired(flown(40, step_s=step_s)) == set()
