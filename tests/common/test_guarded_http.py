@@ -101,7 +101,7 @@ def test_a_redirect_whose_body_does_not_end_is_given_up(session_of):
                 connection.sendall(b"x")
                 time.sleep(0.02)
 
-    with raw_server(endless) as server, pytest.raises(SourceUnavailable, match="not complete after 0.3 s"):
+    with raw_server(endless) as server, pytest.raises(SourceUnavailable, match=r"not complete after 0\.3 s"):
         session_of(server.url, deadline_s=0.3).get(server.url, params={}, auth=Anonymous())
 
 
