@@ -13,13 +13,6 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False, "
 
 BLUE, TEAL, GREY, AMBER = "#3f8cf3", "#1aa79c", "#8391a2", "#c98a1b"
 PALE_BLUE = "rgba(63,140,243,.26)"
-TIME_AXIS = {
-    "type": "date",
-    "tickformat": "%H:%M",
-    "tickformatstops": [{"dtickrange": [None, 59_999], "value": "%H:%M:%S"}],  # ms: below a minute, HH:MM would repeat
-    "nticks": 7,
-    "showgrid": False,
-}
 
 
 def chart_layout(*, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> dict[str, Any]:

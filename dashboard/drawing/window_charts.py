@@ -6,11 +6,18 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.drawing.charts import BLUE, GREY, PALE_BLUE, TEAL, TIME_AXIS, chart_layout
+from dashboard.drawing.charts import BLUE, GREY, PALE_BLUE, TEAL, chart_layout
 from dashboard.drawing.texts import NOTHING, moment_of
 from dashboard.drawing.units import Units
 
 OPEN_MARKER = "diamond-open"
+TIME_AXIS = {
+    "type": "date",
+    "tickformat": "%H:%M",
+    "tickformatstops": [{"dtickrange": [None, 59_999], "value": "%H:%M:%S"}],  # ms: below a minute, HH:MM would repeat
+    "nticks": 7,
+    "showgrid": False,
+}
 
 
 def window_points(windows: pd.DataFrame, zone: tzinfo, units: Units) -> pd.DataFrame:

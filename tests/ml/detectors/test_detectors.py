@@ -10,12 +10,8 @@ from common.airports import nearest_airports
 from ml.detectors.detection import detect
 from ml.detectors.detectors import DETECTORS
 from ml.tracks.tracks import Tracks
+from tests.ml.detectors.tried import fired, lost
 from tests.ml.flown import DEGREE_M, flown
-
-
-def fired(states):
-    detected, _ = detect(states, Tracks.none())
-    return {name for names in detected.detectors for name in names}
 
 
 def from_fix(first, **values):
@@ -80,13 +76,6 @@ def turning(degrees):
     return change
 
 
-def lost(*missing):
-    def drop(states):
-        return states.drop(index=list(missing)).reset_index(drop=True)
-
-    return drop
-
-
 FIRES = {
     "position_jump": flown(12, change=moved(6, north_m=-5_000)),
     "course_mismatch": flown(20, change=moved(6, east_per_fix_m=200)),
@@ -137,9 +126,6 @@ OPTIONAL = (
     "category",
     "squawk",
 )
-
-OUT_OF_REACH = lost(*range(20, 56))(flown(80))
-"""Six minutes without a fix, then as regular as before."""
 
 
 @pytest.mark.parametrize("missing", OPTIONAL)
@@ -300,32 +286,6 @@ def test_the_elevation_of_a_far_airport_is_not_the_ground_below():
     assert "low_flight" in fired(low)
 
 
-def test_an_aircraft_that_often_misses_a_poll_has_no_gaps():
-    assert "signal_gaps" not in fired(lost(*range(3, 60, 4), 41, 45, 49)(flown(64)))
-
-
-@pytest.mark.parametrize(("altitude_m", "silent"), [(1_600.0, {"silence"}), (1_400.0, set())])
-def test_an_aircraft_that_hills_may_hide_is_not_missed(altitude_m, silent):
-    assert fired(lost(*range(20, 32))(flown(52, baro_altitude=altitude_m))) == silent
-
-
-def test_a_silence_as_long_as_rows_are_repeated_is_one():
-    assert "silence" in fired(lost(*range(20, 50))(flown(70)))
-
-
-def test_an_old_position_after_a_silence_does_not_shorten_it():
-    """Twelve polls without the aircraft, then one with the position of the first of them."""
-    states = flown(45)
-    states.loc[44, ["time_position", "latitude"]] = states.loc[32, ["time_position", "latitude"]]
-    assert "silence" in fired(lost(*range(32, 44))(states))
-
-
-def test_a_silence_is_one_though_the_altitude_is_missing_after_it():
-    states = lost(*range(32, 44))(flown(45))
-    states.loc[32, "baro_altitude"] = None
-    assert "silence" in fired(states)
-
-
 @pytest.mark.parametrize(("codes", "is_one"), [(["7700", None] * 3, True), (["7700", None, "1000", "7700"], False)])
 def test_fixes_without_a_code_do_not_end_an_emergency(codes, is_one):
     def change(number, state):
@@ -337,10 +297,6 @@ def test_fixes_without_a_code_do_not_end_an_emergency(codes, is_one):
 @pytest.mark.parametrize(("category", "fast"), [(2, set()), (8, {"beyond_performance"})])
 def test_a_light_jet_at_its_ceiling_is_within_its_performance(category, fast):
     assert fired(flown(4, speed=250.0, category=category, baro_altitude=12_497.0)) == fast
-
-
-def test_flying_out_of_reach_is_not_a_silence():
-    assert fired(OUT_OF_REACH) == set()
 
 
 def test_an_aircraft_on_the_ground_fires_nothing():
