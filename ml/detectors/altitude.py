@@ -3,7 +3,7 @@
 import numpy as np
 
 from ml.detectors.detector import Detector
-from ml.detectors.steps import PersistentRate
+from ml.detectors.persistent_rates import PersistentRate, Span
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 
@@ -54,7 +54,11 @@ ALTITUDE_JUMP = Detector(
     words=_jump_words,
 )
 
-_CLIMB = PersistentRate("climb", ((2, 6.0), (4, 3.0), (6, 2.0), (10, 1.5)))
+_CLIMB = PersistentRate(
+    "climb",
+    floor_ms=0.35,
+    spans=(Span(2, 60, 1.3), Span(3, 55), Span(4, 30), Span(6, 20), Span(10, 12), Span(20, 5)),
+)
 
 
 def _climb_words(tracks: Extended, row: int, _residual: float) -> str:

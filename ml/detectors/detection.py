@@ -11,6 +11,7 @@ from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
 from ml.detectors.detector import Detector
 from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
+from ml.detectors.jumps import jumped
 from ml.tracks.motion import Rates, with_steps
 from ml.tracks.new_fixes import address_numbers
 from ml.tracks.reported_fields import reported_columns
@@ -20,8 +21,7 @@ RESIDUALS = ("along", "across", "climb")
 """Columns that are published with each record (m/s): see `ml.tracks.motion`."""
 
 JUMPS = ("jump_along_m", "jump_aside_m")
-"""Displacement (m) by a jump, along the course and to the right of it, to find aircraft that jump together. Detectors
-whose residual measures such jumps have a `jump_share`."""
+"""Displacement (m) by a jump, along the course and to the right of it, to find aircraft that jump together."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,21 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     detectors: list[list[str]] = [[]] * count  # one empty list shared by all; a row gets its own when something fires
     findings: list[list[Finding]] = [[]] * count
     fired: list[tuple[Detector, int, float]] = []
+    with np.errstate(invalid="ignore"):
+        is_jump = jumped(extended)
+    jumps[rows[is_jump]] = _displacements_m(extended)[is_jump]
     for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
         limit = detector.limit * calibration.factor(detector.family)
         suspicion[rows] = np.fmax(suspicion[rows], values / limit)
-        if detector.jump_share is not None:
-            jumped = values > limit * detector.jump_share
-            jumps[rows[jumped]] = _displacements_m(extended)[jumped]
         fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
     for (detector, place, value), state in zip(fired, reported, strict=True):
         row = rows[place]
         detectors[row] = [*detectors[row], detector.name]
-        findings[row] = [*findings[row], _finding(detector, extended.only(place), float(value), state, calibration)]
+        findings[row] = [
+            *findings[row],
+            _finding(detector, extended.of_rows([place]), float(value), state, calibration),
+        ]
     now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
     jumps_by_record = pd.DataFrame(jumps, columns=list(JUMPS))

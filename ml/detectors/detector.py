@@ -22,8 +22,6 @@ class Detector:
     limit: physical, in `unit`; 1 where the residual is already a multiple of a limit that depends on the flight.
     source: where the limit comes from.
     words: the evidence in words, from the tracks, the place of the fix among the new ones, and its residual.
-    jump_share: share of the limit from which a step counts as a jump where many aircraft jump together
-        (`ml.sky.interference`); None if the detector does not measure jumps.
     """
 
     name: str
@@ -34,4 +32,3 @@ class Detector:
     words: Callable[[Extended, int, float], str]
     limit: float = 1.0
     unit: str = "limit"
-    jump_share: float | None = None

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from common.airports import AT_AIRPORT_KM, HIGHEST_M, SAME_TERRAIN_KM, heights_over_ground, nearest_airports
 from ml.detectors.detector import Detector
-from ml.detectors.steps import USUAL_STEP_S, largest
+from ml.detectors.steps import SHORT_STEP_S, largest
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import FIXES_KEPT, Extended
 
@@ -126,7 +126,7 @@ def _degrees_turned(tracks: Extended) -> Rates:
     """Return the degrees turned one way over the fixes kept."""
     turns = np.diff(tracks.last("track", FIXES_KEPT))
     turns = (turns + 180) % 360 - 180
-    close = tracks.last("dt", FIXES_KEPT - 1) <= USUAL_STEP_S
+    close = tracks.last("dt", FIXES_KEPT - 1) <= SHORT_STEP_S
     # Not `sum`: it adds in another order for a single aircraft, which changes the last digit.
     turned: Rates = np.where(close & ~np.isnan(turns), turns, 0.0).cumsum(axis=1)[:, -1]
     return np.abs(turned)

@@ -4,49 +4,17 @@ import numpy as np
 
 from common.geodesy import arc_m, on_sphere
 from ml.detectors.detector import Detector
-from ml.detectors.steps import POSITION_LATE_S, TURN_S_PER_MS, USUAL_STEP_S, PersistentRate, widening
+from ml.detectors.jumps import POSITION_JUMP
+from ml.detectors.persistent_rates import PersistentRate, Span
+from ml.detectors.steps import turns, unknown_paths
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 
-_SPARSE_LATE_S = 45.0
-"""Replaces POSITION_LATE_S where polls are far apart: the 90th percentile of the age of OpenSky's positions is then up
-to 80 s."""
-
-
-def _jump(tracks: Extended) -> Rates:
-    """Return the distance from the expected place as a multiple of what late positions and turns explain."""
-    dt, speed = tracks.newest("dt"), tracks.last("velocity", 2).mean(axis=1)
-    along, across = (np.abs(tracks.newest(name)) * dt for name in ("along", "across"))
-    late_m = POSITION_LATE_S * speed + 500
-    straight = np.hypot(along / late_m, across / 1_800)
-    # In a turn, or between fixes far apart, an aircraft may fly any path, but none longer than its speed allows.
-    reach = 1.2 * tracks.last("velocity", 2).max(axis=1) * dt
-    often_polled = np.diff(tracks.last("poll", 2))[:, 0] <= USUAL_STEP_S
-    tolerance_m = np.where(often_polled, late_m, _SPARSE_LATE_S * speed + 2_000)
-    beyond = np.maximum(0, tracks.newest("moved") - reach) / tolerance_m
-    is_straight = dt <= np.minimum(USUAL_STEP_S, TURN_S_PER_MS * speed)
-    return np.where(is_straight, straight, np.where(np.isnan(along), np.nan, beyond))
-
-
-def _jump_words(tracks: Extended, row: int, _residual: float) -> str:
-    dt, along, across = (float(tracks.newest(name)[row]) for name in ("dt", "along", "across"))
-    km = np.hypot(along, across) * dt / 1000
-    return f"position {km:.1f} km from where reported speed and track would have put it after {dt:.0f} s"
-
-
-POSITION_JUMP = Detector(
-    name="position_jump",
-    family="motion",
-    severity="warning",
-    unit="tolerance",
-    source="positions up to 12 s late (OpenSky), 1.8 km to the side; readsb's speed_check allows less",
-    residual=_jump,
-    words=_jump_words,
-    # 1.9 km at an airliner's speed. One position 6 s late is ordinary, but not one from half of the aircraft nearby.
-    jump_share=0.5,
+_ACROSS = PersistentRate(
+    "across",
+    floor_ms=1.0,
+    spans=(Span(2, 900), Span(3, 330), Span(4, 150), Span(6, 70), Span(8, 50), Span(15, 20), Span(20, 15)),
 )
-
-_ACROSS = PersistentRate("across", ((4, 16.0), (6, 8.0), (8, 6.0)))
 
 
 def _course_words(tracks: Extended, row: int, _residual: float) -> str:
@@ -65,7 +33,11 @@ COURSE_MISMATCH = Detector(
     words=_course_words,
 )
 
-_ALONG = PersistentRate("along", ((6, 20.0), (8, 14.0), (10, 8.0)))
+_ALONG = PersistentRate(
+    "along",
+    floor_ms=2.0,
+    spans=(Span(2, 2_700), Span(3, 1_000), Span(4, 800), Span(6, 190), Span(8, 150), Span(10, 70), Span(20, 30)),
+)
 
 _STANDING = 0.2
 """An aircraft that covers less than this share of the distance its speed implies is described as standing still."""
@@ -155,20 +127,25 @@ FROZEN = Detector(
 
 def _scatter(tracks: Extended) -> Rates:
     """Return the smaller scatter, of position or altitude, as a multiple of what ordinary flying shows."""
-    across, climb = (np.median(np.abs(tracks.last(name, 5)), axis=1) for name in ("across", "climb"))
-    return np.minimum(across / 25, climb / 2.5) / widening(tracks, 5)
+    dt = tracks.last("dt", 5)
+    across, climb = (np.median(np.abs(tracks.last(name, 5) * dt), axis=1) for name in ("across", "climb"))
+    # In flight that turns, a longer step hides more of it.
+    turning = turns(tracks, 5).max(axis=1) > 10
+    ratio = np.minimum(across / 250, climb / 25) / np.where(turning, np.maximum(1, np.median(dt, axis=1) / 10), 1)
+    return np.where(unknown_paths(tracks, 5).any(axis=1), np.nan, ratio)
 
 
 def _scatter_words(tracks: Extended, row: int, _residual: float) -> str:
-    across, climb = (np.nanmedian(np.abs(tracks.last(name, 5)[row])) for name in ("across", "climb"))
-    return f"deviated from its reported motion by a median of {across:.0f} m/s sideways and {climb:.0f} m/s vertically"
+    dt = tracks.last("dt", 5)[row]
+    across, climb = (np.nanmedian(np.abs(tracks.last(name, 5)[row] * dt)) for name in ("across", "climb"))
+    return f"off its reported motion by a median of {across:.0f} m sideways and {climb:.0f} m in height per step"
 
 
 ERRATIC = Detector(
     name="erratic",
     family="motion",
     severity="warning",
-    source="medians over five fixes of 25 m/s sideways and 2.5 m/s vertically",
+    source="medians over five steps of 250 m to the side and 25 m in height",
     residual=_scatter,
     words=_scatter_words,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ml.detectors.detector import Detector
-from ml.detectors.steps import USUAL_STEP_S
+from ml.detectors.steps import SHORT_STEP_S
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import FIXES_KEPT, Extended
 
@@ -35,7 +35,7 @@ def _missed_polls(tracks: Extended) -> Rates:
     missed = np.where(in_reach, np.round(polls / np.fmax(usual, 1) - 1).clip(min=0), 0.0)
     before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
     last_known_m = np.fmax.reduce(tracks.last("altitude", 3), axis=1)
-    regular = (usual_s[:, 0] <= USUAL_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
+    regular = (usual_s[:, 0] <= SHORT_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
     return np.where(np.isnan(usual), np.nan, np.where(regular[:, None], lately, 0.0))
 
 

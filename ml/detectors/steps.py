@@ -1,30 +1,62 @@
-"""Measures over steps that several detectors share: how long a step may be, how late a position, what persists."""
-
-from dataclasses import dataclass
+"""What a step from fix to fix can tell: how late a position may be, how long a turn takes, which steps say little."""
 
 import numpy as np
+import numpy.typing as npt
 
-from ml.tracks.motion import Rates, persistent
+from ml.tracks.motion import Rates, angle_between
 from ml.tracks.tracks import Extended
 
 POSITION_LATE_S = 12.0
 """A position may be this much older than its time claims: 1 in 1,000 of OpenSky's positions is 10 s late or early."""
 
-USUAL_STEP_S = 20.0
+SHORT_STEP_S = 20.0
 """Up to this length an airliner's path between two fixes is as good as straight."""
 
 TURN_S_PER_MS = 1 / (9.81 * np.tan(np.radians(30)))
 """Seconds an aircraft takes to turn by one radian at 30 deg of bank, per m/s of its speed: 13 s at 75 m/s, 40 s at
 225 m/s."""
 
+_ABSENT_S = 60.0
+"""An aircraft that polls lacked for longer has been out of reception."""
 
-def widening(tracks: Extended, count: int) -> Rates:
-    """Return the factor on limits of rates over the last `count` steps, shape (m,).
+_STRAIGHT_DEG = 20.0
+"""Between fixes whose tracks differ by less, an airliner has flown more or less straight: a turn and the turn back take
+it from its course only where controllers lead it around others."""
 
-    It is 1 up to USUAL_STEP_S and grows with longer steps: more can happen between two fixes.
+_STRAIGHT_MS = 100.0
+"""Slower aircraft may circle between two fixes, however alike the tracks."""
+
+
+def unsure_steps(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
+    """Return which of the last `count` steps say little about the motion along the track: shape (m, count).
+
+    The first position after an absence, like the first of a track, may be older than its time claims: at the edge of
+    reception a receiver's network passes on what it heard last. So the step to it, and the step after it, may be too
+    short or too long.
     """
-    step_s: Rates = tracks.last("dt", count).mean(axis=1)
-    return 1 + np.maximum(0, step_s - USUAL_STEP_S) / 30
+    dt = tracks.last("dt", count + 2)
+    missed = np.diff(tracks.last("poll_number", count + 2), axis=1) > 1
+    of_one_feed = np.diff(tracks.last("feed", count + 2), axis=1) == 0
+    absent = missed & of_one_feed & (dt[:, 1:] > _ABSENT_S)
+    first = np.isnan(dt[:, 1:-1])
+    unsure: npt.NDArray[np.bool_] = first | absent[:, 1:] | absent[:, :-1]
+    return unsure
+
+
+def unknown_paths(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
+    """Return in which of the last `count` steps the aircraft may have flown any path, even a circle: (m, count)."""
+    dt, velocity = tracks.last("dt", count), tracks.last("velocity", count + 1)
+    half_turn_s = np.pi * TURN_S_PER_MS * (velocity[:, 1:] + velocity[:, :-1]) / 2
+    long = dt > np.maximum(SHORT_STEP_S, half_turn_s)
+    straight = (turns(tracks, count) <= _STRAIGHT_DEG) & (np.minimum(velocity[:, 1:], velocity[:, :-1]) > _STRAIGHT_MS)
+    unknown: npt.NDArray[np.bool_] = long & ~straight
+    return unknown
+
+
+def turns(tracks: Extended, count: int) -> Rates:
+    """Return the angles (deg) between the tracks at both ends of the last `count` steps: shape (m, count)."""
+    track = tracks.last("track", count + 1)
+    return angle_between(track[:, 1:], track[:, :-1])
 
 
 def largest(values: list[Rates]) -> Rates:
@@ -32,43 +64,3 @@ def largest(values: list[Rates]) -> Rates:
     stacked = np.vstack(values)
     known = ~np.isnan(stacked).all(axis=0)
     return np.where(known, np.where(np.isnan(stacked), -np.inf, stacked).max(axis=0), np.nan)
-
-
-@dataclass(frozen=True)
-class PersistentRate:
-    """A residual: the rate at which a column of steps goes wrong, over the span that exceeds its limit most.
-
-    column: `along`, `across` or `climb`. limits: pairs of a span (steps) and the rate (m/s) allowed over it. A step
-    long enough for half a turn is ignored: the aircraft may have flown any path in it.
-    """
-
-    column: str
-    limits: tuple[tuple[int, float], ...]
-
-    def __call__(self, tracks: Extended) -> Rates:
-        """Return the rate as a multiple of its limit, shape (m,)."""
-        return largest([np.abs(rates) / limits for rates, limits in self._spans(tracks)])
-
-    def furthest(self, tracks: Extended, row: int) -> tuple[int, float, float]:
-        """Return the span that exceeds its limit most at one new fix: its steps, rate and limit (m/s)."""
-        spans = [(float(rates[row]), float(limits[row])) for rates, limits in self._spans(tracks)]
-        place = int(np.nanargmax([abs(rate) / limit for rate, limit in spans]))
-        return self.limits[place][0], *spans[place]
-
-    def _spans(self, tracks: Extended) -> list[tuple[Rates, Rates]]:
-        """Return the rates and their limits for each span, shapes (m,)."""
-        steps = max(count for count, _ in self.limits)
-        velocity, dt = tracks.last("velocity", steps + 1), tracks.last("dt", steps)
-        half_turn_s = np.pi * TURN_S_PER_MS * (velocity[:, 1:] + velocity[:, :-1]) / 2
-        rates = tracks.last(self.column, steps)
-        if self.column != "climb":
-            rates = np.sign(rates) * np.maximum(0, np.abs(rates) - _late_velocity(tracks, steps))
-        rates = np.where(dt > np.maximum(USUAL_STEP_S, half_turn_s), np.nan, rates)
-        return [(persistent(rates[:, -count:]), limit * widening(tracks, count)) for count, limit in self.limits]
-
-
-def _late_velocity(tracks: Extended, steps: int) -> Rates:
-    """Return the rate (m/s) that a velocity POSITION_LATE_S older than its position explains in a turn: (m, steps)."""
-    velocity, track = tracks.last("velocity", steps + 1), np.radians(tracks.last("track", steps + 1))
-    change = np.hypot(np.diff(velocity * np.sin(track)), np.diff(velocity * np.cos(track)))
-    return change * POSITION_LATE_S / tracks.last("dt", steps)

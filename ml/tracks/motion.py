@@ -13,7 +13,7 @@ import numpy.typing as npt
 from common.geodesy import EARTH_RADIUS_M
 from ml.tracks.tracks import Extended
 
-LONGEST_STEP_S = 120
+LONGEST_STEP_S = 600
 """Longer steps have no residuals: too much may have happened in between."""
 
 SLOWEST_MS = 30.0
@@ -33,10 +33,8 @@ def with_steps(tracks: Extended) -> Extended:
     from one to the other at any time between the fixes.
     """
     dt = tracks.now("time").astype(float) - tracks.before("time")
-    longitude, latitude = (np.radians(tracks.last(name, 2)) for name in ("longitude", "latitude"))
-    turn = np.diff(longitude)[:, 0]
-    east = ((turn + np.pi) % (2 * np.pi) - np.pi) * np.cos(latitude.mean(axis=1)) * EARTH_RADIUS_M
-    north = np.diff(latitude)[:, 0] * EARTH_RADIUS_M
+    displacement = displacements(tracks, 1)[:, 0]
+    east, north = displacement.real, displacement.imag
 
     velocity, track = tracks.last("velocity", 2), np.radians(tracks.last("track", 2))
     velocity_east, velocity_north = velocity * np.sin(track), velocity * np.cos(track)
@@ -67,6 +65,14 @@ def with_steps(tracks: Extended) -> Extended:
         columns[name] = columns[name].copy()
         columns[name][tracks.at] = np.where(known, values, np.nan)
     return replace(tracks, columns=columns)
+
+
+def displacements(tracks: Extended, count: int) -> npt.NDArray[np.complex128]:
+    """Return the last `count` steps as east + i·north (m), NaN where unknown: shape (m, count)."""
+    longitude, latitude = (np.radians(tracks.last(name, count + 1)) for name in ("longitude", "latitude"))
+    turn = (np.diff(longitude) + np.pi) % (2 * np.pi) - np.pi
+    east = turn * np.cos((latitude[:, 1:] + latitude[:, :-1]) / 2) * EARTH_RADIUS_M
+    return east + 1j * np.diff(latitude) * EARTH_RADIUS_M
 
 
 def persistent(rates: Rates) -> Rates:

@@ -150,9 +150,9 @@ class Extended:
         keep = (from_end < FIXES_KEPT) & alive
         return Tracks(self.addresses[keep], {name: values[keep] for name, values in self.columns.items()})
 
-    def only(self, row: int) -> "Extended":
-        """Return the tracks with only one of the new fixes, so that evidence is computed for this fix alone."""
-        return Extended(self.addresses, self.columns, self.first, self.at[row : row + 1])
+    def of_rows(self, rows: npt.NDArray[np.int64] | list[int]) -> "Extended":
+        """Return the tracks with only some of the new fixes, so that what is costly is computed for these alone."""
+        return Extended(self.addresses, self.columns, self.first, self.at[rows])
 
     def points(self, row: int) -> list[tuple[int, float, float, float | None]]:
         """Return the track up to a new fix: time (epoch s), longitude, latitude (deg), altitude (m, None if null)."""
