@@ -129,7 +129,8 @@ def _finding(
     detector: Detector, fix: Extended, value: float, state: dict[str, Any], calibration: Calibration
 ) -> Finding:
     rarity = calibration.rarity(detector.name, value / detector.limit)
-    evidence = detector.words(fix, 0, value)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        evidence = detector.words(fix, 0, value)
     return Finding.about(
         state,
         detector=detector.name,

@@ -6,7 +6,7 @@ from common.geodesy import arc_m, on_sphere
 from ml.detectors.detector import Detector
 from ml.detectors.jumps import POSITION_JUMP
 from ml.detectors.persistent_rates import PersistentRate, Span
-from ml.detectors.steps import turns, unknown_paths
+from ml.detectors.steps import high, turns, unknown_paths
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 
@@ -76,6 +76,7 @@ def _speed_change(tracks: Extended) -> Rates:
     ratio = np.abs(change) / (15 + 0.9 * np.maximum(0, dt - 10))
     denied = -np.sign(change)[:, None] * along
     contradicted = np.minimum(denied[:, 1], denied.sum(axis=1)) > np.abs(change) / 2
+    contradicted &= ~unknown_paths(tracks, 2).any(axis=1)
     return np.where(np.isnan(along).any(axis=1), np.nan, np.where(contradicted, ratio, 0.0))
 
 
@@ -126,12 +127,15 @@ FROZEN = Detector(
 
 
 def _scatter(tracks: Extended) -> Rates:
-    """Return the smaller scatter, of position or altitude, as a multiple of what ordinary flying shows."""
+    """Return the smaller scatter, of position or altitude, as a multiple of what ordinary flying shows.
+
+    High up on a steady track it is the same however long the steps; elsewhere a longer step hides more manoeuvres.
+    """
     dt = tracks.last("dt", 5)
     across, climb = (np.median(np.abs(tracks.last(name, 5) * dt), axis=1) for name in ("across", "climb"))
-    # In flight that turns, a longer step hides more of it.
-    turning = turns(tracks, 5).max(axis=1) > 10
-    ratio = np.minimum(across / 250, climb / 25) / np.where(turning, np.maximum(1, np.median(dt, axis=1) / 10), 1)
+    steady = (turns(tracks, 5).max(axis=1) <= 10) & high(tracks, 1)
+    longer = np.where(steady, 1.0, np.maximum(1, np.median(dt, axis=1) / 10))
+    ratio = np.minimum(across / 250, climb / 25) / longer
     return np.where(unknown_paths(tracks, 5).any(axis=1), np.nan, ratio)
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ml.detectors.steps import POSITION_LATE_S, SHORT_STEP_S, unknown_paths, unsure_steps
+from ml.detectors.steps import POSITION_LATE_S, SHORT_STEP_S, high, unknown_paths, unsure_steps
 from ml.tracks.motion import Rates, persistent
 from ml.tracks.tracks import Extended
 
 _LEVEL_MS = 1.5
 """Vertical rate (m/s) up to which flight is level: 300 ft/min, as level flight shows in light turbulence."""
 
-_RATE_OFF, _RATE_OFF_MS = 0.15, 0.3
+_RATE_OFF, _RATE_OFF_MS = 0.15, 0.5
 """By how much the vertical rate of a climb may be off, as a share of it and in any case (m/s): it is filtered, and some
 systems derive it from inertia."""
 
@@ -40,7 +40,7 @@ class PersistentRate:
     little (`unsure_steps`), those in which the aircraft may have flown any path and interpolated ones have no rate.
 
     In a climb or descent, the more the longer the steps, an aircraft levels off and goes on between two fixes; and the
-    vertical rate is off by some percent. Spans of `climb` allow for both unless all fixes report level flight.
+    vertical rate is off by some percent. Spans of `climb` allow for both unless all fixes report level flight high up.
     """
 
     column: str
@@ -86,7 +86,8 @@ class PersistentRate:
             steepness = np.abs(tracks.last("vertical_rate", count + 1))
             mean = steepness.cumsum(axis=1)[:, -1] / (count + 1)
             in_climb = limits * (1 + _longer_s(step_s) / 25) + _RATE_OFF * mean + _RATE_OFF_MS
-            limits = np.where((steepness <= _LEVEL_MS).all(axis=1), limits, in_climb)
+            level = (steepness <= _LEVEL_MS).all(axis=1) & high(tracks, 1)
+            limits = np.where(level, limits, in_climb)
         else:
             rates = np.sign(rates) * np.maximum(0, np.abs(rates) - _late_velocity(tracks, count))
             rates = np.where(unknown_paths(tracks, count) | _interpolated(tracks, count), np.nan, rates)

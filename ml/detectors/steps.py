@@ -16,15 +16,15 @@ TURN_S_PER_MS = 1 / (9.81 * np.tan(np.radians(30)))
 """Seconds an aircraft takes to turn by one radian at 30 deg of bank, per m/s of its speed: 13 s at 75 m/s, 40 s at
 225 m/s."""
 
+HIGH_M = 6_000.0
+"""Above this pressure altitude are airliners en route. Below, aircraft are led around each other on approaches, circle,
+and climb in thermals."""
+
 _ABSENT_S = 60.0
 """An aircraft that polls lacked for longer has been out of reception."""
 
 _STRAIGHT_DEG = 20.0
-"""Between fixes whose tracks differ by less, an airliner has flown more or less straight: a turn and the turn back take
-it from its course only where controllers lead it around others."""
-
-_STRAIGHT_MS = 100.0
-"""Slower aircraft may circle between two fixes, however alike the tracks."""
+"""Between fixes above HIGH_M whose tracks differ by less, an aircraft has flown more or less straight."""
 
 
 def unsure_steps(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
@@ -48,9 +48,14 @@ def unknown_paths(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
     dt, velocity = tracks.last("dt", count), tracks.last("velocity", count + 1)
     half_turn_s = np.pi * TURN_S_PER_MS * (velocity[:, 1:] + velocity[:, :-1]) / 2
     long = dt > np.maximum(SHORT_STEP_S, half_turn_s)
-    straight = (turns(tracks, count) <= _STRAIGHT_DEG) & (np.minimum(velocity[:, 1:], velocity[:, :-1]) > _STRAIGHT_MS)
+    straight = (turns(tracks, count) <= _STRAIGHT_DEG) & high(tracks, 1)[:, None]
     unknown: npt.NDArray[np.bool_] = long & ~straight
     return unknown
+
+
+def high(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
+    """Return whether the aircraft was above HIGH_M at all of the last `count` fixes, shape (m,)."""
+    return np.asarray((tracks.last("altitude", count) > HIGH_M).all(axis=1))
 
 
 def turns(tracks: Extended, count: int) -> Rates:
