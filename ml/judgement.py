@@ -47,13 +47,13 @@ class Judgement:
 
     scores: the columns that are published with each record, on the index of the records: those of
     `ml.forest.scoring.score_states`, the RESIDUALS (m/s, NaN where unknown), `suspicion` and `detectors`. findings: a
-    list per record. jumps: on the same index, for `ml.alerts.watch.Watch`. `ml.detectors.detection.Detected` describes
-    everything except the columns of `score_states`.
+    list per record. together: on the same index, for `ml.alerts.watch.Watch`. `ml.detectors.detection.Detected`
+    describes everything except the columns of `score_states`.
     """
 
     scores: pd.DataFrame
     findings: list[list[Finding]]
-    jumps: pd.DataFrame
+    together: pd.DataFrame
 
 
 def judge(
@@ -68,7 +68,7 @@ def judge(
     scores[list(RESIDUALS)] = detected.residuals.to_numpy()
     scores["suspicion"] = detected.suspicion
     scores["detectors"] = detected.detectors
-    return Judgement(scores, detected.findings, detected.jumps.set_axis(new.index)), tracks
+    return Judgement(scores, detected.findings, detected.together.set_axis(new.index)), tracks
 
 
 def scores_as_json(scores: pd.DataFrame) -> list[str]:

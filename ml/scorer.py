@@ -63,7 +63,7 @@ class Scorer:
         judgement, self._tracks = judge(
             new, self._tracks, model=self._model, limits=self._limits, calibration=self._calibration
         )
-        fixes = new.assign(**judgement.jumps)
+        fixes = new.assign(**judgement.together)
         scored = pd.concat([new[_NAMES], judgement.scores], axis=1)
         taken = [TakenPoll(poll.time) for poll in polls]
         events = self._watch.advance(taken, fixes, judgement.findings, self._rules)

@@ -12,7 +12,7 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from ml.detectors.detection import JUMPS
+from ml.detectors.detection import TOGETHER
 from ml.detectors.findings import Finding
 from ml.judgement import JUDGED_FIELDS, Judgement
 
@@ -20,7 +20,7 @@ PLACE = "place"
 _TEXTS = ("icao24", "callsign", "origin_country", "squawk", "source", "findings", "record")
 _FLAGS = ("on_ground", "newest")
 _TIMES = ("time_position", "last_contact", "poll_time", PLACE)
-_COLUMNS = (*JUDGED_FIELDS, PLACE, "anomaly_score", *JUMPS, "newest", "findings", "record")
+_COLUMNS = (*JUDGED_FIELDS, PLACE, "anomaly_score", *TOGETHER, "newest", "findings", "record")
 
 
 def _type_of(column: str) -> pa.DataType:
@@ -40,7 +40,7 @@ def pack(records: pa.Table, places: npt.NDArray[np.int64], judgement: Judgement,
     records: JUDGED_FIELDS of the new records. places: the index of each record's poll among those whose
     turn has come. lines: the whole records as JSON.
 
-    Columns: JUDGED_FIELDS, `place`, `anomaly_score`, JUMPS; `findings`: the detectors' findings as JSON, null where
+    Columns: JUDGED_FIELDS, `place`, `anomaly_score`, TOGETHER; `findings`: the detectors' findings as JSON, null where
     there are none; `newest`: the record is the aircraft's last in the micro-batch; `record`: the whole record as JSON
     where `newest`, else null.
     """
@@ -48,7 +48,7 @@ def pack(records: pa.Table, places: npt.NDArray[np.int64], judgement: Judgement,
     columns: dict[str, Any] = dict(zip(records.column_names, records.columns, strict=True)) | {
         PLACE: pa.array(places),
         "anomaly_score": pa.array(judgement.scores["anomaly_score"], pa.float64(), from_pandas=True),
-        **{name: pa.array(judgement.jumps[name], pa.float64(), from_pandas=True) for name in JUMPS},
+        **{name: pa.array(judgement.together[name], pa.float64(), from_pandas=True) for name in TOGETHER},
         "newest": pa.array(newest),
         "findings": pa.array([orjson.dumps(found) if found else None for found in judgement.findings], pa.string()),
         "record": pa.array([line if last else None for line, last in zip(lines, newest, strict=True)], pa.string()),

@@ -22,7 +22,7 @@ UPDATE_EVERY_S = 60
 FEED_ENDS_AFTER_S = 1_800
 """A feed has ended when others have had polls for this long without it; its alerts then go by theirs."""
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 
 _Key = tuple[str, str]
 """Aircraft (icao24) and family."""

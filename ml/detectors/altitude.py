@@ -52,6 +52,7 @@ ALTITUDE_JUMP = Detector(
     source="150 m in 10 s without a vertical rate: half of the 1,000 ft between flight levels in use",
     residual=_jump,
     words=_jump_words,
+    needs_clock=True,
 )
 
 _CLIMB = PersistentRate(
@@ -76,6 +77,7 @@ CLIMB_MISMATCH = Detector(
     source="vertical rate is reported to the nearest 0.33 m/s and altitude to the nearest 7.6 m",
     residual=_CLIMB,
     words=_climb_words,
+    needs_clock=True,
 )
 
 ALTITUDE = (ALTITUDE_JUMP, CLIMB_MISMATCH)

@@ -12,6 +12,7 @@ from ml.detectors.detector import Detector
 from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
 from ml.detectors.jumps import jumped
+from ml.detectors.steps import late_s
 from ml.tracks.motion import Rates, with_steps
 from ml.tracks.new_fixes import address_numbers
 from ml.tracks.reported_fields import reported_columns
@@ -23,6 +24,13 @@ RESIDUALS = ("along", "across", "climb")
 JUMPS = ("jump_along_m", "jump_aside_m")
 """Displacement (m) by a jump, along the course and to the right of it, to find aircraft that jump together."""
 
+LATE_S = "late_s"
+"""By how many seconds of flight the newest step is too short, negative where it is too long, to find clocks that are
+off (`ml.sources.clocks`)."""
+
+TOGETHER = (*JUMPS, LATE_S)
+"""Columns about one aircraft that tell something when many have them in common."""
+
 
 @dataclass(frozen=True)
 class Detected:
@@ -30,14 +38,14 @@ class Detected:
 
     residuals: the columns RESIDUALS, NaN where unknown. suspicion: the largest residual as a multiple of its detector's
     calibrated limit, NaN where no detector had an answer. detectors: names of those that fired. findings: one per
-    detector that fired. jumps: the columns JUMPS, NaN without a jump.
+    detector that fired. together: the columns TOGETHER, NaN without a jump or where the step tells nothing.
     """
 
     residuals: pd.DataFrame
     suspicion: npt.NDArray[np.float64]
     detectors: list[list[str]]
     findings: list[list[Finding]]
-    jumps: pd.DataFrame
+    together: pd.DataFrame
 
 
 def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_CALIBRATION) -> tuple[Detected, Tracks]:
@@ -53,13 +61,12 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     rates = np.full((count, len(RESIDUALS)), np.nan)
     rates[rows] = np.column_stack([extended.now(name).astype(float) for name in RESIDUALS]).round(2)
     suspicion = np.full(count, np.nan)
-    jumps = np.full((count, len(JUMPS)), np.nan)
+    together = np.full((count, len(TOGETHER)), np.nan)
     detectors: list[list[str]] = [[]] * count  # one empty list shared by all; a row gets its own when something fires
     findings: list[list[Finding]] = [[]] * count
     fired: list[tuple[Detector, int, float]] = []
     with np.errstate(invalid="ignore"):
-        is_jump = jumped(extended)
-    jumps[rows[is_jump]] = _displacements_m(extended)[is_jump]
+        together[rows] = _together(extended)
     for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
         limit = detector.limit * calibration.factor(detector.family)
         suspicion[rows] = np.fmax(suspicion[rows], values / limit)
@@ -74,8 +81,8 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
         ]
     now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
-    jumps_by_record = pd.DataFrame(jumps, columns=list(JUMPS))
-    return Detected(residuals, suspicion.round(3), detectors, findings, jumps_by_record), extended.kept(now=now)
+    by_record = pd.DataFrame(together, columns=list(TOGETHER))
+    return Detected(residuals, suspicion.round(3), detectors, findings, by_record), extended.kept(now=now)
 
 
 def extend_tracks(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:
@@ -105,9 +112,11 @@ def _residuals(extended: Extended) -> list[Rates]:
         return [detector.residual(extended) for detector in DETECTORS]
 
 
-def _displacements_m(extended: Extended) -> Rates:
-    """Return how far (m) each new fix is from where it was expected, along the course and to the right: (m, 2)."""
-    return np.column_stack([extended.newest(name) * extended.newest("dt") for name in ("along", "across")])
+def _together(extended: Extended) -> Rates:
+    """Return the columns TOGETHER of the new fixes: shape (m, 3)."""
+    along, across = (extended.newest(name) * extended.newest("dt") for name in ("along", "across"))
+    is_jump = jumped(extended)
+    return np.column_stack([np.where(is_jump, along, np.nan), np.where(is_jump, across, np.nan), late_s(extended)])
 
 
 def _is_newer_position(

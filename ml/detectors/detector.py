@@ -22,6 +22,7 @@ class Detector:
     limit: physical, in `unit`; 1 where the residual is already a multiple of a limit that depends on the flight.
     source: where the limit comes from.
     words: the evidence in words, from the tracks, the place of the fix among the new ones, and its residual.
+    needs_clock: whether a source whose clock is off makes it fire.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Detector:
     words: Callable[[Extended, int, float], str]
     limit: float = 1.0
     unit: str = "limit"
+    needs_clock: bool = False

@@ -153,4 +153,5 @@ POSITION_JUMP = Detector(
     source="positions up to 30 s late (OpenSky); honest steps of up to 300 s lead less than this aside",
     residual=_jump,
     words=_jump_words,
+    needs_clock=True,
 )

@@ -62,6 +62,7 @@ SPEED_MISMATCH = Detector(
     source="as for course_mismatch; along the track, late positions add up to 10 m/s or so",
     residual=_ALONG,
     words=_speed_words,
+    needs_clock=True,
 )
 
 
@@ -96,6 +97,7 @@ SPEED_JUMP = Detector(
     source="1.5 m/s2 over 10 s: airliners don't reach it (OpenAP); trainers and tankers do, but positions confirm it",
     residual=_speed_change,
     words=_speed_change_words,
+    needs_clock=True,
 )
 
 
@@ -152,6 +154,7 @@ ERRATIC = Detector(
     source="medians over five steps of 250 m to the side and 25 m in height",
     residual=_scatter,
     words=_scatter_words,
+    needs_clock=True,
 )
 
 

@@ -20,6 +20,9 @@ HIGH_M = 6_000.0
 """Above this pressure altitude are airliners en route. Below, aircraft are led around each other on approaches, circle,
 and climb in thermals."""
 
+_FAST_MS = 100.0
+"""A faster aircraft covers enough ground to tell the time by."""
+
 _ABSENT_S = 60.0
 """An aircraft that polls lacked for longer has been out of reception."""
 
@@ -51,6 +54,18 @@ def unknown_paths(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
     straight = (turns(tracks, count) <= _STRAIGHT_DEG) & high(tracks, 1)[:, None]
     unknown: npt.NDArray[np.bool_] = long & ~straight
     return unknown
+
+
+def late_s(tracks: Extended) -> Rates:
+    """Return by how many seconds of flight each new step is too short, NaN where it tells nothing: shape (m,).
+
+    0 where the aircraft is off its course, too: a wrong time moves it along its course alone.
+    """
+    speed, dt = tracks.last("velocity", 2).mean(axis=1), tracks.newest("dt")
+    tells = (speed > _FAST_MS) & ~unsure_steps(tracks, 1)[:, 0] & ~unknown_paths(tracks, 1)[:, 0]
+    along, across = tracks.newest("along"), tracks.newest("across")
+    late = np.where(np.abs(across) * 3 < np.abs(along), -along * dt / speed, 0.0)
+    return np.where(tells, late, np.nan)
 
 
 def high(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:

@@ -26,7 +26,10 @@ NAMES = {"country": "origin_country", "origin": "source"}
 
 AIRCRAFT = np.dtype(
     [
-        *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time", "feed")),
+        *(
+            (name, "u4")
+            for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time", "contact", "feed")
+        ),
         *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", *JUMPS)),
         ("on_ground", "?"),
         ("callsign", "u8"),
@@ -35,7 +38,8 @@ AIRCRAFT = np.dtype(
 )
 """One aircraft with its newest fix. first, last: polls (epoch s) of its first and newest fix. missed_since: the first
 poll without a fix after that. seen: the last 32 judged polls of the aircraft's feed as bits, the newest lowest, 1
-for a new fix. time: of the fix (epoch s). feed: as a number of `ml.polls`. longitude_before, latitude_before: of the
+for a new fix. time: of the fix (epoch s). contact: the newest `last_contact` (epoch s), that of records without a new
+position, too. feed: as a number of `ml.polls`. longitude_before, latitude_before: of the
 newest fix from an earlier poll, NaN without one. jumped: the last poll that brought a jump; the JUMPS are those of
 that jump. callsign: as a number of `ml.tracks.reported_fields.callsign_numbers`."""
 
@@ -65,6 +69,7 @@ class AircraftTable:
             rows[name] = fixes[name].to_numpy(np.float32)
         rows["jumped"] = np.where(np.isnan(rows[JUMPS[0]]), 0, polls)
         rows["time"] = fixes["time_position"].to_numpy(np.uint32)
+        rows["contact"] = fixes["last_contact"].to_numpy(np.uint32)
         for name, field in MEASURED.items():
             rows[name] = fixes[field].to_numpy(np.float32, na_value=np.nan)
         rows["longitude_before"] = rows["latitude_before"] = np.nan
@@ -83,6 +88,8 @@ class AircraftTable:
         if not is_known.all():
             merged = np.concatenate([self.rows, newest[~is_known]])
             self.rows = merged[np.argsort(merged["address"])]
+        places, _ = places_of(fixes["address"], self.rows["address"])
+        np.maximum.at(self.rows["contact"], places, fixes["contact"])
         jumps = fixes[fixes["jumped"] > 0]
         places, _ = places_of(jumps["address"], self.rows["address"])
         self.rows["jumped"][places] = poll

@@ -1,4 +1,7 @@
-"""Disturbances of single aircraft: the position jumped, or was lost although it had been received regularly."""
+"""Disturbances of single aircraft: the position jumped, or was lost although contact went on.
+
+An aircraft that is not heard at all has left reception, which is no disturbance.
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -72,13 +75,18 @@ def is_heard_lately(aircraft: Records) -> Flags:
 
 
 def _is_lost(poll: int, aircraft: Records) -> Flags:
-    """Return whether each aircraft, airborne and heard regularly before, has sent no new position for too long."""
+    """Return whether each aircraft, airborne and heard regularly before, has sent no position for too long.
+
+    Other messages of it still come.
+    """
     seen = aircraft["seen"]
     newest = seen & (~seen + np.uint32(1))
     missed = np.bitwise_count(newest - np.uint32(1))
     before = np.bitwise_count(seen >> missed.astype(np.uint32) & np.uint32(2**REGULAR_POLLS - 1))
     silent_s = poll - aircraft["last"].astype(np.int64)
     silent = (missed >= LOST_POLLS) & (silent_s >= LOST_S)
+    contact = aircraft["contact"].astype(np.int64)
+    silent &= (contact - aircraft["time"] >= LOST_S) & (poll - contact <= silent_s / 2)
     lost: Flags = silent & (seen > 0) & (before >= REGULAR_FIXES) & ~aircraft["on_ground"]
     return lost
 

@@ -24,7 +24,7 @@ from ml.sky.interference import FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, cl
 from ml.sky.pairs import PAIR, no_pairs
 from ml.tracks.tracks import TIME_TO_LIVE_S
 
-STATE_VERSION = 4
+STATE_VERSION = 5
 
 LONGEST_GAP_S = 300
 """After a longer gap between two polls no aircraft counts as missing: it may have landed during the gap."""

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.ml.sky.test_sky import START, flight, judged
+from tests.ml.sky.test_sky import START, flight, judged, without_position
 
 ELSEWHERE = {"latitude": -30.0, "velocity": 150.0}
 
@@ -110,36 +110,38 @@ def test_where_aircraft_were_before_they_jumped_is_what_counts():
     assert len(interference(*flights)) == 5
 
 
-def test_aircraft_that_fall_silent_together_have_lost_their_position_after_three_polls():
-    found = interference(*crowd(5, range(8)), watcher(range(14)))
+def muted(flights, *, after):
+    """The same flights, whose contact goes on without a new position after a number of fixes."""
+    return [without_position(fixes, after=after) for fixes in flights]
+
+
+def test_positions_are_lost_when_three_polls_bring_contact_but_no_position():
+    found = interference(*muted(crowd(5, range(14)), after=8))
     assert len(found) == 5
     assert {finding.poll_time for finding in found} == {START + 100}
     assert "5 lost" in found[0].evidence
 
 
-def test_positions_are_lost_though_contact_goes_on():
-    flights = crowd(5, range(14))
-    for fixes in flights:
-        for name in ("time_position", "longitude", "latitude"):
-            fixes.loc[8:, name] = fixes[name][7]
-    assert len(interference(*flights)) == 5
+@pytest.mark.parametrize("every_s", [10, 90])
+def test_aircraft_that_are_not_heard_have_left_reception(every_s):
+    assert interference(*crowd(8, range(8), every_s=every_s), watcher(range(20), every_s=every_s)) == []
 
 
-def test_silence_takes_thirty_seconds_where_polls_are_close():
-    found = interference(*crowd(5, range(16), every_s=5), watcher(range(30), every_s=5))
+def test_losing_the_position_takes_thirty_seconds_where_polls_are_close():
+    found = interference(*muted(crowd(5, range(30), every_s=5), after=16))
     assert {finding.poll_time for finding in found} == {START + 75 + 30}
 
 
-@pytest.mark.parametrize(("silent_polls", "disturbed"), [(1, 0), (2, 0), (3, 5)])
-def test_silence_takes_three_polls_where_they_are_far_apart(silent_polls, disturbed):
-    found = interference(*crowd(5, range(8), every_s=90), watcher(range(8 + silent_polls), every_s=90))
+@pytest.mark.parametrize(("polls", "disturbed"), [(1, 0), (2, 0), (3, 5)])
+def test_losing_the_position_takes_three_polls_where_they_are_far_apart(polls, disturbed):
+    found = interference(*muted(crowd(5, range(8 + polls), every_s=90), after=8))
     assert len(found) == disturbed
 
 
 def test_jumps_and_losses_add_up():
     jumpers = jumping(crowd(3, range(14)), poll=8, count=3)
-    silent = crowd(2, range(8), prefix="6000", apart_m=10_000)
-    found = interference(*jumpers, *silent)
+    lost = muted(crowd(2, range(14), prefix="6000", apart_m=10_000), after=8)
+    found = interference(*jumpers, *lost)
     assert len(found) == 5
     assert "3 jumped and 2 lost" in found[0].evidence
 

@@ -33,6 +33,7 @@ CRUISING = {
     "on_ground": False,
     "jump_along_m": np.nan,
     "jump_aside_m": np.nan,
+    "late_s": np.nan,
 }
 
 
@@ -49,8 +50,17 @@ def flight(icao24, polls, *, every_s=10, east_m=0.0, north_m=0.0, **what):
             "latitude": aircraft["latitude"] + (north_m + flown_m * math.cos(heading)) / METRES_PER_DEGREE,
         }
         time = START + poll * every_s
-        fixes.append(aircraft | place | {"icao24": icao24, "time_position": time, "poll_time": time})
+        times = dict.fromkeys(("time_position", "last_contact", "poll_time"), time)
+        fixes.append(aircraft | place | {"icao24": icao24} | times)
     return pd.DataFrame(fixes)
+
+
+def without_position(fixes, *, after):
+    """Return the fixes of one flight, where contact goes on without a new position after a number of them."""
+    fixes = fixes.copy()
+    for name in ("time_position", "longitude", "latitude"):
+        fixes.loc[after:, name] = fixes[name].iloc[after - 1]
+    return fixes
 
 
 def together(*flights):
@@ -86,16 +96,15 @@ def new_fixes_of(recording, polls=slice(None)):
     kinds, _ = sort_out_new(fixes, LastFixes.none())
     fixes = fixes[kinds == NEW].reset_index(drop=True)
     detected, _ = detect(fixes, Tracks.none())
-    return fixes.assign(**detected.jumps)
+    return fixes.assign(**detected.together)
 
 
 def disturbed_sky(seed):
-    """A copy beside its original and a group that jumps or goes silent together, heard with gaps."""
+    """A copy beside its original and a group that jumps or loses its position together, heard with gaps."""
     rng = np.random.default_rng(seed)
     pair = [flight("400001", range(14)), flight("400002", range(2, 14), north_m=2_000)]
-    group = [
-        flight(f"50000{n}", range(6 + 8 * (n % 2)), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8)
-    ]
+    group = [flight(f"50000{n}", range(14), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8)]
+    group = [without_position(fixes, after=6 + 8 * (n % 2)) for n, fixes in enumerate(group)]
     fixes = together(*pair, *group)
     jumps = (fixes["icao24"] >= "500000") & (fixes["poll_time"] == START + 70)
     fixes["jump_along_m"], fixes["jump_aside_m"] = np.where(jumps, 0.0, np.nan), np.where(jumps, 2_000.0, np.nan)
@@ -167,7 +176,8 @@ def test_sky_of_10000_aircraft_is_saved_in_less_than_a_megabyte():
     sky = Sky()
     for poll in range(3):
         time = START + 10 * poll
-        sky.advance(*polled(aircraft.assign(poll_time=time, time_position=time - rng.integers(0, 10, count))))
+        heard = time - rng.integers(0, 10, count)
+        sky.advance(*polled(aircraft.assign(poll_time=time, time_position=heard, last_contact=heard)))
     assert len(json.dumps(sky.to_json())) < 1_000_000
 
 
@@ -208,9 +218,12 @@ def test_each_feed_is_judged_by_its_own_polls():
     )
     sky = Sky()
     assert [*chain.from_iterable(sky.advance(polls, fixes)), *sky.finish()] == []
-    silent = fixes[(fixes["icao24"] == "600000") | (fixes["poll_time"] <= START + 60)]
+    muted = [
+        without_position(of_one.reset_index(drop=True), after=6) if icao24 != "600000" else of_one
+        for icao24, of_one in fixes.groupby("icao24")
+    ]
     still_asked = flight("700000", range(12), latitude=60)
     still_asked["place"] = [polls.index(TakenPoll(time, "north")) for time in still_asked["poll_time"]]
     sky = Sky()
-    found = [*chain.from_iterable(sky.advance(polls, pd.concat([silent, still_asked], ignore_index=True)))]
+    found = [*chain.from_iterable(sky.advance(polls, pd.concat([*muted, still_asked], ignore_index=True)))]
     assert {finding.detector for finding in found} == {"gnss_interference"}

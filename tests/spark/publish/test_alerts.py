@@ -23,7 +23,7 @@ def run(publisher, batch_ids):
     for batch_id in batch_ids:
         poll_time = START + 60 * batch_id
         overview = records({"poll_time": poll_time, "time_position": poll_time}).assign(
-            jump_along_m=np.nan, jump_aside_m=np.nan
+            jump_along_m=np.nan, jump_aside_m=np.nan, late_s=np.nan
         )
         found = [finding(poll_time)] if batch_id < 3 else []
         publisher.publish([TakenPoll(poll_time)], overview.assign(findings=[found], place=0), batch_id)
