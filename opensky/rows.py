@@ -104,8 +104,9 @@ def parse_row(row: Row) -> StateVector:
     """Parse one row of `/states/all` into a record with OpenSky's field names.
 
     Accepts rows of 13 fields (2017), 17, 18 and more (those after the 18th are ignored); absent fields are null. Text
-    is stripped, blank text becomes null, and so does a callsign of fill characters (`contracts.callsign`). Integers are accepted for floats. Only types are checked here, not values: an
-    impossible position is still a record, which the cleaning step rejects with its offset.
+    is stripped, blank text becomes null, and so does a callsign of fill characters (`contracts.callsign`). Integers are
+    accepted for floats. Only types are checked here, not values: an impossible position is still a record, which the
+    cleaning step rejects with its offset.
 
     Raises InvalidStateVector: "not an array", "short row", "wrong type: <field>", "invalid icao24".
     """

@@ -1,7 +1,8 @@
 """Parse and check the topic's messages. Nothing is dropped here: a message that is not usable gets a problem.
 
 Messages in the producer's own form are parsed many at a time by Arrow, and their text is kept as it came. Any other
-message is parsed by itself, and its text is written anew, as is that of a message with fill in its callsign. Both ways give the same record.
+message is parsed by itself, and its text is written anew, as is that of a message with fill in its callsign. Both ways
+give the same record.
 """
 
 from collections.abc import Iterator
@@ -77,7 +78,7 @@ def parse(values: pa.Array, arrived_s: npt.NDArray[np.float64]) -> Received:
 
 
 def _with_known_callsigns(records: pa.Table, texts: list[bytes | None]) -> pa.Table:
-    """Return the records with what `contracts.callsign` makes of each callsign; `texts` of changed records are replaced."""
+    """Return the records with the callsigns of `contracts.callsign`; replace the texts of those that this changes."""
     place = records.schema.get_field_index("callsign")
     sent = records.column(place)
     is_none = pc.equal(pc.utf8_trim(sent, FILL + "0"), "")
