@@ -209,7 +209,7 @@ def test_each_feed_is_judged_by_its_own_polls():
     sky = Sky()
     assert [*chain.from_iterable(sky.advance(polls, fixes)), *sky.finish()] == []
     silent = fixes[(fixes["icao24"] == "600000") | (fixes["poll_time"] <= START + 60)]
-    still_asked = flight("700000", range(12), latitude=60)
+    still_asked = flight("700000", range(12), latitude=60, callsign="AFR456")
     still_asked["place"] = [polls.index(TakenPoll(time, "north")) for time in still_asked["poll_time"]]
     sky = Sky()
     found = [*chain.from_iterable(sky.advance(polls, pd.concat([silent, still_asked], ignore_index=True)))]
