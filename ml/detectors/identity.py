@@ -20,8 +20,8 @@ _HELD_S = 60
 _LONGEST_GAP_S = 600
 """An aircraft not heard for longer may be on another flight."""
 
-_SHORTEST_LANDING_S = 120
-"""Least time from touchdown to the next lift-off under another callsign, which has to be entered first."""
+_SHORTEST_LANDING_S = 30
+"""A touch-and-go: trainers leave under the callsign of their next circuit (captures over Iberia)."""
 
 _FASTEST_CHANGE_MS = 15.0
 """Airliners descend and climb at up to this rate (OpenAP)."""
@@ -76,8 +76,8 @@ def _is_held(run: Flags, times: Rates) -> Flags:
 def _in_one_flight(tracks: Extended, rows: Ints, old: Flags) -> Flags:
     """Return whether the aircraft cannot have landed since the old callsign was first heard.
 
-    It can have during a gap long enough to descend from the height before it, be on the ground, and climb to the height
-    after it. Heights that are not reported count as none.
+    It can have during a gap long enough to descend from the height before it, touch down, and climb to the height after
+    it. Heights that are not reported count as none.
     """
     columns = np.arange(old.shape[1])
     flown = columns >= np.argmax(old, axis=1)[:, None]

@@ -74,6 +74,17 @@ def test_a_low_aircraft_that_is_heard_throughout_changes_in_flight(step_s):
     assert called(*[OLD] * 4, *[NEW] * 4, step_s=step_s, baro_altitude=900.0)
 
 
+def test_a_touch_and_go_between_two_polls_ends_the_flight():
+    """A trainer at 30 m, climbing, takes its next callsign a poll later."""
+    heights = [400.0, 200.0, 30.0, 60.0, 300.0, 600.0, 900.0]
+
+    def change(number, state):
+        state["callsign"] = OLD if number < 4 else NEW
+        state["baro_altitude"] = heights[number]
+
+    assert "callsign_change" not in fired(flown(7, step_s=90, speed=35.0, change=change))
+
+
 def test_a_fix_on_the_ground_ends_the_flight():
     def change(number, state):
         state["callsign"] = OLD if number < 6 else NEW
