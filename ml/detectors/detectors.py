@@ -6,6 +6,7 @@ from ml.detectors.flight import FLIGHT
 from ml.detectors.identity import IDENTITY
 from ml.detectors.motion import MOTION
 from ml.detectors.reception import RECEPTION
+from ml.detectors.slowness import SLOWNESS
 
-DETECTORS = (*MOTION, *ALTITUDE, *FLIGHT, *EMERGENCY, *IDENTITY, *RECEPTION)
+DETECTORS = (*MOTION, *ALTITUDE, *FLIGHT, *SLOWNESS, *EMERGENCY, *IDENTITY, *RECEPTION)
 """Results list the detectors in this order."""
