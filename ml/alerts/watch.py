@@ -1,6 +1,7 @@
 """Turn findings into alerts: those of the detectors, those from comparing aircraft, and those of the user's rules.
 
 Comparing aircraft and checking rules takes all new fixes of a poll at once: this part of detection is not sharded.
+Vehicles and obstacles are not compared, but a user's rule may be about them.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import pandas as pd
 from contracts.alert_event import AlertEvent
 from ml.alerts.book import AlertBook
 from ml.detectors.findings import Finding
+from ml.emitters import is_aircraft
 from ml.polls import TakenPoll
 from ml.sky.sky import Sky
 from ml.user_rules.rules import UserRules
@@ -40,7 +42,7 @@ class Watch:
         `fixes` has a row per new record with `ml.judgement.JUDGED_FIELDS`, the `jumps` of `ml.judgement.Judgement` and
         `place`, the index of its poll; `findings` has the findings of the detectors for each row.
         """
-        found: list[list[Finding]] = self._sky.advance(polls, fixes)
+        found: list[list[Finding]] = self._sky.advance(polls, fixes[is_aircraft(fixes["category"])])
         for place, of_record in zip(fixes["place"].tolist(), findings, strict=True):
             found[place] += of_record
         for row, finding in rules.findings(fixes):

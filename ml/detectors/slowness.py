@@ -163,7 +163,8 @@ def _is_jet(tracks: Extended) -> Flags:
     """Return whether the category says so or, for an unknown kind, an earlier speed or the callsign of an airline."""
     was_fast = (np.nan_to_num(tracks.last("velocity", _SEARCHED_FIXES)) > _FAST_MS).any(axis=1)
     of_airline = [bool(_AIRLINE_FLIGHT(callsign_text(number))) for number in tracks.now("callsign").tolist()]
-    return np.isin(tracks.now("category"), _JETS) | was_fast | np.array(of_airline, bool)
+    is_jet: Flags = np.isin(tracks.now("category"), _JETS) | was_fast | np.array(of_airline, bool)
+    return is_jet
 
 
 def _slow_words(tracks: Extended, row: int, _ratio: float) -> str:

@@ -18,6 +18,7 @@ from contracts.alert_event import AlertEvent
 from contracts.outputs import ANOMALIES, CLEANED_FLIGHTS, REJECTED, Outputs
 from contracts.poll_marker import ANSWERED, EMPTY
 from ml.calibration.limit_factors import Calibration
+from ml.emitters import is_aircraft
 from ml.forest.features import flight_features
 from ml.forest.flag_rules import RuleLimits
 from ml.polls import TakenPoll
@@ -138,7 +139,8 @@ class FlightsPublisher:
         self.status.count_alerts(Counter(event["event"] for event in events), open_now=self.alerts.open_count)
         if drift := self.models.drift:
             drift.add(overview["poll_time"], flight_features(overview), overview["anomaly_score"])
-        hours = self._airborne_hours.add(overview["icao24"], overview["poll_time"], overview["on_ground"])
+        stays_down = overview["on_ground"].to_numpy(bool) | ~is_aircraft(overview["category"])
+        hours = self._airborne_hours.add(overview["icao24"], overview["poll_time"], stays_down)
         opened = sum(_counts_as_opened(event) for event in events)
         if len(overview):
             self._alert_rate.add(int(overview["poll_time"].max()), hours, opened)
