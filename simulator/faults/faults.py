@@ -44,8 +44,8 @@ _IN_CRUISE_ONLY = 2
 """The number of kinds at the start of FaultKind that would be ordinary, or impossible, near an airport."""
 
 _WEIGHTS = np.array([4.0, 19.0, 19.0, 18.0, 19.0, 19.0, 1.2, 0.6, 0.2])
-"""How often each kind is drawn, in per cent, in the order of FaultKind. Wrong reports are the rule; emergencies are rare
-beside them, and unlawful interference is the rarest."""
+"""How often each kind is drawn, in per cent, in the order of FaultKind. Wrong reports are the rule; emergencies are
+rare beside them, and unlawful interference is the rarest."""
 
 SLOT_S = 600
 _SHORTEST_S, _LONGEST_S = 60, 300
