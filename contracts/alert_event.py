@@ -71,6 +71,13 @@ ALERT_FIELDS = (
 
 FIELDS = (
     Field("event", "string", "", "what happened to the alert", required=True, values=EVENTS),
+    Field(
+        "raised_from",
+        "string",
+        "",
+        "the alert's severity before this event, where the event raised it; else null",
+        values=SEVERITIES,
+    ),
     *ALERT_FIELDS,
 )
 """An event: one line of a file of alerts."""

@@ -20,7 +20,14 @@ SOURCES = Field("sources", "array<string>", "", "where the traffic came from", r
 
 COUNTRY_FIELDS = (
     Field("origin_country", "string", "", "country of the address block, or `unknown`", required=True),
-    Field("flight_count", "long", "", "distinct aircraft in contact", required=True, minimum=0),
+    Field(
+        "flight_count",
+        "long",
+        "",
+        "distinct aircraft in contact; vehicles and obstacles (categories 16 to 20) are none",
+        required=True,
+        minimum=0,
+    ),
     Field("airborne_count", "long", "", "aircraft not on the ground", required=True, minimum=0),
     Field("avg_velocity", "double", "m/s", "mean ground speed of the airborne aircraft that report it"),
     Field("avg_baro_altitude", "double", "m", "mean pressure altitude of the airborne aircraft that report it"),

@@ -20,7 +20,12 @@ SCORE_FIELDS = (
     Field("rule_based_anomaly", "boolean", "", "at least one rule fired", required=True),
     Field("rules", "array<string>", "", "the rules that fired", required=True, values=RULES),
     Field("reasons", "array<string>", "", "why the record is flagged, with value and limit", required=True),
-    Field("not_scored", "string", "", "why the record was not scored: `on the ground`, `no model`, …"),
+    Field(
+        "not_scored",
+        "string",
+        "",
+        "why the record was not scored: `no aircraft` (a vehicle or an obstacle), `on the ground`, `no model`, …",
+    ),
     Field("model", "string", "", "id of the model that scored the record"),
     Field(
         "suspicion",

@@ -28,7 +28,9 @@ OPENSKY = "opensky"
 
 STATE_FIELDS = (
     Field("icao24", "string", "", "ICAO 24-bit address, 6 lower-case hex digits", required=True),
-    Field("callsign", "string", "", "callsign without padding; null when none is sent"),
+    Field(
+        "callsign", "string", "", "callsign without padding; null when none is sent, or only fill characters or zeros"
+    ),
     Field("origin_country", "string", "", "country of the address block, not where the aircraft is"),
     Field(
         "time_position",

@@ -11,7 +11,14 @@ ALLOWED_LATENESS_S = 60
 FIELDS = (
     Field("window_start", "long", "epoch s", "start of the window, by `last_contact`", required=True, minimum=0),
     Field("window_end", "long", "epoch s", "end of the window, exclusive", required=True),
-    Field("flight_count", "long", "", "distinct aircraft, exact", required=True, minimum=0),
+    Field(
+        "flight_count",
+        "long",
+        "",
+        "distinct aircraft, exact; vehicles and obstacles (categories 16 to 20) are none",
+        required=True,
+        minimum=0,
+    ),
     Field("record_count", "long", "", "distinct fixes", required=True, minimum=0),
     Field("avg_vertical_rate", "double", "m/s", "mean over the fixes that report one; null where none does"),
     Field("window_start_utc", "string", "ISO 8601", "`window_start` in readable form", required=True),

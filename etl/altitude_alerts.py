@@ -25,6 +25,7 @@ from common.errors import LakeError
 from common.files.json_files import keep_bytes
 from common.settings import Settings
 from contracts.alert_event import AlertEvent
+from contracts.emitter_category import NO_AIRCRAFT
 from contracts.lake.layout import Lake, Partition
 from contracts.lake.silver import STATES
 from contracts.lake.sql import parquet_of
@@ -59,7 +60,7 @@ WHERE NOT on_ground
     AND baro_altitude < {HIGHEST_M}
     AND abs(vertical_rate) <= {LEVEL_MS}
     AND velocity > {TOO_FAST_FOR_THOSE_MS}
-    AND coalesce(category, 0) NOT IN {MAY_FLY_LOW}
+    AND coalesce(category, 0) NOT IN {(*MAY_FLY_LOW, *NO_AIRCRAFT)}
 QUALIFY 1 = row_number() OVER (PARTITION BY source, icao24, time_position ORDER BY last_contact)
 """
 

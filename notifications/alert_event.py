@@ -15,6 +15,7 @@ class AlertEvent(BaseModel):
     icao24: str
     kind: str
     severity: Severity
+    raised_from: Severity | None = None
     poll_time: int
     since_utc: str
     evidence: str

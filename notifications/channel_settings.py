@@ -29,9 +29,15 @@ class ChannelSettings(BaseModel):
     max_per_hour: Annotated[int, Field(strict=True, ge=1)] = 30
 
     def wants(self, event: AlertEvent) -> bool:
-        """Return whether the channel sends this event."""
-        severe = SEVERITIES.index(event.severity) >= SEVERITIES.index(self.min_severity)
-        return severe and event.event in self.events and any(fnmatchcase(event.kind, glob) for glob in self.kinds)
+        """Return whether the channel sends this event.
+
+        An alert that is raised to the channel's severity is opened for it, whatever the event is called.
+        """
+        lowest = SEVERITIES.index(self.min_severity)
+        severe = SEVERITIES.index(event.severity) >= lowest
+        opens = event.raised_from is not None and SEVERITIES.index(event.raised_from) < lowest
+        chosen = event.event in self.events or (opens and "opened" in self.events)
+        return severe and chosen and any(fnmatchcase(event.kind, glob) for glob in self.kinds)
 
     @property
     def choice(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from common.errors import InvalidStateVector
+from contracts.callsign import known_callsign
 from contracts.fields import Type
 from contracts.state_vector import ICAO24_PATTERN, STATE_FIELDS, StateVector
 
@@ -64,7 +65,9 @@ _READERS: dict[Type, Callable[[Any], Any]] = {
 }
 _ROW_PLAN = tuple((field.name, _READERS[field.type]) for field in STATE_FIELDS)
 _EMPTY: StateVector = dict.fromkeys(field.name for field in STATE_FIELDS)
-_TEXTS = tuple(field.name for field in STATE_FIELDS if field.type == "string" and not field.required)
+_TEXTS = tuple(
+    field.name for field in STATE_FIELDS if field.type == "string" and field.name not in ("icao24", "callsign")
+)
 _is_icao24 = re.compile(ICAO24_PATTERN).match
 _are_hex_digits = re.compile("[0-9a-f]*").fullmatch
 
@@ -101,8 +104,9 @@ def parse_row(row: Row) -> StateVector:
     """Parse one row of `/states/all` into a record with OpenSky's field names.
 
     Accepts rows of 13 fields (2017), 17, 18 and more (those after the 18th are ignored); absent fields are null. Text
-    is stripped, blank text becomes null, integers are accepted for floats. Only types are checked here, not values: an
-    impossible position is still a record, which the cleaning step rejects with its offset.
+    is stripped, blank text becomes null, and so does a callsign of fill characters (`contracts.callsign`). Integers are
+    accepted for floats. Only types are checked here, not values: an impossible position is still a record, which the
+    cleaning step rejects with its offset.
 
     Raises InvalidStateVector: "not an array", "short row", "wrong type: <field>", "invalid icao24".
     """
@@ -121,6 +125,7 @@ def parse_row(row: Row) -> StateVector:
     for name in _TEXTS:
         text = state[name]
         state[name] = (text.strip() or None) if text else None
+    state["callsign"] = known_callsign(state["callsign"])
     icao24 = (state["icao24"] or "").strip().lower()
     if not _is_icao24(icao24):
         raise InvalidStateVector("invalid icao24")
@@ -140,6 +145,7 @@ def _parse_columns(rows: Sequence[Any]) -> Columns:
         columns[field.name] = _read_column(field.name, field.type, column)
     for name in _TEXTS:
         columns[name] = [(text.strip() or None) if text else None for text in columns[name]]
+    columns["callsign"] = [*map(known_callsign, columns["callsign"])]
     columns["icao24"] = _addresses(columns["icao24"])
     return columns
 

@@ -1,7 +1,8 @@
 """Parse and check the topic's messages. Nothing is dropped here: a message that is not usable gets a problem.
 
 Messages in the producer's own form are parsed many at a time by Arrow, and their text is kept as it came. Any other
-message is parsed by itself, and its text is written anew. Both ways give the same record.
+message is parsed by itself, and its text is written anew, as is that of a message with fill in its callsign. Both ways
+give the same record.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
+from contracts.callsign import FILL
 from contracts.fields import Field, Type, has_type
 from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S
 
@@ -70,9 +72,24 @@ def parse(values: pa.Array, arrived_s: npt.NDArray[np.float64]) -> Received:
             table = pa.Table.from_pylist([record or {} for record in records], SCHEMA)
             texts += [None if record is None else orjson.dumps(record) for record in records]
         tables.append(table)
-    records = pa.concat_tables(tables)
+    records = _with_known_callsigns(pa.concat_tables(tables), texts)
     is_record = np.array([text is not None for text in texts], bool)
     return Received(records, texts, _problems(records, is_record, arrived_s))
+
+
+def _with_known_callsigns(records: pa.Table, texts: list[bytes | None]) -> pa.Table:
+    """Return the records with the callsigns of `contracts.callsign`; replace the texts of those that this changes."""
+    place = records.schema.get_field_index("callsign")
+    sent = records.column(place)
+    is_none = pc.equal(pc.utf8_trim(sent, FILL + "0"), "")
+    known = pc.if_else(is_none, pa.scalar(None, pa.string()), pc.utf8_trim(sent, FILL))
+    changed = np.flatnonzero(~_flags(pc.equal(sent, known), null=True) | _flags(is_none))
+    if not len(changed):
+        return records
+    records = records.set_column(place, records.schema.field(place), known)
+    for row, record in zip(changed.tolist(), records.take(pa.array(changed)).to_pylist(), strict=True):
+        texts[row] = orjson.dumps(record)
+    return records
 
 
 def _parse_together(values: list[bytes | None]) -> pa.Table | None:

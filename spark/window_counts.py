@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from contracts.windows import ALLOWED_LATENESS_S, WINDOW_S
+from ml.emitters import is_aircraft
 from ml.tracks.new_fixes import address_numbers
 
 KEPT_S = 1_800
@@ -45,7 +46,8 @@ class WindowCounts:
     def with_records(self, new: pd.DataFrame, *, now: int) -> "WindowCounts":
         """Return the counts with new records, without the windows that ended more than KEPT_S before `now`.
 
-        `new` has `icao24`, `last_contact`, `poll_time` and `vertical_rate`. now: the newest poll, epoch s.
+        `new` has `icao24`, `last_contact`, `poll_time`, `vertical_rate` and `category`; vehicles and obstacles are no
+        flights, but their records count. now: the newest poll, epoch s.
         """
         polls = new["poll_time"].to_numpy(np.int64)
         # A contact after its poll is a clock error.
@@ -54,7 +56,9 @@ class WindowCounts:
         oldest = (now - KEPT_S) // WINDOW_S
         counted = on_time & (numbers >= oldest)
         numbers, rates = numbers[counted], new["vertical_rate"].to_numpy(float, na_value=np.nan)[counted]
-        added = numbers.astype(np.uint64) << np.uint64(32) | address_numbers(new["icao24"][counted]).astype(np.uint64)
+        flies = is_aircraft(new["category"])[counted]
+        addresses = address_numbers(new["icao24"][counted][flies]).astype(np.uint64)
+        added = numbers[flies].astype(np.uint64) << np.uint64(32) | addresses
         kept = self.pairs[np.searchsorted(self.pairs, np.uint64(max(oldest, 0)) << np.uint64(32)) :]
         sums = {number: counts for number, counts in self.sums.items() if number >= oldest}
         for number in np.unique(numbers).tolist():

@@ -69,6 +69,26 @@ UNUSABLE: list[tuple[dict[str, Any], str]] = [
 """Records that are understood and cannot be used: what differs from the cruising record, and the problem."""
 
 
+SENT_CALLSIGNS: list[tuple[str | None, str | None]] = [
+    (None, None),
+    ("", None),
+    ("        ", None),
+    *(
+        (text, None)
+        for text in ("@@@@@@@@", "????????", "--------", "________", "00000000", "0", "0@ ?-_00", "#.*/+~!")
+    ),
+    ("DLH123__", "DLH123"),
+    ("DLH3@@@@", "DLH3"),
+    ("__DLH123", "DLH123"),
+    ("  DLH3  ", "DLH3"),
+    ("DLH100", "DLH100"),
+    ("0123", "0123"),
+    ("EC OFO", "EC OFO"),
+    ("É1", "É1"),
+]
+"""What an aircraft sends as its callsign, and the callsign that is."""
+
+
 def encoded(**differences: Any) -> bytes:
     """The cruising record with these fields instead, as the value of a message."""
     return orjson.dumps(record(**differences))

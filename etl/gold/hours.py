@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from common.sql import quoted
+from contracts.emitter_category import IS_AIRCRAFT_SQL
 from contracts.lake.gold import ALTITUDE_TRENDS, TRAFFIC_HEAT
 from contracts.lake.silver import STATES
 from etl.gold.cells import cells_of
@@ -24,7 +25,7 @@ SELECT
     count(*) FILTER (vertical_rate > {level}) / nullif(count(vertical_rate), 0) AS climbing_share,
     count(*) FILTER (vertical_rate < -{level}) / nullif(count(vertical_rate), 0) AS descending_share
 FROM {states}
-WHERE NOT on_ground AND baro_altitude IS NOT NULL
+WHERE NOT on_ground AND baro_altitude IS NOT NULL AND {is_aircraft}
 GROUP BY source
 """
 
@@ -44,12 +45,13 @@ GROUP BY source, cell
 
 
 def _trends(task: Task) -> str:
-    return _TRENDS.format(states=task.rows_of(STATES), level=LEVEL_MS, **_moment(task))
+    return _TRENDS.format(states=task.rows_of(STATES), level=LEVEL_MS, is_aircraft=IS_AIRCRAFT_SQL, **_moment(task))
 
 
 def _heat(task: Task) -> str:
     columns = "source, icao24, longitude, latitude, baro_altitude"
-    airborne = task.connection.sql(f"SELECT {columns} FROM {task.rows_of(STATES)} WHERE NOT on_ground").to_arrow_table()
+    query = f"SELECT {columns} FROM {task.rows_of(STATES)} WHERE NOT on_ground AND {IS_AIRCRAFT_SQL}"
+    airborne = task.connection.sql(query).to_arrow_table()
     cells = cells_of(airborne["longitude"].to_numpy(), airborne["latitude"].to_numpy())
     airborne = airborne.drop_columns(["longitude", "latitude"]).append_column("cell", pa.array(cells))
     task.connection.register("airborne", airborne)
@@ -63,7 +65,7 @@ def _moment(task: Task) -> dict[str, str | int | None]:
 RECIPES = tuple(
     Recipe(
         table,
-        version=1,
+        version=2,
         partitions=lambda lake: lake.partitions(STATES),
         files=lambda lake, hour: [lake.file(STATES, hour)],
         rows=rows,

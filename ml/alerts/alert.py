@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.clock import utc_text
-from contracts.alert_event import SEVERITIES, AlertEvent, EventName
+from contracts.alert_event import SEVERITIES, AlertEvent, EventName, Severity
 from ml.detectors.findings import Finding, TrackPoint
 
 MOST_TRACK_POINTS = 30
@@ -80,9 +80,9 @@ class AlertEntry:
         """Names of all detectors that fired, in the order in which they joined."""
         return tuple(name for _, name in self.joined)
 
-    def as_event(self, event: EventName, *, poll_time: int) -> AlertEvent:
-        """Return an event of the alert at a poll (epoch s)."""
-        return {"event": event} | self.as_dict(poll_time=poll_time)
+    def as_event(self, event: EventName, *, poll_time: int, raised_from: Severity | None = None) -> AlertEvent:
+        """Return an event of the alert at a poll (epoch s). raised_from: its severity before, if that was lower."""
+        return {"event": event, "raised_from": raised_from} | self.as_dict(poll_time=poll_time)
 
     def as_dict(self, *, poll_time: int) -> dict[str, Any]:
         """Return the alert as it stands at a poll (epoch s)."""

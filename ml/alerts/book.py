@@ -133,7 +133,9 @@ class AlertBook:
         event = _event_between(before, after, now)
         self._alerts[key] = replace(after, last_event=now) if event else after
         if event:
-            yield self._alerts[key].as_event(event, poll_time=now)
+            is_raised = before is not None and severity_rank(after.gravest) > severity_rank(before.gravest)
+            raised_from = before.gravest.severity if before and is_raised else None
+            yield self._alerts[key].as_event(event, poll_time=now, raised_from=raised_from)
 
 
 def _event_between(before: AlertEntry | None, after: AlertEntry, now: int) -> EventName | None:

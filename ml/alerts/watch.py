@@ -1,6 +1,7 @@
 """Turn findings into alerts: those of the detectors, those from comparing aircraft, and those of the user's rules.
 
 Comparing aircraft and checking rules takes all new fixes of a poll at once: this part of detection is not sharded.
+Vehicles and obstacles are not compared, but a user's rule may be about them.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from ml.alerts.book import AlertBook
 from ml.detectors.detection import LATE_S
 from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
+from ml.emitters import is_aircraft
 from ml.polls import TakenPoll
 from ml.sky.sky import Sky
 from ml.sources.clocks import SourceClocks
@@ -47,7 +49,7 @@ class Watch:
         `place`, the index of its poll; `findings` has the findings of the detectors for each row. Those that a source's
         wrong clock explains are left out.
         """
-        found: list[list[Finding]] = self._sky.advance(polls, fixes)
+        found: list[list[Finding]] = self._sky.advance(polls, fixes[is_aircraft(fixes["category"])])
         places, late_s = fixes["place"].to_numpy(), fixes[LATE_S].to_numpy(float)
         off = [self._clocks.explain(poll.feed, poll.time, late_s[places == at]) for at, poll in enumerate(polls)]
         for place, of_record in zip(places.tolist(), findings, strict=True):

@@ -8,6 +8,7 @@ from ml.calibration.exceedances import Exceedances, exceedance_counts
 from ml.calibration.limit_factors import RATIOS
 from ml.detectors.detection import extend_tracks, ratios
 from ml.detectors.detectors import DETECTORS
+from ml.emitters import is_aircraft
 from ml.polls import AnswerCount
 from ml.rates.airborne_hours import AirborneHours
 from ml.scorer import new_states
@@ -45,7 +46,8 @@ class Measurements:
         new, self._known, _ = new_states(polls, self._known, self._answers)
         if new.empty:
             return
-        self.airborne_hours += self._airborne.add(new["icao24"], new["time_position"], new["on_ground"])
+        stays_down = new["on_ground"].to_numpy(bool) | ~is_aircraft(new["category"])
+        self.airborne_hours += self._airborne.add(new["icao24"], new["time_position"], stays_down)
         rows, extended = extend_tracks(new, self._tracks)
         of_detector = ratios(extended)
         self._tracks = extended.kept(now=int(new["poll_time"].max()))

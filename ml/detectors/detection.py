@@ -13,6 +13,7 @@ from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
 from ml.detectors.jumps import jumped
 from ml.detectors.steps import late_s
+from ml.emitters import is_aircraft
 from ml.tracks.motion import Rates, with_steps
 from ml.tracks.new_fixes import address_numbers
 from ml.tracks.reported_fields import reported_columns
@@ -53,8 +54,8 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
 
     `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each
     aircraft, with the fields of a state vector, `poll_time` and `ml.polls.POLL_COLUMNS`. A record whose position is
-    no newer than the one before has no residuals. A detector fires where its residual exceeds its limit times the
-    factor of its family.
+    no newer than the one before, or that is of a vehicle or an obstacle, has no residuals. A detector fires where its
+    residual exceeds its limit times the factor of its family.
     """
     count = len(states)
     rows, extended = extend_tracks(states, tracks)
@@ -86,13 +87,14 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
 
 
 def extend_tracks(states: pd.DataFrame, tracks: Tracks) -> tuple[npt.NDArray[np.int64], Extended]:
-    """Add the new records (see `detect`) to the tracks, where their position is newer than the one before.
+    """Add the new records (see `detect`) of aircraft to the tracks, where their position is newer than the one before.
 
     Returns the rows of the records that were added, and the tracks with them as the new fixes, steps computed.
     """
     addresses = address_numbers(states["icao24"])
     fixes = reported_columns(states)
-    rows = np.flatnonzero(_is_newer_position(addresses, fixes["time"], tracks))
+    newer = _is_newer_position(addresses, fixes["time"], tracks)
+    rows = np.flatnonzero(newer & is_aircraft(states["category"]))
     extended = tracks.extended({name: values[rows] for name, values in fixes.items()}, addresses[rows])
     return rows, with_steps(extended)
 

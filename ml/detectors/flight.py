@@ -37,18 +37,27 @@ RAPID_DESCENT = Detector(
     words=_descent_words,
 )
 
-_CEILINGS_M = {2: 13_800, 3: 15_600, 7: 25_000, 8: 6_500, 9: 12_000, 10: 40_000, 12: 5_500}
-_SPEEDS_MS = {2: 290, 7: 1_000, 8: 110, 9: 120, 10: 90, 12: 70}
+_CEILINGS_M = {2: 13_800, 3: 15_600, 7: 25_000, 8: 6_500, 9: 12_000, 10: 40_000, 12: 5_500, 14: 25_000, 15: 40_000}
+_SPEEDS_MS = {2: 290, 7: 1_000, 8: 110, 9: 120, 10: 90, 12: 70, 15: 1_000}
 """Highest altitude and ground speed by category. Light aircraft (below 7 t) include jets with a ceiling of 45,000 ft
 that fly 214 m/s; small ones (below 34 t) include jets with a ceiling of 51,000 ft that fly Mach 0.92 (type certificates
-of Cessna 525A and 750). Wind adds to the speed."""
+of Cessna 525A and 750). Unmanned aircraft have flown at 23,200 m (Zephyr). Wind adds to the speed."""
 _ANY_CEILING_M, _ANY_SPEED_MS = 15_800, 370
+
+_BALLOON = 10
+UNKNOWN_KINDS = (-1, 0, 1, 13)
+"""Categories that do not say what flies: not reported, no information, none given, reserved."""
+
+_FASTEST_BALLOON_MS = 100.0
+"""A balloon moves with the wind. A slower aircraft of unknown kind may be one, and float at 21,000 m."""
 
 
 def _performance(tracks: Extended) -> Rates:
     """Return speed or altitude on two fixes as a multiple of what the category (or any airliner) reaches."""
     categories = tracks.now("category").astype(int)
     ceiling = _by_category(categories, _CEILINGS_M, _ANY_CEILING_M)
+    may_float = np.isin(categories, UNKNOWN_KINDS) & ~(tracks.last("velocity", 2).min(axis=1) > _FASTEST_BALLOON_MS)
+    ceiling[may_float] = _CEILINGS_M[_BALLOON]
     fastest = _by_category(categories, _SPEEDS_MS, _ANY_SPEED_MS)
     high, fast = tracks.last("altitude", 2).min(axis=1) / ceiling, tracks.last("velocity", 2).min(axis=1) / fastest
     flying = ~(tracks.last("on_ground", 2) != 0).any(axis=1)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from common.settings import Settings
+from ml.emitters import is_aircraft
 
 Flags = npt.NDArray[np.bool_]
 
@@ -70,9 +71,9 @@ RULES = (
 def rule_flags(states: pd.DataFrame, *, limits: RuleLimits) -> dict[str, Flags]:
     """Return, by rule name, the records on which each rule fires: arrays of `len(states)`.
 
-    Rules fire on airborne records only, and never on a value that is not reported (null).
+    Rules fire on airborne records of aircraft only, and never on a value that is not reported (null).
     """
-    airborne = ~states["on_ground"].to_numpy(dtype=bool)
+    airborne = ~states["on_ground"].to_numpy(dtype=bool) & is_aircraft(states["category"])
     return {
         rule.name: airborne & rule.fires(states[rule.field].to_numpy(dtype=float, na_value=np.nan), limits)
         for rule in RULES

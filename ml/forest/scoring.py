@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ml.emitters import is_aircraft
 from ml.forest.features import REPORTED_FOR, flight_features
 from ml.forest.flag_rules import RULES, RuleLimits, rule_flags
 
@@ -18,9 +19,9 @@ def score_states(states: pd.DataFrame, *, model: "AnomalyModel | None", limits: 
 
     anomaly_score: 0 to 1, null where the model gave none. is_anomaly: the score is above the model's threshold.
     rule_based_anomaly, rules: whether a rule fired, and which. reasons: flags and anomaly in words. not_scored: why
-    there is no score (`on the ground`, `no model`, `no vertical_rate`, …). model: id of the model that scored the
-    record. A value that is not reported is never replaced by 0: the record stays unscored, with `not_scored` as the
-    reason.
+    there is no score (`no aircraft`, `on the ground`, `no model`, `no vertical_rate`, …). model: id of the model that
+    scored the record. A value that is not reported is never replaced by 0: the record stays unscored, with `not_scored`
+    as the reason.
     """
     scores, not_scored = _model_scores(states, model)
     threshold = model.threshold if model else np.inf
@@ -62,6 +63,7 @@ def _model_scores(
     scores = np.full(len(states), np.nan)
     on_ground = states["on_ground"].to_numpy(dtype=bool)
     not_scored = np.where(on_ground, "on the ground", "no model" if model is None else "").astype(object)
+    not_scored[~is_aircraft(states["category"])] = "no aircraft"
     if model is None:
         return scores, not_scored
     features = flight_features(states)

@@ -16,6 +16,7 @@ from common.errors import SettingsError
 from common.kafka.connection import KafkaConnection
 from common.kafka.topic import ensure_topic
 from common.settings import BoundingBox
+from contracts.emitter_category import NO_AIRCRAFT
 from contracts.state_vector import StateVector
 from ml.forest.features import FEATURES, flight_features
 from ml.forest.model import TrainingData
@@ -76,7 +77,8 @@ def airborne_only(states: Iterable[StateVector]) -> Iterator[StateVector]:
     for state in states:
         fix = (state.get("icao24"), state.get("time_position"), state.get("last_contact"))
         complete = all(type(state.get(name)) in (int, float) for name in _NEEDED)
-        if complete and state.get("on_ground") is False and fix not in seen:
+        flies = state.get("on_ground") is False and state.get("category") not in NO_AIRCRAFT
+        if complete and flies and fix not in seen:
             seen.add(fix)
             yield state
 

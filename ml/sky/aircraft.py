@@ -26,10 +26,8 @@ NAMES = {"country": "origin_country", "origin": "source"}
 
 AIRCRAFT = np.dtype(
     [
-        *(
-            (name, "u4")
-            for name in ("address", "first", "last", "missed_since", "seen", "jumped", "time", "contact", "feed")
-        ),
+        *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped")),
+        *((name, "u4") for name in ("time", "contact", "feed")),
         *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", *JUMPS)),
         ("on_ground", "?"),
         ("callsign", "u8"),

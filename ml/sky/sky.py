@@ -1,4 +1,5 @@
-"""Findings from comparing aircraft with each other, poll by poll: copies of a path, suspected GNSS interference.
+"""Findings from comparing aircraft with each other, poll by poll: copies of a path, shared callsigns,
+suspected GNSS interference.
 
 A poll is judged when the next one begins. The findings therefore depend neither on how polls are cut into calls nor on
 where a restart falls between two calls. Whether an aircraft was missed is judged by the polls of its own feed.
@@ -22,6 +23,7 @@ from ml.sky.disturbances import DISTURBANCE, no_disturbances
 from ml.sky.ghosts import Copy, copies_in
 from ml.sky.interference import FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at
 from ml.sky.pairs import PAIR, no_pairs
+from ml.sky.shared_callsigns import SHARER, SHORTEST_S, SharedCallsign, no_sharers, shared_callsigns_at
 from ml.tracks.tracks import TIME_TO_LIVE_S
 
 STATE_VERSION = 5
@@ -46,6 +48,7 @@ class Sky:
         self._aircraft = AircraftTable()
         self._pairs = no_pairs()
         self._disturbances = no_disturbances()
+        self._sharers = no_sharers()
 
     def advance(self, polls: Sequence[TakenPoll], fixes: pd.DataFrame) -> list[list[Finding]]:
         """Take polls in order with their new fixes; return for each poll the findings of the one before it.
@@ -78,8 +81,9 @@ class Sky:
         aircraft = self._aircraft.rows
         copies, self._pairs = copies_in(self._poll.time, aircraft, self._pairs)
         clusters, self._disturbances = clusters_at(self._poll.time, aircraft, self._disturbances)
-        ghosts = map(self._ghost, copies)
-        return [*ghosts, *chain.from_iterable(map(self._interference, clusters))]
+        shared, self._sharers = shared_callsigns_at(self._poll.time, aircraft, self._sharers)
+        ghosts, duplicates = map(self._ghost, copies), map(self._duplicate_callsign, shared)
+        return [*ghosts, *duplicates, *chain.from_iterable(map(self._interference, clusters))]
 
     def to_json(self) -> dict[str, Any]:
         """Return the whole state: saved with each micro-batch, it lets a repeated batch give the same findings."""
@@ -92,6 +96,7 @@ class Sky:
             "aircraft": _text_of(self._aircraft.rows),
             "pairs": _text_of(self._pairs),
             "events": _text_of(self._disturbances),
+            "sharers": _text_of(self._sharers),
         }
 
     @classmethod
@@ -108,6 +113,7 @@ class Sky:
         sky._aircraft = AircraftTable(_records_of(content["aircraft"], AIRCRAFT), list(content["names"]))
         sky._pairs = _records_of(content["pairs"], PAIR)
         sky._disturbances = _records_of(content["events"], DISTURBANCE)
+        sky._sharers = _records_of(content["sharers"], SHARER)
         return sky
 
     def _begin(self, poll: TakenPoll) -> None:
@@ -130,6 +136,21 @@ class Sky:
             limit=copy.limit_s,
             unit="s",
             related=tuple(others[:MOST_RELATED]),
+        )
+
+    def _duplicate_callsign(self, shared: SharedCallsign) -> Finding:
+        others = [address_text(self._aircraft.rows["address"][place]) for place in shared.others]
+        return Finding.about(
+            self._aircraft.fix(shared.row, poll=self._poll.time),
+            detector="duplicate_callsign",
+            family="identity",
+            severity=shared.severity,
+            evidence=f"sends callsign {shared.callsign}, as {others[0]} does {shared.distance_m / 1000:,.0f} km away, "
+            f"for {shared.seconds} s",
+            value=shared.seconds,
+            limit=SHORTEST_S,
+            unit="s",
+            related=tuple(others),
         )
 
     def _interference(self, cluster: Cluster) -> Iterator[Finding]:

@@ -40,9 +40,12 @@ class FaultKind(IntEnum):
     SQUAWK_7500 = 8
 
 
-_KINDS = len(FaultKind) - 1
 _IN_CRUISE_ONLY = 2
 """The number of kinds at the start of FaultKind that would be ordinary, or impossible, near an airport."""
+
+_WEIGHTS = np.array([4.0, 19.0, 19.0, 18.0, 19.0, 19.0, 1.2, 0.6, 0.2])
+"""How often each kind is drawn, in per cent, in the order of FaultKind. Wrong reports are the rule; emergencies are
+rare beside them, and unlawful interference is the rarest."""
 
 SLOT_S = 600
 _SHORTEST_S, _LONGEST_S = 60, 300
@@ -115,7 +118,7 @@ class FaultSchedule:
 
     def _draw_faults(self, aircraft: Integers, slot: Integers) -> tuple[Integers, Integers, Integers, Floats]:
         """Return kind, start, end and size for m aircraft; outside cruise, a kind that needs it is replaced."""
-        kind = self._draws.below(_KINDS, "fault kind", aircraft, slot)
+        kind = _kind_of(self._draws.uniform("fault kind", aircraft, slot), since=0)
         briefest = np.where(kind == FaultKind.RAPID_DESCENT, _DESCENT_SHORTEST_S, _SHORTEST_S)
         lasts = (briefest + (_LONGEST_S - briefest) * self._draws.uniform("fault length", aircraft, slot)).astype(int)
         waits = ((SLOT_S - lasts) * self._draws.uniform("fault start", aircraft, slot)).astype(int)
@@ -129,7 +132,7 @@ class FaultSchedule:
             & (ceases < plans.cruise_end_s[flight] - _SETTLED_S)
             & (plans.cruise_m[flight] > _HIGH_ENOUGH_M)
         )
-        anywhere = self._draws.below(_KINDS - _IN_CRUISE_ONLY, "fault kind anywhere", aircraft, slot) + _IN_CRUISE_ONLY
+        anywhere = _kind_of(self._draws.uniform("fault kind anywhere", aircraft, slot), since=_IN_CRUISE_ONLY)
         kind = np.where((kind < _IN_CRUISE_ONLY) & ~cruising, anywhere, kind)
         return (
             np.where(airborne, kind, FaultKind.NONE),
@@ -137,3 +140,9 @@ class FaultSchedule:
             starts + lasts,
             self._draws.uniform("fault size", aircraft, slot),
         )
+
+
+def _kind_of(draw: Floats, *, since: int) -> Integers:
+    """Return the kinds, of those from number `since` on, that draws on [0, 1) choose by their weights."""
+    shares = np.cumsum(_WEIGHTS[since:]) / _WEIGHTS[since:].sum()
+    return since + np.searchsorted(shares[:-1], draw, side="right")

@@ -14,9 +14,11 @@ from pyspark.sql import DataFrame
 from common.clock import Clock
 from common.files.json_files import read_json, write_json
 from contracts import live
+from contracts.alert_event import AlertEvent
 from contracts.outputs import ANOMALIES, CLEANED_FLIGHTS, REJECTED, Outputs
 from contracts.poll_marker import ANSWERED, EMPTY
 from ml.calibration.limit_factors import Calibration
+from ml.emitters import is_aircraft
 from ml.forest.features import flight_features
 from ml.forest.flag_rules import RuleLimits
 from ml.polls import TakenPoll
@@ -137,11 +139,9 @@ class FlightsPublisher:
         self.status.count_alerts(Counter(event["event"] for event in events), open_now=self.alerts.open_count)
         if drift := self.models.drift:
             drift.add(overview["poll_time"], flight_features(overview), overview["anomaly_score"])
-        hours = self._airborne_hours.add(overview["icao24"], overview["poll_time"], overview["on_ground"])
-        opened = sum(
-            event["event"] == "opened" and event["severity"] != "info" and not event["family"].startswith(RULE_FAMILY)
-            for event in events
-        )
+        stays_down = overview["on_ground"].to_numpy(bool) | ~is_aircraft(overview["category"])
+        hours = self._airborne_hours.add(overview["icao24"], overview["poll_time"], stays_down)
+        opened = sum(_counts_as_opened(event) for event in events)
         if len(overview):
             self._alert_rate.add(int(overview["poll_time"].max()), hours, opened)
         self.status.note(
@@ -186,3 +186,9 @@ def taken_polls(ordered: Sequence[dict[str, Any]], overview: pd.DataFrame) -> tu
     new_places = np.searchsorted(kept, places) + len(unmarked_times)
     new_places[unmarked] = np.searchsorted(unmarked_times, times[unmarked])
     return polls, overview.assign(place=new_places)
+
+
+def _counts_as_opened(event: AlertEvent) -> bool:
+    """Return whether the event opens an alert above info, or raises one from info, that is none of the user's rules."""
+    is_new = event["event"] == "opened" or event["raised_from"] == "info"
+    return is_new and event["severity"] != "info" and not event["family"].startswith(RULE_FAMILY)

@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 import pandas as pd
 
+from ml.emitters import is_aircraft
+
 PICTURE_COLUMNS = (
     "icao24",
     "last_contact",
@@ -14,6 +16,7 @@ PICTURE_COLUMNS = (
     "source",
     "origin_country",
     "on_ground",
+    "category",
     "velocity",
     "baro_altitude",
 )
@@ -40,11 +43,12 @@ def merge_picture(picture: pd.DataFrame, newest: pd.DataFrame, *, max_age_s: int
 
 
 def country_counts(picture: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the aircraft in contact by country of registration, most aircraft first.
+    """Return the aircraft in contact by country of registration, most aircraft first. Vehicles are no aircraft.
 
     flight_count: all aircraft; airborne_count: those not on the ground; avg_velocity (m/s) and avg_baro_altitude (m):
     means over the airborne aircraft that report them, null where none does.
     """
+    picture = picture[is_aircraft(picture["category"])]
     countries = picture.assign(
         origin_country=picture["origin_country"].fillna("unknown"), airborne=~picture["on_ground"].astype(bool)
     )

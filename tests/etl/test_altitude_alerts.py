@@ -124,6 +124,7 @@ def test_a_low_flight_is_an_alert_opened_and_resolved(lake):
         {"category": 9},
         {"category": 2},
         {"category": 14},
+        {"category": 17},
         {"longitude": 8.55, "latitude": 47.46, "baro_altitude": 450.0},
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from common.errors import InvalidStateVector
 from contracts.state_vector import ENVELOPE_FIELDS, FIELDS, STATE_FIELDS
 from opensky.rows import parse_row, parse_rows
+from tests.records import SENT_CALLSIGNS
 
 CRUISING = ["3c6444", "DLH9LF  ", "Germany", 1_700_000_000, 1_700_000_001, 8.57, 50.03, 10_668, False, 230.1, 71.0, 0]
 CRUISING += [None, 10_972.8, "1000", False, 0, 4]
@@ -49,9 +50,9 @@ def test_rows_of_every_known_length_are_read(length):
     assert state["squawk"] == ("1000" if length >= 17 else None)
 
 
-@pytest.mark.parametrize("callsign", ["", "        ", None])
-def test_a_blank_callsign_is_null(callsign):
-    assert parse_row(changed(1, callsign))["callsign"] is None
+@pytest.mark.parametrize(("sent", "callsign"), SENT_CALLSIGNS)
+def test_fill_is_no_part_of_a_callsign(sent, callsign):
+    assert parse_row(changed(1, sent))["callsign"] == callsign
 
 
 def test_zero_is_a_value():
@@ -149,7 +150,7 @@ def records(rows):
 
 plausible = st.tuples(
     st.sampled_from(["3c6444", " 3C6444 ", "a0b1c2"]),
-    st.none() | st.text(max_size=8),
+    st.none() | st.text(max_size=8) | st.text("@?0A_", max_size=8),
     st.sampled_from(["Germany ", "Türkiye", "", None]),
     *[st.none() | st.integers(0, 2**31)] * 2,
     *[st.none() | st.floats(-180, 180) | st.integers(-180, 180)] * 3,

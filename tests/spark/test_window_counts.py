@@ -73,3 +73,8 @@ def test_windows_are_dropped_some_time_after_their_end():
     later = end + KEPT_S + 120
     moved_on = windows(at(0, last_contact=later, poll_time=later), counts=first, now=later)
     assert list(moved_on) == [later - later % 120]
+
+
+def test_vehicles_and_obstacles_are_no_flights_but_their_records_count():
+    found = windows(at(0, category=None), at(0, icao24="000001", category=17), at(0, icao24="000002", category=18))
+    assert (found[START]["flight_count"], found[START]["record_count"]) == (1, 3)

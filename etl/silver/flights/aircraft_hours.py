@@ -32,7 +32,7 @@ def rows(task: Task) -> str:
 
 RECIPE = Recipe(
     AIRCRAFT_HOURS,
-    version=2,
+    version=3,
     partitions=lambda lake: lake.partitions(STATES),
     files=lambda lake, hour: [lake.file(STATES, hour)],
     rows=rows,

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from contracts.emitter_category import IS_AIRCRAFT_SQL
 from contracts.lake.silver import STATES
 from etl.lake.recipes import Task
 from etl.silver.flights.airports import are_above_airports
@@ -21,15 +22,17 @@ _MARKED = """(
         OR coalesce((longitude, latitude, baro_altitude) IN (FROM above_airports), false)
     )) AS is_possible
     FROM {states}
+    WHERE {is_aircraft}
 )"""
 
 
 def marked_states(task: Task) -> str:
-    """Return SQL for the state vectors of an hour, for use in FROM, with the column `is_possible`.
+    """Return SQL for the state vectors of aircraft in an hour, for use in FROM, with the column `is_possible`.
 
-    It is false for a ground fix that is faster than any take-off, or too high over the airport beside it.
+    Vehicles and obstacles are left out. `is_possible` is false for a ground fix that is faster than any take-off, or
+    too high over the airport beside it.
     """
-    words = {"states": task.rows_of(STATES), "fastest": FASTEST_ON_GROUND_MS}
+    words = {"states": task.rows_of(STATES), "fastest": FASTEST_ON_GROUND_MS, "is_aircraft": IS_AIRCRAFT_SQL}
     ground = task.connection.sql(_ON_GROUND.format(**words)).to_arrow_table()
     above = are_above_airports(*(ground[name].to_numpy() for name in ("longitude", "latitude", "baro_altitude")))
     task.connection.register("above_airports", ground.filter(pa.array(above)))

@@ -129,7 +129,7 @@ def rows(task: Task) -> str:
 
 RECIPE = Recipe(
     FLIGHT_PIECES,
-    version=3,
+    version=4,
     partitions=lambda lake: lake.partitions(STATES),
     files=lambda lake, hour: [lake.file(STATES, hour)],
     rows=rows,

@@ -14,7 +14,7 @@ from etl.lake.interval import Interval
 from etl.lake.origins import Inputs, Origin, inputs_of, origin_of
 from etl.lake.settled import Settled, settled_partitions
 
-VERSION = 2
+VERSION = 3
 """Raised when the same messages would give other rows. Hours of an older version are then made again, if bronze still
 has all their files."""
 

@@ -5,6 +5,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from contracts.callsign import FILL_CLASS
 from contracts.fields import Field
 from contracts.state_vector import FIELDS, ICAO24_PATTERN, LONGEST_TEXT, MAX_LEAD_S, RECORD_DDL
 
@@ -36,11 +37,19 @@ def parse_messages(messages: DataFrame) -> DataFrame:
         F.from_json(text, f"{RECORD_DDL}, {_CORRUPT} string", _JSON_OPTIONS).alias("record"),
     ).select(*ARRIVAL_COLUMNS, "value", F.col("record").isNull().alias(_EMPTY), "record.*")
     return (
-        parsed.withColumn("problem", _problem())
+        parsed.withColumn("callsign", _known_callsign())
+        .withColumn("problem", _problem())
         .withColumn("raw", F.when(F.col("problem").isNotNull() & F.is_valid_utf8("value"), text))
         .withColumn("raw_base64", F.when(F.col("problem").isNotNull() & F.col("raw").isNull(), F.base64("value")))
         .drop("value", _CORRUPT, _EMPTY)
     )
+
+
+def _known_callsign() -> Column:
+    """Return what `contracts.callsign.known_callsign` makes of the callsign."""
+    sent = F.col("callsign")
+    without_fill = F.regexp_replace(sent, rf"^[{FILL_CLASS}]+|[{FILL_CLASS}]+\z", "")
+    return F.when(sent.rlike(rf"[^0{FILL_CLASS}]"), without_fill)
 
 
 def valid_records(records: DataFrame) -> DataFrame:

@@ -16,6 +16,7 @@ from tests.etl.lake_rows import (
     settings_of,
     state,
     write_rows,
+    write_states,
 )
 
 
@@ -57,3 +58,10 @@ def test_an_hour_without_anything_in_the_air_is_empty(lake):
     assert content(lake, ALTITUDE_TRENDS) == content(lake, TRAFFIC_HEAT) == content(lake, AIRLINE_FLIGHTS) == []
     (row,) = content(lake, COUNTRY_TRAFFIC)
     assert (row["aircraft"], row["flights"]) == (1, 0)
+
+
+def test_obstacles_are_no_traffic(lake):
+    write_states(lake, [state(MIDNIGHT), state(MIDNIGHT + 60, icao24="000002", category=18)])
+    make_gold(lake)
+    assert [row["aircraft"] for row in content(lake, ALTITUDE_TRENDS)] == [1]
+    assert [row["aircraft"] for row in content(lake, TRAFFIC_HEAT)] == [1]

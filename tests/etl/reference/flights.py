@@ -92,9 +92,16 @@ def flights_of(states: Iterable[State]) -> list[Flight]:
     """Return the flights of all aircraft, without those that no aircraft can have flown."""
     by_aircraft: dict[tuple[str, str], list[State]] = defaultdict(list)
     for state in states:
+        if is_vehicle(state):
+            continue
         by_aircraft[state["source"], state["icao24"]].append(state)
     flights = [flight for track in by_aircraft.values() for whole in _cut(track) for flight in _at_midnights(whole)]
     return [flight for flight in flights if flight.can_be]
+
+
+def is_vehicle(state: State) -> bool:
+    """Return whether the state is of a vehicle or an obstacle: categories 16 to 20."""
+    return (state["category"] or 0) in range(16, 21)
 
 
 def country_of(track: Iterable[State]) -> str | None:

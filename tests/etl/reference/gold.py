@@ -13,7 +13,7 @@ import h3
 import numpy as np
 
 from tests.etl.reference.airports import FOOT_M
-from tests.etl.reference.flights import Flight, country_of
+from tests.etl.reference.flights import Flight, country_of, is_vehicle
 from tests.etl.reference.schedules import Schedule
 from tests.etl.reference.states import State, hour_of
 
@@ -24,8 +24,12 @@ DAY_S = 86_400
 Row = dict[str, Any]
 
 
+def flies(state: State) -> bool:
+    return not state["on_ground"] and not is_vehicle(state)
+
+
 def altitude_trends(states: Iterable[State]) -> list[Row]:
-    airborne = [state for state in states if not state["on_ground"] and state["baro_altitude"] is not None]
+    airborne = [state for state in states if flies(state) and state["baro_altitude"] is not None]
     rows = []
     for key, of_hour in _grouped(airborne, lambda state: (*hour_of(state["last_contact"]), state["source"])).items():
         rates = [state["vertical_rate"] for state in of_hour if state["vertical_rate"] is not None]
@@ -51,7 +55,7 @@ def traffic_heat(states: Iterable[State]) -> list[Row]:
         return (*hour_of(state["last_contact"]), state["source"], cell)
 
     rows = []
-    for key, of_cell in _grouped((state for state in states if not state["on_ground"]), key_of).items():
+    for key, of_cell in _grouped(filter(flies, states), key_of).items():
         altitudes = [state["baro_altitude"] for state in of_cell if state["baro_altitude"] is not None]
         rows.append(
             dict(zip(("date", "hour", "source", "cell"), key, strict=True))

@@ -71,6 +71,8 @@ def valid_state(message: Message) -> State | None:
         return None
     if not isinstance(record, dict) or not _has_the_types(record):
         return None
+    if record.get("callsign") is not None:
+        record["callsign"] = _without_fill(record["callsign"])
     if any(_is_missing(record.get(name)) for name in REQUIRED) or not re.fullmatch("[0-9a-f]{6}", record["icao24"]):
         return None
     if any(len(record.get(name) or "") > LONGEST for name in TEXTS):
@@ -89,6 +91,12 @@ def hour_of(epoch_s: int) -> tuple[Any, int]:
     """Return date and hour (UTC)."""
     moment = datetime.fromtimestamp(epoch_s, UTC)
     return moment.date(), moment.hour
+
+
+def _without_fill(callsign: str) -> str | None:
+    """Return the text from the first to the last letter or digit, None if all of these are zeros."""
+    inner = re.search(r"[a-zA-Z0-9\u0080-\U0010ffff](?:.*[a-zA-Z0-9\u0080-\U0010ffff])?", callsign, re.DOTALL)
+    return inner[0] if inner and re.search(r"[a-zA-Z1-9\u0080-\U0010ffff]", inner[0]) else None
 
 
 def _is_long(value: Any) -> bool:

@@ -29,6 +29,7 @@ def test_alert_is_opened_by_the_first_finding_with_all_there_is_to_say():
     assert opened == [
         {
             "event": "opened",
+            "raised_from": None,
             "id": "4b1814-motion-1700000000",
             "icao24": "4b1814",
             "callsign": "SWR7EA",
@@ -103,6 +104,13 @@ def test_alert_is_updated_when_its_detector_finds_it_worse():
     worse = finding(START + 10, severity="critical", evidence="9,000 m off its course")
     _, updated = played({START: [finding(START)], START + 10: [worse]})
     assert (updated["severity"], updated["evidence"]) == ("critical", "9,000 m off its course")
+
+
+def test_an_event_that_raises_an_alert_says_from_where():
+    grave = [finding(START + after, severity="critical") for after in (70, 140)]
+    events = played({START: [finding(START, severity="info")], START + 70: grave[:1], START + 140: grave[1:]})
+    assert names(events) == [("opened", 0), ("updated", 70), ("updated", 140)]
+    assert [event["raised_from"] for event in events] == [None, "info", None]
 
 
 def test_evidence_is_the_newest_of_the_detector_that_names_the_alert():

@@ -76,3 +76,11 @@ def test_events_are_the_same_wherever_micro_batches_end_and_restarts_fall(seed, 
         pd.DataFrame(events).sort_values(key, ignore_index=True),
         pd.DataFrame(expected).sort_values(key, ignore_index=True),
     )
+
+
+def test_vehicles_are_compared_with_nothing_but_may_be_watched():
+    pair = fixes_of(together(flight("400001", range(12)), flight("400002", range(12), north_m=2_000)))
+    assert ("400002", "opened", "ghost") in {event[:3] for event in events_of(Watch(), pair)}
+    vehicles = pair.assign(category=17)
+    assert events_of(Watch(), vehicles) == []
+    assert {event[2] for event in events_of(Watch(), vehicles, rules=FRENCH)} == {"French"}

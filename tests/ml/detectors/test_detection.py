@@ -3,6 +3,7 @@
 import numpy as np
 import orjson
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,3 +124,13 @@ def test_the_scorer_passes_over_repeats_and_unusable_states():
     bad = [poll.states[0] | flaw for flaw in ({"latitude": None}, {"longitude": 181.0}, {"baro_altitude": 1e6})]
     lines, _ = scored([[poll_of(poll.time, poll.states + bad), poll_of(poll.time + 10, poll.states)]])
     assert [line["icao24"] for line in lines] == [state["icao24"] for state in poll.states]
+
+
+@pytest.mark.parametrize("category", [16, 17, 18, 19, 20])
+def test_vehicles_and_obstacles_are_not_judged(category):
+    """Their records are kept in no track, so that nothing follows from them later."""
+    detected, tracks = detect(wandering("4b1814").assign(category=category), Tracks.none())
+    assert detected.detectors == detected.findings == [[]] * 60
+    assert detected.residuals.isna().all(axis=None)
+    assert np.isnan(detected.suspicion).all()
+    assert len(tracks.addresses) == 0

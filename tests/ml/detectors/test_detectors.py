@@ -90,7 +90,10 @@ FIRES = {
     "beyond_performance": flown(4, speed=130.0, category=8, baro_altitude=1_000.0),
     "low_flight": flown(4, baro_altitude=200.0),
     "circling": flown(32, change=turning(38)),
+    "no_speed_in_flight": flown(12, change=from_fix(6, velocity=0.0)),
+    "too_slow_for_height": flown(20, speed=80.0, category=4),
     "emergency_squawk": flown(12, change=squawking("7700", {6, 7, 8})),
+    "emergency_code_once": flown(12, change=squawking("7700", {6})),
     "callsign_change": flown(12, change=from_fix(6, callsign="DLH123")),
     "signal_gaps": lost(20, 22, 23, 25, 27)(flown(36)),
     "silence": lost(*range(20, 32))(flown(52)),  # 130 s from fix to fix
@@ -110,7 +113,10 @@ SILENT = {
     "beyond_performance": flown(4, speed=100.0, category=8, baro_altitude=1_000.0),
     "low_flight": flown(4, baro_altitude=200.0, category=8),
     "circling": flown(32, change=turning(30)),
+    "no_speed_in_flight": flown(12, speed=55.0, change=from_fix(6, velocity=0.0)),
+    "too_slow_for_height": flown(20, speed=105.0, category=4),
     "emergency_squawk": flown(12, change=squawking("7700", {6, 7})),
+    "emergency_code_once": flown(12, change=squawking("7701", {6})),
     "callsign_change": flown(12, change=lambda n, s: s.update(callsign="DLH123") if n in (6, 7) else None),
     "signal_gaps": lost(*range(20, 26), 28)(flown(38)),  # a lost minute and one fix
     "silence": lost(*range(20, 29))(flown(52)),  # 100 s
@@ -284,14 +290,6 @@ def test_the_elevation_of_a_far_airport_is_not_the_ground_below():
     assert "low_flight" not in fired(low)
     low["baro_altitude"] = 200.0
     assert "low_flight" in fired(low)
-
-
-@pytest.mark.parametrize(("codes", "is_one"), [(["7700", None] * 3, True), (["7700", None, "1000", "7700"], False)])
-def test_fixes_without_a_code_do_not_end_an_emergency(codes, is_one):
-    def change(number, state):
-        state["squawk"] = codes[number - 6] if 6 <= number < 6 + len(codes) else "1000"
-
-    assert ("emergency_squawk" in fired(flown(12, change=change))) is is_one
 
 
 @pytest.mark.parametrize(("category", "fast"), [(2, set()), (8, {"beyond_performance"})])

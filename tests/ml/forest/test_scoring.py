@@ -87,3 +87,11 @@ def test_features_turn_track_into_neighbours_across_north():
     track = features[["track_sin", "track_cos"]].to_numpy()
     assert np.linalg.norm(track[0] - track[1]) < 0.04 < np.linalg.norm(track[0] - track[2])
     assert features["baro_altitude"].iloc[0] == CRUISING["baro_altitude"]
+
+
+@pytest.mark.parametrize("category", [16, 17, 18, 19, 20])
+@pytest.mark.parametrize("on_ground", [True, False])
+def test_vehicles_and_obstacles_are_neither_scored_nor_flagged(model, category, on_ground):
+    scored = score(model, category=category, on_ground=on_ground, baro_altitude=20.0, vertical_rate=-30.0)
+    assert np.isnan(scored["anomaly_score"])
+    assert (scored["rule_based_anomaly"], scored["reasons"], scored["not_scored"]) == (False, [], "no aircraft")

@@ -222,7 +222,7 @@ def test_each_feed_is_judged_by_its_own_polls():
         without_position(of_one.reset_index(drop=True), after=6) if icao24 != "600000" else of_one
         for icao24, of_one in fixes.groupby("icao24")
     ]
-    still_asked = flight("700000", range(12), latitude=60)
+    still_asked = flight("700000", range(12), latitude=60, callsign="AFR456")
     still_asked["place"] = [polls.index(TakenPoll(time, "north")) for time in still_asked["poll_time"]]
     sky = Sky()
     found = [*chain.from_iterable(sky.advance(polls, pd.concat([*muted, still_asked], ignore_index=True)))]

@@ -70,6 +70,14 @@ def test_faults_are_of_all_kinds_and_last_one_to_five_minutes(injected):
     assert all(fault.starts < NOON + HOUR and fault.ends > NOON for fault in injected)
 
 
+def test_emergencies_are_rare_and_no_kind_prevails(injected):
+    counts = Counter(fault.kind for fault in injected)
+    share = {kind: count / counts.total() for kind, count in counts.items()}
+    assert sum(of_kind for kind, of_kind in share.items() if kind.startswith("squawk")) < 0.04
+    assert share["squawk_7500"] <= share["squawk_7600"] <= share["squawk_7700"]
+    assert max(share.values()) < 0.3
+
+
 def test_faults_per_airborne_hour_are_as_many_as_requested(truth, faultless):
     """Airborne aircraft in contact are counted from the rows, and faults only of aircraft counted then."""
     per_aircraft, airborne = Counter(), 0

@@ -57,3 +57,9 @@ def test_countries_are_ordered_by_flights_then_by_name():
     names = ["Spain", "Austria", "Spain", "Brazil"]
     counts = country_counts(picture(*({"icao24": f"{n:06x}", "origin_country": c} for n, c in enumerate(names))))
     assert [country["origin_country"] for country in counts] == ["Spain", "Austria", "Brazil"]
+
+
+def test_vehicles_and_obstacles_are_no_flights_of_a_country():
+    counts = country_counts(picture({}, {"icao24": "000001", "category": 17}, {"icao24": "000002", "category": 20}))
+    assert [each["flight_count"] for each in counts] == [1]
+    assert country_counts(picture({"category": 17})) == []

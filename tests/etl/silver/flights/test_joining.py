@@ -209,3 +209,14 @@ def test_what_says_on_ground_and_cannot_be_cuts_no_flight(lake, wrong, at):
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("category", [16, 17, 18, 19, 20])
+def test_vehicles_and_obstacles_have_no_flights(lake, category):
+    aircraft = track(NOON, NOON + 600, icao24="000001", category=None)
+    others = [
+        *track(NOON, NOON + 600, icao24="000002", category=category),
+        *track(NOON, NOON + 600, icao24="000003", category=category, on_ground=True),
+    ]
+    assert [flight["icao24"] for flight in flights_of(lake, aircraft + others)] == ["000001"]
+    assert {hour["icao24"] for hour in content(lake, AIRCRAFT_HOURS)} == {"000001"}

@@ -9,7 +9,7 @@ import pytest
 from contracts.state_vector import FIELDS
 from etl.silver.states.parsing import parse_messages
 from spark import received
-from tests.records import CRUISING, POLL_TIME, UNUSABLE, encoded
+from tests.records import CRUISING, POLL_TIME, SENT_CALLSIGNS, UNUSABLE, encoded
 
 KAFKA_DDL = "key binary, value binary, topic string, partition int, offset long, timestamp timestamp, timestampType int"
 ARRIVED = datetime.fromtimestamp(POLL_TIME + 2, UTC)
@@ -40,6 +40,11 @@ def test_nullable_fields_may_be_null_or_absent(parse):
     rows = parse(orjson.dumps(without), encoded(**{name: None for name in CRUISING if name not in required}))
     assert [row["problem"] for row in rows] == [None, None]
     assert rows[0]["baro_altitude"] is None
+
+
+def test_fill_is_no_part_of_a_callsign(parse):
+    rows = parse(*(encoded(callsign=sent) for sent, _ in SENT_CALLSIGNS))
+    assert [row["callsign"] for row in rows] == [callsign for _, callsign in SENT_CALLSIGNS]
 
 
 def test_zero_is_kept_and_whole_numbers_are_read_as_numbers(parse):
