@@ -1,15 +1,17 @@
-"""Ghosts: aircraft that stay beside another one, either as its copy under another address or in formation with it.
+"""Ghosts and formations: aircraft that stay beside another one, as its copy under another address or of their own.
 
-Two aircraft are alike in a poll when their fixes agree (`ml.sky.pairs`). A pair that stays alike, at one offset, for
-long enough is a copy and its original.
+A copy appears in mid-air beside its original and keeps in step with it (`ml.sky.suspects`). Two aircraft that fly
+alike (`ml.sky.pairs`) without that are a formation: a tanker and its receiver, parallel approaches, a patrol.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from ml.arrays import Ints, Records
-from ml.sky.pairs import addresses_of, alike_in, continued, distances_m, kept, not_forgotten
+from ml.arrays import Flags, Ints, Records
+from ml.sky.feeds import FeedPace
+from ml.sky.pairs import addresses_of, alike_in, continued, kept, not_forgotten, offsets_of
+from ml.sky.suspects import followed
 
 SLOWEST_MS = 30.0
 """Slower aircraft fly together at every airfield: gliders, balloons, waiting helicopters."""
@@ -18,20 +20,44 @@ OLDEST_FIX_S = 60
 """A fix older than this leaves it too uncertain where the aircraft is at the poll."""
 
 FEWEST_POLLS = 3
-SHORTEST_S = 20
+
+COPY_S = 30
+"""A copy that repeats the changes of its original is confirmed after this long."""
+
+FEWEST_CHANGES, ALIKE_SHARE = 6, 0.8
+"""It repeats them when both made at least this many, and this share of them alike."""
+
+LIKELY_COPY_S = 60
+"""A copy that only keeps in step is likely after this long, unless it is slow or appeared low."""
+
+LIGHT_MS = 60.0
+"""Slower aircraft often fly in company, and are received late: tugs and gliders, light aircraft."""
+
+SAME_FASTER_MS = 3.0
+"""An aircraft faster than another by more than this overtakes it, as many do; so it has to repeat its changes."""
+
+DIFFERENT_CHANGES, DIFFERENT_SHARE = 4, 0.5
+"""With this many changes, and a smaller share of them alike, it is another aircraft."""
+
+SAME_PLACE_M, SAME_PLACE_S, SAME_HEIGHT_M = 200.0, 3.0, 60.0
+"""Within these of another, along the track by as many seconds of flight more, an aircraft is that other one under a
+second address (TIS-B, FLARM), or in close formation with it."""
+
+FORMATION_S = 20
 LOW_M = 3_000.0
-SHORTEST_LOW_S = 180
-"""Below LOW_M, and where altitudes are not reported, a copy has to stay alike this long (s): aircraft on parallel
-approaches fly side by side, on the same slope at nearly the same speed, for a minute or two. A 10 NM final takes four
-minutes, but pilots slow down at different moments."""
+FORMATION_LOW_S = 180
+"""Below LOW_M, and where altitudes are not reported, a formation is reported after this long (s): aircraft on parallel
+approaches fly side by side, on the same slope at nearly the same speed, for a minute or two."""
 
 
 @dataclass(frozen=True)
-class Copy:
-    """An aircraft that flew beside others for `seconds`, where `limit_s` would be enough.
+class Ghost:
+    """An aircraft that is a copy of others, or likely to be one.
 
-    row: the aircraft first heard later, in the array of aircraft. others: rows of the aircraft beside it, the one
-    beside it for longest first. distance_m: from that one, when the pair began.
+    row: in the array of aircraft. others: rows of the aircraft it copies, the one it has copied for longest first. The
+    rest is about that one. seconds: since it appeared; limit_s: how many it takes. distance_m, higher_m (NaN where
+    unknown), faster_ms: its offset at first; spread_m: how far it moved since. changes, alike: as in
+    `ml.sky.suspects.SUSPECT`. repeats: whether it repeats the changes of the other.
     """
 
     row: int
@@ -39,48 +65,144 @@ class Copy:
     seconds: int
     limit_s: int
     distance_m: float
+    higher_m: float
+    faster_ms: float
+    spread_m: float
+    changes: int
+    alike: int
+    repeats: bool
 
 
-def copies_in(poll: int, aircraft: Records, pairs: Records) -> tuple[list[Copy], Records]:
-    """Return the aircraft that are copies at this poll (epoch s), and the pairs known afterwards.
+@dataclass(frozen=True)
+class Formation:
+    """An aircraft that has flown beside others for `seconds`, where `limit_s` are enough.
 
-    aircraft: `ml.sky.aircraft.AIRCRAFT`, ascending by address; those with `last` == poll have a new fix. pairs:
-    `ml.sky.pairs.PAIR`, as returned for the poll before.
+    row: the aircraft first heard later, in the array of aircraft. others: rows of the aircraft beside it, the one
+    beside it for longest first. distance_m: from that one, when they began. low: whether it is low enough for an
+    approach or a departure.
+    """
+
+    row: int
+    others: tuple[int, ...]
+    seconds: int
+    limit_s: int
+    distance_m: float
+    low: bool
+
+
+@dataclass(frozen=True)
+class Company:
+    """What is known of aircraft beside each other after a poll.
+
+    pairs: `ml.sky.pairs.PAIR`. suspects: `ml.sky.suspects.SUSPECT`.
+    """
+
+    pairs: Records
+    suspects: Records
+
+
+def company_in(
+    poll: int, aircraft: Records, company: Company, pace: FeedPace
+) -> tuple[list[Ghost], list[Formation], Company]:
+    """Return the ghosts and formations at this poll (epoch s), and the company known afterwards.
+
+    aircraft: `ml.sky.aircraft.AIRCRAFT`, ascending by address; those with `last` == poll have a new fix. company: as
+    returned for the poll before. pace: of the poll's feed.
     """
     age_s = poll - aircraft["time"].astype(np.int64)
-    judged = (aircraft["last"] == poll) & ~aircraft["on_ground"] & (np.abs(age_s) <= OLDEST_FIX_S)
-    judged &= (aircraft["velocity"] > SLOWEST_MS) & ~np.isnan(aircraft["track"])
+    usable = ~aircraft["on_ground"] & (np.abs(age_s) <= OLDEST_FIX_S)
+    usable &= (aircraft["velocity"] > SLOWEST_MS) & ~np.isnan(aircraft["track"])
+    suspects = followed(poll, aircraft[usable], age_s[usable], company.suspects, pace)
+    ghosts, copying = _ghosts(suspects[suspects["last"] == poll], aircraft)
+
+    judged = usable & (aircraft["last"] == poll)
     fixes, rows = aircraft[judged], np.flatnonzero(judged)
     alike = alike_in(poll, fixes, age_s[judged])
-    if not len(alike) and not len(pairs):
-        return [], pairs
     small, large = (rows[np.searchsorted(fixes["address"], each)] for each in addresses_of(alike))
-    recent = not_forgotten(pairs, poll)
+    recent = not_forgotten(company.pairs, poll)
     alike = continued(alike, recent, speed=aircraft["velocity"][small].astype(float))
-    return _confirmed(alike, small, large, aircraft), kept(alike, recent, fixes["address"])
+    is_formation = ~np.isin(alike["key"], copying)
+    formations = _formations(alike[is_formation], small[is_formation], large[is_formation], aircraft)
+    return ghosts, formations, Company(kept(alike, recent, fixes["address"]), suspects)
 
 
-def _confirmed(alike: Records, small: Ints, large: Ints, aircraft: Records) -> list[Copy]:
-    """Return the copies among the pairs alike now; small, large: rows of each pair's aircraft."""
+def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], Ints]:
+    """Return the ghosts among the suspects, and the keys of their pairs (see `ml.sky.pairs.PAIR`)."""
+    seconds = suspects["last"].astype(np.int64) - suspects["since"]
+    copy, original = (np.searchsorted(aircraft["address"], suspects[name]) for name in ("copy", "original"))
+    repeats, likely = _repeats(suspects), _is_likely(suspects, aircraft["velocity"][original])
+    limit = np.where(repeats, COPY_S, LIKELY_COPY_S)
+    is_ghost = (repeats | likely) & (seconds >= limit) & (suspects["polls"] >= FEWEST_POLLS)
+    is_ghost &= ~_at_same_place(suspects, aircraft["velocity"][original])
+    found = np.flatnonzero(is_ghost)
+    found = found[np.lexsort((suspects["original"][found], -seconds[found], ~repeats[found]))]
+    ghosts = []
+    for row in np.unique(copy[found]):
+        of_row = found[copy[found] == row]
+        first = suspects[of_row[0]]
+        ghosts.append(
+            Ghost(
+                row=int(row),
+                others=tuple(original[of_row].tolist()),
+                seconds=int(seconds[of_row[0]]),
+                limit_s=int(limit[of_row[0]]),
+                distance_m=float(np.hypot(first["north"], first["east"])),
+                higher_m=float(first["higher"]),
+                faster_ms=float(first["faster"]),
+                spread_m=float(first["spread"]),
+                changes=int(first["changes"]),
+                alike=int(first["alike"]),
+                repeats=bool(repeats[of_row[0]]),
+            )
+        )
+    addresses = np.sort(np.column_stack([suspects["copy"][found], suspects["original"][found]]).astype(np.uint64))
+    return ghosts, addresses[:, 0] << np.uint64(32) | addresses[:, 1]
+
+
+def _repeats(suspects: Records) -> Flags:
+    """Return whether each suspect repeats the changes of its original, shape (n,)."""
+    repeats: Flags = suspects["changes"] >= FEWEST_CHANGES
+    return repeats & (suspects["alike"] >= ALIKE_SHARE * suspects["changes"])
+
+
+def _is_likely(suspects: Records, speed: Records) -> Flags:
+    """Return whether each suspect is likely to be a copy because it appeared high and kept in step, shape (n,)."""
+    differs = suspects["changes"] >= DIFFERENT_CHANGES
+    differs &= suspects["alike"] < DIFFERENT_SHARE * suspects["changes"]
+    likely: Flags = ~suspects["low"] & (speed > LIGHT_MS) & (np.abs(suspects["faster"]) <= SAME_FASTER_MS) & ~differs
+    return likely
+
+
+def _at_same_place(suspects: Records, speed: Records) -> Flags:
+    offset = (suspects["north"] + 1j * suspects["east"]) * np.exp(-1j * suspects["track"])
+    same: Flags = np.abs(offset.imag) <= SAME_PLACE_M
+    same &= np.abs(offset.real) <= SAME_PLACE_M + SAME_PLACE_S * speed
+    same &= ~(np.abs(suspects["higher"]) > SAME_HEIGHT_M)
+    return same & (np.abs(suspects["faster"]) <= SAME_FASTER_MS)
+
+
+def _formations(alike: Records, small: Ints, large: Ints, aircraft: Records) -> list[Formation]:
+    """Return the formations among the pairs alike now; small, large: rows of each pair's aircraft."""
     seconds = alike["last"].astype(np.int64) - alike["since"]
     low = ~((aircraft["altitude"][small] >= LOW_M) & (aircraft["altitude"][large] >= LOW_M))
-    limit = np.where(low, SHORTEST_LOW_S, SHORTEST_S)
+    limit = np.where(low, FORMATION_LOW_S, FORMATION_S)
     found = np.flatnonzero((alike["polls"] >= FEWEST_POLLS) & (seconds >= limit))
     found = found[np.argsort(-seconds[found], kind="stable")]
     large_is_later = aircraft["first"][large] >= aircraft["first"][small]
     later, other = np.where(large_is_later, large, small), np.where(large_is_later, small, large)
-    distance = distances_m(alike)
-    copies = []
+    distance = np.abs(offsets_of(alike))
+    formations = []
     for row in np.unique(later[found]):
         of_row = found[later[found] == row]
         longest = of_row[0]
-        copies.append(
-            Copy(
+        formations.append(
+            Formation(
                 row=int(row),
                 others=tuple(other[of_row].tolist()),
                 seconds=int(seconds[longest]),
                 limit_s=int(limit[longest]),
                 distance_m=float(distance[longest]),
+                low=bool(low[longest]),
             )
         )
-    return copies
+    return formations

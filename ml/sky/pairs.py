@@ -1,16 +1,14 @@
 """Pairs of aircraft that are alike: their fixes agree in place, height and motion; their offset stays constant.
 
-The offset may be fixed relative to north (a path copied with a constant shift) or relative to the direction of flight
-(a formation, or a path copied to one side). It may vary more along the track than across it, because late positions
-shift it in that direction.
+The offset may vary more along the track than across it, because late positions shift it in that direction.
 """
 
 import numpy as np
-import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from common.geodesy import EARTH_RADIUS_M, on_sphere
 from ml.arrays import Addresses, Floats, Ints, Records
+from ml.sky.offsets import Offsets, direction, moved_m, offsets_m, places_at
 from ml.tracks.motion import angle_between
 
 IN_COMPANY_MS, IN_COMPANY_M = 60.0, 750.0
@@ -61,27 +59,23 @@ def alike_in(poll: int, fixes: Records, age_s: Ints) -> Records:
     if len(fixes) < 2:
         return no_pairs()
     velocity, track = fixes["velocity"].astype(float), np.radians(fixes["track"].astype(float))
-    flown = velocity * age_s / EARTH_RADIUS_M
-    north = np.radians(fixes["latitude"].astype(float)) + flown * np.cos(track)
-    east = np.radians(fixes["longitude"].astype(float)) + flown * np.sin(track) / np.maximum(np.cos(north), 1e-3)
-
+    north, east = places_at(fixes, age_s)
     small, large = _near(north, east, velocity, track)
-    d_north = (north[large] - north[small]) * EARTH_RADIUS_M
-    turn = (east[large] - east[small] + np.pi) % (2 * np.pi) - np.pi
-    d_east = turn * np.cos((north[large] + north[small]) / 2) * EARTH_RADIUS_M
-    agree = (np.hypot(d_east, d_north) <= NEAR_M) & (np.abs(velocity[large] - velocity[small]) <= SAME_VELOCITY_MS)
+    offset = offsets_m((north[small], east[small]), (north[large], east[large]))
+    distance = np.abs(offset)
+    agree = (distance <= NEAR_M) & (np.abs(velocity[large] - velocity[small]) <= SAME_VELOCITY_MS)
     in_company = np.minimum(velocity[large], velocity[small]) <= IN_COMPANY_MS
-    agree &= ~in_company | (np.hypot(d_east, d_north) > IN_COMPANY_M)
+    agree &= ~in_company | (distance > IN_COMPANY_M)
     agree &= angle_between(np.degrees(track[large]), np.degrees(track[small])) <= SAME_TRACK_DEG
     for name, limit in (("altitude", SAME_ALTITUDE_M), ("vertical_rate", SAME_VERTICAL_RATE_MS)):
         agree &= ~(np.abs(fixes[name][large] - fixes[name][small]) > limit)  # true where either is not reported
-    small, large, d_east, d_north = small[agree], large[agree], d_east[agree], d_north[agree]
+    small, large, offset = small[agree], large[agree], offset[agree]
 
     alike = np.zeros(len(small), PAIR)
     alike["key"] = fixes["address"][small].astype(np.uint64) << np.uint64(32) | fixes["address"][large]
     alike["since"] = alike["last"] = poll
     alike["polls"] = 1
-    alike["north"], alike["east"], alike["track"] = d_north, d_east, track[small]
+    alike["north"], alike["east"], alike["track"] = offset.real, offset.imag, track[small]
     return alike[np.argsort(alike["key"])]
 
 
@@ -121,10 +115,14 @@ def continued(alike: Records, known: Records, *, speed: Floats) -> Records:
     by key. speed: of the smaller address (m/s), shape as `alike`.
     """
     _, now, before = np.intersect1d(alike["key"], known["key"], assume_unique=True, return_indices=True)
-    offset, offset_before = _offsets(alike[now]), _offsets(known[before])
-    to_track = np.exp(-1j * alike["track"][now].astype(float))
-    to_track_before = np.exp(-1j * known["track"][before].astype(float))
-    moved = np.stack([(offset - offset_before) * to_track, offset * to_track - offset_before * to_track_before])
+    moved = np.stack(
+        moved_m(
+            offsets_of(alike[now]),
+            offsets_of(known[before]),
+            towards=direction(alike["track"][now].astype(float)),
+            towards_before=direction(known["track"][before].astype(float)),
+        )
+    )
     along, across = np.abs(moved.real), np.abs(moved.imag)
     same = ((across <= SAME_OFFSET_M) & (along <= SAME_OFFSET_M + LATE_S * speed[now])).any(axis=0)
     pairs = alike.copy()
@@ -135,15 +133,9 @@ def continued(alike: Records, known: Records, *, speed: Floats) -> Records:
     return pairs
 
 
-def distances_m(pairs: Records) -> Floats:
-    """Return how far apart each pair was when it began, shape (n,)."""
-    distances: Floats = np.abs(_offsets(pairs))
-    return distances
-
-
-def _offsets(pairs: Records) -> npt.NDArray[np.complex128]:
-    """Return the offsets as complex numbers, north + i·east, so that multiplication can rotate them."""
-    offsets: npt.NDArray[np.complex128] = pairs["north"].astype(float) + 1j * pairs["east"]
+def offsets_of(pairs: Records) -> Offsets:
+    """Return the offset of each pair when it began, shape (n,)."""
+    offsets: Offsets = pairs["north"].astype(float) + 1j * pairs["east"]
     return offsets
 
 

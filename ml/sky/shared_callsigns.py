@@ -14,6 +14,8 @@ import numpy.typing as npt
 from common.geodesy import great_circle_m
 from contracts.alert_event import Severity
 from ml.arrays import Floats, Ints, Records
+from ml.detectors.findings import Finding
+from ml.sky.aircraft import AircraftTable, address_text
 from ml.tracks.new_fixes import places_of
 from ml.tracks.reported_fields import callsign_text
 
@@ -145,3 +147,20 @@ def _not_contradicted(known: Records, aircraft: Records, poll: int) -> Records:
     other[is_here] = aircraft["callsign"][places[is_here]] != known["callsign"][is_here]
     kept: Records = known[~other & (known["last"].astype(np.int64) + FORGOTTEN_AFTER_S >= poll)]
     return kept
+
+
+def duplicate_callsign_finding(shared: SharedCallsign, aircraft: AircraftTable, *, poll: int) -> Finding:
+    """Return the finding about the aircraft that shares a callsign, at a poll (epoch s)."""
+    others = [address_text(aircraft.rows["address"][place]) for place in shared.others]
+    return Finding.about(
+        aircraft.fix(shared.row, poll=poll),
+        detector="duplicate_callsign",
+        family="identity",
+        severity=shared.severity,
+        evidence=f"sends callsign {shared.callsign}, as {others[0]} does {shared.distance_m / 1000:,.0f} km away, "
+        f"for {shared.seconds} s",
+        value=shared.seconds,
+        limit=SHORTEST_S,
+        unit="s",
+        related=tuple(others),
+    )

@@ -1,5 +1,5 @@
-"""Findings from comparing aircraft with each other, poll by poll: copies of a path, shared callsigns,
-suspected GNSS interference.
+"""Findings from comparing aircraft with each other, poll by poll: copies, formations, shared callsigns, suspected GNSS
+interference.
 
 A poll is judged when the next one begins. The findings therefore depend neither on how polls are cut into calls nor on
 where a restart falls between two calls. Whether an aircraft was missed is judged by the polls of its own feed.
@@ -18,20 +18,21 @@ import pandas as pd
 from ml.arrays import Records
 from ml.detectors.findings import Finding
 from ml.polls import TakenPoll, feed_number
-from ml.sky.aircraft import AIRCRAFT, AircraftTable, address_text
+from ml.sky.aircraft import AIRCRAFT, AircraftTable
+from ml.sky.company_findings import MOST_RELATED, formation_finding, ghost_finding
 from ml.sky.disturbances import DISTURBANCE, no_disturbances
-from ml.sky.ghosts import Copy, copies_in
+from ml.sky.feeds import FeedPace
+from ml.sky.ghosts import Company, company_in
 from ml.sky.interference import FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at
 from ml.sky.pairs import PAIR, no_pairs
-from ml.sky.shared_callsigns import SHARER, SHORTEST_S, SharedCallsign, no_sharers, shared_callsigns_at
+from ml.sky.shared_callsigns import SHARER, duplicate_callsign_finding, no_sharers, shared_callsigns_at
+from ml.sky.suspects import SUSPECT, no_suspects
 from ml.tracks.tracks import TIME_TO_LIVE_S
 
-STATE_VERSION = 5
+STATE_VERSION = 6
 
 LONGEST_GAP_S = 300
 """After a longer gap between two polls no aircraft counts as missing: it may have landed during the gap."""
-
-MOST_RELATED = 20
 
 
 class Sky:
@@ -44,9 +45,9 @@ class Sky:
     def __init__(self) -> None:
         self._poll = TakenPoll(0)
         self._complete = True
-        self._last_polls: dict[str | None, int] = {}
+        self._feeds: dict[str | None, FeedPace] = {}
         self._aircraft = AircraftTable()
-        self._pairs = no_pairs()
+        self._company = Company(no_pairs(), no_suspects())
         self._disturbances = no_disturbances()
         self._sharers = no_sharers()
 
@@ -65,7 +66,7 @@ class Sky:
         # Not strict, because np.split returns one empty part when there are no rows.
         for place, of_poll in zip(begun.tolist(), np.split(rows, starts[1:]), strict=False):
             poll = polls[place]
-            if poll.time > self._last_polls.get(poll.feed, 0):
+            if poll.feed not in self._feeds or poll.time > self._feeds[poll.feed].last:
                 findings[place] = self.finish()
                 self._begin(poll)
             of_poll["feed"] = feed_number(poll.feed)
@@ -79,22 +80,28 @@ class Sky:
         self._complete = True
         self._aircraft.close_poll(self._poll.time, feed=feed_number(self._poll.feed))
         aircraft = self._aircraft.rows
-        copies, self._pairs = copies_in(self._poll.time, aircraft, self._pairs)
+        pace = self._feeds[self._poll.feed]
+        ghosts, formations, self._company = company_in(self._poll.time, aircraft, self._company, pace)
         clusters, self._disturbances = clusters_at(self._poll.time, aircraft, self._disturbances)
         shared, self._sharers = shared_callsigns_at(self._poll.time, aircraft, self._sharers)
-        ghosts, duplicates = map(self._ghost, copies), map(self._duplicate_callsign, shared)
-        return [*ghosts, *duplicates, *chain.from_iterable(map(self._interference, clusters))]
+        return [
+            *(ghost_finding(ghost, self._aircraft, poll=self._poll.time) for ghost in ghosts),
+            *(formation_finding(formation, self._aircraft, poll=self._poll.time) for formation in formations),
+            *(duplicate_callsign_finding(each, self._aircraft, poll=self._poll.time) for each in shared),
+            *chain.from_iterable(map(self._interference, clusters)),
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """Return the whole state: saved with each micro-batch, it lets a repeated batch give the same findings."""
         return {
             "version": STATE_VERSION,
             "poll": asdict(self._poll),
-            "last_polls": [*self._last_polls.items()],
+            "feeds": [(feed, asdict(pace)) for feed, pace in self._feeds.items()],
             "complete": self._complete,
             "names": self._aircraft.names,
             "aircraft": _text_of(self._aircraft.rows),
-            "pairs": _text_of(self._pairs),
+            "pairs": _text_of(self._company.pairs),
+            "suspects": _text_of(self._company.suspects),
             "events": _text_of(self._disturbances),
             "sharers": _text_of(self._sharers),
         }
@@ -109,49 +116,20 @@ class Sky:
             raise ValueError(f"sky of version {content.get('version')}, not {STATE_VERSION}")
         sky = cls()
         sky._poll, sky._complete = TakenPoll(**content["poll"]), content["complete"]
-        sky._last_polls = dict(content["last_polls"])
+        sky._feeds = {feed: FeedPace(**pace) for feed, pace in content["feeds"]}
         sky._aircraft = AircraftTable(_records_of(content["aircraft"], AIRCRAFT), list(content["names"]))
-        sky._pairs = _records_of(content["pairs"], PAIR)
+        sky._company = Company(_records_of(content["pairs"], PAIR), _records_of(content["suspects"], SUSPECT))
         sky._disturbances = _records_of(content["events"], DISTURBANCE)
         sky._sharers = _records_of(content["sharers"], SHARER)
         return sky
 
     def _begin(self, poll: TakenPoll) -> None:
-        if poll.time - self._last_polls.get(poll.feed, 0) > LONGEST_GAP_S:
+        known = self._feeds.get(poll.feed)
+        if known is None or poll.time - known.last > LONGEST_GAP_S:
             self._aircraft.forget_polls(feed=feed_number(poll.feed))
-        recent = {feed: time for feed, time in self._last_polls.items() if time >= poll.time - TIME_TO_LIVE_S}
-        self._last_polls = recent | {poll.feed: poll.time}
+        recent = {feed: pace for feed, pace in self._feeds.items() if pace.last >= poll.time - TIME_TO_LIVE_S}
+        self._feeds = recent | {poll.feed: known.after(poll.time) if known else FeedPace.begun(poll.time)}
         self._poll, self._complete = poll, False
-
-    def _ghost(self, copy: Copy) -> Finding:
-        others = [address_text(self._aircraft.rows["address"][place]) for place in copy.others]
-        return Finding.about(
-            self._aircraft.fix(copy.row, poll=self._poll.time),
-            detector="ghost",
-            family="ghost",
-            severity="critical",
-            evidence=f"flew {copy.distance_m / 1000:.1f} km from {others[0]} for {copy.seconds} s, "
-            "with the same speed, track and altitude: a copy or a formation",
-            value=copy.seconds,
-            limit=copy.limit_s,
-            unit="s",
-            related=tuple(others[:MOST_RELATED]),
-        )
-
-    def _duplicate_callsign(self, shared: SharedCallsign) -> Finding:
-        others = [address_text(self._aircraft.rows["address"][place]) for place in shared.others]
-        return Finding.about(
-            self._aircraft.fix(shared.row, poll=self._poll.time),
-            detector="duplicate_callsign",
-            family="identity",
-            severity=shared.severity,
-            evidence=f"sends callsign {shared.callsign}, as {others[0]} does {shared.distance_m / 1000:,.0f} km away, "
-            f"for {shared.seconds} s",
-            value=shared.seconds,
-            limit=SHORTEST_S,
-            unit="s",
-            related=tuple(others),
-        )
 
     def _interference(self, cluster: Cluster) -> Iterator[Finding]:
         jumped = len(cluster.addresses) - cluster.lost
