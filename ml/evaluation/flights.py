@@ -98,20 +98,20 @@ def polls_of(rows: Rows, poll_times: Ints) -> list[Poll]:
     ]
 
 
-def watched_s(rows: Rows) -> "pd.Series[float]":
+def watched_s(rows: Rows, *, longest_step_s: int = LONGEST_STEP_S) -> "pd.Series[float]":
     """Return the seconds of flight that each row adds: the step from the flight's newest earlier fix.
 
     Indexed like `rows`. 0 for a flight's first fix, for a repeated or late one, on the ground, and after a gap of more
-    than LONGEST_STEP_S.
+    than `longest_step_s`.
     """
     newest = rows.groupby("flight")["time_position"].cummax()
     steps = newest.groupby(rows["flight"]).diff()
-    return steps.where((steps <= LONGEST_STEP_S) & (rows["phase"] != GROUND), 0.0).astype(float)
+    return steps.where((steps <= longest_step_s) & (rows["phase"] != GROUND), 0.0).astype(float)
 
 
-def hours_by_phase(rows: Rows) -> dict[str, float]:
+def hours_by_phase(rows: Rows, *, longest_step_s: int = LONGEST_STEP_S) -> dict[str, float]:
     """Return the flight-hours in each of PHASES."""
-    seconds = watched_s(rows).groupby(rows["phase"]).sum()
+    seconds = watched_s(rows, longest_step_s=longest_step_s).groupby(rows["phase"]).sum()
     return {phase: float(seconds.get(phase, 0.0)) / 3_600 for phase in PHASES}
 
 

@@ -1,26 +1,14 @@
 """The protocol's measures: false alerts with their intervals, recall, AUROC over paired windows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
-from ml.evaluation.flights import LOW, PHASES, Rows, hours_by_phase
-from ml.evaluation.methods.alarms import Alarm
 from ml.rates.event_rate import CONFIDENCE, Rate
-
-
-def false_alerts(alarms: Iterable[Alarm], rows: Rows) -> dict[str, Rate]:
-    """Return the rate of alerts opened on traffic without faults, by the flight's phase at that time."""
-    phases = _PhaseAt(rows)
-    counts = dict.fromkeys(PHASES, 0)
-    for alarm in alarms:
-        if alarm.opened:
-            counts[phases.of(alarm)] += 1
-    hours = hours_by_phase(rows)
-    return {phase: Rate(counts[phase], hours[phase]) for phase in PHASES}
 
 
 def in_all(rates: Mapping[str, Rate]) -> Rate:
@@ -28,13 +16,11 @@ def in_all(rates: Mapping[str, Rate]) -> Rate:
     return Rate(sum(rate.events for rate in rates.values()), sum(rate.hours for rate in rates.values()))
 
 
-def recall_interval(found: int, faults: int) -> tuple[float, float]:
-    """Return Wilson's interval of found / faults at CONFIDENCE.
-
-    It treats faults of several seeds on one flight as independent.
-    """
-    interval = stats.binomtest(found, faults).proportion_ci(CONFIDENCE, "wilson")
-    return float(interval.low), float(interval.high)
+def recall_interval(found: float, faults: float) -> tuple[float, float]:
+    """Return Wilson's interval of found / faults at CONFIDENCE; both may be fractions (faults weighted by flight)."""
+    z2 = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) ** 2
+    centre, width = found + z2 / 2, sqrt(z2 * (found * (faults - found) / faults + z2 / 4))
+    return max((centre - width) / (faults + z2), 0.0), min((centre + width) / (faults + z2), 1.0)
 
 
 def paired_auroc(faulty: npt.ArrayLike, clean: npt.ArrayLike) -> float:
@@ -47,19 +33,3 @@ def paired_auroc(faulty: npt.ArrayLike, clean: npt.ArrayLike) -> float:
     lowest = peaks[np.isfinite(peaks)].min(initial=0.0) - 1
     has_fault = np.repeat([1, 0], len(peaks) // 2)
     return float(roc_auc_score(has_fault, np.where(np.isfinite(peaks), peaks, lowest)))
-
-
-class _PhaseAt:
-    """Looks up the phase an aircraft is in at a poll; GROUND counts as LOW, since alerts concern airborne flight."""
-
-    def __init__(self, rows: Rows) -> None:
-        ordered = rows.sort_values("poll_time", kind="stable")
-        self._by_aircraft = {
-            address: (of_one["poll_time"].to_numpy(), of_one["phase"].to_numpy())
-            for address, of_one in ordered.groupby("icao24")
-        }
-
-    def of(self, alarm: Alarm) -> str:
-        times, phases = self._by_aircraft[alarm.icao24]
-        phase = str(phases[max(np.searchsorted(times, alarm.time, side="right") - 1, 0)])
-        return phase if phase in PHASES else LOW

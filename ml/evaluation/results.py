@@ -1,16 +1,16 @@
 """The figures of one evaluation, as the report needs them."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from ml.evaluation.false_alerts import FalseAlerts, of_aircraft
 from ml.evaluation.faults.kinds import KINDS, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
-from ml.evaluation.measures import false_alerts
 from ml.evaluation.methods.methods import ALERTS, Method
-from ml.evaluation.trials import Stage
+from ml.evaluation.pace import USUAL, Pace
+from ml.evaluation.trials import Stage, Stages
 from ml.rates.event_rate import Rate
 
 
@@ -24,13 +24,8 @@ class SplitFacts:
 
 
 @dataclass(frozen=True)
-class Results:
-    """The figures of one run.
-
-    name, source, sha256, polls, rows: of the recording. splits: by name. seeds: how many. false: false alerts on the
-    test split without faults, by method and phase. openers: how many of those alerts each detector opened. outcomes: of
-    the trials.
-    """
+class RecordingFacts:
+    """A recording: its name, source, hash and size, and the size of its splits by name."""
 
     name: str
     source: str
@@ -38,15 +33,9 @@ class Results:
     polls: int
     rows: int
     splits: Mapping[str, SplitFacts]
-    seeds: int
-    false: Mapping[Method, Mapping[str, Rate]]
-    openers: Counter[str]
-    outcomes: pd.DataFrame
 
     @classmethod
-    def of(cls, recording: Recording, stage: Stage, outcomes: pd.DataFrame, *, name: str, seeds: int) -> "Results":
-        by_method = stage.test.assessment.alarms
-        opened = [alarm for alarm in by_method[ALERTS, 0] if alarm.opened]
+    def of(cls, recording: Recording, *, name: str) -> "RecordingFacts":
         return cls(
             name=name,
             source=recording.source,
@@ -54,10 +43,6 @@ class Results:
             polls=len(recording.poll_times),
             rows=len(recording.rows),
             splits={split: _facts(recording, split) for split in SPLITS},
-            seeds=seeds,
-            false={method: false_alerts(alarms, stage.test.rows) for method, alarms in by_method.items()},
-            openers=Counter(name for alarm in opened for name in alarm.detectors),
-            outcomes=outcomes,
         )
 
     @property
@@ -65,17 +50,79 @@ class Results:
         """Flight-hours of the whole recording."""
         return sum(sum(facts.hours.values()) for facts in self.splits.values())
 
+
+FalseByPace = Mapping[Pace, FalseAlerts]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The figures of one run.
+
+    recordings: the first is the one with injected faults. seeds: how many at the usual pace. false: false alerts of
+    each recording by name and pace, about aircraft of the test split, flown in all of the traffic. by_method: false
+    alerts of each method and phase at the usual pace, on the test split alone; empty where the other methods were not
+    tried. outcomes: of the trials, at all paces.
+    """
+
+    recordings: Sequence[RecordingFacts]
+    seeds: int
+    false: Mapping[str, FalseByPace]
+    by_method: Mapping[Method, Mapping[str, Rate]]
+    outcomes: pd.DataFrame
+
+    @property
+    def main(self) -> RecordingFacts:
+        return self.recordings[0]
+
+    @property
+    def paces(self) -> list[Pace]:
+        """The paces at which faults were injected."""
+        return list(self.false[self.main.name])
+
+    @property
+    def usual(self) -> Pace:
+        """The pace of the detailed sections: the usual one, or the fastest that was tried."""
+        return USUAL if USUAL in self.paces else self.paces[0]
+
+    def at(self, pace: Pace) -> pd.DataFrame:
+        """Return the outcomes at one pace."""
+        return self.outcomes[self.outcomes["pace"] == pace.seconds]
+
+    def false_at(self, pace: Pace) -> FalseAlerts:
+        """Return the false alerts on the main recording."""
+        return self.false[self.main.name][pace]
+
     @property
     def kinds(self) -> list[FaultKind]:
-        """The kinds with at least one fault at size 1."""
-        tried = set(self.outcomes.loc[self.outcomes["size"] == 1, "kind"])
+        """The kinds with at least one fault at size 1 at the pace of the detailed sections."""
+        tried = set(self.at(self.usual).loc[lambda outcomes: outcomes["size"] == 1, "kind"])
         return [kind for kind in KINDS if kind.name in tried]
 
     @property
     def absent(self) -> list[str]:
-        """The names of the kinds without a fault at size 1."""
+        """The names of the kinds without a fault at size 1 at the pace of the detailed sections."""
         tried = self.kinds
         return [kind.name for kind in KINDS if kind not in tried]
+
+
+def false_alerts_at(stages: Stages) -> FalseByPace:
+    """Return the false alerts about the test split's aircraft, while all aircraft fly, by pace."""
+    return {pace: _false_alerts(stage) for pace, stage in stages.items()}
+
+
+def false_alerts_by_method(stages: Stages) -> dict[Method, Mapping[str, Rate]]:
+    """Return the false alerts of each method on the test split alone, by phase, at the usual pace if it was tried."""
+    alarms = stages[USUAL].test.assessment.alarms if USUAL in stages else {}
+    if len(alarms) <= 1:
+        return {}
+    rows = stages[USUAL].test.rows
+    return {method: FalseAlerts.of(of_method, rows).by_phase for method, of_method in alarms.items()}
+
+
+def _false_alerts(stage: Stage) -> FalseAlerts:
+    rows, everyone = stage.test.rows, stage.everyone
+    about_them = of_aircraft(everyone.assessment.alarms[ALERTS, 0], rows, of_all=everyone.rows)
+    return FalseAlerts.of(about_them, rows, pace=stage.pace)
 
 
 def _facts(recording: Recording, split: str) -> SplitFacts:

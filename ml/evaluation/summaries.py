@@ -3,25 +3,29 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TypeVar
 
 import pandas as pd
 
 from ml.evaluation.faults.kinds import KINDS, SIZES
-from ml.evaluation.faults.scenes import FAULT_S
 from ml.evaluation.measures import paired_auroc, recall_interval
 from ml.evaluation.methods.methods import Method
+
+Figure = TypeVar("Figure")
 
 
 @dataclass(frozen=True)
 class Recall:
     """How many faults of one kind a method found.
 
-    found: of `faults`, including those found at their end (a drift that stops looks like a jump back). during: those
-    found before their end. by_chance: those that would have been "found" without the fault. median_delay_s: of those
-    found, None if there are none. detectors: the two that most often raised the first alarm.
+    flights: how many carried the faults, one with each seed. found: of `faults`, including those found at their end (a
+    drift that stops looks like a jump back). during: those found before their end. by_chance: those that would have
+    been "found" without the fault. median_delay_s: of those found, None if there are none. detectors: the two that most
+    often raised the first alarm.
     """
 
     faults: int
+    flights: int
     found: int
     during: int
     by_chance: int
@@ -34,8 +38,9 @@ class Recall:
         first = outcomes.loc[outcomes["detectors"] != "", "detectors"].str.split(", ").str[0]
         return cls(
             faults=len(outcomes),
+            flights=outcomes["flight"].nunique(),
             found=len(delay_s),
-            during=int((delay_s < FAULT_S).sum()),
+            during=int((outcomes["delay_s"] < outcomes["lasted_s"]).sum()),
             by_chance=int(outcomes["by_chance"].sum()),
             median_delay_s=float(delay_s.median()) if len(delay_s) else None,
             detectors=tuple(first.value_counts().index[:2]),
@@ -55,7 +60,8 @@ class Recall:
 
     @property
     def interval(self) -> tuple[float, float]:
-        return recall_interval(self.found, self.faults)
+        """Wilson's interval of `share`. A flight counts once, since its faults of several seeds resemble each other."""
+        return recall_interval(self.share * self.flights, self.flights)
 
 
 def of_method(outcomes: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -91,6 +97,11 @@ def found_of_missed(outcomes: pd.DataFrame, method: Method, *, missed_by: Method
     return int((missed & found).sum()), int(missed.sum())
 
 
+def of_numbers(by_kind: Mapping[str, Figure], numbers: Collection[int]) -> dict[str, Figure]:
+    """Return the figures of the kinds with one of these numbers."""
+    return {kind.name: by_kind[kind.name] for kind in KINDS if kind.number in numbers and kind.name in by_kind}
+
+
 def mean_over_kinds(by_kind: Mapping[str, float]) -> float:
     """Return the mean of a figure over the protocol's numbered kinds, with variants of one number averaged first."""
     by_number: dict[int, list[float]] = {}
@@ -103,6 +114,11 @@ def mean_over_kinds(by_kind: Mapping[str, float]) -> float:
 def mean_share(by_kind: Mapping[str, Recall]) -> float:
     """Return the mean recall over all kinds, each with the same weight however many faults it had."""
     return mean_over_kinds({kind: recall.share for kind, recall in by_kind.items()})
+
+
+def low_end_of_mean(by_kind: Mapping[str, Recall]) -> float:
+    """Return the mean over kinds of the low ends of their intervals, which is below the low end of the mean."""
+    return mean_over_kinds({kind: recall.interval[0] for kind, recall in by_kind.items()})
 
 
 def shares_by_size(outcomes: pd.DataFrame, method: Method) -> dict[str, dict[float, float]]:

@@ -3,17 +3,27 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 
 import numpy as np
 import pandas as pd
 
+from contracts.alert_event import Severity
 from ml.evaluation.faults import message_faults, motion_faults, path_faults
 from ml.evaluation.faults.scenes import Scene, apart, with_groups
 from ml.evaluation.flights import Rows
+from ml.evaluation.methods.alarms import ABOVE_INFO
 
 Fault = Callable[[Scene, np.random.Generator, float], Rows]
 
 SIZES = (0.25, 0.5, 1.0, 2.0)
+
+OF_ONE = range(1, 13)
+"""Numbers of the kinds in which an aircraft contradicts itself."""
+OF_SEVERAL = range(13, 18)
+"""Numbers of the kinds that concern messages or several aircraft."""
+PROTOCOL = range(1, 18)
+"""Numbers of the kinds that means are over, so that they stay comparable; later kinds are listed one by one."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,8 @@ class FaultKind:
 
     number: in the protocol. meaning: what it does at size 1. fault: the function that makes it. sized: it comes in
     SIZES. several: it involves other aircraft, so that faults have to be kept apart. together: it affects a group.
+    least: alerts of a lower severity don't count as finding it. slowest_s: with polls further apart (s) it makes no
+    sense.
     """
 
     number: int
@@ -31,6 +43,12 @@ class FaultKind:
     sized: bool = True
     several: bool = False
     together: bool = False
+    least: Severity = ABOVE_INFO
+    slowest_s: float = inf
+
+
+def _emergency(fixes: int) -> Fault:
+    return partial(message_faults.emergency_squawk, fixes=fixes)
 
 
 KINDS = (
@@ -50,11 +68,11 @@ KINDS = (
     FaultKind(
         14, "two places", "one address alternates between places 50 km apart", path_faults.two_places, several=True
     ),
-    FaultKind(15, "drop-outs", "40 % of rows missing", message_faults.drop_outs),
-    FaultKind(15, "silence", "120 s", message_faults.silence),
-    FaultKind(16, "7700 once", "one fix", partial(message_faults.emergency_squawk, fixes=1), sized=False),
-    FaultKind(16, "7700 thrice", "3 fixes", partial(message_faults.emergency_squawk, fixes=3), sized=False),
-    FaultKind(16, "7700 held", "10 fixes", partial(message_faults.emergency_squawk, fixes=10), sized=False),
+    FaultKind(15, "drop-outs", "40 % of rows missing", message_faults.drop_outs, least="info", slowest_s=90),
+    FaultKind(15, "silence", "120 s, at least 3 polls", message_faults.silence, least="info", slowest_s=90),
+    FaultKind(16, "7700 once", "one fix", _emergency(1), sized=False, least="info"),
+    FaultKind(16, "7700 thrice", "3 fixes", _emergency(3), sized=False, slowest_s=90),
+    FaultKind(16, "7700 held", "10 fixes, or throughout the fault", _emergency(10), sized=False),
     FaultKind(16, "callsign swapped", "the callsign of another flight", message_faults.swapped_callsign, sized=False),
     FaultKind(17, "jump together", "≥ 5 aircraft, 2 km", message_faults.jump_together, several=True, together=True),
     FaultKind(

@@ -20,9 +20,9 @@ def drop_outs(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
 
 
 def silence(scene: Scene, _: np.random.Generator, size: float) -> Rows:
-    """Drop the rows of the first 120 s."""
+    """Drop the rows of the first 120 s, or of three polls where that is longer."""
     rows = scene.window()
-    return rows[rows["time_position"] >= scene.start + 120 * size]
+    return rows[rows["time_position"] >= scene.start + max(120, 3 * scene.pace.seconds) * size]
 
 
 def emergency_squawk(scene: Scene, _: np.random.Generator, __: float, *, fixes: int) -> Rows:

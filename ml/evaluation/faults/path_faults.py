@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ml.evaluation.faults.geometry import move_rows
-from ml.evaluation.faults.scenes import FAULT_S, Flight, Scene
+from ml.evaluation.faults.scenes import Flight, Scene
 from ml.evaluation.flights import Rows
 
 MOTION = [
@@ -33,9 +33,9 @@ def frozen(scene: Scene, _: np.random.Generator, __: float) -> Rows:
 
 def other_route(scene: Scene, rng: np.random.Generator, _: float) -> Rows:
     """Report position and motion of another flight, from a moment drawn once, at that flight's own pace."""
-    long_enough = [flight for flight in scene.others() if flight.last - flight.first > FAULT_S]
+    long_enough = [flight for flight in scene.others() if flight.last - flight.first > scene.pace.fault_s]
     other = long_enough[rng.integers(len(long_enough))]
-    begin = int(rng.integers(other.first, other.last - FAULT_S))
+    begin = int(rng.integers(other.first, other.last - scene.pace.fault_s))
     return _as_reported_by(other, scene, later_s=begin - scene.start)
 
 

@@ -1,7 +1,7 @@
 """Where faults are injected: the flights that can carry one, its start, and the distance kept between faults."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,27 +10,15 @@ import pandas as pd
 from common.geodesy import great_circle_m
 from ml.evaluation.faults.geometry import Floats
 from ml.evaluation.flights import GROUND, Ints, Rows
+from ml.evaluation.pace import USUAL, Pace
 from ml.rates.airborne_hours import LONGEST_STEP_S
-
-FAULT_S = 300
-"""How long a fault lasts (s)."""
-
-SHORTEST_FLIGHT_S = 450
-"""A fault that starts at one third of a shorter flight would outlast it (s)."""
-
-FEWEST_FIXES = 3
-"""Fixes that a flight needs during the fault."""
 
 GROUP_SIZE = 5
 GROUP_RADIUS_M = 100_000.0
 """Interference affects at least GROUP_SIZE aircraft within this distance of one of them."""
 
-GROUP_HISTORY_S = 120
-"""The other aircraft of a group must be heard from this long before the fault (s), as a history to compare with."""
-
 APART_M = 2 * GROUP_RADIUS_M
-APART_S = 2 * FAULT_S
-"""Faults that involve several aircraft are at least this far apart, in space or from start to start."""
+"""Faults that involve several aircraft are at least this far apart, or two fault lengths from start to start."""
 
 Place = tuple[float, float]
 """Longitude, latitude (deg)."""
@@ -58,11 +46,11 @@ class Flight:
         """Return whether the flight is heard before and after [start, end) and stays off the ground in between."""
         return self.first <= start and self.last >= end and bool((self.between(start, end)["phase"] != GROUND).all())
 
-    def place_at(self, time: int) -> Place | None:
-        """Return the place of the newest fix at `time` (epoch s), None when that fix is older than LONGEST_STEP_S."""
+    def place_at(self, time: int, *, oldest_s: int = LONGEST_STEP_S) -> Place | None:
+        """Return the place of the newest fix at `time` (epoch s), None when that fix is older than `oldest_s`."""
         times, longitudes, latitudes = self._fixes
         newest = int(np.searchsorted(times, time, side="right")) - 1
-        if newest < 0 or times[newest] < time - LONGEST_STEP_S:
+        if newest < 0 or times[newest] < time - oldest_s:
             return None
         return float(longitudes[newest]), float(latitudes[newest])
 
@@ -80,6 +68,7 @@ class Scene:
     members: tuple[Flight, ...]
     start: int
     flights: Mapping[int, Flight]
+    pace: Pace = USUAL
 
     @property
     def victim(self) -> Flight:
@@ -87,7 +76,16 @@ class Scene:
 
     @property
     def end(self) -> int:
-        return self.start + FAULT_S
+        return self.start + self.pace.fault_s
+
+    @property
+    def place(self) -> Place | None:
+        """The victim's place at the start."""
+        return self.place_of(self.victim)
+
+    def place_of(self, flight: Flight) -> Place | None:
+        """Return the place of a flight at the start."""
+        return flight.place_at(self.start, oldest_s=self.pace.longest_step_s)
 
     @cached_property
     def touched(self) -> Rows:
@@ -117,24 +115,25 @@ def flights_in(rows: Rows) -> dict[int, Flight]:
     }
 
 
-def scenes_in(flights: Mapping[int, Flight], *, split: str) -> Iterator[Scene]:
+def scenes_in(flights: Mapping[int, Flight], *, split: str, pace: Pace = USUAL) -> Iterator[Scene]:
     """Yield a scene for each flight of the split that can carry a fault, starting at one third of its time in the air.
 
-    It can carry one when it is in the air for SHORTEST_FLIGHT_S and heard at least FEWEST_FIXES times during the fault.
+    It can carry one when it is in the air for the pace's `shortest_flight_s` and heard at least `fewest_fixes` times
+    during the fault.
     """
     for flight in flights.values():
         airborne = flight.rows["time_position"][flight.rows["phase"] != GROUND]
         if flight.rows["split"].iloc[0] != split or airborne.empty:
             continue
         first, last = int(airborne.min()), int(airborne.max())
-        scene = Scene((flight,), first + (last - first) // 3, flights)
-        heard = scene.window()["time_position"].nunique() >= FEWEST_FIXES
-        if heard and last - first >= SHORTEST_FLIGHT_S and flight.airborne_between(scene.start, scene.end):
+        scene = Scene((flight,), first + (last - first) // 3, flights, pace)
+        heard = scene.window()["time_position"].nunique() >= pace.fewest_fixes
+        if heard and last - first >= pace.shortest_flight_s and flight.airborne_between(scene.start, scene.end):
             yield scene
 
 
 def apart(scenes: Iterable[Scene], rng: np.random.Generator) -> Iterator[Scene]:
-    """Yield scenes that don't disturb each other: at least APART_M or APART_S between any two; skip the rest.
+    """Yield scenes that don't disturb each other: APART_M or two fault lengths between any two; skip the rest.
 
     Scenes are tried in random order, so another seed skips other scenes.
     """
@@ -142,8 +141,8 @@ def apart(scenes: Iterable[Scene], rng: np.random.Generator) -> Iterator[Scene]:
     taken: list[tuple[int, Place]] = []
     for index in rng.permutation(len(ordered)):
         scene = ordered[index]
-        place = scene.victim.place_at(scene.start)
-        if place and not _any_near(place, [where for when, where in taken if abs(when - scene.start) < APART_S]):
+        place, apart_s = scene.place, 2 * scene.pace.fault_s
+        if place and not _any_near(place, [where for when, where in taken if abs(when - scene.start) < apart_s]):
             taken.append((scene.start, place))
             yield scene
 
@@ -158,7 +157,7 @@ def with_groups(scenes: Iterable[Scene]) -> Iterator[Scene]:
         members = tuple(flight for flight in (scene.victim, *_around(scene)) if flight.number not in taken)
         if len(members) >= GROUP_SIZE and members[0] is scene.victim:
             taken.update(flight.number for flight in members)
-            yield Scene(members, scene.start, scene.flights)
+            yield replace(scene, members=members)
 
 
 def _any_near(place: Place, places: list[Place]) -> bool:
@@ -167,9 +166,9 @@ def _any_near(place: Place, places: list[Place]) -> bool:
 
 
 def _around(scene: Scene) -> Iterator[Flight]:
-    here = scene.victim.place_at(scene.start)
+    here = scene.place
     for flight in scene.others():
-        there = flight.place_at(scene.start)
+        there = scene.place_of(flight)
         near = here and there and great_circle_m(*np.array([there]).T, to=here)[0] <= GROUP_RADIUS_M
-        if near and flight.airborne_between(scene.start - GROUP_HISTORY_S, scene.end):
+        if near and flight.airborne_between(scene.start - scene.pace.history_s, scene.end):
             yield flight

@@ -1,7 +1,7 @@
 """The methods that are compared on the same traffic: the detection's alerts, and thresholds on scores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ml.evaluation.flights import Ints, Recording, Rows, hours_by_phase, polls_of
 from ml.evaluation.methods.alarms import Alarm
@@ -31,12 +31,12 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Methods:
-    """The fitted methods; `thresholds` by method."""
+    """The methods, fitted; `thresholds` by method. By default the detection's own alerts alone."""
 
     make_scorer: MakeScorer
-    baselines: Sequence[Baseline]
-    residual_forest: ResidualForest
-    thresholds: Mapping[Method, float]
+    baselines: Sequence[Baseline] = ()
+    residual_forest: ResidualForest | None = None
+    thresholds: Mapping[Method, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, make_scorer: MakeScorer, recording: Recording) -> "Methods":
@@ -47,7 +47,7 @@ class Methods:
         training, rows = recording.of_split("train"), recording.of_split("calibrate")
         detected = detect(make_scorer(), polls_of(training, recording.poll_times))
         residual_forest = ResidualForest.fitted(detected, training, seed=0)
-        fitted = cls(make_scorer, fit_baselines(training, seed=0), residual_forest, {})
+        fitted = cls(make_scorer, fit_baselines(training, seed=0), residual_forest)
         hours = sum(hours_by_phase(rows).values())
         scores = fitted.assess(rows, recording.poll_times).scores
         thresholds = {
@@ -64,7 +64,7 @@ class Methods:
         """
         detected = detect(self.make_scorer(), polls_of(rows, poll_times))
         scores = {SUSPICION: detected.suspicion}
-        if with_baselines:
+        if with_baselines and self.residual_forest:
             scores[RESIDUAL_FOREST] = self.residual_forest.scores(detected, rows)
         for baseline in self.baselines if with_baselines else ():
             scores[baseline.name] = Scores.of(rows["icao24"], rows["poll_time"], baseline.scores(rows))

@@ -4,6 +4,7 @@ from ml.evaluation.faults.kinds import KINDS, SIZES
 from ml.evaluation.measures import in_all
 from ml.evaluation.methods.methods import ALERTS, BUDGETS, SUSPICION
 from ml.evaluation.methods.residual_forest import RESIDUAL_FOREST
+from ml.evaluation.pace import USUAL
 from ml.evaluation.report.markdown import percent, table, with_interval
 from ml.evaluation.results import Results
 from ml.evaluation.summaries import (
@@ -23,25 +24,9 @@ WORTH_IT = 0.1
 """The share of faults without an alert that an additional method must find to be worth adding."""
 
 
-def false_alerts_section(results: Results, *, picture: str) -> str:
-    """Return the section on false alerts, by phase."""
-    rates = results.false[ALERTS, 0]
-    flown = {phase: rate for phase, rate in rates.items() if rate.hours} | {"**all**": in_all(rates)}
-    rows = [[phase, rate.events, f"{rate.hours:.1f}", with_interval(rate)] for phase, rate in flown.items()]
-    openers = ", ".join(f"{name} {count}" for name, count in results.openers.most_common()) or "none"
-    return f"""## How often is it wrong?
-
-Alerts opened on the test split as recorded. Genuine oddities in the recording count as false, too.
-
-{table(["phase", "alerts", "flight-hours", "per 1,000 flight-hours"], rows)}
-
-![False alerts by phase]({picture})
-
-Detectors that opened them: {openers}. The intervals are exact Poisson intervals."""
-
-
-def found_section(by_kind: dict[str, Recall], *, picture: str) -> str:
-    """Return the section on the faults found, by kind."""
+def found_section(results: Results, by_kind: dict[str, Recall], *, picture: str) -> str:
+    """Return the section on the faults found, by kind, at the usual pace."""
+    pace = results.usual
     rows = []
     for kind in KINDS:
         if recall := by_kind.get(kind.name):
@@ -60,24 +45,25 @@ def found_section(by_kind: dict[str, Recall], *, picture: str) -> str:
                 ]
             )
     header = ["", "fault", "at size 1", "faults", "found", "during it", "median delay", "by chance", "detectors"]
-    return f"""## What is found?
+    return f"""## What is found with polls {pace.seconds} s apart?
 
 {table(header, rows)}
 
 ![Share found by kind]({picture})
 
-*Found*: an alert about the aircraft, or naming it, is opened, reopened or joined by another detector between the
-start of the fault and 60 s after its end. *During it*: before the end; a later alert is caused by the end itself, such
-as the jump back of a position that had drifted. *By chance*: the same flight at the same time raises an alert without
-the fault, too. *Detectors*: those that were most often first. The intervals (Wilson) treat repeats of a kind on the
-same flight as independent, which makes them too narrow."""
+*Found*: an alert about the aircraft, or naming it, is opened, reopened, raised or joined by another detector between
+the start of the fault and {pace.afterwards_s} s after its end. It has to be above info, except for what calls for no
+more than that: {", ".join(kind.name for kind in KINDS if kind.least == "info")}. *During it*: before the end; a later
+alert is caused by the end itself, such as the jump back of a position that had drifted. *By chance*: the same flight at
+the same time raises an alert without the fault, too. *Detectors*: those that were most often first. In the intervals
+(Wilson) a flight counts once, whatever the number of seeds."""
 
 
 def sizes_section(results: Results, *, picture: str) -> str:
     """Return the section on the faults found, by size."""
     rows = [
         [kind, *(percent(shares[size]) if size in shares else "–" for size in SIZES)]
-        for kind, shares in shares_by_size(results.outcomes, (ALERTS, 0)).items()
+        for kind, shares in shares_by_size(results.at(results.usual), (ALERTS, 0)).items()
     ]
     return f"""## How small may a fault be?
 
@@ -88,14 +74,14 @@ def sizes_section(results: Results, *, picture: str) -> str:
 
 def budgets_section(results: Results) -> str:
     """Return the section on a threshold on suspicion, by budget of false alerts."""
-    by_budget = [recalls(results.outcomes, (SUSPICION, budget)) for budget in BUDGETS]
-    auroc = aurocs(results.outcomes, SUSPICION)
+    by_budget = [recalls(results.at(USUAL), (SUSPICION, budget)) for budget in BUDGETS]
+    auroc = aurocs(results.at(USUAL), SUSPICION)
     rows = [
         [kind, *(_found(by_kind[kind]) for by_kind in by_budget), f"{of_kind:.3f}"] for kind, of_kind in auroc.items()
     ]
     means = (percent(mean_share(by_kind)) for by_kind in by_budget)
     rows.append(["**mean over kinds**", *means, f"{mean_over_kinds(auroc):.3f}"])
-    kept = (with_interval(in_all(results.false[SUSPICION, budget])) for budget in BUDGETS)
+    kept = (with_interval(in_all(results.by_method[SUSPICION, budget])) for budget in BUDGETS)
     rows.append(["false alerts per 1,000 flight-hours", *kept, ""])
     return f"""## What would other budgets of false alerts find?
 
@@ -112,13 +98,13 @@ same flight at the same time without the fault."""
 
 def usual_section(results: Results) -> str:
     """Return the section that compares the detection with the usual detectors."""
-    names = [name for name, budget in results.false if budget == COMPARED_AT and name != SUSPICION]
+    names = [name for name, budget in results.by_method if budget == COMPARED_AT and name != SUSPICION]
     rows = [
         _compared(results, "this detection's alerts", ALERTS, 0),
         _compared(results, "its suspicion, one threshold", SUSPICION, COMPARED_AT),
         *(_compared(results, name, name, COMPARED_AT) for name in names),
     ]
-    found, missed = found_of_missed(results.outcomes, (RESIDUAL_FOREST, COMPARED_AT), missed_by=(ALERTS, 0))
+    found, missed = found_of_missed(results.at(USUAL), (RESIDUAL_FOREST, COMPARED_AT), missed_by=(ALERTS, 0))
     worth = "enough to be worth adding" if found > WORTH_IT * missed else "too few for a place in the stream"
     return f"""## How do the usual detectors compare?
 
@@ -139,11 +125,11 @@ flagged rows per 1,000 flight-hours. Both used other faults and flights, and nei
 
 
 def _compared(results: Results, label: str, name: str, budget: int) -> list[str]:
-    auroc = aurocs(results.outcomes, name) if name != ALERTS else {}
+    auroc = aurocs(results.at(USUAL), name) if name != ALERTS else {}
     return [
         label,
-        with_interval(in_all(results.false[name, budget])),
-        percent(mean_share(recalls(results.outcomes, (name, budget)))),
+        with_interval(in_all(results.by_method[name, budget])),
+        percent(mean_share(recalls(results.at(USUAL), (name, budget)))),
         f"{mean_over_kinds(auroc):.3f}" if auroc else "–",
     ]
 

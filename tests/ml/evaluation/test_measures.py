@@ -3,11 +3,8 @@ import itertools
 import pytest
 from scipy import stats
 
-from ml.evaluation.flights import CLIMB, CRUISE, DESCENT, LOW
-from ml.evaluation.measures import false_alerts, in_all, paired_auroc, recall_interval
-from ml.evaluation.methods.alarms import Alarm
+from ml.evaluation.measures import in_all, paired_auroc, recall_interval
 from ml.rates.event_rate import Rate
-from tests.ml.evaluation.straight_flights import START, StraightFlight, recorded
 
 
 @pytest.mark.parametrize(
@@ -29,21 +26,6 @@ def test_counts_as_extreme_have_one_in_forty_at_the_ends_of_the_interval(events)
 def test_a_rate_is_per_1000_hours():
     assert Rate(4, 80.0).per_1000_h == 50
     assert in_all({"climb": Rate(1, 20.0), "cruise": Rate(3, 60.0)}) == Rate(4, 80.0)
-
-
-def test_false_alerts_count_opened_ones_in_the_phase_they_opened_in(tmp_path):
-    recording = recorded(
-        tmp_path,
-        StraightFlight("4b0001", last=3_600),
-        StraightFlight("4b0002", last=1_800, changes=(("vertical_rate", 8.0),)),
-    )
-    alarms = [
-        Alarm(START + 600, "4b0001", opened=True),
-        Alarm(START + 900, "4b0001", opened=False),
-        Alarm(START + 605, "4b0002", opened=True),
-    ]
-    rates = false_alerts(alarms, recording.rows)
-    assert rates == {CLIMB: Rate(1, 0.5), CRUISE: Rate(1, 1.0), DESCENT: Rate(0, 0.0), LOW: Rate(0, 0.0)}
 
 
 def test_recall_interval_is_wilson_s():

@@ -6,6 +6,8 @@ from ml.evaluation.summaries import aurocs, found_of_missed, mean_over_kinds, me
 
 OUTCOME = {
     "kind": "noise",
+    "flight": 1,
+    "lasted_s": 300,
     "size": 1.0,
     "method": ALERTS,
     "budget": 0,
@@ -33,6 +35,13 @@ def test_recall_counts_the_faults_found_with_delay_and_detectors():
     assert recall.median_delay_s == 30
     assert recall.detectors == ("jump", "drift")
     assert (recall.share, recall.during_share, recall.chance_share) == (0.75, 0.5, 0.25)
+
+
+def test_the_interval_counts_a_flight_once_whatever_the_number_of_seeds():
+    once, thrice = ([{"flight": flight, "delay_s": 10} for flight in range(20)] * seeds for seeds in (1, 3))
+    first, again = (recalls(outcomes(*faults), (ALERTS, 0))["noise"].interval for faults in (once, thrice))
+    assert first == again
+    assert first == pytest.approx((0.839, 1), abs=1e-3)
 
 
 def test_recall_without_a_find_has_no_delay():

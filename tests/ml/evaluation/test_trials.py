@@ -9,7 +9,17 @@ import pytest
 from ml.evaluation.faults.kinds import KINDS, SIZES
 from ml.evaluation.methods.alarms import Alarm
 from ml.evaluation.methods.methods import ALERTS, BUDGETS, SUSPICION, Methods
-from ml.evaluation.trials import Stage, Traffic, Trial, run_trial, starting_without_interrupts, trials_of
+from ml.evaluation.pace import PACES, USUAL
+from ml.evaluation.thinning import at_pace
+from ml.evaluation.trials import (
+    OTHER_SEEDS,
+    OTHER_SIZES,
+    Stage,
+    Trial,
+    run_trial,
+    starting_without_interrupts,
+    trials_of,
+)
 from tests.ml.evaluation.implied_speed import ImpliedSpeed
 from tests.ml.evaluation.straight_flights import POLL_S, StraightFlight, addresses, recorded
 
@@ -34,8 +44,7 @@ def methods(recording):
 
 @pytest.fixture(scope="module")
 def stage(recording, methods):
-    test = Traffic.of(recording.of_split("test"), recording.poll_times, methods)
-    return Stage(methods, test, Traffic.of(recording.rows, recording.poll_times, methods))
+    return Stage.of(recording, methods)
 
 
 def outcomes(stage, name, *, size=1.0, method=(ALERTS, 0)):
@@ -110,6 +119,36 @@ def test_trials_are_all_sizes_with_all_seeds():
     trials = trials_of([drift, frozen], seeds=2)
     assert len(trials) == len(SIZES) * 2 + 2
     assert {(trial.size, trial.seed) for trial in trials if trial.kind is frozen} == {(1.0, 1), (1.0, 2)}
+
+
+def test_other_paces_have_fewer_sizes_and_seeds_and_no_kinds_without_sense():
+    drift, silence = BY_NAME["position drift"], BY_NAME["silence"]
+    at_90, at_300 = (trials_of([drift, silence], seeds=5, pace=pace) for pace in PACES[-2:])
+    expected = itertools.product(OTHER_SIZES, range(1, OTHER_SEEDS + 1))
+    assert {(trial.size, trial.seed) for trial in at_90} == {*expected}
+    assert {trial.kind for trial in at_90} == {drift, silence}
+    assert {trial.kind for trial in at_300} == {drift}
+
+
+def test_a_trial_at_another_pace_has_its_fault_length_and_the_alerts_alone(tmp_path):
+    flights = [StraightFlight(address, last=3_600, wobble=0.5) for address in itertools.islice(addresses("test"), 2)]
+    pace = PACES[-2]
+    stage = Stage.of(at_pace(recorded(tmp_path, *flights), pace), Methods(ImpliedSpeed), pace=pace)
+    rows = pd.DataFrame(run_trial(Trial(BY_NAME["position offset"], 1.0, 1, pace), stage))
+    assert len(rows) == 2
+    assert (rows["method"] == ALERTS).all()
+    assert (rows["pace"] == 90).all()
+    assert (rows["lasted_s"] == 600).all()
+
+
+@pytest.mark.parametrize(("pace", "late_s", "counts"), [(USUAL, 60, True), (USUAL, 61, False), (PACES[-2], 90, True)])
+def test_an_alarm_counts_up_to_a_minute_or_a_poll_after_the_end(tmp_path, pace, late_s, counts):
+    [address] = itertools.islice(addresses("test"), 1)
+    stage = Stage.of(recorded(tmp_path, StraightFlight(address, last=3_600)), Methods(ImpliedSpeed), pace=pace)
+    late = Alarm(stage.test.scenes[0].end + late_s, address, opened=True)
+    stage.test.assessment.alarms[ALERTS, 0].append(late)
+    [outcome] = run_trial(Trial(BY_NAME["track bias"], 1.0, 1, pace), stage)
+    assert outcome["by_chance"] is counts
 
 
 def test_processes_started_without_interrupts_survive_one_and_this_one_receives_it():

@@ -3,7 +3,7 @@ import pytest
 from ml.evaluation.methods.alarms import Alarm, AlarmsByAircraft, alarms_of_events
 
 
-def event(what, poll_time, *detectors, since=100, related=()):
+def event(what, poll_time, *detectors, since=100, related=(), severity="warning"):
     return {
         "event": what,
         "icao24": "4b1814",
@@ -12,6 +12,7 @@ def event(what, poll_time, *detectors, since=100, related=()):
         "poll_time": poll_time,
         "detectors": list(detectors),
         "related": list(related),
+        "severity": severity,
     }
 
 
@@ -40,8 +41,29 @@ def test_a_detector_joins_a_later_alert_anew():
     assert [alarm.time for alarm in alarms_of_events(events)] == [100, 170, 2_000, 2_070]
 
 
-@pytest.mark.parametrize(("time", "counts"), [(99, False), (100, True), (460, True), (461, False)])
-def test_an_alarm_counts_from_the_start_to_60_s_after_the_end(time, counts):
+def test_an_alert_that_rises_above_info_is_an_alarm_with_the_severity_of_that_time():
+    events = [
+        event("opened", 100, "circling", severity="info"),
+        event("updated", 160, "circling", severity="info"),
+        event("updated", 190, "circling", severity="warning"),
+        event("updated", 250, "circling", severity="critical"),
+    ]
+    alarms = alarms_of_events(events)
+    assert [(alarm.time, alarm.severity, alarm.opened) for alarm in alarms] == [
+        (100, "info", True),
+        (190, "warning", False),
+    ]
+    assert all(alarm.gravest == "critical" and alarm.above_info for alarm in alarms)
+
+
+def test_an_alarm_counts_from_the_severity_that_is_asked_for():
+    alarms = AlarmsByAircraft([Alarm(200, "4b1814", opened=True, severity="info", gravest="info")])
+    assert alarms.first(frozenset({"4b1814"}), 100, 400) is None
+    assert alarms.first(frozenset({"4b1814"}), 100, 400, least="info") is not None
+
+
+@pytest.mark.parametrize(("time", "counts"), [(99, False), (100, True), (400, True), (401, False)])
+def test_an_alarm_counts_from_the_start_to_the_end(time, counts):
     alarms = AlarmsByAircraft([Alarm(time, "4b1814", opened=True)])
     assert (alarms.first(frozenset({"4b1814"}), 100, 400) is not None) is counts
 
