@@ -75,6 +75,7 @@ def test_a_low_flight_is_an_alert_opened_and_resolved(lake):
     opened, resolved = events(lake)
     assert opened == {
         "event": "opened",
+        "raised_from": None,
         "id": f"4b1814-altitude_alert-{NOON + 35}",
         "icao24": "4b1814",
         "callsign": "SWR7EA",

@@ -55,11 +55,11 @@ def rejected(one):
 
 
 def test_a_new_record_leaves_with_its_scores_in_the_hour_of_its_poll():
-    one = processed(at(0, velocity=450.0, vertical_rate=-30.0, callsign='"A\\é'), at(0))
+    one = processed(at(0, velocity=450.0, vertical_rate=-30.0, callsign='A"\\é'), at(0))
     (scored,) = lines_of([[one]])
     assert scored["rules"] == ["rapid_descent", "overspeed"]
     assert (scored["rule_based_anomaly"], scored["anomaly_score"], scored["not_scored"]) == (True, None, "no model")
-    expected = record(**at(0, velocity=450.0, vertical_rate=-30.0, callsign='"A\\é'))
+    expected = record(**at(0, velocity=450.0, vertical_rate=-30.0, callsign='A"\\é'))
     assert {name: scored[name] for name in CRUISING} == expected
     assert lines_of([[one]], "anomalies") == [scored]
     assert (one.counts["new"], one.counts["duplicate"], one.counts["flagged"]) == (1, 1, 1)

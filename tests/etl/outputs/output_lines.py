@@ -10,6 +10,7 @@ HOUR = "date=2023-11-14/hour=22"
 
 ALERT = {
     "event": "opened",
+    "raised_from": None,
     "id": "4b1814-flight-1700000000",
     "icao24": "4b1814",
     "callsign": None,

@@ -130,7 +130,7 @@ def test_the_scorer_passes_over_repeats_and_unusable_states():
 def test_vehicles_and_obstacles_are_not_judged(category):
     """Their records are kept in no track, so that nothing follows from them later."""
     detected, tracks = detect(wandering("4b1814").assign(category=category), Tracks.none())
-    assert detected.detectors == detected.findings == [[]] * 60
+    assert (detected.detectors, detected.findings) == ([[]] * 60, [[]] * 60)
     assert detected.residuals.isna().all(axis=None)
     assert np.isnan(detected.suspicion).all()
     assert len(tracks.addresses) == 0
