@@ -95,12 +95,12 @@ KINDS = (
     FaultKind(21, "slow altitude drift", "±1 m/s, vertical rate untouched", spoofing_faults.slow_altitude_drift),
     FaultKind(22, "circle", "5 km radius, at the aircraft's own speed", spoofing_faults.circle, sized=False),
     FaultKind(
-        23, "copy above", "path cloned 1 km aside, 300 m above", spoofing_faults.copy_above, sized=False, several=True
+        23, "copy above", "cloned 1 km aside, 300 m above", spoofing_faults.copy_above, sized=False, several=True
     ),
     FaultKind(
         24,
         "faster copy",
-        "path cloned 1 km aside, 5 m/s faster",
+        "cloned 1 km aside, 5 m/s faster",
         spoofing_faults.faster_copy,
         sized=False,
         several=True,
