@@ -17,8 +17,9 @@ from ml.evaluation.methods.methods import Assessment, Method, Methods
 from ml.evaluation.pace import USUAL, Pace
 
 OTHER_SIZES = (0.5, 1.0)
-OTHER_SEEDS = 2
-"""Sizes and the most seeds at other paces than the usual one."""
+"""Sizes at other paces than the usual one."""
+FEWER_SEEDS = 2
+"""The most seeds of all that the aims and the comparison with other methods don't rest on."""
 
 Outcome = dict[str, object]
 """How one method did on one fault, see `run_trial`."""
@@ -79,14 +80,16 @@ Stages = Mapping[Pace, Stage]
 def trials_of(kinds: Iterable[FaultKind], *, seeds: int, pace: Pace = USUAL) -> list[Trial]:
     """Return the trials of the kinds that make sense at this pace, with seeds from 1.
 
-    Other paces than USUAL have OTHER_SIZES and at most OTHER_SEEDS, so that an evaluation ends in bounded time.
+    So that an evaluation ends in bounded time, other paces than USUAL have OTHER_SIZES alone, and only the protocol's
+    kinds at those sizes and USUAL pace have more than FEWER_SEEDS.
     """
-    sizes, most = (SIZES, seeds) if pace == USUAL else (OTHER_SIZES, OTHER_SEEDS)
+    sizes = SIZES if pace == USUAL else OTHER_SIZES
     return [
         Trial(kind, size, seed, pace)
         for kind in kinds
         if pace.seconds <= kind.slowest_s
-        for size, seed in itertools.product(sizes if kind.sized else (1.0,), range(1, min(seeds, most) + 1))
+        for size, seed in itertools.product(sizes if kind.sized else (1.0,), range(1, seeds + 1))
+        if seed <= FEWER_SEEDS or (pace == USUAL and size in OTHER_SIZES and kind.number in PROTOCOL)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The faults of the protocol, and their injection into every flight that can carry one."""
+"""The kinds of fault, and their injection into every flight that can carry one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from contracts.alert_event import Severity
-from ml.evaluation.faults import message_faults, motion_faults, path_faults
+from ml.evaluation.faults import message_faults, motion_faults, path_faults, spoofing_faults
 from ml.evaluation.faults.scenes import Scene, apart, with_groups
 from ml.evaluation.flights import Rows
 from ml.evaluation.methods.alarms import ABOVE_INFO
@@ -26,6 +26,10 @@ PROTOCOL = range(1, 18)
 """Numbers of the kinds that means are over, so that they stay comparable; later kinds are listed one by one."""
 
 
+HIGH_M = 7_500.0
+"""No aircraft with a jet's speed before and after flies at 26 m/s so high up."""
+
+
 @dataclass(frozen=True)
 class FaultKind:
     """A kind of fault.
@@ -33,7 +37,7 @@ class FaultKind:
     number: in the protocol. meaning: what it does at size 1. fault: the function that makes it. sized: it comes in
     SIZES. several: it involves other aircraft, so that faults have to be kept apart. together: it affects a group.
     least: alerts of a lower severity don't count as finding it. slowest_s: with polls further apart (s) it makes no
-    sense.
+    sense. above_m: only aircraft above this pressure altitude (m) can have it.
     """
 
     number: int
@@ -45,6 +49,7 @@ class FaultKind:
     together: bool = False
     least: Severity = ABOVE_INFO
     slowest_s: float = inf
+    above_m: float = -inf
 
 
 def _emergency(fixes: int) -> Fault:
@@ -84,6 +89,31 @@ KINDS = (
         several=True,
         together=True,
     ),
+    FaultKind(18, "speed 0", "velocity 0 in flight", spoofing_faults.no_speed, sized=False),
+    FaultKind(19, "jump without speed", "20 km, velocity null", spoofing_faults.jump_without_speed),
+    FaultKind(20, "sideways drift", "5 m/s", spoofing_faults.sideways_drift),
+    FaultKind(21, "slow altitude drift", "±1 m/s, vertical rate untouched", spoofing_faults.slow_altitude_drift),
+    FaultKind(22, "circle", "5 km radius, at the aircraft's own speed", spoofing_faults.circle, sized=False),
+    FaultKind(
+        23, "copy above", "cloned 1 km aside, 300 m above", spoofing_faults.copy_above, sized=False, several=True
+    ),
+    FaultKind(
+        24,
+        "faster copy",
+        "cloned 1 km aside, 5 m/s faster",
+        spoofing_faults.faster_copy,
+        sized=False,
+        several=True,
+    ),
+    FaultKind(
+        25,
+        "shared callsign",
+        "a second aircraft sends the same callsign",
+        spoofing_faults.shared_callsign,
+        sized=False,
+        several=True,
+    ),
+    FaultKind(26, "crawl", "after a gap 26 m/s, above 7,500 m", spoofing_faults.crawl, sized=False, above_m=HIGH_M),
 )
 
 
@@ -109,7 +139,8 @@ def inject(
     the same faults; another size gives the same faults at that size.
     """
     rng = np.random.default_rng([seed, kind.number, *kind.name.encode()])
-    chosen = apart(scenes, rng) if kind.several else scenes
+    able = [scene for scene in scenes if kind.above_m < 0 or scene.window()["baro_altitude"].min() > kind.above_m]
+    chosen = apart(able, rng) if kind.several else able
     touched: list[pd.Index[int]] = []
     changed: list[Rows] = []
     injected: list[Injected] = []

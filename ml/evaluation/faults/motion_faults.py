@@ -39,8 +39,13 @@ def position_drift(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
 
 def altitude_drift(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
     """Let the altitude drift at 3 m/s, up or down."""
+    return drifting_altitude(scene, rng, 3 * size)
+
+
+def drifting_altitude(scene: Scene, rng: np.random.Generator, rate_ms: float) -> Rows:
+    """Let the altitude drift at a rate (m/s), up or down, with the recorded vertical rate."""
     rows = scene.window()
-    rows[ALTITUDES] = rows[ALTITUDES].add(_sign(rng) * 3 * size * _elapsed_s(rows, scene), axis=0)
+    rows[ALTITUDES] = rows[ALTITUDES].add(_sign(rng) * rate_ms * _elapsed_s(rows, scene), axis=0)
     return rows
 
 

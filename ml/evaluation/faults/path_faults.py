@@ -33,15 +33,20 @@ def frozen(scene: Scene, _: np.random.Generator, __: float) -> Rows:
 
 def other_route(scene: Scene, rng: np.random.Generator, _: float) -> Rows:
     """Report position and motion of another flight, from a moment drawn once, at that flight's own pace."""
-    long_enough = [flight for flight in scene.others() if flight.last - flight.first > scene.pace.fault_s]
-    other = long_enough[rng.integers(len(long_enough))]
+    routes = long_enough(scene)
+    other = routes[rng.integers(len(routes))]
     begin = int(rng.integers(other.first, other.last - scene.pace.fault_s))
-    return _as_reported_by(other, scene, later_s=begin - scene.start)
+    return motion_of(other, scene, later_s=begin - scene.start)
+
+
+def long_enough(scene: Scene) -> list[Flight]:
+    """Return the flights of other aircraft that are longer than the fault."""
+    return [flight for flight in scene.others() if flight.last - flight.first > scene.pace.fault_s]
 
 
 def replay(scene: Scene, _: np.random.Generator, size: float) -> Rows:
     """Report the aircraft's own position and motion of 120 s earlier, or of its first fix where that is later."""
-    return _as_reported_by(scene.victim, scene, later_s=-round(120 * size))
+    return motion_of(scene.victim, scene, later_s=-round(120 * size))
 
 
 def ghost(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
@@ -50,7 +55,7 @@ def ghost(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
     It sends no callsign, so that only the path gives it away; its address is in the same block, hence the same country.
     """
     rows = scene.window()
-    clone = rows.assign(icao24=_unused_address(scene, rng), callsign=None)
+    clone = rows.assign(icao24=unused_address(scene, rng), callsign=None)
     side = float(rng.choice([-90, 90]))
     track = clone["true_track"].fillna(0).to_numpy() + side
     move_rows(clone, bearing=track, distance_m=2_000 * size)
@@ -66,7 +71,7 @@ def two_places(scene: Scene, rng: np.random.Generator, size: float) -> Rows:
     return rows
 
 
-def _as_reported_by(source: Flight, scene: Scene, *, later_s: int) -> Rows:
+def motion_of(source: Flight, scene: Scene, *, later_s: int) -> Rows:
     """Return the victim's rows, each with the motion of the source's newest fix at that row's time plus `later_s`."""
     fixes = source.rows.drop_duplicates("time_position").sort_values("time_position")
     rows = scene.window()
@@ -76,7 +81,8 @@ def _as_reported_by(source: Flight, scene: Scene, *, later_s: int) -> Rows:
     return rows
 
 
-def _unused_address(scene: Scene, rng: np.random.Generator) -> str:
+def unused_address(scene: Scene, rng: np.random.Generator) -> str:
+    """Return an address of the victim's block that no flight has."""
     used = {flight.icao24 for flight in scene.flights.values()}
     block = int(scene.victim.icao24, 16) & 0xFFF000
     free = [f"{address:06x}" for address in range(block, block + 0x1000) if f"{address:06x}" not in used]

@@ -3,12 +3,13 @@
 import importlib.metadata
 import platform
 
+from ml.evaluation.faults.kinds import PROTOCOL
 from ml.evaluation.faults.scenes import APART_M, GROUP_RADIUS_M, GROUP_SIZE
 from ml.evaluation.flights import CLIMBING_MS, CRUISE_FROM_M, PHASES
 from ml.evaluation.pace import PACES, USUAL
 from ml.evaluation.report.markdown import table
 from ml.evaluation.results import RecordingFacts, Results
-from ml.evaluation.trials import OTHER_SEEDS, OTHER_SIZES
+from ml.evaluation.trials import FEWER_SEEDS, OTHER_SIZES
 from ml.rates.airborne_hours import LONGEST_STEP_S
 
 _PACKAGES = ("scikit-learn", "pyod", "river", "numpy", "pandas", "scipy")
@@ -47,8 +48,9 @@ def protocol_section() -> str:
     return f"""## How it was measured
 
 - The recording is replayed at each pace: of its answers, those remain that polls so far apart would have brought, as
-  they are. At {USUAL.seconds} s all sizes, all seeds and the other methods are tried; at the other paces sizes
-  {_in_words(OTHER_SIZES)}, at most {OTHER_SEEDS} seeds and the detection's alerts alone.
+  they are. All sizes and the other methods are tried at {USUAL.seconds} s only, at the other paces sizes
+  {_in_words(OTHER_SIZES)}. More than {FEWER_SEEDS} seeds are for kinds {min(PROTOCOL)} to {max(PROTOCOL)} at
+  {USUAL.seconds} s and those sizes.
 - A fault starts at one third of a flight's time in the air. Each run injects one kind, at one size, into every flight
   of the test split that is in the air long enough and heard during the fault; the detection then runs over all polls,
   with all flights of the split in them.

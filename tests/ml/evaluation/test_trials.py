@@ -12,7 +12,7 @@ from ml.evaluation.methods.methods import ALERTS, BUDGETS, SUSPICION, Methods
 from ml.evaluation.pace import PACES, USUAL
 from ml.evaluation.thinning import at_pace
 from ml.evaluation.trials import (
-    OTHER_SEEDS,
+    FEWER_SEEDS,
     OTHER_SIZES,
     Stage,
     Trial,
@@ -114,17 +114,19 @@ def test_an_alarm_that_was_there_without_the_fault_is_by_chance(stage):
     assert chance.sum() == 1
 
 
-def test_trials_are_all_sizes_with_all_seeds():
-    drift, frozen = BY_NAME["position drift"], BY_NAME["frozen"]
-    trials = trials_of([drift, frozen], seeds=2)
-    assert len(trials) == len(SIZES) * 2 + 2
-    assert {(trial.size, trial.seed) for trial in trials if trial.kind is frozen} == {(1.0, 1), (1.0, 2)}
+def test_trials_are_all_sizes_with_more_seeds_where_the_aims_are():
+    drift, frozen, later = BY_NAME["position drift"], BY_NAME["frozen"], BY_NAME["circle"]
+    trials = trials_of([drift, frozen, later], seeds=5)
+    seeds = {size: sum(trial.kind is drift and trial.size == size for trial in trials) for size in SIZES}
+    assert seeds == {0.25: 2, 0.5: 5, 1.0: 5, 2.0: 2}
+    assert {(trial.size, trial.seed) for trial in trials if trial.kind is frozen} == {(1.0, n) for n in range(1, 6)}
+    assert {(trial.size, trial.seed) for trial in trials if trial.kind is later} == {(1.0, 1), (1.0, 2)}
 
 
 def test_other_paces_have_fewer_sizes_and_seeds_and_no_kinds_without_sense():
     drift, silence = BY_NAME["position drift"], BY_NAME["silence"]
     at_90, at_300 = (trials_of([drift, silence], seeds=5, pace=pace) for pace in PACES[-2:])
-    expected = itertools.product(OTHER_SIZES, range(1, OTHER_SEEDS + 1))
+    expected = itertools.product(OTHER_SIZES, range(1, FEWER_SEEDS + 1))
     assert {(trial.size, trial.seed) for trial in at_90} == {*expected}
     assert {trial.kind for trial in at_90} == {drift, silence}
     assert {trial.kind for trial in at_300} == {drift}
