@@ -3,6 +3,7 @@
 import numpy as np
 
 from ml.detectors.detector import Detector
+from ml.detectors.excursions import ALTITUDE_EXCURSION
 from ml.detectors.persistent_rates import PersistentRate, Span
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
@@ -80,4 +81,4 @@ CLIMB_MISMATCH = Detector(
     needs_clock=True,
 )
 
-ALTITUDE = (ALTITUDE_JUMP, CLIMB_MISMATCH)
+ALTITUDE = (ALTITUDE_JUMP, CLIMB_MISMATCH, ALTITUDE_EXCURSION)

@@ -15,8 +15,8 @@ _CATCHING_UP_S = 45.0
 """Where polls are far apart, a position may catch up by this much: the 90th percentile of the age of OpenSky's
 positions is then up to 80 s."""
 
-_CALM_DEG = 5.0
-"""On a steady track above HIGH_M, turns to and fro between two fixes are rare and small."""
+_TURNING_DEG = 30.0
+"""A track that changes by so much belongs to an aircraft that may turn both ways."""
 
 _SLOWEST_FASTEST_MS = 260.0
 """After a gap of minutes: a speed an airliner may have reached meanwhile, however slowly it flies at both ends."""
@@ -54,33 +54,29 @@ def _lasting(tracks: Extended) -> Rates:
 def _tolerance_m(tracks: Extended, least_m: float, count: int) -> Rates:
     """Return how far (m) from the expected place an aircraft may be after each of its last `count` steps, shape (m,).
 
-    Longer steps leave room for a turn and the turn back, and on a steady track for a bend of the route: 1.3 km after
-    90 s, 28 km after 300 s.
+    Longer steps leave room for a turn and the turn back. En route and on a steady track there are only bends of the
+    route: 1.3 km after 90 s, 28 km after 300 s, and up to twice as much while the track changes.
     """
     dt, speed = np.fmax.reduce(tracks.last("dt", count), axis=1), tracks.last("velocity", 2).mean(axis=1)
-    calm = _calm(tracks, count)
+    turned = np.fmax.reduce(turns(tracks, count), axis=1)
     aside_m = 0.35 * dt * np.minimum(speed, dt / TURN_S_PER_MS)
     bends_m = 10.0 * np.maximum(0, dt - SHORT_STEP_S) * (1 + (dt / 100) ** 2)
-    tolerance_m: Rates = least_m + np.where(calm, bends_m, aside_m)
+    en_route_m = bends_m * (1 + np.clip(turned / _TURNING_DEG, 0, 1))
+    tolerance_m: Rates = least_m + np.where(high(tracks, 1), en_route_m, aside_m)
     return tolerance_m
-
-
-def _calm(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
-    turned: Rates = np.fmax.reduce(turns(tracks, count), axis=1)
-    return (turned <= _CALM_DEG) & high(tracks, 1)
 
 
 def _turned_hard(tracks: Extended, count: int) -> npt.NDArray[np.bool_]:
     """Return whether the last `count` steps may have led anywhere: shape (m,).
 
     One of them is longer than a turn by one radian, and the tracks at its ends are 45 deg apart; or it is long enough
-    for a turn and the turn back, of an aircraft that is not on a steady track high up.
+    for a turn and the turn back, of an aircraft that is not en route.
     """
     velocity, dt = tracks.last("velocity", count + 1), tracks.last("dt", count)
     turn_s = TURN_S_PER_MS * (velocity[:, 1:] + velocity[:, :-1]) / 2
     hard = ((turns(tracks, count) > 45) & (dt > turn_s)).any(axis=1)
     to_and_fro = (dt > np.maximum(SHORT_STEP_S, 2 * turn_s)).any(axis=1)
-    anywhere: npt.NDArray[np.bool_] = hard | (to_and_fro & ~_calm(tracks, count))
+    anywhere: npt.NDArray[np.bool_] = hard | (to_and_fro & ~high(tracks, 1))
     return anywhere
 
 

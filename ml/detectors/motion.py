@@ -5,8 +5,8 @@ import numpy as np
 from common.geodesy import arc_m, on_sphere
 from ml.detectors.detector import Detector
 from ml.detectors.jumps import POSITION_JUMP
-from ml.detectors.persistent_rates import PersistentRate, Span
-from ml.detectors.steps import high, turns, unknown_paths
+from ml.detectors.persistent_rates import LEVEL_MS, PersistentRate, Span
+from ml.detectors.steps import high, unknown_paths
 from ml.tracks.motion import Rates
 from ml.tracks.tracks import Extended
 
@@ -129,15 +129,18 @@ FROZEN = Detector(
 
 
 def _scatter(tracks: Extended) -> Rates:
-    """Return the smaller scatter, of position or altitude, as a multiple of what ordinary flying shows.
+    """Return the scatter of position and altitude as a multiple of what ordinary flying shows.
 
-    High up on a steady track it is the same however long the steps; elsewhere a longer step hides more manoeuvres.
+    One of both may make up for the other, but not for more than half of it.
+
+    In level flight en route it is the same however long the steps; elsewhere a longer step hides more manoeuvres.
     """
     dt = tracks.last("dt", 5)
     across, climb = (np.median(np.abs(tracks.last(name, 5) * dt), axis=1) for name in ("across", "climb"))
-    steady = (turns(tracks, 5).max(axis=1) <= 10) & high(tracks, 1)
-    longer = np.where(steady, 1.0, np.maximum(1, np.median(dt, axis=1) / 10))
-    ratio = np.minimum(across / 250, climb / 25) / longer
+    level = high(tracks, 1) & (np.abs(tracks.last("vertical_rate", 6)).max(axis=1) <= LEVEL_MS)
+    longer = np.where(level, 1.0, np.maximum(1, np.median(dt, axis=1) / 10))
+    smaller, larger = np.minimum(across / 250, climb / 25), np.maximum(across / 250, climb / 25)
+    ratio = np.minimum(np.sqrt(smaller * larger), 2 * smaller) / longer
     return np.where(unknown_paths(tracks, 5).any(axis=1), np.nan, ratio)
 
 

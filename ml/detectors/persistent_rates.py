@@ -9,7 +9,7 @@ from ml.detectors.steps import POSITION_LATE_S, SHORT_STEP_S, high, unknown_path
 from ml.tracks.motion import Rates, persistent
 from ml.tracks.tracks import Extended
 
-_LEVEL_MS = 1.5
+LEVEL_MS = 1.5
 """Vertical rate (m/s) up to which flight is level: 300 ft/min, as level flight shows in light turbulence."""
 
 _RATE_OFF, _RATE_OFF_MS = 0.15, 0.5
@@ -86,7 +86,7 @@ class PersistentRate:
             steepness = np.abs(tracks.last("vertical_rate", count + 1))
             mean = steepness.cumsum(axis=1)[:, -1] / (count + 1)
             in_climb = limits * (1 + _longer_s(step_s) / 25) + _RATE_OFF * mean + _RATE_OFF_MS
-            level = (steepness <= _LEVEL_MS).all(axis=1) & high(tracks, 1)
+            level = (steepness <= LEVEL_MS).all(axis=1) & high(tracks, 1)
             limits = np.where(level, limits, in_climb)
         else:
             rates = np.sign(rates) * np.maximum(0, np.abs(rates) - _late_velocity(tracks, count))

@@ -83,7 +83,7 @@ def _beside(fixes: Records, age_s: Ints, new: Ints, known: Ints) -> tuple[Ints, 
     vectors = on_sphere(east, north).astype(np.float32)
     least = np.float32(1 - (1.01 * NEAR_M / EARTH_RADIUS_M) ** 2 / 2 - 1e-6)
     found = [np.argwhere(vectors[part] @ vectors[known].T >= least) for part in _parts(new)]
-    pairs = np.concatenate([each + [AT_ONCE * number, 0] for number, each in enumerate(found)])
+    pairs = np.concatenate([each + np.array([AT_ONCE * number, 0]) for number, each in enumerate(found)])
     newcomer, other = new[pairs[:, 0]], known[pairs[:, 1]]
     offset = offsets_m((north[other], east[other]), (north[newcomer], east[newcomer]))
     alike = np.abs(offset) <= NEAR_M

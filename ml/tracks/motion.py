@@ -23,36 +23,31 @@ _NO_DIRECTION_MS = 10.0
 """A slower reported speed has no direction to measure along."""
 
 Rates = npt.NDArray[np.float64]
+Velocities = npt.NDArray[np.complex128]
 
 
 def with_steps(tracks: Extended) -> Extended:
     """Return the tracks with the STEPS columns of the new fixes filled in, NaN where they cannot be known.
 
     dt (s) since the fix before; moved (m); along, across, climb (m/s): the rate of displacement minus the mean of the
-    two reported velocities (vertical rates), and minus what their difference leaves open: the aircraft may have changed
-    from one to the other at any time between the fixes.
+    two reported velocities (vertical rates), and minus what their difference leaves open (`_unexplained`).
     """
     dt = tracks.now("time").astype(float) - tracks.before("time")
     displacement = displacements(tracks, 1)[:, 0]
-    east, north = displacement.real, displacement.imag
-
-    velocity, track = tracks.last("velocity", 2), np.radians(tracks.last("track", 2))
-    velocity_east, velocity_north = velocity * np.sin(track), velocity * np.cos(track)
-    mean_east, mean_north = velocity_east.mean(axis=1), velocity_north.mean(axis=1)
-    speed = np.hypot(mean_east, mean_north)
-    change = np.hypot(np.diff(velocity_east)[:, 0], np.diff(velocity_north)[:, 0])
+    velocities = tracks.last("velocity", 2) * np.exp(1j * np.radians(90 - tracks.last("track", 2)))  # east + i·north
+    before, after = velocities.T
+    mean = (before + after) / 2
+    speed = np.abs(mean)
 
     airborne = ~(tracks.last("on_ground", 2) != 0).any(axis=1)
     judged = airborne & (dt > 0) & (dt <= LONGEST_STEP_S)
     with np.errstate(divide="ignore", invalid="ignore"):
-        off_east, off_north = east / dt - mean_east, north / dt - mean_north
-        share = 1 - np.minimum(1, change / 2 / np.hypot(off_east, off_north))
-        along = (off_east * mean_east + off_north * mean_north) / speed * share
-        across = (off_east * mean_north - off_north * mean_east) / speed * share
+        off = _unexplained(displacement / dt - mean, before, after) * mean.conj() / speed
+        along, across = off.real, -off.imag
         climb = np.diff(tracks.last("altitude", 2))[:, 0] / dt - tracks.last("vertical_rate", 2).mean(axis=1)
     steady = np.abs(np.diff(tracks.last("vertical_rate", 2))[:, 0]) / 2
-    climb = np.sign(climb) * np.maximum(0, np.abs(climb) - steady)
-    moved = np.hypot(east, north)
+    climb = _beyond(climb, steady)
+    moved = np.abs(displacement)
     fast = judged & (speed >= _NO_DIRECTION_MS) & (np.fmax(speed * dt, moved) >= SLOWEST_MS * dt)
     columns = dict(tracks.columns)
     for name, values, known in (
@@ -67,7 +62,28 @@ def with_steps(tracks: Extended) -> Extended:
     return replace(tracks, columns=columns)
 
 
-def displacements(tracks: Extended, count: int) -> npt.NDArray[np.complex128]:
+def _unexplained(off: Velocities, before: Velocities, after: Velocities) -> Velocities:
+    """Return what is left of a mean velocity's difference from (before + after) / 2: shapes (m,), east + i·north (m/s).
+
+    The aircraft may have changed from one velocity to the other at any time between the fixes. That explains up to half
+    of the change, in its direction; and square to it, how far the arc from one to the other bulges from the chord.
+    """
+    change = after - before
+    size = np.abs(change)
+    direction = np.where(size > 0, change / size, 1)
+    turned = off * direction.conj()
+    bulge = (np.abs(before) + np.abs(after) - np.abs(before + after)) / 2
+    left = _beyond(turned.real, size / 2) + 1j * _beyond(turned.imag, bulge)
+    return np.asarray(left * direction)
+
+
+def _beyond(values: Rates, limits: Rates) -> Rates:
+    """Return by how much values exceed limits in magnitude, with their sign: shapes (m,)."""
+    beyond: Rates = np.sign(values) * np.maximum(0, np.abs(values) - limits)
+    return beyond
+
+
+def displacements(tracks: Extended, count: int) -> Velocities:
     """Return the last `count` steps as east + i·north (m), NaN where unknown: shape (m, count)."""
     longitude, latitude = (np.radians(tracks.last(name, count + 1)) for name in ("longitude", "latitude"))
     turn = (np.diff(longitude) + np.pi) % (2 * np.pi) - np.pi

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ml.tracks.reported_fields import REPORTED, Columns
 
-FIXES_KEPT = 30
+FIXES_KEPT = 40
 TIME_TO_LIVE_S = 1_800
 """An aircraft without a fix for this long starts a new track."""
 
