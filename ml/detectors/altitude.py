@@ -59,7 +59,7 @@ ALTITUDE_JUMP = Detector(
 _CLIMB = PersistentRate(
     "climb",
     floor_ms=0.35,
-    spans=(Span(2, 60, 1.3), Span(3, 55), Span(4, 30), Span(6, 20), Span(10, 12), Span(20, 5)),
+    spans=(Span(2, 60, 2.0), Span(3, 55), Span(4, 30), Span(6, 20), Span(10, 12), Span(20, 5)),
 )
 
 

@@ -133,12 +133,13 @@ def _scatter(tracks: Extended) -> Rates:
 
     One of both may make up for the other, but not for more than half of it.
 
-    In level flight en route it is the same however long the steps; elsewhere a longer step hides more manoeuvres.
+    In level flight en route it is the same for steps of up to 100 s; elsewhere, and beyond, a longer step hides more
+    manoeuvres.
     """
     dt = tracks.last("dt", 5)
     across, climb = (np.median(np.abs(tracks.last(name, 5) * dt), axis=1) for name in ("across", "climb"))
     level = high(tracks, 1) & (np.abs(tracks.last("vertical_rate", 6)).max(axis=1) <= LEVEL_MS)
-    longer = np.where(level, 1.0, np.maximum(1, np.median(dt, axis=1) / 10))
+    longer = np.maximum(1, np.median(dt, axis=1) / np.where(level, 100, 10))
     smaller, larger = np.minimum(across / 250, climb / 25), np.maximum(across / 250, climb / 25)
     ratio = np.minimum(np.sqrt(smaller * larger), 2 * smaller) / longer
     return np.where(unknown_paths(tracks, 5).any(axis=1), np.nan, ratio)

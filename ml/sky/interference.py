@@ -25,7 +25,8 @@ LEAST_SHARE = 0.5
 
 ASIDE_M = 900.0
 """Half of what `position_jump` tolerates sideways, because jumps count here from half of its limit. A late position
-makes the aircraft jump along its course, and in a turn somewhat to the side."""
+makes the aircraft jump along its course, and in a turn somewhat to the side: the more, the later it is."""
+ASIDE_SHARE = 1 / 3
 
 ONE_WAY_M = 700.0
 ONE_WAY_SHARE = 0.75
@@ -146,7 +147,9 @@ def _is_lateness(disturbances: Records) -> bool:
     jumps = disturbances[~disturbances["lost"]]
     if not len(jumps):
         return False
-    along = int((np.abs(jumps["jump_aside_m"]) > ASIDE_M).sum()) * 2 < len(jumps)
+    aside_m = np.abs(jumps["jump_aside_m"])
+    aside = (aside_m > ASIDE_M) & (aside_m > ASIDE_SHARE * np.abs(jumps["jump_along_m"]))
+    along = int(aside.sum()) * 2 < len(jumps)
     return along and not _lead_one_way(jumps)
 
 
