@@ -3,15 +3,18 @@
 import numpy as np
 
 from ml.detectors.detector import Detector
-from ml.detectors.steps import SHORT_STEP_S
 from ml.tracks.motion import Rates
-from ml.tracks.tracks import FIXES_KEPT, Extended
+from ml.tracks.tracks import Extended
 
 _OUT_OF_REACH_S = 300
 """OpenSky repeats an aircraft's last row for this long; an aircraft silent for longer has left the receivers' reach."""
 
+_HISTORY = 30
 _RECENT = 12
 """Fixes that are searched for gaps; the fixes before them show whether the aircraft was heard regularly."""
+
+_USUAL_S = 100
+"""Polls further apart say too little about reception."""
 
 _SEPARATE_GAPS = 3
 """A lost minute is one gap of six fixes; several gaps point to a transmitter or a receiver that fails now and then."""
@@ -28,14 +31,14 @@ def _missed_polls(tracks: Extended) -> Rates:
     never heard regularly: many send a position only every ten seconds or so and now and then miss a poll. Time out of
     reach does not count, nor does a step from one feed to another.
     """
-    polls = np.diff(tracks.last("poll_number", FIXES_KEPT), axis=1)
-    seconds = np.diff(tracks.last("poll", FIXES_KEPT), axis=1)
+    polls = np.diff(tracks.last("poll_number", _HISTORY), axis=1)
+    seconds = np.diff(tracks.last("poll", _HISTORY), axis=1)
     usual, usual_s = (np.median(steps, axis=1)[:, None] for steps in (polls, seconds))
-    in_reach = (seconds - usual_s <= _OUT_OF_REACH_S) & (np.diff(tracks.last("feed", FIXES_KEPT), axis=1) == 0)
+    in_reach = (seconds - usual_s <= _OUT_OF_REACH_S) & (np.diff(tracks.last("feed", _HISTORY), axis=1) == 0)
     missed = np.where(in_reach, np.round(polls / np.fmax(usual, 1) - 1).clip(min=0), 0.0)
     before, lately = missed[:, :-_RECENT], missed[:, -_RECENT:]
     last_known_m = np.fmax.reduce(tracks.last("altitude", 3), axis=1)
-    regular = (usual_s[:, 0] <= SHORT_STEP_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
+    regular = (usual_s[:, 0] <= _USUAL_S) & (before.sum(axis=1) <= 1) & (last_known_m > _IN_REACH_M)
     return np.where(np.isnan(usual), np.nan, np.where(regular[:, None], lately, 0.0))
 
 
