@@ -13,7 +13,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import SPLITS, Recording, read_flights
 from ml.evaluation.methods.detection import THIS_DETECTION, MakeScorer
 from ml.evaluation.methods.methods import ALERTS, Methods
+from ml.evaluation.negatives.catalogue import NEGATIVE_PACES_S, judge_negatives
+from ml.evaluation.negatives.disturbed import disturbed_alerts
 from ml.evaluation.pace import PACES, USUAL, Pace
 from ml.evaluation.report.report import make_room, write_report
 from ml.evaluation.results import FalseByPace, RecordingFacts, Results, false_alerts_at, false_alerts_by_method
@@ -63,6 +65,8 @@ def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_D
             false=false,
             by_method=false_alerts_by_method(stages),
             outcomes=try_all(kinds, stages, options, progress),
+            negatives=[] if options.kinds else [*judge_negatives(make_scorer, stages)],
+            disturbed={} if options.kinds else disturb(recordings[paths[0].name], stages),
         )
         write_report(results, report)
     print(f"report in {report}")
@@ -122,6 +126,15 @@ def false_alerts_of(
     return by_pace
 
 
+def disturb(recording: Recording, stages: Stages) -> dict[Pace, Mapping[str, FalseAlerts]]:
+    """Return the alerts on the recorded traffic as an imperfect source would have sent it, at the negatives' paces."""
+    return {
+        pace: disturbed_alerts(recording, stage.methods, pace)
+        for pace, stage in stages.items()
+        if pace.seconds in NEGATIVE_PACES_S
+    }
+
+
 def try_all(kinds: list[FaultKind], stages: Stages, options: argparse.Namespace, progress: Progress) -> pd.DataFrame:
     """Run the trials of these kinds at all paces; return a row per fault and method."""
     trials = [trial for pace in stages for trial in trials_of(kinds, seeds=options.seeds, pace=pace)]
@@ -173,7 +186,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     seeds_help = "how many times to run each trial, each time with another seed"
     parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help=seeds_help)
     names = [kind.name for kind in KINDS]
-    kinds_help = f"kinds of fault to inject, all when unset: {', '.join(names)}"
+    kinds_help = f"kinds of fault to inject, all of them and the hard negatives when unset: {', '.join(names)}"
     parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=kinds_help)
     paces_help = "seconds between polls; default: all of these that the recording has"
     parser.add_argument("--paces", type=int, nargs="+", choices=[pace.seconds for pace in PACES], help=paces_help)

@@ -13,6 +13,7 @@ from ml.evaluation.report.aims import MOTION_KINDS, aims_section
 from ml.evaluation.report.background import data_section, protocol_section
 from ml.evaluation.report.figures import budgets_section, found_section, sizes_section, usual_section
 from ml.evaluation.report.markdown import percent, with_interval
+from ml.evaluation.report.negatives import negatives_section
 from ml.evaluation.report.paces import FULL, HALF, paces_section, recalls_at
 from ml.evaluation.report.plots import plot_false_alerts, plot_recalls, plot_sizes
 from ml.evaluation.report.wrong import false_alerts_section
@@ -54,6 +55,7 @@ def write_report(results: Results, path: Path) -> None:
         aims_section(results),
         paces_section(results),
         false_alerts_section(results, picture=false_alerts),
+        *((negatives_section(results),) if results.negatives else ()),
         found_section(results, by_kind, picture=recall),
         sizes_section(results, picture=sizes),
         *((budgets_section(results), usual_section(results)) if results.by_method else ()),
