@@ -11,6 +11,7 @@ from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
 from ml.evaluation.methods.methods import ALERTS, Method
 from ml.evaluation.negatives.catalogue import Verdict
 from ml.evaluation.pace import USUAL, Pace
+from ml.evaluation.real_events import RealEvent
 from ml.evaluation.trials import Stage, Stages
 from ml.rates.event_rate import Rate
 
@@ -63,7 +64,8 @@ class Results:
     each recording by name and pace, about aircraft of the test split, flown in all of the traffic. by_method: false
     alerts of each method and phase at the usual pace, on the test split alone; empty where the other methods were not
     tried. outcomes: of the trials, at all paces. negatives: what was said about each. disturbed: alerts on the recorded
-    traffic as an imperfect source would have sent it, by pace and disturbance.
+    traffic as an imperfect source would have sent it, by pace and disturbance. events: emergency codes in
+    the recordings.
     """
 
     recordings: Sequence[RecordingFacts]
@@ -73,6 +75,7 @@ class Results:
     outcomes: pd.DataFrame
     negatives: Sequence[Verdict] = ()
     disturbed: Mapping[Pace, Mapping[str, FalseAlerts]] = field(default_factory=dict)
+    events: Sequence[RealEvent] = ()
 
     @property
     def main(self) -> RecordingFacts:
