@@ -184,7 +184,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "recorded polls, one answer per line; gzipped if named .gz. Faults are injected into the first recording; "
         "false alerts are counted in all"
     )
-    source.add_argument("--recording", type=Path, nargs="+", help=recording_help)
+    source.add_argument("--recording", type=Path, nargs="+", action="extend", help=recording_help)
     source.add_argument(
         "--simulate",
         type=whole_number(least=SHORTEST_MINUTES),
