@@ -83,8 +83,8 @@ bench-batch: setup-tests ## measure the batch side and rewrite its part of docs/
 bench-dashboard: setup-tests ## measure the page with 10,000 aircraft and rewrite its part of docs/benchmarks.md
 	@$(PYTHON_BIN) -m benchmarks.dashboard
 
-evaluate: setup-tests ## measure the detection and rewrite docs/detection.md: RECORDING=polls.jsonl.gz, else simulated traffic
-	@$(PYTHON_BIN) -m ml.evaluate $(if $(RECORDING),--recording "$(RECORDING)")
+evaluate: setup-tests ## measure the detection and rewrite docs/detection.md: RECORDING=polls.jsonl.gz, else simulated traffic; OPTIONS="--paces 10 90"
+	@$(PYTHON_BIN) -m ml.evaluate $(if $(RECORDING),--recording "$(RECORDING)") $(OPTIONS)
 
 calibrate: setup ## widen the detectors' limits to a budget of false alerts: RECORDING=polls.jsonl.gz, else simulated traffic
 	@$(PYTHON_BIN) -m ml.calibrate $(if $(RECORDING),--recording "$(RECORDING)")

@@ -13,7 +13,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +30,10 @@ from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import SPLITS, Recording, read_flights
 from ml.evaluation.methods.detection import THIS_DETECTION, MakeScorer
 from ml.evaluation.methods.methods import ALERTS, Methods
+from ml.evaluation.negatives.catalogue import NEGATIVE_PACES_S, judge_negatives
+from ml.evaluation.negatives.disturbed import disturbed_alerts
 from ml.evaluation.pace import PACES, USUAL, Pace
+from ml.evaluation.real_events import RealEvent, real_events
 from ml.evaluation.report.report import make_room, write_report
 from ml.evaluation.results import FalseByPace, RecordingFacts, Results, false_alerts_at, false_alerts_by_method
 from ml.evaluation.simulated import record_simulated
@@ -54,15 +57,23 @@ def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_D
         recordings = {path.name: read_flights(path) for path in paths}
         stages = prepare(recordings[paths[0].name], make_scorer, options, progress)
         false = {paths[0].name: false_alerts_at(stages)}
+        fastest = next(iter(stages.values()))
+        alarms = fastest.everyone.assessment.alarms[ALERTS, 0]
+        polled = at_pace(recordings[paths[0].name], fastest.pace)
+        events = real_events(polled, alarms, name=paths[0].name)
         for path in paths[1:]:
-            false[path.name] = false_alerts_of(recordings[path.name], make_scorer, options, progress)
+            false[path.name], of_other = judge_other(path.name, recordings[path.name], make_scorer, options, progress)
+            events += of_other
         kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
         results = Results(
             recordings=[RecordingFacts.of(recording, name=name) for name, recording in recordings.items()],
             seeds=options.seeds,
             false=false,
             by_method=false_alerts_by_method(stages),
+            events=events,
             outcomes=try_all(kinds, stages, options, progress),
+            negatives=[] if options.kinds else [*judge_negatives(make_scorer, stages)],
+            disturbed={} if options.kinds else disturb(recordings[paths[0].name], stages),
         )
         write_report(results, report)
     print(f"report in {report}")
@@ -106,20 +117,31 @@ def chosen_paces(recording: Recording, options: argparse.Namespace) -> list[Pace
     return paces
 
 
-def false_alerts_of(
-    recording: Recording, make_scorer: MakeScorer, options: argparse.Namespace, progress: Progress
-) -> FalseByPace:
-    """Return the false alerts on a further recording, about aircraft of its test split, by pace."""
+def judge_other(
+    name: str, recording: Recording, make_scorer: MakeScorer, options: argparse.Namespace, progress: Progress
+) -> tuple[FalseByPace, list[RealEvent]]:
+    """Return the false alerts on a further recording, about aircraft of its test split, by pace, and its events."""
     paces = chosen_paces(recording, options)
     task = progress.add_task("false alerts", total=len(paces))
-    by_pace = {}
+    by_pace: dict[Pace, FalseAlerts] = {}
+    events: list[RealEvent] = []
     for pace in paces:
         polled = at_pace(recording, pace)
         alarms = Methods(make_scorer).assess(polled.rows, polled.poll_times).alarms[ALERTS, 0]
         rows = polled.of_split("test")
+        events = events if by_pace else real_events(polled, alarms, name=name)
         by_pace[pace] = FalseAlerts.of(of_aircraft(alarms, rows, of_all=polled.rows), rows, pace=pace)
         progress.advance(task)
-    return by_pace
+    return by_pace, events
+
+
+def disturb(recording: Recording, stages: Stages) -> dict[Pace, Mapping[str, FalseAlerts]]:
+    """Return the alerts on the recorded traffic as an imperfect source would have sent it, at the negatives' paces."""
+    return {
+        pace: disturbed_alerts(recording, stage.methods, pace)
+        for pace, stage in stages.items()
+        if pace.seconds in NEGATIVE_PACES_S
+    }
 
 
 def try_all(kinds: list[FaultKind], stages: Stages, options: argparse.Namespace, progress: Progress) -> pd.DataFrame:
@@ -162,7 +184,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "recorded polls, one answer per line; gzipped if named .gz. Faults are injected into the first recording; "
         "false alerts are counted in all"
     )
-    source.add_argument("--recording", type=Path, nargs="+", help=recording_help)
+    source.add_argument("--recording", type=Path, nargs="+", action="extend", help=recording_help)
     source.add_argument(
         "--simulate",
         type=whole_number(least=SHORTEST_MINUTES),
@@ -173,7 +195,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     seeds_help = "how many times to run each trial, each time with another seed"
     parser.add_argument("--seeds", type=whole_number(least=1), default=SEEDS, help=seeds_help)
     names = [kind.name for kind in KINDS]
-    kinds_help = f"kinds of fault to inject, all when unset: {', '.join(names)}"
+    kinds_help = f"kinds of fault to inject, all of them and the hard negatives when unset: {', '.join(names)}"
     parser.add_argument("--kinds", nargs="+", choices=names, metavar="KIND", help=kinds_help)
     paces_help = "seconds between polls; default: all of these that the recording has"
     parser.add_argument("--paces", type=int, nargs="+", choices=[pace.seconds for pace in PACES], help=paces_help)

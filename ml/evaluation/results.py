@@ -1,7 +1,7 @@
 """The figures of one evaluation, as the report needs them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -9,7 +9,9 @@ from ml.evaluation.false_alerts import FalseAlerts, of_aircraft
 from ml.evaluation.faults.kinds import KINDS, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
 from ml.evaluation.methods.methods import ALERTS, Method
+from ml.evaluation.negatives.catalogue import Verdict
 from ml.evaluation.pace import USUAL, Pace
+from ml.evaluation.real_events import RealEvent
 from ml.evaluation.trials import Stage, Stages
 from ml.rates.event_rate import Rate
 
@@ -61,7 +63,9 @@ class Results:
     recordings: the first is the one with injected faults. seeds: how many at the usual pace. false: false alerts of
     each recording by name and pace, about aircraft of the test split, flown in all of the traffic. by_method: false
     alerts of each method and phase at the usual pace, on the test split alone; empty where the other methods were not
-    tried. outcomes: of the trials, at all paces.
+    tried. outcomes: of the trials, at all paces. negatives: what was said about each. disturbed: alerts on the recorded
+    traffic as an imperfect source would have sent it, by pace and disturbance. events: emergency codes in
+    the recordings.
     """
 
     recordings: Sequence[RecordingFacts]
@@ -69,6 +73,9 @@ class Results:
     false: Mapping[str, FalseByPace]
     by_method: Mapping[Method, Mapping[str, Rate]]
     outcomes: pd.DataFrame
+    negatives: Sequence[Verdict] = ()
+    disturbed: Mapping[Pace, Mapping[str, FalseAlerts]] = field(default_factory=dict)
+    events: Sequence[RealEvent] = ()
 
     @property
     def main(self) -> RecordingFacts:

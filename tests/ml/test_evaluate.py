@@ -67,3 +67,18 @@ def test_traffic_too_short_for_faults_ends_with_a_message(tmp_path, capsys):
     path = write_recording(tmp_path / "short.jsonl", *flights)
     assert evaluate(path, tmp_path / "report.md", "--kinds", "noise", "--jobs", "1") == 2
     assert "no flight of the test split is long enough" in capsys.readouterr().err
+
+
+def test_a_second_recording_has_its_own_false_alerts(recording, tmp_path):
+    other = recording.with_name("other.jsonl")
+    other.write_bytes(recording.read_bytes())
+    options = ("--recording", str(other), "--kinds", "noise", "--jobs", "1", "--alerts-only", "--paces", "10", "30")
+    assert evaluate(recording, tmp_path / "report.md", *options) == 0
+    false = (tmp_path / "report.md").read_text().partition("## How often is it wrong?")[2]
+    rows = re.findall(r"^\| `(\w+\.jsonl)` \| (\d+) s \| 1\.5 \| 0 \|", false, re.MULTILINE)
+    assert rows == [("straight.jsonl", "10"), ("straight.jsonl", "30"), ("other.jsonl", "10"), ("other.jsonl", "30")]
+
+
+def test_paces_faster_than_the_recording_are_refused(recording, tmp_path, capsys):
+    assert evaluate(recording, tmp_path / "report.md", "--paces", "5", "--jobs", "1") == 2
+    assert "polls 10 s apart" in capsys.readouterr().err

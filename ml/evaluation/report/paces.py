@@ -21,7 +21,10 @@ def paces_section(results: Results) -> str:
     by_pace = {pace: {size: recalls_at(results, pace, size) for size in (HALF, FULL)} for pace in results.paces}
     header = ["", "fault", *(f"{pace.seconds} s" for pace in results.paces)]
     rows = [*_rows(results, by_pace, PROTOCOL)]
+    tried = {kind.number for kind in KINDS if kind.name in set(results.outcomes["kind"])}
     for words, numbers in (("mean of 1 to 12", OF_ONE), ("mean of 13 to 17", OF_SEVERAL)):
+        if not tried >= {*numbers}:
+            continue
         rows.append(["", f"**{words}**", *(_means(by_size, numbers) for by_size in by_pace.values())])
     lengths = ", ".join(f"{pace.fault_s} s at {pace.seconds} s" for pace in results.paces)
     later = [*_rows(results, by_pace, LATER)]

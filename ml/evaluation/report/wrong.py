@@ -36,7 +36,8 @@ By region (cells of 10°):
 
 {table(["recording", "polls", "region", *_RATE], _by_region(results))}
 
-Detectors that opened them, at all paces: {opened_by}. The intervals are exact Poisson intervals."""
+Detectors that opened them, at all paces: {opened_by}.
+The intervals are exact Poisson intervals."""
 
 
 def _rates(results: Results) -> Iterator[list[object]]:

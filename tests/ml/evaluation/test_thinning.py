@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from ml.evaluation.flights import read_flights
 from ml.evaluation.pace import PACES, USUAL
 from ml.evaluation.thinning import at_pace, interval_s, paces_of, poll_times_at
 from tests.ml.evaluation.straight_flights import START, StraightFlight, recorded
@@ -44,3 +45,10 @@ def test_a_fault_fits_into_the_shortest_flight_at_every_pace():
         assert pace.shortest_flight_s / 3 >= 2 * pace.seconds
     assert USUAL.afterwards_s == 60
     assert BY_SECONDS[300].afterwards_s == 300
+
+
+@pytest.mark.captures
+def test_a_capture_of_the_whole_region_has_only_slow_paces(captures):
+    recording = read_flights(captures / "opensky" / "iberia_2025-09-25_27_full18.jsonl.gz")
+    assert [pace.seconds for pace in paces_of(recording)] == [90, 300]
+    assert len(at_pace(recording, BY_SECONDS[90]).poll_times) > 300
