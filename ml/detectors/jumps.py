@@ -11,9 +11,9 @@ from ml.tracks.tracks import Extended
 _VERY_LATE_S = 30.0
 """A single position may be this late, or twice as early as the one before it was late; the next one shows."""
 
-_CATCHING_UP_S = 45.0
-"""Where polls are far apart, a position may catch up by this much: the 90th percentile of the age of OpenSky's
-positions is then up to 80 s."""
+_CATCHING_UP_S, _CATCHING_UP_AFTERWARDS_S = 45.0, 90.0
+"""Where polls are far apart, a position may catch up by this much, and by more after an absence: the 90th percentile of
+the age of OpenSky's positions is then up to 80 s."""
 
 _TURNING_DEG = 30.0
 """A track that changes by so much belongs to an aircraft that may turn both ways."""
@@ -85,7 +85,8 @@ def _out_of_reach(tracks: Extended) -> Rates:
     dt, moved, velocity = tracks.newest("dt"), tracks.newest("moved"), tracks.last("velocity", 2)
     speed = velocity.mean(axis=1)
     often_polled = np.diff(tracks.last("poll", 2))[:, 0] <= SHORT_STEP_S
-    tolerance_m = np.where(often_polled, POSITION_LATE_S * speed + 500, _CATCHING_UP_S * speed + 2_000)
+    catching_up_s = np.where(unsure_steps(tracks, 1)[:, 0], _CATCHING_UP_AFTERWARDS_S, _CATCHING_UP_S)
+    tolerance_m = np.where(often_polled, POSITION_LATE_S * speed + 500, catching_up_s * speed + 2_000)
     fastest = np.maximum(velocity.max(axis=1), np.where(dt > 120, _SLOWEST_FASTEST_MS, 0))
     tolerance_m = np.where(speed < SLOWEST_MS, np.maximum(tolerance_m, 2_000), tolerance_m)  # it may be taking off
     flying = ~(tracks.last("on_ground", 2) != 0).any(axis=1)

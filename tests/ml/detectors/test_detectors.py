@@ -22,6 +22,14 @@ def from_fix(first, **values):
     return change
 
 
+def from_to(first, last, **values):
+    def change(number, state):
+        if first <= number < last:
+            state |= values
+
+    return change
+
+
 def moved(first, last=10_000, *, north_m=0.0, per_fix_m=0.0, east_m=0.0, east_per_fix_m=0.0):
     def change(number, state):
         if first <= number < last:
@@ -86,6 +94,7 @@ FIRES = {
     "duplicate_address": flown(14, change=alternating),
     "altitude_jump": flown(12, change=from_fix(6, baro_altitude=11_300.0)),
     "climb_mismatch": flown(20, change=climbing(6, 3.0)),
+    "altitude_excursion": flown(14, change=from_to(5, 11, baro_altitude=11_300.0)),
     "rapid_descent": flown(6, change=descending(-30.0)),
     "beyond_performance": flown(4, speed=130.0, category=8, baro_altitude=1_000.0),
     "low_flight": flown(4, baro_altitude=200.0),
@@ -109,6 +118,7 @@ SILENT = {
     "duplicate_address": flown(14, change=moved(6, north_m=84_000)),
     "altitude_jump": flown(12, change=lambda n, s: s.update(baro_altitude=11_300.0) if n == 6 else None),
     "climb_mismatch": flown(20, change=climbing(6, 1.0)),
+    "altitude_excursion": flown(14, change=from_to(5, 11, baro_altitude=11_300.0, vertical_rate=3.0)),
     "rapid_descent": flown(6, change=lambda _n, s: s.update(vertical_rate=-30.0)),  # the altitude does not confirm it
     "beyond_performance": flown(4, speed=100.0, category=8, baro_altitude=1_000.0),
     "low_flight": flown(4, baro_altitude=200.0, category=8),
@@ -184,7 +194,7 @@ def test_longitude_makes_no_difference_at_the_antimeridian(name, tracks):
         assert fired(there) == fired(states.assign(longitude=east - 30))
 
 
-@pytest.mark.parametrize("step_s", [5, 10, 90])
+@pytest.mark.parametrize("step_s", [5, 10, 30, 90, 300])
 def test_ordinary_cruise_fires_nothing(step_s):
     assert fired(flown(40, step_s=step_s)) == set()
 
