@@ -25,11 +25,14 @@ def along_180() -> Sky:
 
 def fill_characters() -> Sky:
     """Return flights whose callsign consists of fill characters until the crew enters one."""
-    motion = fly((8.0, 52.0), Leg(1_200), altitude=CRUISE_M, speed=CRUISE_MS)
     fills = ("@@@@@@@@", "????????", "--------", "________", "00000000", "")
     return Sky(
         [
-            Flown(f"3d100{number}", motion.aside(20_000.0 * number), ((0, fill), (300, f"DLH4{number}")))
+            Flown(
+                f"3d100{number}",
+                fly((8.0, 52.0 + 0.2 * number), Leg(1_200), altitude=CRUISE_M, speed=CRUISE_MS),
+                ((0, fill), (300, f"DLH4{number}")),
+            )
             for number, fill in enumerate(fills, start=1)
         ]
     )
