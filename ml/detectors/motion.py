@@ -28,7 +28,7 @@ COURSE_MISMATCH = Detector(
     name="course_mismatch",
     family="motion",
     severity="warning",
-    source="velocity is reported to the nearest 0.5 m/s and track to 0.1 deg: 8 m/s for a minute is far beyond both",
+    source="honest aircraft drift aside by at most 70 m a step in 6 steps in a row, however long the steps",
     residual=_ACROSS,
     words=_course_words,
 )
@@ -59,7 +59,7 @@ SPEED_MISMATCH = Detector(
     name="speed_mismatch",
     family="motion",
     severity="warning",
-    source="as for course_mismatch; along the track, late positions add up to 10 m/s or so",
+    source="as for course_mismatch; along the track, late positions allow for 190 m a step in 6 steps",
     residual=_ALONG,
     words=_speed_words,
     needs_clock=True,
