@@ -7,9 +7,11 @@ alike (`ml.sky.pairs`) without that are a formation: a tanker and its receiver, 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from ml.arrays import Flags, Ints, Records
+from ml.arrays import Flags, Floats, Ints, Records
 from ml.sky.feeds import FeedPace
+from ml.sky.offsets import places_at
 from ml.sky.pairs import addresses_of, alike_in, continued, kept, not_forgotten, offsets_of
 from ml.sky.suspects import followed
 
@@ -112,12 +114,16 @@ def company_in(
     age_s = poll - aircraft["time"].astype(np.int64)
     usable = ~aircraft["on_ground"] & (np.abs(age_s) <= OLDEST_FIX_S)
     usable &= (aircraft["velocity"] > SLOWEST_MS) & ~np.isnan(aircraft["track"])
-    suspects = followed(poll, aircraft[usable], age_s[usable], company.suspects, pace)
+    rows = np.flatnonzero(usable)
+    fixes = aircraft[rows]
+    places = places_at(fixes, age_s[rows])
+    suspects = followed(poll, fixes, places, company.suspects, pace)
     ghosts, copying = _ghosts(suspects[suspects["last"] == poll], aircraft)
 
-    judged = usable & (aircraft["last"] == poll)
-    fixes, rows = aircraft[judged], np.flatnonzero(judged)
-    alike = alike_in(poll, fixes, age_s[judged])
+    heard = fixes["last"] == poll
+    if not heard.all():
+        rows, fixes, places = rows[heard], fixes[heard], (places[0][heard], places[1][heard])
+    alike = alike_in(poll, fixes, places)
     small, large = (rows[np.searchsorted(fixes["address"], each)] for each in addresses_of(alike))
     recent = not_forgotten(company.pairs, poll)
     alike = continued(alike, recent, speed=aircraft["velocity"][small].astype(float))
@@ -126,14 +132,15 @@ def company_in(
     return ghosts, formations, Company(kept(alike, recent, fixes["address"]), suspects)
 
 
-def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], Ints]:
+def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], npt.NDArray[np.uint64]]:
     """Return the ghosts among the suspects, and the keys of their pairs (see `ml.sky.pairs.PAIR`)."""
     seconds = suspects["last"].astype(np.int64) - suspects["since"]
     copy, original = (np.searchsorted(aircraft["address"], suspects[name]) for name in ("copy", "original"))
-    repeats, likely = _repeats(suspects), _is_likely(suspects, aircraft["velocity"][original])
+    speed = aircraft["velocity"][original].astype(float)
+    repeats, likely = _repeats(suspects), _is_likely(suspects, speed)
     limit = np.where(repeats, COPY_S, LIKELY_COPY_S)
     is_ghost = (repeats | likely) & (seconds >= limit) & (suspects["polls"] >= FEWEST_POLLS)
-    is_ghost &= ~_at_same_place(suspects, aircraft["velocity"][original])
+    is_ghost &= ~_at_same_place(suspects, speed)
     found = np.flatnonzero(is_ghost)
     found = found[np.lexsort((suspects["original"][found], -seconds[found], ~repeats[found]))]
     ghosts = []
@@ -161,24 +168,26 @@ def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], Ints]:
 
 def _repeats(suspects: Records) -> Flags:
     """Return whether each suspect repeats the changes of its original, shape (n,)."""
-    repeats: Flags = suspects["changes"] >= FEWEST_CHANGES
-    return repeats & (suspects["alike"] >= ALIKE_SHARE * suspects["changes"])
+    changes, alike = (suspects[name].astype(float) for name in ("changes", "alike"))
+    repeats: Flags = (changes >= FEWEST_CHANGES) & (alike >= ALIKE_SHARE * changes)
+    return repeats
 
 
-def _is_likely(suspects: Records, speed: Records) -> Flags:
+def _is_likely(suspects: Records, speed: Floats) -> Flags:
     """Return whether each suspect is likely to be a copy because it appeared high and kept in step, shape (n,)."""
-    differs = suspects["changes"] >= DIFFERENT_CHANGES
-    differs &= suspects["alike"] < DIFFERENT_SHARE * suspects["changes"]
+    changes, alike = (suspects[name].astype(float) for name in ("changes", "alike"))
+    differs = (changes >= DIFFERENT_CHANGES) & (alike < DIFFERENT_SHARE * changes)
     likely: Flags = ~suspects["low"] & (speed > LIGHT_MS) & (np.abs(suspects["faster"]) <= SAME_FASTER_MS) & ~differs
     return likely
 
 
-def _at_same_place(suspects: Records, speed: Records) -> Flags:
+def _at_same_place(suspects: Records, speed: Floats) -> Flags:
     offset = (suspects["north"] + 1j * suspects["east"]) * np.exp(-1j * suspects["track"])
     same: Flags = np.abs(offset.imag) <= SAME_PLACE_M
     same &= np.abs(offset.real) <= SAME_PLACE_M + SAME_PLACE_S * speed
     same &= ~(np.abs(suspects["higher"]) > SAME_HEIGHT_M)
-    return same & (np.abs(suspects["faster"]) <= SAME_FASTER_MS)
+    same &= np.abs(suspects["faster"]) <= SAME_FASTER_MS
+    return same
 
 
 def _formations(alike: Records, small: Ints, large: Ints, aircraft: Records) -> list[Formation]:

@@ -61,7 +61,7 @@ def _in_a_row(first: Records, second: Records, third: Records) -> Flags:
 
 def _steps(before: Records, after: Records) -> npt.NDArray[np.float64]:
     """Return the change of each of CHANGING from one fix to the next: (n, 2, 4), tracks by the shorter way round."""
-    steps = after["values"].astype(float) - before["values"]
+    steps: npt.NDArray[np.float64] = after["values"].astype(float) - before["values"]
     track = CHANGING.index("track")
     steps[..., track] = (steps[..., track] + 180) % 360 - 180
     return steps

@@ -17,7 +17,7 @@ import pandas as pd
 from ml.arrays import Records
 from ml.detectors.findings import Finding
 from ml.polls import TakenPoll, feed_number
-from ml.sky.aircraft import AIRCRAFT, AircraftTable, address_text
+from ml.sky.aircraft import AIRCRAFT, AircraftTable
 from ml.sky.company_findings import MOST_RELATED, formation_finding, ghost_finding
 from ml.sky.disturbances import DISTURBANCE, no_disturbances
 from ml.sky.feeds import FeedPace
