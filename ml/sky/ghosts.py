@@ -26,8 +26,10 @@ FEWEST_POLLS = 3
 COPY_S = 30
 """A copy that repeats the changes of its original is confirmed after this long."""
 
-FEWEST_CHANGES, ALIKE_SHARE = 6, 0.8
-"""It repeats them when both made at least this many, and this share of them alike."""
+FEWEST_CHANGES, FEWEST_CHANGES_LOW, ALIKE_SHARE = 6, 10, 0.8
+"""It repeats them when both made at least this many, and this share of them alike. Aircraft on parallel approaches or
+departures start to turn, to descend and to slow down at the same places, so more are needed where they may be on one.
+"""
 
 LIKELY_COPY_S = 60
 """A copy that only keeps in step is likely after this long, unless it is slow or appeared low."""
@@ -169,7 +171,8 @@ def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], npt.NDAr
 def _repeats(suspects: Records) -> Flags:
     """Return whether each suspect repeats the changes of its original, shape (n,)."""
     changes, alike = (suspects[name].astype(float) for name in ("changes", "alike"))
-    repeats: Flags = (changes >= FEWEST_CHANGES) & (alike >= ALIKE_SHARE * changes)
+    fewest = np.where(suspects["low"], FEWEST_CHANGES_LOW, FEWEST_CHANGES)
+    repeats: Flags = (changes >= fewest) & (alike >= ALIKE_SHARE * changes)
     return repeats
 
 

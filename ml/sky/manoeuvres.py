@@ -14,6 +14,10 @@ SMALLEST = np.array([0.4, 0.4, 0.3, 7.0])
 """Changes of pace below these (m/s, deg, m/s, m) are not counted: they are below the steps of 1 kt, 64 ft/min and 25 ft
 in which most aircraft report, and a track wavers by as much through rounding of its components."""
 
+COARSE = 2.2
+"""Where changes may come from one procedure that both fly, they must be this many times as large: on one slope at one
+speed, both cross each step of rounding together."""
+
 SAME_SHARE = 0.25
 """A change is repeated when the other's differs by no more than this share of it."""
 
@@ -34,11 +38,11 @@ def fixes_of(copies: Records, originals: Records) -> Records:
     return fixes
 
 
-def compared(first: Records, second: Records, third: Records) -> tuple[Ints, Ints]:
+def compared(first: Records, second: Records, third: Records, *, coarsely: Flags) -> tuple[Ints, Ints]:
     """Return how many changes of pace three FIXES in a row show, and how many of them both aircraft made alike: (n,).
 
     A change of pace is the difference between the rates of change before and after the second fix: steady acceleration,
-    turning or climbing, which aircraft on one procedure share, does not count.
+    turning or climbing, which aircraft on one procedure share, does not count. coarsely: whether only large ones do.
     """
     steps = _steps(first, second), _steps(second, third)
     before_s = second["time"].astype(float) - first["time"]
@@ -48,7 +52,7 @@ def compared(first: Records, second: Records, third: Records) -> tuple[Ints, Int
         changes = (rates[1] - rates[0]) * np.minimum(before_s, after_s)[:, None, None]
         size = np.abs(changes).max(axis=1)
         apart = np.abs(changes[:, 0] - changes[:, 1])
-        counts = (size >= SMALLEST) & _in_a_row(first, second, third)[:, None]
+        counts = (size >= SMALLEST * np.where(coarsely, COARSE, 1)[:, None]) & _in_a_row(first, second, third)[:, None]
         alike = counts & (apart <= SAME_SHARE * size)
     return counts.sum(axis=1), alike.sum(axis=1)
 

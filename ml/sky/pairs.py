@@ -149,8 +149,8 @@ def not_forgotten(pairs: Records, poll: int) -> Records:
 def kept(alike: Records, recent: Records, judged: Addresses) -> Records:
     """Return the pairs alike now and those that may be alike again, ascending by key.
 
-    recent: pairs alike lately. judged: aircraft checked at this poll, ascending. A recent pair with both judged is dropped
-    unless it is in `alike`: it was checked and no longer agrees.
+    recent: pairs alike lately. judged: aircraft checked at this poll, ascending. A recent pair with both judged is
+    dropped unless it is in `alike`: it was checked and no longer agrees.
     """
     small, large = addresses_of(recent)
     _, small_is_judged = places_of(small, judged)

@@ -132,7 +132,7 @@ def _compare_changes(suspects: Records, copies: Records, originals: Records) -> 
     """Add what the newest fixes of copies and originals tell, where they are of the same second, in place."""
     first, second, third = suspects["fixes"][:, 0], suspects["fixes"][:, 1], fixes_of(copies, originals)
     newer = (copies["time"] == originals["time"]) & (third["time"] > second["time"])
-    changes, alike = compared(first, second, third)
+    changes, alike = compared(first, second, third, coarsely=suspects["low"])
     suspects["changes"] += np.where(newer, changes, 0).astype(np.uint32)
     suspects["alike"] += np.where(newer, alike, 0).astype(np.uint32)
     suspects["fixes"][newer, 0], suspects["fixes"][newer, 1] = second[newer], third[newer]
