@@ -1,4 +1,4 @@
-"""Whether one aircraft repeats the small changes of another's speed, track, climb and altitude.
+"""Whether one aircraft repeats the small changes of another's speed, track and climb.
 
 Between fixes, speed and track of every aircraft waver: by gusts, by its autopilot, by rounding. Two aircraft that fly
 together, even wing to wing, waver independently. A copy repeats each change.
@@ -9,10 +9,12 @@ import numpy.typing as npt
 
 from ml.arrays import Flags, Ints, Records
 
-CHANGING = ("velocity", "track", "vertical_rate", "altitude")
-SMALLEST = np.array([0.4, 0.4, 0.3, 7.0])
-"""Changes of pace below these (m/s, deg, m/s, m) are not counted: they are below the steps of 1 kt, 64 ft/min and 25 ft
-in which most aircraft report, and a track wavers by as much through rounding of its components."""
+CHANGING = ("velocity", "track", "vertical_rate")
+"""Altitude is left out: a copy at another height rounds it to other steps."""
+
+SMALLEST = np.array([0.4, 0.4, 0.3])
+"""Changes of pace below these (m/s, deg, m/s) are not counted: they are below the steps of 1 kt and 64 ft/min in which
+most aircraft report, and a track wavers by as much through rounding of its components."""
 
 COARSE = 2.2
 """Where changes may come from one procedure that both fly, they must be this many times as large: on one slope at one
@@ -64,7 +66,7 @@ def _in_a_row(first: Records, second: Records, third: Records) -> Flags:
 
 
 def _steps(before: Records, after: Records) -> npt.NDArray[np.float64]:
-    """Return the change of each of CHANGING from one fix to the next: (n, 2, 4), tracks by the shorter way round."""
+    """Return the change of each of CHANGING from one fix to the next: (n, 2, 3), tracks by the shorter way round."""
     steps: npt.NDArray[np.float64] = after["values"].astype(float) - before["values"]
     track = CHANGING.index("track")
     steps[..., track] = (steps[..., track] + 180) % 360 - 180

@@ -5,7 +5,7 @@ import numpy as np
 from common.airports import heights_over_ground
 from common.geodesy import EARTH_RADIUS_M, on_sphere
 from ml.arrays import Flags, Floats, Ints, Records
-from ml.sky.feeds import FeedPace
+from ml.sky.feeds import LONGEST_GAP_S, FeedPace
 from ml.sky.offsets import Offsets, Places, offsets_m
 from ml.tracks.motion import angle_between
 
@@ -76,7 +76,8 @@ def _is_known(poll: int, fixes: Records, pace: FeedPace) -> Flags:
     watched_s = np.minimum(known_s, poll - pace.steady_since)
     polls = np.minimum(1 + watched_s // max(pace.interval_s, 1), REGULAR_POLLS)
     heard = np.bitwise_count(fixes["seen"] & np.uint32(2**REGULAR_POLLS - 1))
-    known: Flags = (known_s >= KNOWN_S) & (heard >= REGULAR_SHARE * polls)
+    is_regular = (heard >= REGULAR_SHARE * polls) | (pace.interval_s > LONGEST_GAP_S)  # no polls are remembered then
+    known: Flags = (known_s >= KNOWN_S) & is_regular
     return known
 
 
