@@ -7,6 +7,10 @@ PAUSE_INTERVALS = 2.5
 """A gap between polls is a pause when it is longer than this many seconds and this many of the interval before it."""
 
 
+LONGEST_GAP_S = 300
+"""After a longer gap between two polls no aircraft counts as missing: it may have landed during the gap."""
+
+
 @dataclass(frozen=True)
 class FeedPace:
     """The polls of a feed up to now (epoch s).
@@ -28,5 +32,5 @@ class FeedPace:
         """Return the pace with one more poll."""
         gap = time - self.last
         going_on = replace(self, last=time, interval_s=gap)
-        is_pause = gap > max(PAUSE_S, PAUSE_INTERVALS * self.interval_s)
+        is_pause = self.interval_s > 0 and gap > max(PAUSE_S, PAUSE_INTERVALS * self.interval_s)
         return replace(going_on, steady_since=time) if is_pause else going_on

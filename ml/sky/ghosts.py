@@ -7,9 +7,11 @@ alike (`ml.sky.pairs`) without that are a formation: a tanker and its receiver, 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from ml.arrays import Flags, Ints, Records
+from ml.arrays import Flags, Floats, Ints, Records
 from ml.sky.feeds import FeedPace
+from ml.sky.offsets import Offsets, direction, places_at
 from ml.sky.pairs import addresses_of, alike_in, continued, kept, not_forgotten, offsets_of
 from ml.sky.suspects import followed
 
@@ -24,8 +26,11 @@ FEWEST_POLLS = 3
 COPY_S = 30
 """A copy that repeats the changes of its original is confirmed after this long."""
 
-FEWEST_CHANGES, ALIKE_SHARE = 6, 0.8
-"""It repeats them when both made at least this many, and this share of them alike."""
+FEWEST_CHANGES, FEWEST_CHANGES_LOW, ALIKE_SHARE = 6, 10, 0.8
+"""It repeats them when both made at least this many, and this share of them alike. Aircraft on parallel approaches or
+departures start to turn, to descend and to slow down at the same places, so more are needed where they may be on one,
+unless their offset stays exactly the same.
+"""
 
 LIKELY_COPY_S = 60
 """A copy that only keeps in step is likely after this long, unless it is slow or appeared low."""
@@ -34,7 +39,17 @@ LIGHT_MS = 60.0
 """Slower aircraft often fly in company, and are received late: tugs and gliders, light aircraft."""
 
 SAME_FASTER_MS = 3.0
-"""An aircraft faster than another by more than this overtakes it, as many do; so it has to repeat its changes."""
+OVERTAKING_S, OVERTAKING_M, OVERTAKING_SPREAD_M = 120, 3_000.0, 50.0
+"""An aircraft faster or slower than another by more than SAME_FASTER_MS is likely to be a copy only if it appeared
+within OVERTAKING_M of it and moves away just as its speed says, to within OVERTAKING_SPREAD_M, for OVERTAKING_S:
+others overtake, or come to join."""
+
+TRAIL_ASIDE_M, TRAIL_SPREAD_M = 300.0, 100.0
+"""A copy in trail repeats changes later, so that they differ at one time; but the distance stays the same to within
+TRAIL_SPREAD_M."""
+
+EXACT_M = 15.0
+"""Offsets of aircraft received by GNSS waver more than this, by their errors alone."""
 
 DIFFERENT_CHANGES, DIFFERENT_SHARE = 4, 0.5
 """With this many changes, and a smaller share of them alike, it is another aircraft."""
@@ -112,12 +127,16 @@ def company_in(
     age_s = poll - aircraft["time"].astype(np.int64)
     usable = ~aircraft["on_ground"] & (np.abs(age_s) <= OLDEST_FIX_S)
     usable &= (aircraft["velocity"] > SLOWEST_MS) & ~np.isnan(aircraft["track"])
-    suspects = followed(poll, aircraft[usable], age_s[usable], company.suspects, pace)
+    rows = np.flatnonzero(usable)
+    fixes = aircraft[rows]
+    places = places_at(fixes, age_s[rows])
+    suspects = followed(poll, fixes, places, company.suspects, pace)
     ghosts, copying = _ghosts(suspects[suspects["last"] == poll], aircraft)
 
-    judged = usable & (aircraft["last"] == poll)
-    fixes, rows = aircraft[judged], np.flatnonzero(judged)
-    alike = alike_in(poll, fixes, age_s[judged])
+    heard = fixes["last"] == poll
+    if not heard.all():
+        rows, fixes, places = rows[heard], fixes[heard], (places[0][heard], places[1][heard])
+    alike = alike_in(poll, fixes, places)
     small, large = (rows[np.searchsorted(fixes["address"], each)] for each in addresses_of(alike))
     recent = not_forgotten(company.pairs, poll)
     alike = continued(alike, recent, speed=aircraft["velocity"][small].astype(float))
@@ -126,14 +145,15 @@ def company_in(
     return ghosts, formations, Company(kept(alike, recent, fixes["address"]), suspects)
 
 
-def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], Ints]:
+def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], npt.NDArray[np.uint64]]:
     """Return the ghosts among the suspects, and the keys of their pairs (see `ml.sky.pairs.PAIR`)."""
-    seconds = suspects["last"].astype(np.int64) - suspects["since"]
+    seconds = _seconds(suspects)
     copy, original = (np.searchsorted(aircraft["address"], suspects[name]) for name in ("copy", "original"))
-    repeats, likely = _repeats(suspects), _is_likely(suspects, aircraft["velocity"][original])
+    speed = aircraft["velocity"][original].astype(float)
+    repeats, likely = _repeats(suspects), _is_likely(suspects, speed)
     limit = np.where(repeats, COPY_S, LIKELY_COPY_S)
     is_ghost = (repeats | likely) & (seconds >= limit) & (suspects["polls"] >= FEWEST_POLLS)
-    is_ghost &= ~_at_same_place(suspects, aircraft["velocity"][original])
+    is_ghost &= ~_at_same_place(suspects, speed)
     found = np.flatnonzero(is_ghost)
     found = found[np.lexsort((suspects["original"][found], -seconds[found], ~repeats[found]))]
     ghosts = []
@@ -161,29 +181,50 @@ def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], Ints]:
 
 def _repeats(suspects: Records) -> Flags:
     """Return whether each suspect repeats the changes of its original, shape (n,)."""
-    repeats: Flags = suspects["changes"] >= FEWEST_CHANGES
-    return repeats & (suspects["alike"] >= ALIKE_SHARE * suspects["changes"])
+    changes, alike = (suspects[name].astype(float) for name in ("changes", "alike"))
+    may_share = suspects["low"] & (suspects["spread"] > EXACT_M)
+    fewest = np.where(may_share, FEWEST_CHANGES_LOW, FEWEST_CHANGES)
+    repeats: Flags = (changes >= fewest) & (alike >= ALIKE_SHARE * changes)
+    return repeats
 
 
-def _is_likely(suspects: Records, speed: Records) -> Flags:
+def _is_likely(suspects: Records, speed: Floats) -> Flags:
     """Return whether each suspect is likely to be a copy because it appeared high and kept in step, shape (n,)."""
-    differs = suspects["changes"] >= DIFFERENT_CHANGES
-    differs &= suspects["alike"] < DIFFERENT_SHARE * suspects["changes"]
-    likely: Flags = ~suspects["low"] & (speed > LIGHT_MS) & (np.abs(suspects["faster"]) <= SAME_FASTER_MS) & ~differs
+    changes, alike = (suspects[name].astype(float) for name in ("changes", "alike"))
+    offset = _offset_along(suspects)
+    in_trail = (np.abs(offset.imag) <= TRAIL_ASIDE_M) & (suspects["spread"] <= TRAIL_SPREAD_M)
+    differs = (changes >= DIFFERENT_CHANGES) & (alike < DIFFERENT_SHARE * changes) & ~in_trail
+    overtakes = np.abs(suspects["faster"]) > SAME_FASTER_MS
+    as_said = (np.abs(offset) <= OVERTAKING_M) & (suspects["spread"] <= OVERTAKING_SPREAD_M)
+    as_said &= (np.abs(offset + suspects["gained"]) > np.abs(offset)) & (_seconds(suspects) >= OVERTAKING_S)
+    likely: Flags = ~suspects["low"] & (speed > LIGHT_MS) & (~overtakes | as_said) & ~differs
     return likely
 
 
-def _at_same_place(suspects: Records, speed: Records) -> Flags:
-    offset = (suspects["north"] + 1j * suspects["east"]) * np.exp(-1j * suspects["track"])
+def _at_same_place(suspects: Records, speed: Floats) -> Flags:
+    offset = _offset_along(suspects)
     same: Flags = np.abs(offset.imag) <= SAME_PLACE_M
     same &= np.abs(offset.real) <= SAME_PLACE_M + SAME_PLACE_S * speed
     same &= ~(np.abs(suspects["higher"]) > SAME_HEIGHT_M)
-    return same & (np.abs(suspects["faster"]) <= SAME_FASTER_MS)
+    same &= np.abs(suspects["faster"]) <= SAME_FASTER_MS
+    return same
+
+
+def _offset_along(suspects: Records) -> Offsets:
+    """Return the offsets at first: real along the track, imaginary to the right of it (m)."""
+    offset: Offsets = (suspects["north"] + 1j * suspects["east"].astype(float)) / direction(suspects["track"])
+    return offset
+
+
+def _seconds(pairs: Records) -> Ints:
+    """Return for how long each pair has been known, shape (n,)."""
+    seconds: Ints = pairs["last"].astype(np.int64) - pairs["since"]
+    return seconds
 
 
 def _formations(alike: Records, small: Ints, large: Ints, aircraft: Records) -> list[Formation]:
     """Return the formations among the pairs alike now; small, large: rows of each pair's aircraft."""
-    seconds = alike["last"].astype(np.int64) - alike["since"]
+    seconds = _seconds(alike)
     low = ~((aircraft["altitude"][small] >= LOW_M) & (aircraft["altitude"][large] >= LOW_M))
     limit = np.where(low, FORMATION_LOW_S, FORMATION_S)
     found = np.flatnonzero((alike["polls"] >= FEWEST_POLLS) & (seconds >= limit))

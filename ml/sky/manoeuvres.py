@@ -1,4 +1,4 @@
-"""Whether one aircraft repeats the small changes of another's speed, track, climb and altitude.
+"""Whether one aircraft repeats the small changes of another's speed, track and climb.
 
 Between fixes, speed and track of every aircraft waver: by gusts, by its autopilot, by rounding. Two aircraft that fly
 together, even wing to wing, waver independently. A copy repeats each change.
@@ -9,10 +9,16 @@ import numpy.typing as npt
 
 from ml.arrays import Flags, Ints, Records
 
-CHANGING = ("velocity", "track", "vertical_rate", "altitude")
-SMALLEST = np.array([0.4, 0.4, 0.3, 7.0])
-"""Changes of pace below these (m/s, deg, m/s, m) are not counted: they are below the steps of 1 kt, 64 ft/min and 25 ft
-in which most aircraft report, and a track wavers by as much through rounding of its components."""
+CHANGING = ("velocity", "track", "vertical_rate")
+"""Altitude is left out: a copy at another height rounds it to other steps."""
+
+SMALLEST = np.array([0.4, 0.4, 0.3])
+"""Changes of pace below these (m/s, deg, m/s) are not counted: they are below the steps of 1 kt and 64 ft/min in which
+most aircraft report, and a track wavers by as much through rounding of its components."""
+
+COARSE = 2.2
+"""Where changes may come from one procedure that both fly, they must be this many times as large: on one slope at one
+speed, both cross each step of rounding together."""
 
 SAME_SHARE = 0.25
 """A change is repeated when the other's differs by no more than this share of it."""
@@ -34,11 +40,11 @@ def fixes_of(copies: Records, originals: Records) -> Records:
     return fixes
 
 
-def compared(first: Records, second: Records, third: Records) -> tuple[Ints, Ints]:
+def compared(first: Records, second: Records, third: Records, *, coarsely: Flags) -> tuple[Ints, Ints]:
     """Return how many changes of pace three FIXES in a row show, and how many of them both aircraft made alike: (n,).
 
     A change of pace is the difference between the rates of change before and after the second fix: steady acceleration,
-    turning or climbing, which aircraft on one procedure share, does not count.
+    turning or climbing, which aircraft on one procedure share, does not count. coarsely: whether only large ones do.
     """
     steps = _steps(first, second), _steps(second, third)
     before_s = second["time"].astype(float) - first["time"]
@@ -48,7 +54,7 @@ def compared(first: Records, second: Records, third: Records) -> tuple[Ints, Int
         changes = (rates[1] - rates[0]) * np.minimum(before_s, after_s)[:, None, None]
         size = np.abs(changes).max(axis=1)
         apart = np.abs(changes[:, 0] - changes[:, 1])
-        counts = (size >= SMALLEST) & _in_a_row(first, second, third)[:, None]
+        counts = (size >= SMALLEST * np.where(coarsely, COARSE, 1)[:, None]) & _in_a_row(first, second, third)[:, None]
         alike = counts & (apart <= SAME_SHARE * size)
     return counts.sum(axis=1), alike.sum(axis=1)
 
@@ -60,8 +66,8 @@ def _in_a_row(first: Records, second: Records, third: Records) -> Flags:
 
 
 def _steps(before: Records, after: Records) -> npt.NDArray[np.float64]:
-    """Return the change of each of CHANGING from one fix to the next: (n, 2, 4), tracks by the shorter way round."""
-    steps = after["values"].astype(float) - before["values"]
+    """Return the change of each of CHANGING from one fix to the next: (n, 2, 3), tracks by the shorter way round."""
+    steps: npt.NDArray[np.float64] = after["values"].astype(float) - before["values"]
     track = CHANGING.index("track")
     steps[..., track] = (steps[..., track] + 180) % 360 - 180
     return steps

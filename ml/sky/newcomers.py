@@ -5,8 +5,8 @@ import numpy as np
 from common.airports import heights_over_ground
 from common.geodesy import EARTH_RADIUS_M, on_sphere
 from ml.arrays import Flags, Floats, Ints, Records
-from ml.sky.feeds import FeedPace
-from ml.sky.offsets import Offsets, offsets_m, places_at
+from ml.sky.feeds import LONGEST_GAP_S, FeedPace
+from ml.sky.offsets import Offsets, Places, offsets_m
 from ml.tracks.motion import angle_between
 
 KNOWN_S = 120
@@ -14,7 +14,8 @@ KNOWN_S = 120
 at 230 m/s that is 28 km of its path inside reception."""
 
 REGULAR_POLLS, REGULAR_SHARE = 5, 0.6
-"""The other aircraft must have sent a new position in this share of that many polls, or of those since its first."""
+"""The other aircraft must have sent a new position in this share of that many polls, or of those since its first
+and since the feed's last pause."""
 
 NEAR_M = 10_000.0
 """A path copied 30 s later trails its original by 7 km."""
@@ -38,11 +39,11 @@ AT_ONCE = 256
 """Newcomers compared with all aircraft at a time, to bound memory."""
 
 
-def appeared_beside(poll: int, fixes: Records, age_s: Ints, pace: FeedPace) -> tuple[Ints, Ints, Offsets]:
+def appeared_beside(poll: int, fixes: Records, places: Places, pace: FeedPace) -> tuple[Ints, Ints, Offsets]:
     """Return the aircraft that appeared beside known ones in this poll, the known ones, and the offsets (m) from these.
 
-    fixes: rows of `ml.sky.aircraft.AIRCRAFT`, shape (n,), of this poll or shortly before; age_s: at the poll (epoch s).
-    Results are indices of `fixes`, one entry per pair, shapes (m,). pace: of the poll's feed.
+    fixes: rows of `ml.sky.aircraft.AIRCRAFT`, shape (n,), of this poll or shortly before; places: theirs at the poll
+    (epoch s). Results are indices of `fixes`, one entry per pair, shapes (m,). pace: of the poll's feed.
     """
     nobody = np.empty(0, np.int64)
     new = np.flatnonzero((fixes["first"] == poll) & (fixes["last"] == poll))
@@ -52,7 +53,7 @@ def appeared_beside(poll: int, fixes: Records, age_s: Ints, pace: FeedPace) -> t
     if not len(new) or steady_s < KNOWN_S or len(new) > heard / 2 + most:
         return nobody, nobody, nobody.astype(complex)
     known = np.flatnonzero(_is_known(poll, fixes, pace))
-    newcomer, other, offset = _beside(fixes, age_s, new, known)
+    newcomer, other, offset = _beside(fixes, places, new, known)
     if len(new) - len(np.unique(newcomer)) > most:
         return nobody, nobody, nobody.astype(complex)
     return newcomer, other, offset
@@ -72,19 +73,25 @@ def is_low(fixes: Records) -> Flags:
 def _is_known(poll: int, fixes: Records, pace: FeedPace) -> Flags:
     """Return whether each aircraft has been received regularly for KNOWN_S or longer."""
     known_s = poll - fixes["first"].astype(np.int64)
-    polls = np.minimum(1 + known_s // max(pace.interval_s, 1), REGULAR_POLLS)
+    watched_s = np.minimum(known_s, poll - pace.steady_since)
+    polls = np.minimum(1 + watched_s // max(pace.interval_s, 1), REGULAR_POLLS)
     heard = np.bitwise_count(fixes["seen"] & np.uint32(2**REGULAR_POLLS - 1))
-    known: Flags = (known_s >= KNOWN_S) & (heard >= REGULAR_SHARE * polls)
+    is_regular = (heard >= REGULAR_SHARE * polls) | (pace.interval_s > LONGEST_GAP_S)  # no polls are remembered then
+    known: Flags = (known_s >= KNOWN_S) & is_regular
     return known
 
 
-def _beside(fixes: Records, age_s: Ints, new: Ints, known: Ints) -> tuple[Ints, Ints, Offsets]:
-    north, east = places_at(fixes, age_s)
-    vectors = on_sphere(east, north).astype(np.float32)
+def _beside(fixes: Records, places: Places, new: Ints, known: Ints) -> tuple[Ints, Ints, Offsets]:
+    north, east = places
+    vectors = on_sphere(east[known], north[known]).T.astype(np.float32)
     least = np.float32(1 - (1.01 * NEAR_M / EARTH_RADIUS_M) ** 2 / 2 - 1e-6)
-    found = [np.argwhere(vectors[part] @ vectors[known].T >= least) for part in _parts(new)]
-    pairs = np.concatenate([each + np.array([AT_ONCE * number, 0]) for number, each in enumerate(found)])
-    newcomer, other = new[pairs[:, 0]], known[pairs[:, 1]]
+    found = []
+    for begin in range(0, len(new), AT_ONCE):
+        part = new[begin : begin + AT_ONCE]
+        close = on_sphere(east[part], north[part]).astype(np.float32) @ vectors >= least
+        of_new, of_known = np.nonzero(close)
+        found.append(np.stack([part[of_new], known[of_known]]))
+    newcomer, other = np.concatenate(found, axis=1)
     offset = offsets_m((north[other], east[other]), (north[newcomer], east[newcomer]))
     alike = np.abs(offset) <= NEAR_M
     for name, limit in (
@@ -95,10 +102,6 @@ def _beside(fixes: Records, age_s: Ints, new: Ints, known: Ints) -> tuple[Ints, 
         alike &= ~(np.abs(fixes[name][newcomer] - fixes[name][other]) > limit)  # true where either is not reported
     alike &= angle_between(_track(fixes[newcomer]), _track(fixes[other])) <= SAME_TRACK_DEG
     return newcomer[alike], other[alike], offset[alike]
-
-
-def _parts(new: Ints) -> list[Ints]:
-    return np.split(new, range(AT_ONCE, len(new), AT_ONCE))
 
 
 def _track(fixes: Records) -> Floats:

@@ -10,10 +10,12 @@ from common.geodesy import EARTH_RADIUS_M
 from ml.arrays import Floats, Ints, Records
 
 Offsets = npt.NDArray[np.complex128]
+Places = tuple[Floats, Floats]
+"""Latitudes and longitudes (rad), shapes (n,)."""
 
 
-def places_at(fixes: Records, age_s: Ints) -> tuple[Floats, Floats]:
-    """Return latitudes and longitudes (rad) of aircraft whose fixes are `age_s` old, flown on straight; shapes (n,).
+def places_at(fixes: Records, age_s: Ints) -> Places:
+    """Return the places of aircraft whose fixes are `age_s` old, if they fly straight on.
 
     fixes: rows of `ml.sky.aircraft.AIRCRAFT` with speed and track.
     """
@@ -24,12 +26,13 @@ def places_at(fixes: Records, age_s: Ints) -> tuple[Floats, Floats]:
     return north, east
 
 
-def offsets_m(places: tuple[Floats, Floats], others: tuple[Floats, Floats]) -> Offsets:
-    """Return the offset (m) of each of the others from the place in the same position, shape (n,); places in rad."""
+def offsets_m(places: Places, others: Places) -> Offsets:
+    """Return the offset (m) of each of the others from the place in the same position, shape (n,)."""
     (north, east), (other_north, other_east) = places, others
     turn = (other_east - east + np.pi) % (2 * np.pi) - np.pi
     d_east = turn * np.cos((north + other_north) / 2)
-    offsets: Offsets = ((other_north - north) + 1j * d_east) * EARTH_RADIUS_M
+    offsets = np.empty(len(north), np.complex128)
+    offsets.real, offsets.imag = (other_north - north) * EARTH_RADIUS_M, d_east * EARTH_RADIUS_M
     return offsets
 
 

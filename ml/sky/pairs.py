@@ -8,8 +8,9 @@ from scipy.spatial import cKDTree
 
 from common.geodesy import EARTH_RADIUS_M, on_sphere
 from ml.arrays import Addresses, Floats, Ints, Records
-from ml.sky.offsets import Offsets, direction, moved_m, offsets_m, places_at
+from ml.sky.offsets import Offsets, Places, direction, moved_m, offsets_m
 from ml.tracks.motion import angle_between
+from ml.tracks.new_fixes import places_of
 
 IN_COMPANY_MS, IN_COMPANY_M = 60.0, 750.0
 """Below this speed, aircraft often fly within this distance of each other (tugs and gliders, light aircraft), so such
@@ -51,15 +52,15 @@ def no_pairs() -> Records:
     return np.empty(0, PAIR)
 
 
-def alike_in(poll: int, fixes: Records, age_s: Ints) -> Records:
+def alike_in(poll: int, fixes: Records, places: Places) -> Records:
     """Return the pairs of fixes that agree at a poll, each as a new pair with its offset, ascending by key.
 
-    fixes: rows of `ml.sky.aircraft.AIRCRAFT`, ascending by address, shape (n,); age_s: of each at the poll, shape (n,).
+    fixes: rows of `ml.sky.aircraft.AIRCRAFT`, ascending by address, shape (n,); places: theirs at the poll.
     """
     if len(fixes) < 2:
         return no_pairs()
     velocity, track = fixes["velocity"].astype(float), np.radians(fixes["track"].astype(float))
-    north, east = places_at(fixes, age_s)
+    north, east = places
     small, large = _near(north, east, velocity, track)
     offset = offsets_m((north[small], east[small]), (north[large], east[large]))
     distance = np.abs(offset)
@@ -148,10 +149,12 @@ def not_forgotten(pairs: Records, poll: int) -> Records:
 def kept(alike: Records, recent: Records, judged: Addresses) -> Records:
     """Return the pairs alike now and those that may be alike again, ascending by key.
 
-    recent: pairs alike lately. judged: aircraft checked at this poll. A recent pair with both aircraft judged is
+    recent: pairs alike lately. judged: aircraft checked at this poll, ascending. A recent pair with both judged is
     dropped unless it is in `alike`: it was checked and no longer agrees.
     """
     small, large = addresses_of(recent)
-    may_be_alike = ~(np.isin(small, judged) & np.isin(large, judged))
+    _, small_is_judged = places_of(small, judged)
+    _, large_is_judged = places_of(large, judged)
+    may_be_alike = ~(small_is_judged & large_is_judged)
     pairs = np.concatenate([alike, recent[may_be_alike]])
     return pairs[np.argsort(pairs["key"])]

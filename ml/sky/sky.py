@@ -21,7 +21,7 @@ from ml.polls import TakenPoll, feed_number
 from ml.sky.aircraft import AIRCRAFT, AircraftTable
 from ml.sky.company_findings import MOST_RELATED, formation_finding, ghost_finding
 from ml.sky.disturbances import DISTURBANCE, no_disturbances
-from ml.sky.feeds import FeedPace
+from ml.sky.feeds import LONGEST_GAP_S, FeedPace
 from ml.sky.ghosts import Company, company_in
 from ml.sky.interference import FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at
 from ml.sky.pairs import PAIR, no_pairs
@@ -30,9 +30,6 @@ from ml.sky.suspects import SUSPECT, no_suspects
 from ml.tracks.tracks import TIME_TO_LIVE_S
 
 STATE_VERSION = 6
-
-LONGEST_GAP_S = 300
-"""After a longer gap between two polls no aircraft counts as missing: it may have landed during the gap."""
 
 
 class Sky:

@@ -6,7 +6,7 @@ from ml.arrays import Flags, Floats, Ints, Records
 from ml.sky.feeds import FeedPace
 from ml.sky.manoeuvres import FIXES, compared, fixes_of
 from ml.sky.newcomers import SAME_TRACK_DEG, SAME_VERTICAL_RATE_MS, appeared_beside, is_low
-from ml.sky.offsets import direction, moved_m, offsets_m, places_at
+from ml.sky.offsets import Places, direction, moved_m, offsets_m
 from ml.tracks.motion import angle_between
 from ml.tracks.new_fixes import places_of
 
@@ -49,18 +49,18 @@ def no_suspects() -> Records:
     return np.empty(0, SUSPECT)
 
 
-def followed(poll: int, fixes: Records, age_s: Ints, known: Records, pace: FeedPace) -> Records:
+def followed(poll: int, fixes: Records, places: Places, known: Records, pace: FeedPace) -> Records:
     """Return the suspects after this poll (epoch s): those still in step, and the new ones.
 
-    fixes: rows of `ml.sky.aircraft.AIRCRAFT` with speed and track, ascending by address, shape (n,); age_s: at the
-    poll. known: SUSPECT as returned for the poll before, of any feed. pace: of the poll's feed.
+    fixes: rows of `ml.sky.aircraft.AIRCRAFT` with speed and track, ascending by address, shape (n,); places: theirs
+    at the poll. known: SUSPECT as returned for the poll before, of any feed. pace: of the poll's feed.
     """
     known = known[poll - known["last"].astype(np.int64) <= np.maximum(FORGOTTEN_AFTER_S, 2 * pace.interval_s)]
-    return np.concatenate([_continued(poll, fixes, age_s, known), _begun(poll, fixes, age_s, pace)])
+    return np.concatenate([_continued(poll, fixes, places, known), _begun(poll, fixes, places, pace)])
 
 
-def _begun(poll: int, fixes: Records, age_s: Ints, pace: FeedPace) -> Records:
-    newcomer, other, offset = appeared_beside(poll, fixes, age_s, pace)
+def _begun(poll: int, fixes: Records, places: Places, pace: FeedPace) -> Records:
+    newcomer, other, offset = appeared_beside(poll, fixes, places, pace)
     copies, originals = fixes[newcomer], fixes[other]
     begun = np.zeros(len(copies), SUSPECT)
     begun["copy"], begun["original"] = copies["address"], originals["address"]
@@ -75,7 +75,7 @@ def _begun(poll: int, fixes: Records, age_s: Ints, pace: FeedPace) -> Records:
     return begun
 
 
-def _continued(poll: int, fixes: Records, age_s: Ints, known: Records) -> Records:
+def _continued(poll: int, fixes: Records, places: Places, known: Records) -> Records:
     if not len(known):
         return known
     copy, copy_heard = places_of(known["copy"], fixes["address"])
@@ -83,15 +83,15 @@ def _continued(poll: int, fixes: Records, age_s: Ints, known: Records) -> Record
     judged = np.flatnonzero(copy_heard & original_heard)
     judged = judged[(fixes["last"][copy[judged]] == poll) & (known["last"][judged] < poll)]
     suspects = known.copy()
-    suspects[judged] = _judged(poll, fixes, age_s, known[judged], copy[judged], original[judged])
+    suspects[judged] = _judged(poll, fixes, places, known[judged], copy[judged], original[judged])
     allowed = MISSES_ALLOWED + MISSES_SHARE * suspects["polls"]
     return suspects[suspects["misses"] <= allowed]
 
 
-def _judged(poll: int, fixes: Records, age_s: Ints, before: Records, copy: Ints, original: Ints) -> Records:
+def _judged(poll: int, fixes: Records, places: Places, before: Records, copy: Ints, original: Ints) -> Records:
     """Return suspects with their newest fixes taken in; copy, original: places of both among the fixes."""
     copies, originals = fixes[copy], fixes[original]
-    north, east = places_at(fixes, age_s)
+    north, east = places
     offset = offsets_m((north[original], east[original]), (north[copy], east[copy]))
     heading = direction(np.radians(originals["track"].astype(float)))
     after = before.copy()
@@ -132,11 +132,11 @@ def _compare_changes(suspects: Records, copies: Records, originals: Records) -> 
     """Add what the newest fixes of copies and originals tell, where they are of the same second, in place."""
     first, second, third = suspects["fixes"][:, 0], suspects["fixes"][:, 1], fixes_of(copies, originals)
     newer = (copies["time"] == originals["time"]) & (third["time"] > second["time"])
-    changes, alike = compared(first, second, third)
+    changes, alike = compared(first, second, third, coarsely=suspects["low"])
     suspects["changes"] += np.where(newer, changes, 0).astype(np.uint32)
     suspects["alike"] += np.where(newer, alike, 0).astype(np.uint32)
     suspects["fixes"][newer, 0], suspects["fixes"][newer, 1] = second[newer], third[newer]
 
 
-def _float(values: Floats) -> Floats:
+def _float(values: Records) -> Floats:
     return values.astype(float)

@@ -1,141 +1,149 @@
-import math
+"""Copies: aircraft that appear in mid-air beside another and keep in step with it, at any pace of polling."""
 
-import numpy as np
+from dataclasses import replace
+
 import pytest
 
 from ml.sky.sky import Sky
-from tests.ml.sky.test_sky import METRES_PER_DEGREE, flight, judged, new_fixes_of, shown, together
+from tests.ml.sky.paths import CLIMB, CRUISE, DESCENT, SLOWING_FINAL, TURN, steady, wavering
+from tests.ml.sky.test_sky import METRES_PER_DEGREE, judged, new_fixes_of, polled, shown, together
 
-ORIGINAL = flight("400001", range(6))
-ON_APPROACH = {"baro_altitude": 1_200.0, "velocity": 75.0, "vertical_rate": -4.0}
+SMOOTH = replace(CRUISE, speed=steady(228), track=steady(75), climb=steady(0))
+LIVELY_FINAL = replace(SLOWING_FINAL, speed=wavering(80, 3, seed=11), climb=wavering(-3.5, 0.8, seed=12))
+ASIDE = {"right_m": 2_000}
+ABOVE = {"right_m": -1_000, "up_m": 300}
+FASTER = {"right_m": 1_000, "faster_ms": 5}
+APPEARS_S = 600
 
-
-def ghosts(*flights):
-    return [finding for finding in judged(*flights) if finding.detector == "ghost"]
-
-
-def turning(icao24, polls, *, radius_m, first):
-    """A flight on a left turn of one degree a second, at the speed of one of 12 km radius."""
-    fixes = flight(icao24, polls)
-    angle = np.radians(np.arange(len(fixes)) * 10)
-    fixes["true_track"] = (90 - np.degrees(angle)) % 360
-    fixes["velocity"] = 12_000 * math.pi / 180
-    fixes["longitude"] = 5 + (first[0] + radius_m * np.sin(angle)) / METRES_PER_DEGREE / math.cos(math.radians(45))
-    fixes["latitude"] = 45 + (first[1] - radius_m * np.cos(angle)) / METRES_PER_DEGREE
-    return fixes
+every_pace = pytest.mark.parametrize(
+    ("every_s", "lasting_s"), [(5, 300), (10, 300), (30, 300), (90, 600), (300, 1_200)]
+)
 
 
-def test_ghost_is_the_copy_of_a_path_under_another_address():
-    first, *_ = found = ghosts(ORIGINAL, flight("3fffff", range(1, 6), north_m=2_000))
-    assert [finding.icao24 for finding in found] == ["3fffff"] * 3
-    assert (first.family, first.severity, first.related) == ("ghost", "critical", ("400001",))
-    assert (first.value, first.limit, first.unit) == (20, 20, "s")
-    assert first.poll_time == ORIGINAL["poll_time"][3]
-    assert "2.0 km" in first.evidence
-    assert "a copy or a formation" in first.evidence
+def copied(path, *, every_s, lasting_s, known_s=APPEARS_S, icao24="3fffff", **how):
+    """Return the findings about a flight, and the copy of it that appears after `known_s` beside another flight."""
+    original = path.fixes("400001", every_s=every_s, begin_s=APPEARS_S - known_s, end_s=APPEARS_S + lasting_s)
+    watcher = path.fixes("500001", every_s=every_s, end_s=APPEARS_S + lasting_s, right_m=90_000)
+    copy = path.fixes(icao24, every_s=every_s, begin_s=APPEARS_S, end_s=APPEARS_S + lasting_s, **how)
+    return judged(original, watcher, copy)
 
 
-def test_ghost_of_two_seen_at_once_is_the_larger_address():
-    assert {finding.icao24 for finding in ghosts(ORIGINAL, flight("3fffff", range(6), north_m=2_000))} == {"400001"}
+def ghosts(findings):
+    return [finding for finding in findings if finding.detector == "ghost"]
 
 
-def test_ghosts_of_one_original_are_related_to_those_before_them():
-    found = ghosts(ORIGINAL, flight("400002", range(6), north_m=900), flight("400003", range(6), north_m=1_800))
+@every_pace
+@pytest.mark.parametrize("how", [ASIDE, ABOVE, FASTER, {"right_m": 500}, {"ahead_m": -1_500, "up_m": -300}])
+@pytest.mark.parametrize("path", [CRUISE, CLIMB, DESCENT])
+def test_copy_is_found_whatever_its_offset(path, how, every_s, lasting_s):
+    found = ghosts(copied(path, every_s=every_s, lasting_s=lasting_s, **how))
+    assert {(finding.icao24, finding.related[0]) for finding in found} == {("3fffff", "400001")}
+
+
+@every_pace
+@pytest.mark.parametrize("how", [ASIDE, ABOVE])
+def test_copy_of_a_steady_flight_is_a_warning(how, every_s, lasting_s):
+    found = ghosts(copied(SMOOTH, every_s=every_s, lasting_s=lasting_s, **how))
+    assert {finding.severity for finding in found} == {"warning"}
+    assert all(finding.evidence.endswith("likely a copy") for finding in found)
+
+
+@pytest.mark.parametrize("every_s", [10, 30])
+@pytest.mark.parametrize("how", [ASIDE, ABOVE, FASTER])
+def test_copy_that_repeats_the_changes_is_critical(every_s, how):
+    found = ghosts(copied(CRUISE, every_s=every_s, lasting_s=300, **how))
+    assert found[-1].severity == "critical"
+    assert found[-1].evidence.endswith("small changes of speed, track and climb are the same: a copy")
+
+
+@pytest.mark.parametrize("every_s", [5, 10])
+def test_copy_that_appears_low_is_found_by_the_changes_it_repeats(every_s):
+    found = ghosts(copied(LIVELY_FINAL, every_s=every_s, lasting_s=300, **ASIDE))
+    assert {finding.severity for finding in found} == {"critical"}
+    independent = replace(LIVELY_FINAL, speed=wavering(80, 3, seed=13), climb=wavering(-3.5, 0.8, seed=14))
+    beside = independent.fixes("3fffff", every_s=every_s, begin_s=600, end_s=900, right_m=2_000)
+    assert ghosts(judged(LIVELY_FINAL.fixes("400001", every_s=every_s, end_s=900), beside)) == []
+
+
+@pytest.mark.parametrize("every_s", [10, 30])
+@pytest.mark.parametrize("how", [ASIDE, ABOVE])
+def test_copy_is_followed_through_a_turn(every_s, how):
+    found = ghosts(copied(TURN, every_s=every_s, lasting_s=400, **how))
+    assert found[-1].value >= 400 - 2 * every_s
+
+
+def test_copy_in_trail_is_likely():
+    found = ghosts(copied(SMOOTH, every_s=10, lasting_s=300, late_s=30))
+    assert {finding.severity for finding in found} == {"warning"}
+
+
+@pytest.mark.parametrize(("known_s", "is_found"), [(110, False), (130, True)])
+def test_original_has_to_be_known_for_two_minutes(known_s, is_found):
+    assert bool(ghosts(copied(CRUISE, every_s=10, lasting_s=300, known_s=known_s, **ASIDE))) is is_found
+
+
+def test_independent_changes_show_that_it_is_another_aircraft():
+    original = CRUISE.fixes("400001", every_s=10)
+    other = replace(CRUISE, speed=wavering(228, 1, seed=21), track=wavering(75, 0.4, seed=22))
+    assert ghosts(judged(original, other.fixes("400002", every_s=10, begin_s=600, right_m=2_000))) == []
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"right_m": 11_000}, {"right_m": 2_000, "up_m": 1_100}, {"right_m": 2_000, "faster_ms": 14}, {"right_m": 50}],
+)
+def test_copy_has_to_be_beside_its_original(how):
+    assert ghosts(copied(CRUISE, every_s=10, lasting_s=300, **how)) == []
+
+
+def test_copies_of_one_original_are_related_to_it():
+    original = CRUISE.fixes("400001", every_s=10)
+    copies = [CRUISE.fixes(f"40000{n}", every_s=10, begin_s=600, right_m=900 * n) for n in (2, 3)]
+    found = ghosts(judged(original, *copies))
     assert {(finding.icao24, finding.related) for finding in found} == {
         ("400002", ("400001",)),
-        ("400003", ("400001", "400002")),
+        ("400003", ("400001",)),
     }
 
 
-@pytest.mark.parametrize(
-    "difference",
-    [
-        {"baro_altitude": 10_300.0},
-        {"velocity": 224.0},
-        {"true_track": 95.0},
-        {"vertical_rate": 2.0},
-        {"north_m": 5_500.0},
-        {"on_ground": True},
-    ],
-)
-def test_ghost_needs_the_same_flying_nearby(difference):
-    assert ghosts(ORIGINAL, flight("400002", range(6), **({"north_m": 2_000.0} | difference))) == []
+def test_copy_may_miss_polls_and_garble_one():
+    copy = CRUISE.fixes("3fffff", every_s=10, begin_s=600, right_m=2_000).drop(index=[2, 5, 6])
+    copy.loc[8, "velocity"] += 30
+    assert len(ghosts(judged(CRUISE.fixes("400001", every_s=10), copy))) > 30
 
 
-@pytest.mark.parametrize(
-    ("velocity", "north_m", "is_ghost"),
-    [(50.0, 500, False), (50.0, 2_000, True), (28.0, 2_000, False), (70.0, 500, True)],
-)
-def test_slow_aircraft_may_keep_each_other_company(velocity, north_m, is_ghost):
-    pair = (
-        flight("400001", range(30), velocity=velocity),
-        flight("400002", range(30), velocity=velocity, north_m=north_m),
+def test_copy_that_leaves_is_one_no_longer():
+    copy = CRUISE.fixes("3fffff", every_s=10, begin_s=600, end_s=800, right_m=2_000)
+    left = CRUISE.fixes("3fffff", every_s=10, begin_s=800, right_m=9_000)
+    found = ghosts(judged(CRUISE.fixes("400001", every_s=10), copy, left))
+    assert found[-1].value < 300
+
+
+def test_evidence_tells_the_offset_and_how_constant_it_is():
+    first, *_ = ghosts(copied(SMOOTH, every_s=10, lasting_s=300, **ABOVE))
+    assert (first.family, first.value, first.limit, first.unit) == ("ghost", 60, 60, "s")
+    assert first.evidence.startswith(
+        "appeared in mid-air 1.0 km aside and 297 m above 400001, known before, and has kept"
     )
-    assert bool(ghosts(*pair)) is is_ghost
+    faster, *_ = ghosts(copied(CRUISE, every_s=10, lasting_s=300, **FASTER))
+    assert "5 m/s faster" in faster.evidence
 
 
-def test_ghost_has_to_keep_its_offset_across_the_track():
-    shifting = flight("400002", range(12), north_m=1_000)
-    shifting["latitude"] += np.arange(12) * 200 / METRES_PER_DEGREE
-    assert ghosts(flight("400001", range(12)), shifting) == []
-
-
-def test_ghost_may_report_positions_late():
-    late_s = [0, 8, 3, 0, 7, 1]
-    copy = flight("400002", range(6), north_m=2_000)
-    copy["longitude"] -= np.array(late_s) * 220 / METRES_PER_DEGREE / math.cos(math.radians(45))
-    assert len(ghosts(ORIGINAL, copy)) == 4
-
-
-def test_ghost_is_seen_though_fixes_are_of_different_times():
-    copy = flight("400002", range(6), north_m=2_000)
-    earlier_s = 9
-    copy["time_position"] -= earlier_s
-    copy["longitude"] -= earlier_s * 220 / METRES_PER_DEGREE / math.cos(math.radians(45))
-    assert len(ghosts(ORIGINAL, copy)) == 4
-
-
-@pytest.mark.parametrize("radius_m", [12_000, 14_000])
-def test_ghost_is_seen_in_a_turn_whether_it_is_moved_aside_or_keeps_abreast(radius_m):
-    copy = turning("400002", range(9), radius_m=radius_m, first=(0, radius_m - 14_000))
-    original = turning("400001", range(9), radius_m=12_000, first=(0, 0))
-    assert len(ghosts(original, copy)) == 7
-
-
-def test_ghost_takes_three_polls_however_far_apart():
-    slow = {"every_s": 90}
-    for polls, count in ((2, 0), (3, 1)):
-        pair = (flight("400001", range(polls), **slow), flight("400002", range(polls), north_m=2_000, **slow))
-        assert len(ghosts(*pair)) == count
-
-
-def test_ghost_may_miss_a_poll():
-    assert len(ghosts(ORIGINAL, flight("400002", [0, 2, 3, 5], north_m=2_000))) == 2
-
-
-def test_ghost_that_flew_differently_starts_anew():
-    copy = flight("400002", range(6), north_m=2_000)
-    copy.loc[1, "velocity"] = 240.0
-    assert len(ghosts(ORIGINAL, copy)) == 2
-
-
-@pytest.mark.parametrize("where", [ON_APPROACH, {"baro_altitude": None}])
-def test_ghost_takes_three_minutes_where_it_is_low_or_says_no_altitude(where):
-    pair = (flight("400001", range(20), **where), flight("400002", range(20), north_m=2_000, **where))
-    assert [finding.value for finding in ghosts(*pair)] == [180, 190]
-
-
-def test_parallel_approaches_are_not_ghosts():
-    final = flight("400001", range(24), **ON_APPROACH)
-    beside = flight("400002", range(24), north_m=1_000, **ON_APPROACH)
-    beside.loc[15:, "velocity"] = 70.0
-    assert ghosts(final, beside) == []
-
-
-def test_traffic_of_one_airway_at_several_levels_is_not_a_ghost():
-    levels = [flight(f"40000{n}", range(20), north_m=200 * n, baro_altitude=9_000.0 + 300 * n) for n in range(6)]
-    in_trail = [flight(f"50000{n}", range(20), east_m=10_000 * n) for n in range(1, 5)]
-    assert ghosts(*levels, *in_trail) == []
+def test_copies_are_the_same_wherever_calls_end():
+    fixes = together(
+        CRUISE.fixes("400001", every_s=10),
+        CRUISE.fixes("400002", every_s=10, begin_s=600, **ABOVE),
+        CRUISE.fixes("400003", every_s=10, begin_s=600, right_m=700),
+    )
+    whole, cut = Sky(), Sky()
+    expected = [*shown(whole, fixes), *whole.finish()]
+    shuffled = fixes.sample(frac=1, random_state=1).sort_values("poll_time", kind="stable")
+    found = []
+    for begin in range(0, len(fixes), 7):
+        found += [finding for of_poll in cut.advance(*polled(shuffled[begin : begin + 7])) for finding in of_poll]
+        cut = Sky.from_json(cut.to_json())
+    assert [*found, *cut.finish()] == expected
+    assert {finding.icao24 for finding in ghosts(expected)} == {"400002", "400003"}
 
 
 @pytest.mark.captures
@@ -153,14 +161,20 @@ def test_nothing_in_ordinary_traffic_is_a_ghost_or_interference(captures, record
 
 
 @pytest.mark.captures
-def test_ghost_of_each_real_flight_is_found(captures):
-    fixes = new_fixes_of(captures / "traffic/switzerland_2018-08-01_10s_dev.jsonl.gz", slice(1_500, 1_560))
-    heard_often = fixes.groupby("icao24").filter(lambda of_aircraft: len(of_aircraft) >= 30)
-    copies = heard_often.assign(
-        icao24=[f"f{icao24[1:]}" for icao24 in heard_often["icao24"]],
-        latitude=heard_often["latitude"] + 2_000 / METRES_PER_DEGREE,
+@pytest.mark.parametrize("up_m", [0, 300])
+@pytest.mark.parametrize(("every_s", "lasting_s"), [(10, 300), (90, 600)])
+def test_copy_of_each_real_flight_is_found(captures, every_s, lasting_s, up_m):
+    fixes = new_fixes_of(captures / "traffic/switzerland_2018-08-01_10s_dev.jsonl.gz", slice(1_500, 1_650))
+    fixes = fixes[fixes["poll_time"] % every_s < 10]
+    begin = fixes["poll_time"].min() + 400
+    spans = fixes.groupby("icao24")["poll_time"].agg(["min", "max"])
+    known = spans[(spans["min"] <= begin - 200) & (spans["max"] >= begin + lasting_s)].index
+    later = fixes[fixes["icao24"].isin(known) & (fixes["poll_time"] > begin)]
+    copies = later.assign(
+        icao24=[f"f{icao24[1:]}" for icao24 in later["icao24"]],
+        latitude=later["latitude"] + 1_500 / METRES_PER_DEGREE,
+        baro_altitude=later["baro_altitude"] + up_m,
     )
-    later = copies[copies["poll_time"] > fixes["poll_time"].min() + 100]
-    found = ghosts(together(fixes, later))
-    assert len(set(later["icao24"])) > 3
-    assert {finding.icao24 for finding in found} == set(later["icao24"])
+    found = ghosts(judged(fixes, copies))
+    assert len(known) > 3
+    assert {finding.icao24 for finding in found} == set(copies["icao24"])
