@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ml.evaluation.false_alerts import FalseAlerts, of_aircraft
-from ml.evaluation.faults.kinds import KINDS, FaultKind
+from ml.evaluation.faults.kinds import KINDS, PROTOCOL, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
 from ml.evaluation.methods.methods import ALERTS, Method
 from ml.evaluation.negatives.catalogue import Verdict
@@ -94,6 +94,12 @@ class Results:
     def at(self, pace: Pace) -> pd.DataFrame:
         """Return the outcomes at one pace."""
         return self.outcomes[self.outcomes["pace"] == pace.seconds]
+
+    @property
+    def compared(self) -> pd.DataFrame:
+        """The outcomes that means and comparisons with other methods are over: the protocol's, at the usual pace."""
+        outcomes = self.at(USUAL)
+        return outcomes[outcomes["number"].isin(PROTOCOL)]
 
     def false_at(self, pace: Pace) -> FalseAlerts:
         """Return the false alerts on the main recording."""

@@ -118,6 +118,6 @@ def _aims_at_the_usual_pace(results: Results) -> Iterator[Aim]:
         if _has_all(results, which) and (delay_s := median_delay_s(outcomes, (ALERTS, 0), names)) is not None:
             yield Aim(measure, polls, f"≤ {most} s", f"{delay_s:.0f} s", REACHED if delay_s <= most else MISSED)
     if results.by_method and _has_all(results, (*OF_ONE, *OF_SEVERAL)):
-        auroc = mean_over_kinds(aurocs(outcomes, SUSPICION))
+        auroc = mean_over_kinds(aurocs(results.compared, SUSPICION))
         verdict = REACHED if auroc >= 0.98 else MISSED
         yield Aim("AUROC over paired windows", polls, "≥ 0.98", f"{auroc:.3f}", verdict)

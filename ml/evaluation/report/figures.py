@@ -4,7 +4,6 @@ from ml.evaluation.faults.kinds import KINDS, SIZES
 from ml.evaluation.measures import in_all
 from ml.evaluation.methods.methods import ALERTS, BUDGETS, SUSPICION
 from ml.evaluation.methods.residual_forest import RESIDUAL_FOREST
-from ml.evaluation.pace import USUAL
 from ml.evaluation.report.markdown import percent, table, with_interval
 from ml.evaluation.results import Results
 from ml.evaluation.summaries import (
@@ -74,8 +73,8 @@ def sizes_section(results: Results, *, picture: str) -> str:
 
 def budgets_section(results: Results) -> str:
     """Return the section on a threshold on suspicion, by budget of false alerts."""
-    by_budget = [recalls(results.at(USUAL), (SUSPICION, budget)) for budget in BUDGETS]
-    auroc = aurocs(results.at(USUAL), SUSPICION)
+    by_budget = [recalls(results.compared, (SUSPICION, budget)) for budget in BUDGETS]
+    auroc = aurocs(results.compared, SUSPICION)
     rows = [
         [kind, *(_found(by_kind[kind]) for by_kind in by_budget), f"{of_kind:.3f}"] for kind, of_kind in auroc.items()
     ]
@@ -104,7 +103,7 @@ def usual_section(results: Results) -> str:
         _compared(results, "its suspicion, one threshold", SUSPICION, COMPARED_AT),
         *(_compared(results, name, name, COMPARED_AT) for name in names),
     ]
-    found, missed = found_of_missed(results.at(USUAL), (RESIDUAL_FOREST, COMPARED_AT), missed_by=(ALERTS, 0))
+    found, missed = found_of_missed(results.compared, (RESIDUAL_FOREST, COMPARED_AT), missed_by=(ALERTS, 0))
     worth = "enough to be worth adding" if found > WORTH_IT * missed else "too few for a place in the stream"
     return f"""## How do the usual detectors compare?
 
@@ -125,11 +124,11 @@ flagged rows per 1,000 flight-hours. Both used other faults and flights, and nei
 
 
 def _compared(results: Results, label: str, name: str, budget: int) -> list[str]:
-    auroc = aurocs(results.at(USUAL), name) if name != ALERTS else {}
+    auroc = aurocs(results.compared, name) if name != ALERTS else {}
     return [
         label,
         with_interval(in_all(results.by_method[name, budget])),
-        percent(mean_share(recalls(results.at(USUAL), (name, budget)))),
+        percent(mean_share(recalls(results.compared, (name, budget)))),
         f"{mean_over_kinds(auroc):.3f}" if auroc else "–",
     ]
 

@@ -13,6 +13,9 @@ HALF, FULL = 0.5, 1.0
 
 LATER = [kind.number for kind in KINDS if kind.number not in PROTOCOL]
 
+NOTED_SHARE = 0.05
+"""Where this share of the faults or more is found only when they end, the share found during them is given, too."""
+
 NOT_AT_THIS_PACE = "not applicable"
 
 
@@ -32,7 +35,7 @@ def paces_section(results: Results) -> str:
     return f"""## What is found at which pace?
 
 Share found with polls so many seconds apart: at half size / at full size. Kinds that have no size have one figure.
-Faults last {lengths}.
+In brackets what is found during the fault at full size, where much is found only when it ends. Faults last {lengths}.
 
 {table(header, rows)}{of_later}"""
 
@@ -59,7 +62,11 @@ def _cell(kind: FaultKind, pace: Pace, by_size: dict[float, dict[str, Recall]]) 
     shares = [percent(by_size[size][kind.name].share) for size in (HALF, FULL) if kind.name in by_size[size]]
     if not shares:
         return "–"
-    return " / ".join(shares) if kind.sized else shares[-1]
+    cell = " / ".join(shares) if kind.sized else shares[-1]
+    recall = by_size[FULL].get(kind.name)
+    if recall and recall.share - recall.during_share >= NOTED_SHARE:
+        return f"{cell} ({percent(recall.during_share)} during it)"
+    return cell
 
 
 def _means(by_size: dict[float, dict[str, Recall]], numbers: Collection[int]) -> str:

@@ -108,6 +108,19 @@ def test_later_kinds_have_a_table_of_their_own(text):
     assert "| 22 | circle | 100 % | 100 % | 100 % |" in later
 
 
+def test_a_kind_found_only_when_it_ends_says_so(results, tmp_path):
+    (tmp_path / "images").mkdir()
+    at_the_end = results.outcomes["kind"].eq("circle") & results.outcomes["pace"].eq(90)
+    outcomes = results.outcomes.assign(delay_s=results.outcomes["delay_s"].mask(at_the_end, 610.0))
+    write_report(replace(results, outcomes=outcomes), tmp_path / "detection.md")
+    row = "| 22 | circle | 100 % | 100 % (0 % during it) | 100 % |"
+    assert row in (tmp_path / "detection.md").read_text()
+
+
+def test_later_kinds_are_in_no_comparison(results):
+    assert set(results.compared["number"]) == {*range(1, 18)}
+
+
 def test_false_alerts_are_listed_by_recording_pace_phase_and_region(text):
     section = text.partition("## How often is it wrong?")[2].partition("\n## ")[0]
     assert "| `polls.jsonl` | 300 s | 1000.0 | 300 | 300 (267 to 336) | 5 | 5 (2 to 12) |" in section
