@@ -29,11 +29,11 @@ def events_of(watch, fixes, findings=None, rules=NO_RULES):
     return [(event["icao24"], event["event"], event["kind"], event["poll_time"] - START) for event in events]
 
 
-def test_a_copy_is_reported_once_its_poll_is_complete():
+def test_a_formation_is_reported_once_its_poll_is_complete():
     pair = fixes_of(together(flight("400001", range(4)), flight("400002", range(4), north_m=2_000)))
     watch = Watch()
     assert events_of(watch, pair[pair["poll_time"] <= START + 20]) == []
-    assert events_of(watch, pair[pair["poll_time"] == START + 30]) == [("400002", "opened", "ghost", 30)]
+    assert events_of(watch, pair[pair["poll_time"] == START + 30]) == [("400002", "opened", "formation", 30)]
     (alert,) = watch.open_alerts()
     assert alert["related"] == ["400001"]
 
@@ -64,7 +64,7 @@ def test_events_are_the_same_wherever_micro_batches_end_and_restarts_fall(seed, 
     # Aircraft by aircraft within a poll, as micro-batches bring them: a poll may be cut anywhere.
     whole = Watch()
     expected = whole.advance(*polled(fixes), findings=[[] for _ in range(len(fixes))], rules=FRENCH)
-    assert {"ghost", "gnss_interference", "French"} <= {event["kind"] for event in expected}
+    assert {"formation", "gnss_interference", "French"} <= {event["kind"] for event in expected}
 
     watch, events = Watch(), []
     for begin, end in pairwise([0, *sorted(cuts), len(fixes)]):
@@ -80,7 +80,7 @@ def test_events_are_the_same_wherever_micro_batches_end_and_restarts_fall(seed, 
 
 def test_vehicles_are_compared_with_nothing_but_may_be_watched():
     pair = fixes_of(together(flight("400001", range(12)), flight("400002", range(12), north_m=2_000)))
-    assert ("400002", "opened", "ghost") in {event[:3] for event in events_of(Watch(), pair)}
+    assert ("400002", "opened", "formation") in {event[:3] for event in events_of(Watch(), pair)}
     vehicles = pair.assign(category=17)
     assert events_of(Watch(), vehicles) == []
     assert {event[2] for event in events_of(Watch(), vehicles, rules=FRENCH)} == {"French"}

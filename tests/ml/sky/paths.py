@@ -81,7 +81,8 @@ class Path:
         sigma = 0.0 if noise is None else 1.0
         place = place + sigma * 10 * (rng.normal(size=len(at)) + 1j * rng.normal(size=len(at)))
         per_degree_east = METRES_PER_DEGREE * np.cos(np.radians(self.latitude + place.real / METRES_PER_DEGREE))
-        return pd.DataFrame([CRUISING | what] * len(at)).assign(
+        aircraft = CRUISING | {"callsign": f"AFR{int(icao24, 16) % 10_000}"} | what
+        return pd.DataFrame([aircraft] * len(at)).assign(
             icao24=icao24,
             longitude=self.longitude + place.imag / per_degree_east,
             latitude=self.latitude + place.real / METRES_PER_DEGREE,
@@ -90,6 +91,7 @@ class Path:
             true_track=np.round(track[at], 2) % 360,
             vertical_rate=np.round((climb[at] + sigma * rng.normal(0, 0.2, len(at))) / 0.32512) * 0.32512,
             time_position=START + polls,
+            last_contact=START + polls,
             poll_time=START + polls,
         )
 

@@ -118,7 +118,7 @@ def test_sky_finds_the_same_wherever_calls_end_and_restarts_fall(seed, cuts):
     fixes = disturbed_sky(seed)
     whole = Sky()
     expected = [*shown(whole, fixes), *whole.finish()]
-    assert {finding.detector for finding in expected} == {"ghost", "gnss_interference"}
+    assert {finding.detector for finding in expected} == {"formation", "gnss_interference"}
 
     sky, found = Sky(), []
     bounds = [0, *sorted(cuts), len(fixes)]
