@@ -1,12 +1,13 @@
 """Find the factors on the detectors' limits that meet a budget of false alerts, on traffic without faults.
 
-    python -m ml.calibrate                                  on simulated traffic, in one to two minutes
+    python -m ml.calibrate                                  on simulated traffic, in two to three minutes
     python -m ml.calibrate --recording polls.jsonl.gz       on a recording, one answer of /states/all per line
     python -m ml.calibrate --budget 20 --out my.json        for 20 false alerts per 1,000 airborne hours
 
-Writes CALIBRATION_FILE. Only the recording's aircraft in the calibration split are used, so that the evaluation can
-test on others. Every alert counts as false, even an emergency, so nothing noteworthy may happen in the data. Alerts of
-severity info do not count.
+Writes CALIBRATION_FILE. The traffic is measured with its polls thinned to 5, 10, 30, 90 and 300 s, so far as it has
+them, and each pace has its own factors. Only the recording's aircraft in the calibration split are used, so that the
+evaluation can test on others. Every alert counts as false, even an emergency, so nothing noteworthy may happen in the
+data. Alerts of severity info do not count.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -25,12 +27,17 @@ from common.commands import run_main
 from common.errors import InputRefused
 from common.garbage import collect_garbage_between_batches
 from common.settings import load_settings
+from ml.calibration.honest_errors import error_words, quantile_words
 from ml.calibration.limit_factors import Calibration, save
 from ml.calibration.measurements import FAMILIES, Measurements
 from ml.calibration.solver import Solved, allowed_alerts, calibration_of, solve
-from ml.calibration.traffic import SIMULATION, SPLIT, Simulation, file_hash, recorded_polls
+from ml.calibration.traffic import SIMULATION, SPLIT, Simulation, file_hash, recorded_poll_times, recorded_polls
+from ml.thinning import interval_s
 
 BUDGET_PER_1000_H = 50.0
+
+TABLES_WIDTH = 120
+"""Characters to a line of the tables."""
 
 POLLS_AT_ONCE = 10
 """Polls in memory at a time; the results do not depend on it."""
@@ -54,7 +61,9 @@ def main(arguments: list[str] | None = None, *, simulation: Simulation = SIMULAT
         made_at=datetime.now(UTC).date(),
     )
     save(calibration, out)
-    Console().print(_table(calibration, solved))
+    console = Console(width=TABLES_WIDTH)
+    console.print(_factors_table(calibration, solved))
+    console.print(_errors_table(calibration))
     if not allowed_alerts(measured, budget_per_1000_h=options.budget):
         print(
             "calibration: too little data for the budget: no family is allowed a single alert, so each factor is as "
@@ -68,24 +77,26 @@ def main(arguments: list[str] | None = None, *, simulation: Simulation = SIMULAT
 def measure(recording: Path | None, simulation: Simulation, progress: Progress) -> Measurements:
     """Return the detectors' measurements, without factors, of the recording, or of the simulation if there is none.
 
-    Raises RecordingError when a recording cannot be read, InputRefused when no aircraft of its split flies.
+    Raises RecordingError when a recording cannot be read, InputRefused when no aircraft of its split flies or its polls
+    are too far apart.
     """
     polls = recorded_polls(recording) if recording else simulation.polls()
-    total = None if recording else len(simulation.poll_times())
-    task = progress.add_task("polls", total=total)
-    measured = Measurements()
+    measured = Measurements(recorded_poll_times(recording) if recording else simulation.poll_times())
+    task = progress.add_task("polls", total=len(measured.poll_times))
     while some := list(itertools.islice(polls, POLLS_AT_ONCE)):
         measured.add(some)
         progress.advance(task, len(some))
         gc.collect()
+    if len(measured.poll_times) > 1 and not measured.paces:
+        raise InputRefused(f"polls {interval_s(measured.poll_times):.0f} s apart are too rare to calibrate on")
     if not measured.airborne_hours:
         raise InputRefused(f"no aircraft of the {SPLIT} split flies in {recording}" if recording else "nothing flies")
     return measured
 
 
 def _recording_words(path: Path, measured: Measurements) -> str:
-    hours = (measured.last_poll - measured.first_poll) / 3_600
-    return f"recording {path.name}, {len(measured.aircraft):,} aircraft of the {SPLIT} split, {hours:.1f} h"
+    hours = (measured.poll_times[-1] - measured.poll_times[0]) / 3_600
+    return f"recording {path.name}, {measured.aircraft:,} aircraft of the {SPLIT} split, {hours:.1f} h"
 
 
 def _hours_for_one_alert(budget_per_1000_h: float) -> str:
@@ -94,18 +105,43 @@ def _hours_for_one_alert(budget_per_1000_h: float) -> str:
     return f"{len(FAMILIES) / budget_per_1000_h * 1_000:,.0f} airborne hours"
 
 
-def _table(calibration: Calibration, solved: list[Solved]) -> Table:
+def _factors_table(calibration: Calibration, solved: list[Solved]) -> Table:
     table = Table(
         "family",
-        "factor",
-        "alerts per 1,000 h before",
-        "after",
-        title=f"{calibration.fixes:,} fixes, {calibration.airborne_hours:,.0f} airborne hours",
+        *(f"polls {pace} s apart" for pace in calibration.paces),
+        title=f"Factors, and alerts per 1,000 h before and after: {calibration.airborne_hours:,.0f} airborne hours, "
+        f"{sum(calibration.fixes):,} fixes",
     )
-    in_all = Solved("in all", 1.0, sum(each.before for each in solved), sum(each.after for each in solved))
-    for each in (*solved, in_all):
-        before, after = (f"{count / calibration.airborne_hours * 1_000:.1f}" for count in (each.before, each.after))
-        table.add_row(each.family, "" if each is in_all else f"{each.factor:.3f}", before, after)
+    for each in solved:
+        cells = zip(each.factors, each.before, each.after, strict=True)
+        table.add_row(
+            each.family,
+            *(f"{factor:.3f} ({_rates(calibration, before, after)})" for factor, before, after in cells),
+        )
+    before, after = (np.sum([each.before for each in solved], axis=0), np.sum([each.after for each in solved], axis=0))
+    in_all = zip(before.tolist(), after.tolist(), strict=True)
+    table.add_row("in all", *(f"      {_rates(calibration, *counts)}" for counts in in_all))
+    return table
+
+
+def _rates(calibration: Calibration, before: int, after: int) -> str:
+    one, other = (f"{count / calibration.airborne_hours * 1_000:.1f}" for count in (before, after))
+    return f"{one} → {other}"
+
+
+def _errors_table(calibration: Calibration) -> Table:
+    table = Table(
+        "step",
+        "phase",
+        "steps",
+        "along the track (m)",
+        "to the side (m)",
+        "in height (m)",
+        title=f"How far honest aircraft were from where they were expected: {quantile_words()}",
+    )
+    for each in calibration.errors:
+        quantiles = (error_words(of_measure) for of_measure in (each.along, each.across, each.height))
+        table.add_row(f"{each.pace} s", each.phase, f"{each.steps:,}", *quantiles)
     return table
 
 

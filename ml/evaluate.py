@@ -37,8 +37,9 @@ from ml.evaluation.real_events import RealEvent, real_events
 from ml.evaluation.report.report import make_room, write_report
 from ml.evaluation.results import FalseByPace, RecordingFacts, Results, false_alerts_at, false_alerts_by_method
 from ml.evaluation.simulated import record_simulated
-from ml.evaluation.thinning import at_pace, interval_s, paces_of
+from ml.evaluation.thinning import at_pace, paces_of
 from ml.evaluation.trials import Outcome, Stage, Stages, run_trials, trials_of
+from ml.thinning import interval_s
 
 REPORT = ROOT / "docs" / "detection.md"
 SIMULATED_REPORT = ROOT / "docs" / "detection-simulated.md"

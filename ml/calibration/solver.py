@@ -1,10 +1,12 @@
-"""Solve the factors on the limits of each family for a budget of false alerts."""
+"""Solve the factors on the limits of each family, at each pace, for a budget of false alerts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from ml.arrays import Floats
 from ml.calibration.exceedances import Exceedances
 from ml.calibration.limit_factors import VERSION, Calibration
 from ml.calibration.measurements import FAMILIES, Measurements
@@ -12,16 +14,16 @@ from ml.calibration.measurements import FAMILIES, Measurements
 
 @dataclass(frozen=True)
 class Solved:
-    """A family's factor, and how many alerts the data raise before and after it is applied."""
+    """A family's factors, and how many alerts the data raise before and after they are applied: one figure a pace."""
 
     family: str
-    factor: float
-    before: int
-    after: int
+    factors: tuple[float, ...]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
 
 
 def allowed_alerts(measured: Measurements, *, budget_per_1000_h: float) -> int:
-    """Return how many alerts a family's share of the budget allows in the data.
+    """Return how many alerts a family's share of the budget allows in the data, at any pace.
 
     All families have the same share. The number is rounded down, so a small budget allows none in a few hours of data.
     """
@@ -29,13 +31,17 @@ def allowed_alerts(measured: Measurements, *, budget_per_1000_h: float) -> int:
 
 
 def solve(measured: Measurements, *, budget_per_1000_h: float) -> list[Solved]:
-    """Return the smallest factor of each family that keeps to its share of the budget."""
+    """Return factors of each family that keep to its share of the budget at every pace: see `smallest_factors`."""
     allowed = allowed_alerts(measured, budget_per_1000_h=budget_per_1000_h)
     solved = []
     for family in FAMILIES:
-        exceedances = measured.exceedances(family)
-        factor = smallest_factor(exceedances, allowed=allowed)
-        solved.append(Solved(family, factor, exceedances.alerts(), exceedances.above(factor).alerts()))
+        at_paces = [at_pace.exceedances(family) for at_pace in measured.at_paces]
+        factors = smallest_factors(at_paces, allowed=allowed)
+        before, after = (
+            tuple(exceedances.beyond(each).alerts() for exceedances in at_paces)
+            for each in (np.ones(len(factors)), factors)
+        )
+        solved.append(Solved(family, tuple(factors.tolist()), before, after))
     return solved
 
 
@@ -56,10 +62,36 @@ def calibration_of(
         made_at=made_at,
         budget_per_1000_h=budget_per_1000_h,
         airborne_hours=round(measured.airborne_hours, 1),
-        fixes=measured.fixes,
-        families={each.family: each.factor for each in solved},
+        paces=measured.paces,
+        fixes=measured.fixes(),
+        families={each.family: each.factors for each in solved},
         exceedances=measured.counts(),
+        errors=measured.errors(),
     )
+
+
+def smallest_factors(at_paces: Sequence[Exceedances], *, allowed: int) -> Floats:
+    """Return a factor for each pace, with which the polls at each pace raise at most `allowed` alerts.
+
+    at_paces: what exceeds the limits in polls at each pace. A pace's factor is the smallest for the steps of that
+    length in its own polls. Polls at one pace have other steps, too, such as after missed polls. If these raise more
+    alerts than allowed, their factors are widened further, from the longest steps to the shortest.
+    """
+    factors = np.array(
+        [
+            smallest_factor(exceedances.chosen(exceedances.places == place), allowed=allowed)
+            for place, exceedances in enumerate(at_paces)
+        ]
+    )
+    while over := [each for each in at_paces if each.beyond(factors).alerts() > allowed]:
+        exceedances = over[-1].beyond(factors)
+        longest = exceedances.places.max()
+        others = exceedances.chosen(exceedances.places != longest)
+        for factor in np.unique(exceedances.ratios[exceedances.places == longest]).tolist():
+            factors[longest] = factor
+            if exceedances.beyond(factors).alerts() <= max(allowed, others.alerts()):
+                break
+    return factors
 
 
 def smallest_factor(exceedances: Exceedances, *, allowed: int) -> float:

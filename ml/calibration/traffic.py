@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import orjson
 
 from contracts.state_vector import SIMULATED
+from ml.arrays import Ints
 from ml.evaluation.flights import split_of
-from opensky.answers import Poll, parse_answer, read_polls
+from opensky.answers import Poll, parse_answer, read_polls, read_recording
 from opensky.rows import Columns
 from simulator.backends.simulated import SimulatedTraffic
 
@@ -42,19 +44,27 @@ class Simulation:
         """Return the SHA-256 of the parameters, which determine the traffic."""
         return hashlib.sha256(orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
-    def poll_times(self) -> range:
+    def poll_times(self) -> Ints:
         """Return the times of the polls (epoch s)."""
-        return range(self.start, self.start + self.hours * 3_600, self.interval_s)
+        return np.arange(self.start, self.start + self.hours * 3_600, self.interval_s)
 
     def polls(self) -> Iterator[Poll]:
         """Yield the polls in order."""
         traffic = SimulatedTraffic(self.aircraft, self.seed, self.faults_per_hour)
-        for time in self.poll_times():
+        for time in self.poll_times().tolist():
             yield parse_answer({"time": time, "states": traffic.at(time).rows}, source=SIMULATED)
 
 
 SIMULATION = Simulation()
 """The traffic that the shipped calibration is made from."""
+
+
+def recorded_poll_times(path: Path) -> Ints:
+    """Return the times of a recording's polls (epoch s), ascending, each once.
+
+    Raises RecordingError when the file cannot be read to its end, or a line is not an API response.
+    """
+    return np.unique(np.fromiter((answer["time"] for answer in read_recording(path)), np.int64))
 
 
 def recorded_polls(path: Path) -> Iterator[Poll]:

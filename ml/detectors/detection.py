@@ -29,6 +29,8 @@ LATE_S = "late_s"
 """By how many seconds of flight the newest step is too short, negative where it is too long, to find clocks that are
 off (`ml.sources.clocks`)."""
 
+FAMILIES = tuple(dict.fromkeys(detector.family for detector in DETECTORS))
+
 TOGETHER = (*JUMPS, LATE_S)
 """Columns about one aircraft that tell something when many have them in common."""
 
@@ -55,7 +57,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     `states` are new records (`ml.tracks.new_fixes`) of any number of aircraft, in order of arrival for each
     aircraft, with the fields of a state vector, `poll_time` and `ml.polls.POLL_COLUMNS`. A record whose position is
     no newer than the one before, or that is of a vehicle or an obstacle, has no residuals. A detector fires where its
-    residual exceeds its limit times the factor of its family.
+    residual exceeds its limit times the factor of its family at the pace of the newest step.
     """
     count = len(states)
     rows, extended = extend_tracks(states, tracks)
@@ -68,10 +70,12 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     fired: list[tuple[Detector, int, float]] = []
     with np.errstate(invalid="ignore"):
         together[rows] = _together(extended)
+    paces = calibration.places(extended.newest("dt"))
+    factors = {family: calibration.factors(family, paces) for family in FAMILIES}
     for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
-        limit = detector.limit * calibration.factor(detector.family)
-        suspicion[rows] = np.fmax(suspicion[rows], values / limit)
-        fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limit).tolist()]
+        limits = detector.limit * factors[detector.family]
+        suspicion[rows] = np.fmax(suspicion[rows], values / limits)
+        fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limits).tolist()]
     reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
     for (detector, place, value), state in zip(fired, reported, strict=True):
         row = rows[place]
@@ -139,7 +143,9 @@ def _is_newer_position(
 def _finding(
     detector: Detector, fix: Extended, value: float, state: dict[str, Any], calibration: Calibration
 ) -> Finding:
-    rarity = calibration.rarity(detector.name, value / detector.limit)
+    paces = calibration.places(fix.newest("dt"))
+    pace = int(paces[0])
+    rarity = calibration.rarity(detector.name, value / detector.limit, pace)
     with np.errstate(invalid="ignore", divide="ignore"):
         evidence = detector.words(fix, 0, value)
     return Finding.about(
@@ -147,9 +153,9 @@ def _finding(
         detector=detector.name,
         family=detector.family,
         severity=detector.severity,
-        evidence=evidence if rarity is None else f"{evidence}; {calibration.rarity_words(rarity)}",
+        evidence=evidence if rarity is None else f"{evidence}; {calibration.rarity_words(rarity, pace)}",
         value=round(value, 2),
-        limit=round(detector.limit * calibration.factor(detector.family), 4),
+        limit=round(detector.limit * float(calibration.factors(detector.family, paces)[0]), 4),
         unit=detector.unit,
         rarity=rarity,
         track=tuple(fix.points(0)),

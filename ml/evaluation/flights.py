@@ -72,7 +72,7 @@ def read_flights(path: Path) -> Recording:
     rows = rows.astype({"time_position": np.int64, "last_contact": np.int64, "poll_time": np.int64})
     rows["flight"] = _flight_numbers(rows)
     rows["split"] = rows["icao24"].map({address: split_of(address) for address in rows["icao24"].unique()})
-    rows["phase"] = _phases(rows)
+    rows["phase"] = phases_of(rows)
     return Recording(
         rows=rows.copy(),  # one block of memory, which makes selecting rows much faster
         poll_times=np.unique(np.array(times, np.int64)),
@@ -115,15 +115,8 @@ def hours_by_phase(rows: Rows, *, longest_step_s: int = LONGEST_STEP_S) -> dict[
     return {phase: float(seconds.get(phase, 0.0)) / 3_600 for phase in PHASES}
 
 
-def _flight_numbers(rows: Rows) -> Ints:
-    by_aircraft = rows.sort_values(["icao24", "poll_time"], kind="stable")
-    gap_s = by_aircraft.groupby("icao24")["poll_time"].diff()
-    numbers = (gap_s.isna() | (gap_s >= NEW_FLIGHT_GAP_S)).cumsum() - 1
-    in_order: Ints = numbers.reindex(rows.index).to_numpy(np.int64)
-    return in_order
-
-
-def _phases(rows: Rows) -> npt.NDArray[np.str_]:
+def phases_of(rows: Rows) -> npt.NDArray[np.str_]:
+    """Return the phase of each row with the fields of a state vector, one of PHASES or GROUND: shape (n,)."""
     rate, altitude = rows["vertical_rate"], rows["baro_altitude"]
     conditions = [
         rows["on_ground"].to_numpy(bool),
@@ -132,6 +125,14 @@ def _phases(rows: Rows) -> npt.NDArray[np.str_]:
         rate.notna() & (altitude >= CRUISE_FROM_M),
     ]
     return np.select(conditions, [GROUND, CLIMB, DESCENT, CRUISE], LOW)
+
+
+def _flight_numbers(rows: Rows) -> Ints:
+    by_aircraft = rows.sort_values(["icao24", "poll_time"], kind="stable")
+    gap_s = by_aircraft.groupby("icao24")["poll_time"].diff()
+    numbers = (gap_s.isna() | (gap_s >= NEW_FLIGHT_GAP_S)).cumsum() - 1
+    in_order: Ints = numbers.reindex(rows.index).to_numpy(np.int64)
+    return in_order
 
 
 def _with_nulls(column: "pd.Series[float]") -> list[float | None]:

@@ -2,20 +2,15 @@
 
 from dataclasses import replace
 
-import numpy as np
-
-from ml.evaluation.flights import Ints, Recording
+from ml.evaluation.flights import Recording
 from ml.evaluation.pace import PACES, Pace
-
-
-def interval_s(poll_times: Ints) -> float:
-    """Return the usual step between polls (s), infinite for a single poll."""
-    return float(np.median(np.diff(poll_times))) if len(poll_times) > 1 else np.inf
+from ml.thinning import interval_s, paces_from, poll_times_at
 
 
 def paces_of(recording: Recording) -> list[Pace]:
-    """Return those of PACES at which the recording can be replayed: at most a fifth faster than it was recorded."""
-    return [pace for pace in PACES if interval_s(recording.poll_times) <= 1.2 * pace.seconds]
+    """Return those of PACES at which the recording can be replayed."""
+    possible = paces_from(interval_s(recording.poll_times))
+    return [pace for pace in PACES if pace.seconds in possible]
 
 
 def at_pace(recording: Recording, pace: Pace) -> Recording:
@@ -23,18 +18,5 @@ def at_pace(recording: Recording, pace: Pace) -> Recording:
 
     Flights, splits and phases stay those of the whole recording.
     """
-    times = poll_times_at(recording.poll_times, pace)
+    times = poll_times_at(recording.poll_times, pace.seconds)
     return replace(recording, poll_times=times, rows=recording.rows[recording.rows["poll_time"].isin(times)])
-
-
-def poll_times_at(poll_times: Ints, pace: Pace) -> Ints:
-    """Return the first time and then always the next that is a pace later, or at most half a recorded interval less.
-
-    poll_times: epoch s, ascending, shape (n,). Real intervals vary, hence the tolerance.
-    """
-    least_s = pace.seconds - interval_s(poll_times) / 2
-    kept: list[int] = []
-    for time in poll_times.tolist():
-        if not kept or time - kept[-1] >= least_s:
-            kept.append(time)
-    return np.array(kept, np.int64)

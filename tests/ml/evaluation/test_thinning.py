@@ -3,7 +3,8 @@ import pytest
 
 from ml.evaluation.flights import read_flights
 from ml.evaluation.pace import PACES, USUAL
-from ml.evaluation.thinning import at_pace, interval_s, paces_of, poll_times_at
+from ml.evaluation.thinning import at_pace, paces_of
+from ml.thinning import PACES_S, interval_s, poll_times_at
 from tests.ml.evaluation.straight_flights import START, StraightFlight, recorded
 
 BY_SECONDS = {pace.seconds: pace for pace in PACES}
@@ -25,8 +26,8 @@ def test_a_repeated_row_stays_in_the_answers_that_hold_it(tmp_path):
 
 def test_no_answer_is_skipped_at_the_pace_of_the_recording():
     uneven = START + np.cumsum([86, 90, 94, 71, 100, 90, 512, 88])
-    assert poll_times_at(uneven, BY_SECONDS[90]).tolist() == uneven.tolist()
-    assert np.diff(poll_times_at(uneven, BY_SECONDS[300])).min() >= 255
+    assert poll_times_at(uneven, 90).tolist() == uneven.tolist()
+    assert np.diff(poll_times_at(uneven, 300)).min() >= 255
 
 
 @pytest.mark.parametrize(("step_s", "paces"), [(5, [5, 10, 30, 90, 300]), (10, [10, 30, 90, 300]), (96, [90, 300])])
@@ -36,6 +37,10 @@ def test_a_recording_has_the_paces_that_are_not_faster_than_its_own(tmp_path, st
     by_step = type(recording)(recording.rows, times, recording.source, recording.sha256)
     assert interval_s(times) == step_s
     assert [pace.seconds for pace in paces_of(by_step)] == paces
+
+
+def test_the_evaluation_and_the_calibration_have_the_same_paces():
+    assert tuple(BY_SECONDS) == PACES_S
 
 
 def test_a_fault_fits_into_the_shortest_flight_at_every_pace():
