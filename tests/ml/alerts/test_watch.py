@@ -29,11 +29,11 @@ def events_of(watch, fixes, findings=None, rules=NO_RULES):
     return [(event["icao24"], event["event"], event["kind"], event["poll_time"] - START) for event in events]
 
 
-def test_a_copy_is_reported_once_its_poll_is_complete():
+def test_a_formation_is_reported_once_its_poll_is_complete():
     pair = fixes_of(together(flight("400001", range(4)), flight("400002", range(4), north_m=2_000)))
     watch = Watch()
     assert events_of(watch, pair[pair["poll_time"] <= START + 20]) == []
-    assert events_of(watch, pair[pair["poll_time"] == START + 30]) == [("400002", "opened", "ghost", 30)]
+    assert events_of(watch, pair[pair["poll_time"] == START + 30]) == [("400002", "opened", "formation", 30)]
     (alert,) = watch.open_alerts()
     assert alert["related"] == ["400001"]
 
