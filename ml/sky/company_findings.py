@@ -4,7 +4,8 @@ import math
 
 from ml.detectors.findings import Finding
 from ml.sky.aircraft import AircraftTable, address_text
-from ml.sky.ghosts import SAME_FASTER_MS, SAME_HEIGHT_M, Formation, Ghost
+from ml.sky.formations import Formation
+from ml.sky.ghosts import SAME_FASTER_MS, SAME_HEIGHT_M, Ghost
 
 MOST_RELATED = 20
 

@@ -1,7 +1,6 @@
-"""Ghosts and formations: aircraft that stay beside another one, as its copy under another address or of their own.
+"""Ghosts: copies of an aircraft under another address.
 
-A copy appears in mid-air beside its original and keeps in step with it (`ml.sky.suspects`). Two aircraft that fly
-alike (`ml.sky.pairs`) without that are a formation: a tanker and its receiver, parallel approaches, a patrol.
+A copy appears in mid-air beside its original and keeps in step with it (`ml.sky.suspects`).
 """
 
 from dataclasses import dataclass
@@ -10,16 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.arrays import Flags, Floats, Ints, Records
-from ml.sky.feeds import FeedPace
-from ml.sky.offsets import Offsets, direction, places_at
-from ml.sky.pairs import addresses_of, alike_in, continued, kept, not_forgotten, offsets_of
-from ml.sky.suspects import followed
-
-SLOWEST_MS = 30.0
-"""Slower aircraft fly together at every airfield: gliders, balloons, waiting helicopters."""
-
-OLDEST_FIX_S = 60
-"""A fix older than this leaves it too uncertain where the aircraft is at the poll."""
+from ml.sky.offsets import Offsets, direction
 
 FEWEST_POLLS = 3
 
@@ -58,12 +48,6 @@ SAME_PLACE_M, SAME_PLACE_S, SAME_HEIGHT_M = 200.0, 3.0, 60.0
 """Within these of another, along the track by as many seconds of flight more, an aircraft is that other one under a
 second address (TIS-B, FLARM), or in close formation with it."""
 
-FORMATION_S = 20
-LOW_M = 3_000.0
-FORMATION_LOW_S = 180
-"""Below LOW_M, and where altitudes are not reported, a formation is reported after this long (s): aircraft on parallel
-approaches fly side by side, on the same slope at nearly the same speed, for a minute or two."""
-
 
 @dataclass(frozen=True)
 class Ghost:
@@ -88,64 +72,7 @@ class Ghost:
     repeats: bool
 
 
-@dataclass(frozen=True)
-class Formation:
-    """An aircraft that has flown beside others for `seconds`, where `limit_s` are enough.
-
-    row: the aircraft first heard later, in the array of aircraft. others: rows of the aircraft beside it, the one
-    beside it for longest first. distance_m: from that one, when they began. low: whether it is low enough for an
-    approach or a departure.
-    """
-
-    row: int
-    others: tuple[int, ...]
-    seconds: int
-    limit_s: int
-    distance_m: float
-    low: bool
-
-
-@dataclass(frozen=True)
-class Company:
-    """What is known of aircraft beside each other after a poll.
-
-    pairs: `ml.sky.pairs.PAIR`. suspects: `ml.sky.suspects.SUSPECT`.
-    """
-
-    pairs: Records
-    suspects: Records
-
-
-def company_in(
-    poll: int, aircraft: Records, company: Company, pace: FeedPace
-) -> tuple[list[Ghost], list[Formation], Company]:
-    """Return the ghosts and formations at this poll (epoch s), and the company known afterwards.
-
-    aircraft: `ml.sky.aircraft.AIRCRAFT`, ascending by address; those with `last` == poll have a new fix. company: as
-    returned for the poll before. pace: of the poll's feed.
-    """
-    age_s = poll - aircraft["time"].astype(np.int64)
-    usable = ~aircraft["on_ground"] & (np.abs(age_s) <= OLDEST_FIX_S)
-    usable &= (aircraft["velocity"] > SLOWEST_MS) & ~np.isnan(aircraft["track"])
-    rows = np.flatnonzero(usable)
-    fixes = aircraft[rows]
-    places = places_at(fixes, age_s[rows])
-    suspects = followed(poll, fixes, places, company.suspects, pace)
-    ghosts, copying = _ghosts(suspects[suspects["last"] == poll], aircraft)
-
-    heard = fixes["last"] == poll
-    if not heard.all():
-        rows, fixes, places = rows[heard], fixes[heard], (places[0][heard], places[1][heard])
-    alike = alike_in(poll, fixes, places)
-    small, large = (rows[np.searchsorted(fixes["address"], each)] for each in addresses_of(alike))
-    recent = not_forgotten(company.pairs, poll)
-    alike = continued(alike, recent, speed=aircraft["velocity"][small].astype(float))
-    is_formation = ~np.isin(alike["key"], copying)
-    formations = _formations(alike[is_formation], small[is_formation], large[is_formation], aircraft)
-    return ghosts, formations, Company(kept(alike, recent, fixes["address"]), suspects)
-
-
-def _ghosts(suspects: Records, aircraft: Records) -> tuple[list[Ghost], npt.NDArray[np.uint64]]:
+def ghosts_among(suspects: Records, aircraft: Records) -> tuple[list[Ghost], npt.NDArray[np.uint64]]:
     """Return the ghosts among the suspects, and the keys of their pairs (see `ml.sky.pairs.PAIR`)."""
     seconds = _seconds(suspects)
     copy, original = (np.searchsorted(aircraft["address"], suspects[name]) for name in ("copy", "original"))
@@ -220,30 +147,3 @@ def _seconds(pairs: Records) -> Ints:
     """Return for how long each pair has been known, shape (n,)."""
     seconds: Ints = pairs["last"].astype(np.int64) - pairs["since"]
     return seconds
-
-
-def _formations(alike: Records, small: Ints, large: Ints, aircraft: Records) -> list[Formation]:
-    """Return the formations among the pairs alike now; small, large: rows of each pair's aircraft."""
-    seconds = _seconds(alike)
-    low = ~((aircraft["altitude"][small] >= LOW_M) & (aircraft["altitude"][large] >= LOW_M))
-    limit = np.where(low, FORMATION_LOW_S, FORMATION_S)
-    found = np.flatnonzero((alike["polls"] >= FEWEST_POLLS) & (seconds >= limit))
-    found = found[np.argsort(-seconds[found], kind="stable")]
-    large_is_later = aircraft["first"][large] >= aircraft["first"][small]
-    later, other = np.where(large_is_later, large, small), np.where(large_is_later, small, large)
-    distance = np.abs(offsets_of(alike))
-    formations = []
-    for row in np.unique(later[found]):
-        of_row = found[later[found] == row]
-        longest = of_row[0]
-        formations.append(
-            Formation(
-                row=int(row),
-                others=tuple(other[of_row].tolist()),
-                seconds=int(seconds[longest]),
-                limit_s=int(limit[longest]),
-                distance_m=float(distance[longest]),
-                low=bool(low[longest]),
-            )
-        )
-    return formations

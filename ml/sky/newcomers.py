@@ -59,14 +59,23 @@ def appeared_beside(poll: int, fixes: Records, places: Places, pace: FeedPace) -
     return newcomer, other, offset
 
 
-def is_low(fixes: Records) -> Flags:
-    """Return whether each aircraft is so low, or of unknown altitude, that coming into reception explains it: (n,)."""
-    if not len(fixes):
+def are_low(copies: Records, originals: Records) -> Flags:
+    """Return whether coming into reception explains each appearance: one of both is low, or neither altitude is known.
+
+    copies, originals: rows of `ml.sky.aircraft.AIRCRAFT`, shapes (n,).
+    """
+    if not len(copies):
         return np.empty(0, bool)
+    unknown = np.isnan(copies["altitude"]) & np.isnan(originals["altitude"])
+    low: Flags = _is_low(copies) | _is_low(originals) | unknown
+    return low
+
+
+def _is_low(fixes: Records) -> Flags:
     longitude, latitude, altitude = (fixes[name].astype(float) for name in ("longitude", "latitude", "altitude"))
     height, _ = heights_over_ground(longitude, latitude, altitude)
     changes_level = np.abs(fixes["vertical_rate"]) > CHANGING_LEVEL_MS
-    low: Flags = ~(height >= np.where(changes_level, LOW_CHANGING_M, LOW_M))
+    low: Flags = height < np.where(changes_level, LOW_CHANGING_M, LOW_M)
     return low
 
 

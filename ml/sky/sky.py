@@ -19,10 +19,10 @@ from ml.arrays import Records
 from ml.detectors.findings import Finding
 from ml.polls import TakenPoll, feed_number
 from ml.sky.aircraft import AIRCRAFT, AircraftTable
+from ml.sky.company import Company, company_in
 from ml.sky.company_findings import MOST_RELATED, formation_finding, ghost_finding
 from ml.sky.disturbances import DISTURBANCE, no_disturbances
 from ml.sky.feeds import LONGEST_GAP_S, FeedPace
-from ml.sky.ghosts import Company, company_in
 from ml.sky.interference import FEWEST_AIRCRAFT, RADIUS_M, WITHIN_S, Cluster, clusters_at
 from ml.sky.pairs import PAIR, no_pairs
 from ml.sky.shared_callsigns import SHARER, duplicate_callsign_finding, no_sharers, shared_callsigns_at

@@ -5,7 +5,7 @@ import numpy as np
 from ml.arrays import Flags, Floats, Ints, Records
 from ml.sky.feeds import FeedPace
 from ml.sky.manoeuvres import FIXES, compared, fixes_of
-from ml.sky.newcomers import SAME_TRACK_DEG, SAME_VERTICAL_RATE_MS, appeared_beside, is_low
+from ml.sky.newcomers import SAME_TRACK_DEG, SAME_VERTICAL_RATE_MS, appeared_beside, are_low
 from ml.sky.offsets import Places, direction, moved_m, offsets_m
 from ml.tracks.motion import angle_between
 from ml.tracks.new_fixes import places_of
@@ -69,7 +69,7 @@ def _begun(poll: int, fixes: Records, places: Places, pace: FeedPace) -> Records
     begun["north"], begun["east"], begun["track"] = offset.real, offset.imag, np.radians(originals["track"])
     begun["higher"] = copies["altitude"] - originals["altitude"]
     begun["faster"] = copies["velocity"] - originals["velocity"]
-    begun["low"] = is_low(copies) | is_low(originals)
+    begun["low"] = are_low(copies, originals)
     same_second = copies["time"] == originals["time"]
     begun["fixes"][same_second, 1] = fixes_of(copies, originals)[same_second]
     return begun

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ml.sky.sky import Sky
@@ -118,6 +119,15 @@ def test_copy_that_leaves_is_one_no_longer():
     left = CRUISE.fixes("3fffff", every_s=10, begin_s=800, right_m=9_000)
     found = ghosts(judged(CRUISE.fixes("400001", every_s=10), copy, left))
     assert found[-1].value < 300
+
+
+@pytest.mark.parametrize("unknown", [["3fffff"], ["400001"]])
+def test_copy_is_found_though_one_of_both_reports_no_altitude(unknown):
+    original = SMOOTH.fixes("400001", every_s=10)
+    copy = SMOOTH.fixes("3fffff", every_s=10, begin_s=600, right_m=2_000)
+    fixes = together(original, copy)
+    fixes.loc[fixes["icao24"].isin(unknown), "baro_altitude"] = np.nan
+    assert {finding.severity for finding in ghosts(judged(fixes))} == {"warning"}
 
 
 def test_evidence_tells_the_offset_and_how_constant_it_is():

@@ -102,7 +102,7 @@ def new_fixes_of(recording, polls=slice(None)):
 def disturbed_sky(seed):
     """A copy beside its original and a group that jumps or loses its position together, heard with gaps."""
     rng = np.random.default_rng(seed)
-    pair = [flight("400001", range(14)), flight("400002", range(2, 14), north_m=2_000)]
+    pair = [flight("400001", range(28)), flight("400002", range(15, 28), north_m=2_000)]
     group = [flight(f"50000{n}", range(14), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8)]
     group = [without_position(fixes, after=6 + 8 * (n % 2)) for n, fixes in enumerate(group)]
     fixes = together(*pair, *group)
@@ -118,7 +118,7 @@ def test_sky_finds_the_same_wherever_calls_end_and_restarts_fall(seed, cuts):
     fixes = disturbed_sky(seed)
     whole = Sky()
     expected = [*shown(whole, fixes), *whole.finish()]
-    assert {finding.detector for finding in expected} == {"formation", "gnss_interference"}
+    assert {finding.detector for finding in expected} == {"ghost", "formation", "gnss_interference"}
 
     sky, found = Sky(), []
     bounds = [0, *sorted(cuts), len(fixes)]
