@@ -17,6 +17,9 @@ Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the least severe to the most severe."""
 
+SOURCE_FAMILY = "source"
+"""The family of alerts about sources; they have no `icao24`, position or track."""
+
 AlertEvent = dict[str, Any]
 """An event by field name."""
 
@@ -62,7 +65,7 @@ ALERT_FIELDS = (
     Field("rarity", "double", "", "1 in this many fixes of the calibration data is as far off; null where unknown"),
     Field("finding_count", "long", "", "how often detectors fired", required=True, minimum=1),
     Field("related", "array<string>", "", "icao24 of the other aircraft involved", required=True),
-    _of_aircraft("source"),
+    _OF_RECORD["source"],
     Field(
         "feed", "string", "", "series of polls that the alert is about or comes from: source and area; null if unknown"
     ),

@@ -5,14 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from contracts.alert_event import SOURCE_FAMILY
 from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
 from ml.polls import TakenPoll
 from ml.sources.answers import new_fixes_of
 from ml.sources.feed import FeedState, Report
 from ml.sources.oddities import FROZEN, LATE, PARTIAL
-
-FAMILY = "source"
 
 STATE_VERSION = 1
 
@@ -31,6 +30,9 @@ EXPLAINED = (
 )
 """Kinds of oddities, the answers after one for which the detectors still look back on it, and these detectors' names.
 Those of reception look back on 12 fixes (`ml.detectors.reception`)."""
+
+
+_NO_SOURCE = "unknown"
 
 
 class Sources:
@@ -92,14 +94,14 @@ def without_explained(findings: Sequence[Finding], explained: frozenset[str]) ->
 def _finding(report: Report, poll: TakenPoll, source: str | None) -> Finding:
     return Finding(
         detector=report.kind,
-        family=FAMILY,
+        family=SOURCE_FAMILY,
         kind=report.kind,
         severity=report.severity,
         icao24=None,
         time=report.since,
         poll_time=poll.time,
         evidence=report.evidence,
-        source=source,
+        source=source or poll.feed or _NO_SOURCE,
         value=report.value,
         limit=report.limit,
         unit=report.unit,

@@ -22,13 +22,16 @@ def kinds_of(case):
     [
         "callsign_not_available.jsonl",
         "error_line.jsonl",
-        "neg_turnaround_25min.jsonl.gz",
         "on_180.jsonl",
         "pace_10s_to_86s.jsonl",
     ],
 )
 def test_a_case_raises_no_alert(case):
     assert kinds_of(case) == set()
+
+
+def test_a_turnaround_out_of_sight_is_no_change_of_callsign():
+    assert kinds_of("neg_turnaround_25min.jsonl.gz") == {"source_silent"}  # the recording has a pause of 25 min
 
 
 def test_a_gap_of_the_source_is_told_once_and_of_no_aircraft():
