@@ -1,7 +1,7 @@
 """An event of `alerts/` and `altitude_alerts/`, and an alert of `live/alerts.json`.
 
-An alert is about one aircraft and one family of causes. An event records that an alert was opened, updated, reopened or
-resolved.
+An alert is about one aircraft and one family of causes, or about what the source of one feed does. An event records
+that an alert was opened, updated, reopened or resolved.
 """
 
 from dataclasses import replace
@@ -17,6 +17,9 @@ Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the least severe to the most severe."""
 
+SOURCE_FAMILY = "source"
+"""The family of alerts about sources; they have no `icao24`, position or track."""
+
 AlertEvent = dict[str, Any]
 """An event by field name."""
 
@@ -30,7 +33,11 @@ def _of_aircraft(name: str) -> Field:
 
 ALERT_FIELDS = (
     Field("id", "string", "", "id of the alert, the same in all its events", required=True),
-    _OF_RECORD["icao24"],
+    replace(
+        _OF_RECORD["icao24"],
+        required=False,
+        meaning="ICAO 24-bit address, 6 hex digits; null in an alert about a source",
+    ),
     _OF_RECORD["callsign"],
     _OF_RECORD["origin_country"],
     Field("kind", "string", "", "what the alert is about: a detector's or a user rule's name", required=True),
@@ -59,6 +66,9 @@ ALERT_FIELDS = (
     Field("finding_count", "long", "", "how often detectors fired", required=True, minimum=1),
     Field("related", "array<string>", "", "icao24 of the other aircraft involved", required=True),
     _OF_RECORD["source"],
+    Field(
+        "feed", "string", "", "series of polls that the alert is about or comes from: source and area; null if unknown"
+    ),
     Field(
         "track",
         "array<array<double>>",

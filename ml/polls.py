@@ -1,4 +1,4 @@
-"""Polls as detection knows them: which took place, in which order, and of which feed.
+"""Polls as detection knows them: which took place, in which order, of which feed, and what came of them.
 
 Time that passed without a poll says nothing about an aircraft. So whether one was missed is a question of polls: an
 aircraft with a fix from a feed's 7th and its next from the 9th answer was missing from one.
@@ -7,6 +7,8 @@ aircraft with a fix from a feed's 7th and its next from the 9th answer was missi
 import zlib
 from dataclasses import dataclass
 
+from contracts.poll_marker import ANSWERED, EMPTY, Outcome
+
 POLL_COLUMNS = ("poll_number", "feed_number")
 """What `ml.judgement.judge` needs of each record's poll, beside the record: the poll's number among the answers of its
 feed, and the feed as a number."""
@@ -14,10 +16,26 @@ feed, and the feed as a number."""
 
 @dataclass(frozen=True)
 class TakenPoll:
-    """A poll that was answered. time: of the answer, epoch s. feed: its name, None where it is not known."""
+    """A poll, answered or not.
+
+    time: of the answer, epoch s; without an answer, when it was asked for. feed: its name, None where it is not known.
+    outcome, reason: as in its marker (`contracts.poll_marker`). states: in the answer, with those that brought nothing
+    new, None where not known. interval_s: until the next poll as planned, None for a poll without a marker; the records
+    of such a poll may come in several parts. source: of the records, None where not known.
+    """
 
     time: int
     feed: str | None = None
+    outcome: Outcome = ANSWERED
+    reason: str | None = None
+    states: int | None = None
+    interval_s: float | None = None
+    source: str | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the poll can show that an aircraft is missing."""
+        return self.outcome in (ANSWERED, EMPTY)
 
 
 class AnswerCount:

@@ -16,7 +16,7 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -91,7 +91,7 @@ class RecordedPolls:
     ended_by: RecordingError | None = None
 
     def chunks(self) -> Iterator[list[Poll]]:
-        """Yield the polls, ROWS_AT_ONCE states or a little more at a time.
+        """Yield the polls, failed ones too, ROWS_AT_ONCE states or a little more at a time.
 
         Raises RecordingError when the recording has no poll.
         """
@@ -117,6 +117,7 @@ class RecordedPolls:
                     continue
                 if answer.get(FAILED_KEY) is not None:
                     self.failed += 1
+                    yield replace(poll, failure=str(answer[FAILED_KEY]))
                     continue
                 self.polls += 1
                 self.invalid += poll.invalid.total()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from contracts.alert_event import AlertEvent
+from contracts.poll_marker import ANSWERED, EMPTY, FAILED
 from contracts.state_vector import FIELDS
 from ml.alerts.watch import Watch
 from ml.calibration.limit_factors import NO_CALIBRATION, Calibration
@@ -65,8 +66,7 @@ class Scorer:
         )
         fixes = new.assign(**judgement.together)
         scored = pd.concat([new[_NAMES], judgement.scores], axis=1)
-        taken = [TakenPoll(poll.time) for poll in polls]
-        events = self._watch.advance(taken, fixes, judgement.findings, self._rules)
+        events = self._watch.advance([_taken(poll) for poll in polls], fixes, judgement.findings, self._rules)
         return scored, events
 
 
@@ -82,7 +82,7 @@ def new_states(
     sizes = [len(poll) for poll in polls]
     states = _frame_of(polls).assign(
         place=np.repeat(np.arange(len(polls)), sizes),
-        poll_number=np.repeat([answers.number_of(poll.time) for poll in polls], sizes),
+        poll_number=np.repeat([0 if poll.failure else answers.number_of(poll.time) for poll in polls], sizes),
         feed_number=feed_number(None),
     )
     columns = [*JUDGED_FIELDS, *POLL_COLUMNS, "place"]
@@ -90,6 +90,11 @@ def new_states(
     kinds, known = sort_out_new(usable, known)
     counts = Counter({UNUSABLE: len(states) - len(usable)}) + Counter(kinds.tolist())
     return usable[kinds == NEW].reset_index(drop=True), known, counts
+
+
+def _taken(poll: Poll) -> TakenPoll:
+    outcome = FAILED if poll.failure else ANSWERED if len(poll) else EMPTY
+    return TakenPoll(poll.time, outcome=outcome, reason=poll.failure, states=len(poll))
 
 
 def _frame_of(polls: list[Poll]) -> pd.DataFrame:

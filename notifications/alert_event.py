@@ -12,7 +12,7 @@ class AlertEvent(BaseModel):
 
     event: EventName
     id: str
-    icao24: str
+    icao24: str | None
     kind: str
     severity: Severity
     raised_from: Severity | None = None
@@ -26,6 +26,14 @@ class AlertEvent(BaseModel):
     baro_altitude: float | None = None
     resolved_at: int | None = None
     source: str | None = None
+    feed: str | None = None
+
+    @property
+    def about(self) -> str:
+        """The aircraft, or the feed of an alert about a source."""
+        if self.icao24 is None:
+            return self.feed or self.source or "feed unknown"
+        return f"{self.callsign} ({self.icao24})" if self.callsign else self.icao24
 
     @property
     def key(self) -> str:

@@ -28,9 +28,8 @@ class Message:
 
 
 def alert_message(event: AlertEvent) -> Message:
-    """Return the message for one event: kind, aircraft, evidence, position and since when."""
+    """Return the message for one event: kind, aircraft or feed, evidence, position and since when."""
     happened = "" if event.event == "opened" else f" {event.event}"
-    aircraft = f"{event.callsign} ({event.icao24})" if event.callsign else event.icao24
     lines = [
         SIMULATED_NOTICE if event.source == SIMULATED else None,
         event.evidence,
@@ -38,7 +37,7 @@ def alert_message(event: AlertEvent) -> Message:
         f"Since {event.since_utc}",
         None if event.resolved_at is None else f"Resolved {utc_text(event.resolved_at)}",
     ]
-    title = f"[{event.severity}] {event.kind}{happened}: {aircraft}"
+    title = f"[{event.severity}] {event.kind}{happened}: {event.about}"
     tone = "success" if event.event == "resolved" else _TONES[event.severity]
     return Message(title, "\n".join(line for line in lines if line), tone)
 

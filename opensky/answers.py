@@ -21,11 +21,15 @@ from opensky.rows import Columns, parse_rows
 
 @dataclass(frozen=True)
 class Poll:
-    """One answer: its time (epoch s), the valid records by field, and the number of invalid rows by reason."""
+    """One answer: its time (epoch s), the valid records by field, and the number of invalid rows by reason.
+
+    failure: why there was no answer; None for an answer.
+    """
 
     time: int
     columns: Columns
     invalid: Counter[str]
+    failure: str | None = None
 
     def __len__(self) -> int:
         return len(self.columns["icao24"])

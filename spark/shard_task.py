@@ -69,6 +69,10 @@ def summary_of(processed: Processed) -> dict[str, Any]:
             "feed": poll.marker.feed,
             "poll_time": poll.marker.poll_time,
             "outcome": poll.marker.outcome,
+            "reason": poll.marker.reason,
+            "states": poll.marker.states,
+            "interval_s": poll.marker.interval_s,
+            "source": poll.marker.source,
             "is_complete": poll.is_complete,
         }
         for poll in processed.polls

@@ -86,7 +86,7 @@ def attention_of(flights: pd.DataFrame, alerts: Sequence[ShownAlert]) -> npt.NDA
     """Return each aircraft's level: its most severe open alert, own or related, else FLAGGED or CALM."""
     levels: dict[str, int] = {}
     for alert in alerts:
-        for icao24 in (alert.icao24, *alert.related):
+        for icao24 in filter(None, (alert.icao24, *alert.related)):
             levels[icao24] = max(levels.get(icao24, 0), SEVERITIES[alert.severity])
     by_alert = flights["icao24"].map(levels).fillna(0).to_numpy(np.uint8)
     return np.where((by_alert == 0) & flights["flagged"].to_numpy(), FLAGGED, by_alert).astype(np.uint8)

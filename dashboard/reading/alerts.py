@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.alert_event import SOURCE_FAMILY
 from dashboard.drawing.texts import number, plain, plain_list
 from dashboard.reading.newest_files import NewestFiles
 
@@ -15,10 +16,13 @@ _LONGEST_EVIDENCE = 600
 
 @dataclass(frozen=True)
 class ShownAlert:
-    """The latest state of one alert; times are epoch s, `track` is (longitude, latitude) of the fixes behind it."""
+    """The latest state of one alert; times are epoch s, `track` is (longitude, latitude) of the fixes behind it.
+
+    icao24: None in an alert about a source; feed: then which, None where not known.
+    """
 
     id: str
-    icao24: str
+    icao24: str | None
     callsign: str | None
     country: str | None
     kind: str
@@ -32,6 +36,14 @@ class ShownAlert:
     detectors: tuple[str, ...]
     related: tuple[str, ...]
     track: tuple[tuple[float, float], ...]
+    feed: str | None = None
+
+    @property
+    def about(self) -> str:
+        """What the alert is about: callsign and address of the aircraft, or the feed."""
+        if self.icao24 is None:
+            return self.feed or "feed unknown"
+        return f"{self.callsign or 'no callsign'} · {self.icao24}"
 
     @property
     def matters(self) -> bool:
@@ -63,14 +75,15 @@ def parse_open_alerts(content: Any) -> OpenAlerts:
 
 
 def parse_alert(record: Any) -> ShownAlert | None:
-    """Read a record of `alerts/` or `live/alerts.json`; None without an id, an aircraft or a kind.
+    """Read a record of `alerts/` or `live/alerts.json`; None without an id or a kind, or about no aircraft or source.
 
     A record with an overlong id is skipped: cut short, it could equal another alert's id.
     """
     if not isinstance(record, dict):
         return None
     id_, icao24, kind = (plain(record.get(name), longest=_LONGEST_ID) for name in ("id", "icao24", "kind"))
-    if not id_ or not icao24 or not kind or len(record["id"]) > _LONGEST_ID:
+    about_source = record.get("family") == SOURCE_FAMILY and record.get("icao24") is None
+    if not id_ or not (icao24 or about_source) or not kind or len(record["id"]) > _LONGEST_ID:
         return None
     severity = record.get("severity")
     return ShownAlert(
@@ -89,6 +102,7 @@ def parse_alert(record: Any) -> ShownAlert | None:
         detectors=plain_list(record.get("detectors"), most=MOST_RELATED),
         related=plain_list(record.get("related"), most=MOST_RELATED),
         track=_track(record.get("track")),
+        feed=(plain(record.get("feed"), longest=_LONGEST_ID) or plain(record.get("source"))) if about_source else None,
     )
 
 

@@ -95,8 +95,8 @@ def _describe(alert: ShownAlert, now: float | None, display: Display) -> None:
         "colour": SEVERITY[alert.severity],
         "what": rule_words(alert.kind).capitalize(),
         "severity": alert.severity,
-        "who": f"{alert.callsign or 'no callsign'} · {alert.icao24}",
-        "country": alert.country or "country unknown",
+        "who": alert.about,
+        "country": (alert.country or "country unknown") if alert.icao24 else "",
         "evidence": alert.evidence,
         "when": _when(alert, now, display),
     }
@@ -104,6 +104,8 @@ def _describe(alert: ShownAlert, now: float | None, display: Display) -> None:
 
 
 def _offer_to_show(alert: ShownAlert) -> None:
+    if alert.icao24 is None:
+        return
     st.button(
         "Show on map",
         key=f"show-{alert.id}",

@@ -1,13 +1,17 @@
 """Notices above a page: simulated or recorded traffic, stale pictures, and how to start the pipeline."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from contracts.state_vector import SCHEMA_VERSION
 from dashboard.drawing.markup import fill
 from dashboard.drawing.texts import duration, utc_date
+from dashboard.reading.alerts import ShownAlert
 from dashboard.reading.flights import FlightPicture
 from dashboard.reading.freshness import OutputState
 from dashboard.reading.store import Outlook
+from dashboard.viewing.display import Display
 
 _STEP = '<li class="fw-step"><span class="fw-step-mark">{mark}</span><div><b>{name}</b><br>{words}</div></li>'
 _REPORTED = {
@@ -17,6 +21,14 @@ _REPORTED = {
     OutputState.MISSING: "no report yet",
     OutputState.UNREADABLE: "its report cannot be read",
 }
+_SOURCES = {
+    "source_silent": "The source gives no answers",
+    "source_late": "The source is late",
+    "source_frozen": "The source repeats old answers",
+    "source_partial": "Half of the aircraft, or more, are missing from the source",
+    "source_clock": "A clock of the source is off",
+}
+_SOURCE = "Something is wrong with the source"
 _START_ALL = """make run"""
 _START_EACH = """python producer/opensky_producer.py
 spark-submit spark/streaming_pipeline.py
@@ -43,6 +55,16 @@ def show_banners(outlook: Outlook) -> None:
         )
     elif flights.note:
         st.warning(f"**The age of this picture is unknown.** {flights.note}", icon=":material/schedule:")
+
+
+def show_source_alerts(alerts: Sequence[ShownAlert], display: Display) -> None:
+    """Show what the sources are doing by these open alerts: it concerns all aircraft of a feed, and none of them."""
+    for alert in alerts:
+        if alert.icao24 is None:
+            show, icon = (st.warning, ":material/sensors_off:") if alert.matters else (st.info, ":material/sensors:")
+            with st.container(key=f"source-{alert.id}"):
+                show(f"**{_SOURCES.get(alert.kind, _SOURCE)}** since {display.clock(alert.since)}.", icon=icon)
+                st.text(f"{alert.about}: {alert.evidence}")
 
 
 def show_origin(picture: FlightPicture) -> None:

@@ -85,16 +85,17 @@ def scene_trails(scene: MapScene, passed: Mask, selected: str | None, palette: P
 
     Hidden aircraft have none. When an alert's aircraft has no remembered fixes, the fixes behind the alert are used.
     """
-    shown = _shown({*(alert.icao24 for alert in scene.alerts), selected}, scene.sky.picture.flights, passed)
+    of_aircraft = [alert for alert in scene.alerts if alert.icao24]
+    shown = _shown({*(alert.icao24 for alert in of_aircraft), selected}, scene.sky.picture.flights, passed)
     worst: dict[str, ShownAlert] = {}
-    for alert in scene.alerts:
-        if alert.icao24 in shown and alert.icao24 != selected:
+    for alert in of_aircraft:
+        if alert.icao24 and alert.icao24 in shown and alert.icao24 != selected:
             worst.setdefault(alert.icao24, alert)
-    alerts = list(worst.values())[:MOST_TRAILS]
-    remembered = scene.trails_of([alert.icao24 for alert in alerts])
+    alerts = list(worst.items())[:MOST_TRAILS]
+    remembered = scene.trails_of([icao24 for icao24, _ in alerts])
     ways: list[tuple[Sequence[tuple[float, float]], str]] = []
-    for alert in alerts:
-        way = _way(remembered[alert.icao24]) if alert.icao24 in remembered else []
+    for icao24, alert in alerts:
+        way = _way(remembered[icao24]) if icao24 in remembered else []
         ways.append((way if len(way) > 1 else alert.track, SEVERITY[alert.severity]))
     if selected in shown and selected:
         ways.append((_way(scene.trail_of(selected)), palette.selected_colour))

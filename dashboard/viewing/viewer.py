@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.reading.store import Outlook, SharedSky, Store
-from dashboard.sections.notices import show_banners, show_empty_state
+from dashboard.sections.notices import show_banners, show_empty_state, show_source_alerts
 from dashboard.viewing.display import Display
 
 
@@ -32,6 +32,8 @@ class Viewer:
         notices, content = st.container(key="notices"), st.container(key="content")
         with notices:
             show_banners(outlook)
+            seen = self.store.acknowledged.ids()
+            show_source_alerts([alert for alert in outlook.open_alerts if alert.id not in seen], self.display)
         with content:
             draw(outlook)
         took_ms = (time.perf_counter() - began) * 1_000

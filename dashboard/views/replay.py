@@ -10,7 +10,7 @@ from dashboard.reading.store import SharedSky
 from dashboard.sections.aircraft_panel import show_aircraft
 from dashboard.sections.alert_panel import show_alerts_of
 from dashboard.sections.filters import ask_filter
-from dashboard.sections.notices import show_origin
+from dashboard.sections.notices import show_origin, show_source_alerts
 from dashboard.sections.traffic_map import show_map
 from dashboard.viewing.display import Display
 from dashboard.viewing.flight_filter import Mask
@@ -64,6 +64,7 @@ def _show(viewer: Viewer, pace: float) -> None:
         if note := st.session_state.get(_NOTE):
             st.info(note, icon=":material/last_page:")
         show_origin(picture)
+        show_source_alerts(alerts.value, viewer.display)
         for problem in (*recalled.problems, *alerts.problems):
             st.warning("A file could not be read; its records are missing here.")
             st.text(problem)

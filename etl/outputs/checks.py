@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pandera
 
-from contracts.alert_event import EVENTS, SEVERITIES
+from contracts.alert_event import EVENTS, SEVERITIES, SOURCE_FAMILY
 from contracts.scored_record import RULES
 from contracts.state_vector import FIELDS, ICAO24_PATTERN, MAX_LEAD_S
 
@@ -46,9 +46,16 @@ _CHECKS_OF_BOTH = [
     pandera.Check(_was_polled_before_it_was_written, error="poll_time later than its file"),
 ]
 
+
+def _has_aircraft(alerts: pd.DataFrame) -> "pd.Series[bool]":
+    return alerts["icao24"].notna() | (alerts["family"] == SOURCE_FAMILY)
+
+
 ALERTS = pandera.DataFrameSchema(
     {
         **_OF_BOTH,
+        "icao24": pandera.Column(object, _OF_BOTH["icao24"].checks, nullable=True),
+        "family": pandera.Column(object),
         "event": pandera.Column(object, pandera.Check.isin(EVENTS, error="unknown event")),
         "severity": pandera.Column(object, pandera.Check.isin(SEVERITIES, error="unknown severity")),
         "since": pandera.Column("int64", pandera.Check.ge(0, error="impossible since")),
@@ -61,6 +68,7 @@ ALERTS = pandera.DataFrameSchema(
     },
     checks=[
         *_CHECKS_OF_BOTH,
+        pandera.Check(_has_aircraft, error="missing icao24"),
         pandera.Check(_is_in_order, error="since, last and poll_time are not in order"),
         pandera.Check(_is_resolved_in_time, error="resolved_at does not go with event, last and poll_time"),
     ],

@@ -1,4 +1,4 @@
-"""One alert: an aircraft's findings of one family, summed up independently of their order of arrival."""
+"""One alert: findings about one aircraft and family, or one feed and kind, independent of their order of arrival."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -6,16 +6,21 @@ from typing import Any
 from common.clock import utc_text
 from contracts.alert_event import SEVERITIES, AlertEvent, EventName, Severity
 from ml.detectors.findings import Finding, TrackPoint
+from ml.polls import feed_number
 
 MOST_TRACK_POINTS = 30
+
+AlertKey = tuple[str, str]
+"""Aircraft (icao24) and family, or feed and kind."""
 
 
 @dataclass(frozen=True)
 class AlertEntry:
-    """The entry of one alert in the book: the findings of one aircraft and family since it was opened.
+    """The entry of one alert in the book: findings of one aircraft and family, or feed and kind, since it was opened.
 
     Findings are kept without their tracks. since, last: the polls (epoch s) of the first and the last finding; polls
-    and not fixes, because a position can be minutes older than the poll that brings it. newest: the last finding, for
+    and not fixes, because a position can be minutes older than the poll that brings it. An alert about a source has
+    lasted since the time that its first finding says. newest: the last finding, for
     the aircraft's position. gravest: the newest finding of the most severe detector, or of the first one to reach that
     severity, for the alert's kind and reason. grave_since: the poll at which that severity was reached. joined: the
     poll at which each detector first fired, with its name, in that order. track: the latest fixes of all findings, at
@@ -41,7 +46,8 @@ class AlertEntry:
         bare = replace(finding, track=())
         joined = ((poll_time, finding.detector),)
         track = finding.track[-MOST_TRACK_POINTS:]
-        return cls(poll_time, poll_time, bare, bare, poll_time, joined, 1, track, poll_time, feed)
+        since = poll_time if finding.icao24 else min(finding.time, poll_time)
+        return cls(since, poll_time, bare, bare, poll_time, joined, 1, track, poll_time, feed)
 
     def with_finding(self, finding: Finding, *, poll_time: int, feed: str | None = None) -> "AlertEntry":
         """Return the alert, open, with one more finding of its aircraft and family."""
@@ -88,7 +94,7 @@ class AlertEntry:
         """Return the alert as it stands at a poll (epoch s)."""
         newest, gravest = self.newest, self.gravest
         return {
-            "id": f"{newest.icao24}-{newest.family}-{self.since}",
+            "id": f"{'-'.join(alert_key(newest, self.feed))}-{self.since}",
             "icao24": newest.icao24,
             "callsign": newest.callsign,
             "origin_country": newest.origin_country,
@@ -113,6 +119,7 @@ class AlertEntry:
             "finding_count": self.finding_count,
             "related": list(gravest.related),
             "source": newest.source,
+            "feed": self.feed,
             "track": [list(point) for point in self.track],
         }
 
@@ -130,6 +137,16 @@ class AlertEntry:
             "track": tuple((time, lon, lat, altitude) for time, lon, lat, altitude in content["track"]),
         }
         return cls(**content | tuples)
+
+
+def alert_key(finding: Finding, feed: str | None) -> AlertKey:
+    """Return which alert a finding belongs to: one per aircraft and family, or per feed and kind.
+
+    feed: of the finding's poll. Both parts may be used in names of files.
+    """
+    if finding.icao24:
+        return finding.icao24, finding.family
+    return f"feed_{feed_number(feed):08x}", finding.kind
 
 
 def severity_rank(finding: Finding) -> int:

@@ -1,4 +1,4 @@
-"""Turn findings into alerts: one per aircraft and family, opened, updated, resolved, reopened soon after."""
+"""Turn findings into alerts: one per aircraft and family or feed and kind; opened, updated, resolved, reopened."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.alert_event import AlertEvent, EventName
-from ml.alerts.alert import AlertEntry, arrival_order, severity_rank
+from ml.alerts.alert import AlertEntry, AlertKey, alert_key, arrival_order, severity_rank
 from ml.detectors.findings import Finding
 
 RESOLVE_AFTER_S = 120
@@ -22,10 +22,7 @@ UPDATE_EVERY_S = 60
 FEED_ENDS_AFTER_S = 1_800
 """A feed has ended when others have had polls for this long without it; its alerts then go by theirs."""
 
-STATE_VERSION = 3
-
-_Key = tuple[str, str]
-"""Aircraft (icao24) and family."""
+STATE_VERSION = 4
 
 
 class AlertBook:
@@ -38,7 +35,7 @@ class AlertBook:
 
     def __init__(self) -> None:
         self._polls: dict[str | None, list[int]] = {}  # the newest three of each feed, the last of them now
-        self._alerts: dict[_Key, AlertEntry] = {}
+        self._alerts: dict[AlertKey, AlertEntry] = {}
 
     def advance(self, poll_time: int, findings: Iterable[Finding], feed: str | None = None) -> list[AlertEvent]:
         """Take the confirmed findings of a poll (epoch s), or of a part of it, and return the events of alerts.
@@ -52,9 +49,9 @@ class AlertBook:
             self._polls[feed] = [*polls, poll_time][-3:]
             self._forget()
             events += self._resolve(feed)
-        of_alert: dict[_Key, list[Finding]] = defaultdict(list)
+        of_alert: dict[AlertKey, list[Finding]] = defaultdict(list)
         for finding in findings:
-            of_alert[finding.icao24, finding.family].append(finding)
+            of_alert[alert_key(finding, feed)].append(finding)
         for key in sorted(of_alert):
             events += self._take(key, sorted(of_alert[key], key=arrival_order), feed)
         return events
@@ -84,7 +81,7 @@ class AlertBook:
         book = cls()
         book._polls = {feed: list(polls) for feed, polls in content["polls"]}
         alerts = [AlertEntry.from_json(each) for each in content["alerts"]]
-        book._alerts = {(alert.newest.icao24, alert.newest.family): alert for alert in alerts}
+        book._alerts = {alert_key(alert.newest, alert.feed): alert for alert in alerts}
         return book
 
     def _now(self, feed: str | None) -> int:
@@ -119,7 +116,7 @@ class AlertBook:
                 self._alerts[key] = resolved
                 yield resolved.as_event("resolved", poll_time=now)
 
-    def _take(self, key: _Key, findings: list[Finding], feed: str | None) -> Iterable[AlertEvent]:
+    def _take(self, key: AlertKey, findings: list[Finding], feed: str | None) -> Iterable[AlertEvent]:
         now = self._polls[feed][-1]
         before = self._alerts.get(key)
         first, *others = findings

@@ -1,4 +1,4 @@
-"""Findings: each is a detector's verdict on one fix of an aircraft. Alerts consist of findings."""
+"""Findings: each is a detector's verdict on one fix of an aircraft, or on a source. Alerts consist of findings."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,8 +17,9 @@ class Finding:
     """One confirmed observation: a detector's residual on one fix exceeded its limit.
 
     detector: name (`position_jump`). family: detectors that react to the same kind of cause (`motion`); an aircraft has
-    one open alert per family. kind: what the alert is called. time: the fix's `time_position` (epoch s); poll_time: the
-    poll that brought it (epoch s). longitude, latitude: deg; baro_altitude: m. value, limit: in `unit`. rarity: N when
+    one open alert per family. kind: what the alert is called. icao24: None in a finding about a source, which is one of
+    the feed of its poll. time: the fix's `time_position`, or when the source began it (epoch s); poll_time: the poll
+    that brought it (epoch s). longitude, latitude: deg; baro_altitude: m. value, limit: in `unit`. rarity: N when
     1 in N fixes of the calibration data is as far off, None without such data. related: addresses of other aircraft
     involved. track: the fixes that support the finding, oldest first.
     """
@@ -27,7 +28,7 @@ class Finding:
     family: str
     kind: str
     severity: Severity
-    icao24: str
+    icao24: str | None
     time: int
     poll_time: int
     evidence: str

@@ -32,6 +32,16 @@ class ClockState:
     polls_since: int = 0
 
 
+def clock_is_off(late_s: Floats) -> bool:
+    """Return whether so many positions of one poll are later or earlier than their times claim that a clock is off.
+
+    late_s: by how much each is, NaN where unknown.
+    """
+    known = np.abs(late_s[~np.isnan(late_s)])
+    off = int((known > OFF_S).sum())
+    return off >= FEWEST_OFF and off >= OFF_SHARE * len(known)
+
+
 class SourceClocks:
     """The clocks of all feeds."""
 
@@ -43,9 +53,7 @@ class SourceClocks:
 
         poll_time: epoch s. late_s: by how much each position is older than its time claims, NaN where unknown.
         """
-        known = np.abs(late_s[~np.isnan(late_s)])
-        off = int((known > OFF_S).sum())
-        if off >= FEWEST_OFF and off >= OFF_SHARE * len(known):
+        if clock_is_off(late_s):
             self._off[feed] = ClockState(poll_time)
             return True
         state = self._off.pop(feed, None)

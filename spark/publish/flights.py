@@ -16,7 +16,7 @@ from common.files.json_files import read_json, write_json
 from contracts import live
 from contracts.alert_event import AlertEvent
 from contracts.outputs import ANOMALIES, CLEANED_FLIGHTS, REJECTED, Outputs
-from contracts.poll_marker import ANSWERED, EMPTY
+from contracts.poll_marker import ANSWERED
 from ml.calibration.limit_factors import Calibration
 from ml.emitters import is_aircraft
 from ml.forest.features import flight_features
@@ -170,25 +170,37 @@ class FlightsPublisher:
 
 
 def taken_polls(ordered: Sequence[dict[str, Any]], overview: pd.DataFrame) -> tuple[list[TakenPoll], pd.DataFrame]:
-    """Return the polls of a micro-batch that were answered, and the overview with its places among them.
+    """Return the polls of a micro-batch, and the overview with its places among them.
 
     ordered: the polls whose turn has come, from a shard's summary. Polls of records without markers come first, by
-    their time. A poll without an answer is left out, unless it brought records.
+    their time. A poll that brought records was answered, whatever its marker says.
     """
     places = overview["place"].to_numpy()
     times = overview["poll_time"].to_numpy()
     unmarked = places == WITHOUT_POLL
     unmarked_times = np.unique(times[unmarked])
     brought = set(places.tolist())
-    kept = [place for place, poll in enumerate(ordered) if poll["outcome"] in (ANSWERED, EMPTY) or place in brought]
     polls = [*(TakenPoll(int(time)) for time in unmarked_times)]
-    polls += [TakenPoll(ordered[place]["poll_time"], ordered[place]["feed"]) for place in kept]
-    new_places = np.searchsorted(kept, places) + len(unmarked_times)
+    polls += [_taken(poll, brought_records=place in brought) for place, poll in enumerate(ordered)]
+    new_places = places + len(unmarked_times)
     new_places[unmarked] = np.searchsorted(unmarked_times, times[unmarked])
     return polls, overview.assign(place=new_places)
 
 
+def _taken(poll: dict[str, Any], *, brought_records: bool) -> TakenPoll:
+    return TakenPoll(
+        poll["poll_time"],
+        poll["feed"],
+        outcome=ANSWERED if brought_records else poll["outcome"],
+        reason=poll["reason"],
+        states=poll["states"],
+        interval_s=poll["interval_s"],
+        source=poll["source"],
+    )
+
+
 def _counts_as_opened(event: AlertEvent) -> bool:
-    """Return whether the event opens an alert above info, or raises one from info, that is none of the user's rules."""
+    """Return whether the event opens an alert above info, or raises one from info: of an aircraft, by a detector."""
     is_new = event["event"] == "opened" or event["raised_from"] == "info"
-    return is_new and event["severity"] != "info" and not event["family"].startswith(RULE_FAMILY)
+    of_aircraft = event["icao24"] is not None
+    return is_new and of_aircraft and event["severity"] != "info" and not event["family"].startswith(RULE_FAMILY)

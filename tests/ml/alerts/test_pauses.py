@@ -30,19 +30,21 @@ def sky_at(time, *, without=(), fast_s=0):
 
 
 def kinds_of(times, *, without=(), missing=()):
-    """The kinds of the alerts that answers at these times raise; some lack some aircraft."""
-    polls = [sky_at(time, without=without if time in missing else ()) for time in times]
-    _, events = Scorer(model=None, limits=RuleLimits()).add(polls)
-    return {event["kind"] for event in events}
+    """The kinds of the alerts of aircraft that answers at these times raise; some lack some aircraft."""
+    return of_aircraft(sky_at(time, without=without if time in missing else ()) for time in times)
+
+
+def of_aircraft(polls):
+    """The kinds of the alerts of aircraft that the polls raise."""
+    _, events = Scorer(model=None, limits=RuleLimits()).add([*polls])
+    return {event["kind"] for event in events if event["icao24"]}
 
 
 def kinds_with_clock(interval_s, *, off_s, polls):
-    """The kinds of the alerts when the times of half of the aircraft go off by `off_s` for so many polls."""
+    """The kinds of the alerts of aircraft when the times of half of them go off by `off_s` for so many polls."""
     times = every(interval_s, 40)
     wrong = set(times[20 : 20 + polls])
-    answers = [sky_at(time, fast_s=off_s if time in wrong else 0) for time in times]
-    _, events = Scorer(model=None, limits=RuleLimits()).add(answers)
-    return {event["kind"] for event in events}
+    return of_aircraft(sky_at(time, fast_s=off_s if time in wrong else 0) for time in times)
 
 
 def every(interval_s, count, *, after=POLL_TIME):

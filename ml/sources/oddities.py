@@ -1,0 +1,83 @@
+"""What is odd about one answer of a feed, compared with those before it: late, frozen, in part, or timed wrongly."""
+
+import numpy as np
+
+from ml.arrays import Records
+from ml.sources.answers import Answer, Usual
+from ml.sources.clocks import OFF_S, clock_is_off
+
+FEWEST_AIRCRAFT = 20
+"""A feed that usually brings fewer is not judged by their number: with few, half of them may well leave at once."""
+
+FEWEST_AGES = 8
+LATE_BY_S = 15.0
+EARLY_BY_S = 5.0
+"""Three quarters of an answer's positions older, or younger, than usual by this much. OpenSky's median age is 0 or 1 s
+and grows to 3 s at times; the server's and the receivers' clocks agree within a second or so."""
+
+FROZEN_SHARE = 0.05
+LEAST_SHARE = 0.2
+"""An answer is frozen when at most FROZEN_SHARE of its states bring something new, and LEAST_SHARE usually do."""
+
+PARTIAL_SHARE = 0.5
+HALF_SHARE = 0.75
+"""An answer is partial with at most PARTIAL_SHARE of the usual aircraft, when west, east, south and north of their
+usual middle at most HALF_SHARE are left each: a region whose receivers fail leaves the other side as it was."""
+
+LATE, FROZEN, PARTIAL, CLOCK = "source_late", "source_frozen", "source_partial", "source_clock"
+
+
+def oddities(answer: Answer, fixes: Records, usual: Usual) -> dict[str, str]:
+    """Return what is odd about an answer: the evidence in words, by kind.
+
+    fixes: its new fixes (`ml.sources.answers.NEW_FIX`). usual: of the answers before it.
+    """
+    found = {LATE: _late(fixes, usual), FROZEN: _frozen(answer, usual), CLOCK: _clock(fixes, usual)}
+    if not found[FROZEN]:
+        found[PARTIAL] = _partial(answer, fixes, usual)
+    return {kind: words for kind, words in found.items() if words}
+
+
+def _late(fixes: Records, usual: Usual) -> str | None:
+    if len(fixes) < FEWEST_AGES or not np.quantile(fixes["age_s"], 0.25) >= usual.age_s + LATE_BY_S:
+        return None
+    return f"positions are {np.median(fixes['age_s']):.0f} s old when they come, usually {max(usual.age_s, 0):.0f} s"
+
+
+def _clock(fixes: Records, usual: Usual) -> str | None:
+    if clock_is_off(fixes["late_s"]):
+        known = fixes["late_s"][~np.isnan(fixes["late_s"])]
+        off = int((np.abs(known) > OFF_S).sum())
+        return (
+            f"the times of {off:,} of {len(known):,} positions do not fit the way flown: off by more than {OFF_S:.0f} s"
+        )
+    if len(fixes) < FEWEST_AGES or not np.quantile(fixes["age_s"], 0.75) <= usual.age_s - EARLY_BY_S:
+        return None
+    return f"the times of positions are {usual.age_s - np.median(fixes['age_s']):.0f} s further ahead than usual"
+
+
+def _frozen(answer: Answer, usual: Usual) -> str | None:
+    if not answer.states or not usual.states >= FEWEST_AIRCRAFT or not usual.share >= LEAST_SHARE:
+        return None
+    if answer.states < FEWEST_AIRCRAFT or answer.new > FROZEN_SHARE * answer.states:
+        return None
+    return f"answers repeat what they said before: {answer.new:,} of {answer.states:,} states are new"
+
+
+def _partial(answer: Answer, fixes: Records, usual: Usual) -> str | None:
+    halves = [
+        fixes["longitude"] < usual.longitude,
+        fixes["longitude"] >= usual.longitude,
+        fixes["latitude"] < usual.latitude,
+        fixes["latitude"] >= usual.latitude,
+    ]
+    everywhere = all(half.sum() <= HALF_SHARE * usual.new / 2 for half in halves)
+    if not everywhere:
+        return None
+    if answer.states is not None and usual.states >= FEWEST_AIRCRAFT and answer.states <= PARTIAL_SHARE * usual.states:
+        return f"{answer.states:,} aircraft, usually {usual.states:,.0f}: the others are gone at once, everywhere"
+    # An answer that comes sooner than usual brings less that is new.
+    in_time = answer.gap_s is None or not answer.gap_s < usual.gap_s / 2
+    if in_time and usual.new >= FEWEST_AIRCRAFT and answer.new <= PARTIAL_SHARE * usual.new:
+        return f"{answer.new:,} aircraft heard, usually {usual.new:,.0f}: the others fell silent at once, everywhere"
+    return None
