@@ -11,7 +11,8 @@ from ml.evaluation.faults.geometry import move_rows
 from ml.evaluation.flights import Recording, Rows
 from ml.evaluation.methods.methods import ALERTS, Methods
 from ml.evaluation.pace import Pace
-from ml.evaluation.thinning import at_pace, interval_s
+from ml.evaluation.thinning import at_pace
+from ml.thinning import interval_s
 
 LAG_S, LATE_S, STALE_S = 5, 60, 300
 POSITION = ["longitude", "latitude", "time_position"]

@@ -55,6 +55,7 @@ def test_alert_is_opened_by_the_first_finding_with_all_there_is_to_say():
             "finding_count": 1,
             "related": ["3c6444"],
             "source": "simulated",
+            "feed": None,
             "track": [[START - 2, 8.5, 47.4, 11_000.0]],
         }
     ]
