@@ -124,6 +124,14 @@ def make_alert(flight: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return alert | changes
 
 
+def source_alert(**changes: Any) -> dict[str, Any]:
+    """Return an open alert about a source without answers, with these changes."""
+    nowhere = {"longitude": None, "latitude": None, "baro_altitude": None, "track": []}
+    about = {"icao24": None, "callsign": None, "origin_country": None, "family": "source", **nowhere}
+    told = {"kind": "source_silent", "evidence": "no answer since 12:00:00, 300 s: the source answered 503"}
+    return make_alert(make_flight(), id="feed_1-source_silent-1", feed="opensky 45,5,47,10", **about, **told) | changes
+
+
 def sample_alerts(flights: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return five alerts of all severities about airborne aircraft."""
     airborne = [flight for flight in flights if flight["on_ground"] is False][:5]

@@ -15,7 +15,7 @@ from common.files.json_files import write_json
 from contracts.outputs import Outputs
 from tests.dashboard.kept_records import keep
 from tests.dashboard.page_content import metrics_of, texts_of
-from tests.dashboard.sample_outputs import make_alert, make_flight, write_outputs
+from tests.dashboard.sample_outputs import make_alert, make_flight, source_alert, write_alerts, write_outputs
 
 pytestmark = pytest.mark.usefixtures("as_a_process_of_its_own")
 
@@ -58,6 +58,18 @@ def test_a_full_folder_shows_its_figures_and_whose_traffic_it_is(run_page, tmp_p
     assert metrics_of(page)["Picture"] == "Fresh"
     shown = texts_of(page)
     assert "Simulated traffic — not real aircraft" in shown
+
+
+def test_an_alert_about_the_source_is_a_notice_and_no_aircraft(run_page, tmp_path):
+    now = time.time()
+    flights = write_outputs(tmp_path, aircraft=3, now=now)
+    alerts = [source_alert(evidence="no answer for 300 s: <b>503</b>"), make_alert(flights[0], id="b")]
+    write_alerts(Outputs(tmp_path), alerts, poll_time=int(now), now=now)
+    page = run_page()
+    assert not page.exception
+    assert any("The source gives no answers" in warning.value for warning in page.warning)
+    assert any("opensky 45,5,47,10: no answer for 300 s: <b>503</b>" in text.value for text in page.text)
+    assert [button.key for button in page.button if str(button.key).startswith("show-")] == ["show-b"]
 
 
 @pytest.mark.parametrize("name", ["live", "trends", "replay", "history", "explorer", "pipeline"])

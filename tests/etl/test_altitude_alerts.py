@@ -101,6 +101,7 @@ def test_a_low_flight_is_an_alert_opened_and_resolved(lake):
         "finding_count": 1,
         "related": [],
         "source": "simulated",
+        "feed": None,
         "track": [[NOON, 0.0, 0.0, 60.0], [NOON + 30, 0.0, 0.0, 60.0]],
     }
     assert opened["evidence"].startswith("60 m above the nearest airport's elevation (alerts are below 91 m), ")

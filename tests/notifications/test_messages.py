@@ -18,6 +18,15 @@ def test_message_has_kind_aircraft_evidence_position_and_time():
     assert message.tone == "failure"
 
 
+def test_message_about_a_source_names_its_feed():
+    about = {"icao24": None, "callsign": None, "longitude": None, "latitude": None, "baro_altitude": None}
+    about |= {"kind": "source_silent", "severity": "warning", "evidence": "no answer for 300 s", "source": "opensky"}
+    message = message_of(**about, feed="opensky 45.8,5.9,47.8,10.5")
+    assert message.title == "[warning] source_silent: opensky 45.8,5.9,47.8,10.5"
+    assert message.body == "no answer for 300 s\nSince 2023-11-14T22:13:20Z"
+    assert message_of(**about, feed=None).title == "[warning] source_silent: opensky"
+
+
 def test_message_of_simulated_traffic_says_so_first():
     assert message_of(source="simulated").body.splitlines()[:2] == ["SIMULATED TRAFFIC", "squawk 7700 for 3 fixes"]
 

@@ -1,12 +1,9 @@
-"""Alarms: moments at which some method calls attention to an aircraft."""
+"""Alarms: moments at which some method calls attention to an aircraft, or to the source."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.alert_event import SEVERITIES, AlertEvent, Severity
-
-_Alert = tuple[str, str, int]
-"""Aircraft, family and first poll (epoch s): what tells alerts apart."""
 
 ABOVE_INFO: Severity = "warning"
 """The least severity of an alert that asks for attention."""
@@ -14,14 +11,14 @@ ABOVE_INFO: Severity = "warning"
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm about an aircraft at a poll (epoch s).
+    """An alarm at a poll (epoch s), about an aircraft or, with icao24 None, about the source.
 
     opened: it opened a new alert rather than raising an open one again. related: other aircraft it names. detectors:
     those that raised it. severity: of the alert by then; gravest: the highest that the alert ever reached.
     """
 
     time: int
-    icao24: str
+    icao24: str | None
     opened: bool
     related: frozenset[str] = frozenset()
     detectors: tuple[str, ...] = ()
@@ -40,10 +37,10 @@ def alarms_of_events(events: Sequence[AlertEvent]) -> list[Alarm]:
     An alarm is an alert opened, reopened, joined by another detector, or raised from info to a higher severity.
     """
     gravest = _gravest_by_alert(events)
-    known: dict[_Alert, tuple[set[str], bool]] = {}
+    known: dict[str, tuple[set[str], bool]] = {}
     alarms = []
     for event in events:
-        alert = _alert_of(event)
+        alert = event["id"]
         detectors, had_risen = known.get(alert, (set(), True))
         joined = tuple(name for name in event["detectors"] if name not in detectors)
         has_risen = _rank(event["severity"]) >= _rank(ABOVE_INFO)
@@ -64,17 +61,13 @@ def alarms_of_events(events: Sequence[AlertEvent]) -> list[Alarm]:
     return alarms
 
 
-def _gravest_by_alert(events: Iterable[AlertEvent]) -> dict[_Alert, Severity]:
-    gravest: dict[_Alert, Severity] = {}
+def _gravest_by_alert(events: Iterable[AlertEvent]) -> dict[str, Severity]:
+    gravest: dict[str, Severity] = {}
     for event in events:
-        alert = _alert_of(event)
+        alert = event["id"]
         severity: Severity = event["severity"]
         gravest[alert] = max(gravest.get(alert, severity), severity, key=_rank)
     return gravest
-
-
-def _alert_of(event: AlertEvent) -> _Alert:
-    return event["icao24"], event["family"], event["since"]
 
 
 def _rank(severity: Severity) -> int:
@@ -87,7 +80,7 @@ class AlarmsByAircraft:
     def __init__(self, alarms: Iterable[Alarm]) -> None:
         self._alarms: dict[str, list[Alarm]] = {}
         for alarm in sorted(alarms, key=lambda alarm: alarm.time):
-            for address in {alarm.icao24, *alarm.related}:
+            for address in filter(None, {alarm.icao24, *alarm.related}):
                 self._alarms.setdefault(address, []).append(alarm)
 
     def first(self, addresses: frozenset[str], start: int, end: int, *, least: Severity = ABOVE_INFO) -> Alarm | None:

@@ -72,12 +72,16 @@ DISTURBANCES = (
 
 
 def disturbed_alerts(recording: Recording, methods: Methods, pace: Pace) -> Mapping[str, FalseAlerts]:
-    """Return the alerts on the disturbed traffic of the test split at a pace, by the disturbance's name."""
+    """Return the alerts about aircraft on the disturbed traffic of the test split at a pace, by the disturbance's name.
+
+    Alerts about the source are right there, and don't count.
+    """
     test = replace(recording, rows=recording.of_split("test"))
     found = {}
     for number, disturbance in enumerate(DISTURBANCES):
         rows = disturbance.make(test.rows, np.random.default_rng([1, number]))
         polled = at_pace(replace(test, rows=rows), pace)
         alarms = methods.assess(polled.rows, polled.poll_times, with_baselines=False).alarms[ALERTS, 0]
-        found[disturbance.name] = FalseAlerts.of(alarms, at_pace(test, pace).rows, pace=pace)
+        of_aircraft = [alarm for alarm in alarms if alarm.icao24]
+        found[disturbance.name] = FalseAlerts.of(of_aircraft, at_pace(test, pace).rows, pace=pace)
     return found

@@ -22,7 +22,8 @@ detectors that opened them:
 
 {table(["traffic", *(f"{every_s} s" for every_s in paces)], rows)}
 
-The recorded traffic of the test split, as an imperfect source would have sent it:
+The recorded traffic of the test split, as an imperfect source would have sent it. Alerts about aircraft
+count; those about the source are right here:
 
 {table(["source", "polls", "alerts above info", "per 1,000 flight-hours", "info"], _disturbed(results))}"""
 

@@ -3,7 +3,7 @@ import pytest
 from contracts.outputs import Outputs
 from dashboard.reading.alerts import parse_alert, parse_open_alerts, resolved_lately
 from dashboard.reading.newest_files import NewestFiles
-from tests.dashboard.sample_outputs import make_alert, make_flight, write_alert_events
+from tests.dashboard.sample_outputs import make_alert, make_flight, source_alert, write_alert_events
 
 FLIGHT = make_flight()
 
@@ -22,10 +22,20 @@ def test_content_without_a_list_of_alerts_is_refused(content):
 
 @pytest.mark.parametrize(
     "record",
-    [None, 7, {}, make_alert(FLIGHT, id=None), make_alert(FLIGHT, icao24=3), make_alert(FLIGHT, id="x" * 161)],
+    [
+        *(None, 7, {}, make_alert(FLIGHT, id=None), make_alert(FLIGHT, icao24=3), make_alert(FLIGHT, id="x" * 161)),
+        make_alert(FLIGHT, icao24=None),
+    ],
 )
 def test_records_that_are_not_alerts_are_left_out(record):
     assert parse_open_alerts({"alerts": [record, make_alert(FLIGHT)]}).alerts == (parse_alert(make_alert(FLIGHT)),)
+
+
+@pytest.mark.parametrize(("feed", "about"), [("opensky 45,5,47,10", "opensky 45,5,47,10"), (None, "simulated")])
+def test_an_alert_about_a_source_names_its_feed(feed, about):
+    alert = parse_alert(source_alert(feed=feed))
+    assert alert
+    assert (alert.icao24, alert.about) == (None, about)
 
 
 def test_one_id_is_one_alert_as_the_last_says():

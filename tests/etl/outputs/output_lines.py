@@ -40,6 +40,21 @@ ALERT = {
 }
 
 
+ABOUT_SOURCE = ALERT | {
+    "id": "feed_00000000-source_silent-1700000000",
+    "icao24": None,
+    "origin_country": None,
+    "kind": "source_silent",
+    "family": "source",
+    "longitude": None,
+    "latitude": None,
+    "baro_altitude": None,
+    "track": [],
+    "source": "opensky",
+    "feed": "opensky 45.8,5.9,47.8,10.5",
+}
+
+
 FLAGGED = {
     "icao24": "4b1814",
     "poll_time": 1_700_000_000,
@@ -95,6 +110,7 @@ BAD_ALERTS = [
         for name in ("event", "id", "icao24", "kind", "family", "severity", "since", "last", "poll_time")
     ),
     *((f"{name} null", ALERT | {name: None}, f"missing {name}") for name in ("evidence", "finding_count", "source")),
+    ("no aircraft", ALERT | {"icao24": None}, "missing icao24"),
     ("a blank id", ALERT | {"id": "  "}, "missing id"),
     *(
         (f"{name} {value!r}", ALERT | {name: value}, f"wrong type: {name}")

@@ -7,6 +7,7 @@ from contracts.lake.silver import FLAGS_REJECTED
 from etl.outputs.landing import LandedOutputs, run
 from tests.etl.lake_rows import content
 from tests.etl.outputs.output_lines import (
+    ABOUT_SOURCE,
     ALERT,
     FLAGGED,
     HOUR,
@@ -22,7 +23,16 @@ def test_events_are_landed_as_they_were_published(settings, lake, write):
     assert row == {name: value for name, value in ALERT.items() if not name.endswith("_utc")} | {
         "track": [[1_700_000_000.0, 8.5, 47.4, 3000.0], [1_700_000_010.0, 8.6, 47.4, None]],
         "of_hour": None,
+        "feed": None,
     }
+
+
+def test_an_alert_about_a_source_is_landed_without_an_aircraft(settings, lake, write):
+    write("alerts", 0, ABOUT_SOURCE, ALERT)
+    assert run(settings).alert_events == 2
+    rows = {row["id"]: row for row in landed(lake, "alerts")}
+    assert (rows[ABOUT_SOURCE["id"]]["icao24"], rows[ABOUT_SOURCE["id"]]["feed"]) == (None, ABOUT_SOURCE["feed"])
+    assert rows[ALERT["id"]]["icao24"] == ALERT["icao24"]
 
 
 def test_flagged_records_are_landed_with_aircraft_and_reasons(settings, lake, write):

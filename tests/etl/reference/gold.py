@@ -191,7 +191,7 @@ def daily_alerts(opened: Iterable[Row]) -> list[Row]:
         dict(zip(names, key, strict=True))
         | {
             "alerts": len(of_kind),
-            "aircraft": len({alert["icao24"] for alert in of_kind}),
+            "aircraft": len({alert["icao24"] for alert in of_kind} - {None}),
             "median_seconds": median(alert["last"] - alert["since"] for alert in of_kind),
         }
         for key, of_kind in _grouped(opened, lambda alert: tuple(alert[name] for name in names)).items()

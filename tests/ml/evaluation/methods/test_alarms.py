@@ -6,6 +6,7 @@ from ml.evaluation.methods.alarms import Alarm, AlarmsByAircraft, alarms_of_even
 def event(what, poll_time, *detectors, since=100, related=(), severity="warning"):
     return {
         "event": what,
+        "id": f"4b1814-motion-{since}",
         "icao24": "4b1814",
         "family": "motion",
         "since": since,
@@ -29,6 +30,13 @@ def test_an_alarm_is_an_alert_opened_reopened_or_joined_by_a_detector():
         Alarm(170, "4b1814", opened=False, detectors=("drift",)),
         Alarm(400, "4b1814", opened=False, detectors=("jump", "drift")),
     ]
+
+
+def test_alerts_about_the_source_are_alarms_about_no_aircraft():
+    about_source = event("opened", 100, "source_late") | {"id": "feed-source_late-100", "icao24": None}
+    alarms = alarms_of_events([about_source, about_source | {"id": "feed-source_partial-100"}])
+    assert [(alarm.icao24, alarm.opened) for alarm in alarms] == [(None, True), (None, True)]
+    assert AlarmsByAircraft(alarms).first(frozenset({"4b1814"}), 0, 200) is None
 
 
 def test_a_detector_joins_a_later_alert_anew():
