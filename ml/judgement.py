@@ -34,6 +34,7 @@ JUDGED_FIELDS = (
     "true_track",
     "vertical_rate",
     "squawk",
+    "position_source",
     "category",
     "poll_time",
     "source",

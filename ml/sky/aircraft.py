@@ -27,9 +27,9 @@ NAMES = {"country": "origin_country", "origin": "source"}
 AIRCRAFT = np.dtype(
     [
         *((name, "u4") for name in ("address", "first", "last", "missed_since", "seen", "jumped")),
-        *((name, "u4") for name in ("time", "contact", "feed")),
+        *((name, "u4") for name in ("time", "contact", "feed", "mlat_since")),
         *((name, "f4") for name in (*MEASURED, "longitude_before", "latitude_before", *JUMPS)),
-        ("on_ground", "?"),
+        *(("on_ground", "?"), ("mlat", "?"), ("own_fixes", "u1")),
         ("callsign", "u8"),
         *((name, "u2") for name in NAMES),
     ]
@@ -39,9 +39,16 @@ poll without a fix after that. seen: the last 32 judged polls of the aircraft's 
 for a new fix. time: of the fix (epoch s). contact: the newest `last_contact` (epoch s), that of records without a new
 position, too. feed: as a number of `ml.polls`. longitude_before, latitude_before: of the
 newest fix from an earlier poll, NaN without one. jumped: the last poll that brought a jump; the JUMPS are those of
-that jump. callsign: as a number of `ml.tracks.reported_fields.callsign_numbers`."""
+that jump. mlat: whether the position of the newest fix is from MLAT. mlat_since: the last poll at
+which MLAT took over from positions that the aircraft had sent regularly, 0 if it never did. own_fixes: polls in a row
+that brought such a position, at most OWN_FIXES. callsign: as a number of `ml.tracks.reported_fields.callsign_numbers`."""
 
-_FIELDS_OF_FIX = ("last", "time", "feed", *MEASURED, "on_ground", "callsign", *NAMES)
+MLAT = 2
+"""The `position_source` of positions that ground stations work out from when a signal reaches each of them."""
+
+OWN_FIXES = 4
+
+_FIELDS_OF_FIX = ("last", "time", "feed", *MEASURED, "on_ground", "mlat", "callsign", *NAMES)
 """Fields that a new fix replaces."""
 
 
@@ -72,6 +79,7 @@ class AircraftTable:
             rows[name] = fixes[field].to_numpy(np.float32, na_value=np.nan)
         rows["longitude_before"] = rows["latitude_before"] = np.nan
         rows["on_ground"] = fixes["on_ground"].to_numpy(dtype=bool)
+        rows["mlat"] = fixes["position_source"].to_numpy(float, na_value=np.nan) == MLAT
         rows["callsign"] = callsign_numbers(fixes["callsign"])
         for name, field in NAMES.items():
             rows[name] = self._numbers_of(fixes[field])
@@ -102,6 +110,9 @@ class AircraftTable:
         just_missed = of_feed & ~heard & (rows["seen"] & np.uint32(1) > 0)
         rows["missed_since"][just_missed] = poll
         rows["seen"] = np.where(of_feed, rows["seen"] << np.uint32(1) | heard, rows["seen"])
+        rows["mlat_since"][heard & rows["mlat"] & (rows["own_fixes"] == OWN_FIXES)] = poll
+        own_fixes = np.minimum(rows["own_fixes"] + 1, OWN_FIXES) * ~rows["mlat"]
+        rows["own_fixes"] = np.where(heard, own_fixes, rows["own_fixes"])
         self.rows = rows
 
     def forget_polls(self, *, feed: int) -> None:
@@ -130,7 +141,8 @@ class AircraftTable:
         from_before = places[self.rows["last"][places] < poll]
         for name in ("longitude", "latitude"):
             self.rows[f"{name}_before"][from_before] = self.rows[name][from_before]
-        self.rows["seen"][places[self.rows["feed"][places] != newest["feed"]]] = 0
+        from_other_feed = places[self.rows["feed"][places] != newest["feed"]]
+        self.rows["seen"][from_other_feed] = self.rows["own_fixes"][from_other_feed] = 0
         for name in _FIELDS_OF_FIX:
             self.rows[name][places] = newest[name]
 

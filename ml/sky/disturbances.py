@@ -1,6 +1,6 @@
 """Disturbances of single aircraft: the position jumped, or was lost although contact went on.
 
-An aircraft that is not heard at all has left reception, which is no disturbance.
+An aircraft has lost its position, too, when MLAT takes over: it no longer sends one of its own. An aircraft that is not heard at all has left reception, which is no disturbance.
 """
 
 import numpy as np
@@ -26,7 +26,7 @@ DISTURBANCE = np.dtype(
         *(("track", "f4"), ("jump_along_m", "f4"), ("jump_aside_m", "f4"), ("lost", "?"), ("reported", "?")),
     ]
 )
-"""time: the poll (epoch s) that brought the jump, or the first one without a new position. longitude, latitude: where
+"""time: the poll (epoch s) that brought the jump, or the first one without a new position of the aircraft's own. longitude, latitude: where
 the aircraft was before (deg). lost: whether the position was lost; otherwise it jumped. track: of the aircraft that
 jumped (deg). jump_along_m, jump_aside_m: length of the jump along that track and to the right of it (m). reported:
 whether the aircraft has been in a cluster with this disturbance."""
@@ -49,16 +49,18 @@ def new_disturbances(poll: int, aircraft: Records, known: Records) -> Records:
     aircraft: `ml.sky.aircraft.AIRCRAFT`, with `seen` and `missed_since` updated by this poll; known: disturbances of
     earlier polls.
     """
-    has_jumped, is_lost = aircraft["jumped"] == poll, _is_lost(poll, aircraft)
+    by_mlat = (aircraft["mlat_since"] == poll) & ~aircraft["on_ground"]
+    has_jumped, is_lost = aircraft["jumped"] == poll, by_mlat | _is_lost(poll, aircraft)
     if not has_jumped.any() and not is_lost.any():
         return no_disturbances()
     jumped, lost = aircraft[has_jumped], aircraft[is_lost]
+    lost_since = np.where(by_mlat, poll, aircraft["missed_since"])[is_lost].astype(np.uint32)
     known_lost = known[known["lost"]]
-    is_known = np.isin(_keys(lost["address"], lost["missed_since"]), _keys(known_lost["address"], known_lost["time"]))
-    lost = lost[~is_known]
+    is_known = np.isin(_keys(lost["address"], lost_since), _keys(known_lost["address"], known_lost["time"]))
+    lost, lost_since = lost[~is_known], lost_since[~is_known]
     new = np.zeros(len(jumped) + len(lost), DISTURBANCE)
     new["address"] = np.concatenate([jumped["address"], lost["address"]])
-    new["time"] = np.concatenate([jumped["jumped"], lost["missed_since"]])
+    new["time"] = np.concatenate([jumped["jumped"], lost_since])
     for name in ("longitude", "latitude"):
         before = np.where(np.isnan(jumped[f"{name}_before"]), jumped[name], jumped[f"{name}_before"])
         new[name] = np.concatenate([before, lost[name]])

@@ -29,7 +29,7 @@ from ml.sky.shared_callsigns import SHARER, duplicate_callsign_finding, no_share
 from ml.sky.suspects import SUSPECT, no_suspects
 from ml.tracks.tracks import TIME_TO_LIVE_S
 
-STATE_VERSION = 6
+STATE_VERSION = 7
 
 
 class Sky:

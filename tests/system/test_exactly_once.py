@@ -12,6 +12,7 @@ from ml.forest.flag_rules import RuleLimits
 from ml.scorer import Scorer
 from opensky.answers import parse_answer, read_recording
 from simulator.backends.simulated import SimulatedTraffic
+from tests.alert_events import about_aircraft
 from tests.system.kept import events_in, fix, in_order, records_so_far
 from tests.system.running import make_run
 from tests.waiting import wait_until
@@ -100,5 +101,5 @@ def assert_alerts_are_those_of(recording, outputs):
         for answer in read_recording(recording)
         for event in scorer.add([parse_answer(answer, source="simulated")])[1]
     ]
-    assert events_in(outputs) == in_order(expected)
+    assert about_aircraft(events_in(outputs)) == about_aircraft(in_order(expected))
     assert sum(event["event"] == "opened" for event in expected) > 5

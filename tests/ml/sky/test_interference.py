@@ -138,6 +138,30 @@ def test_losing_the_position_takes_three_polls_where_they_are_far_apart(polls, d
     assert len(found) == disturbed
 
 
+def by_mlat(flights, *, after):
+    """The same flights, whose positions come from MLAT after a number of fixes."""
+    for fixes in flights:
+        fixes.loc[after:, "position_source"] = 2
+    return flights
+
+
+@pytest.mark.parametrize("every_s", [10, 90])
+def test_positions_that_mlat_takes_over_are_lost(every_s):
+    found = interference(*by_mlat(crowd(5, range(14), every_s=every_s), after=8))
+    assert len(found) == 5
+    assert {finding.poll_time for finding in found} == {START + 8 * every_s}
+    assert "5 lost" in found[0].evidence
+
+
+def test_mlat_is_ordinary_one_by_one_elsewhere_on_the_ground_and_from_the_start():
+    one_by_one = [by_mlat([fixes], after=4 + 3 * n)[0] for n, fixes in enumerate(crowd(8, range(40)))]
+    few_of_many = [*by_mlat(crowd(5, range(14), apart_m=5_000), after=8), *crowd(6, range(14), prefix="6000")]
+    landed = by_mlat(crowd(6, range(14), on_ground=True), after=8)
+    always, after_two_fixes = (by_mlat(crowd(6, range(14)), after=after) for after in (0, 2))
+    for flights in (one_by_one, few_of_many, landed, always, after_two_fixes):
+        assert interference(*flights) == []
+
+
 def test_jumps_and_losses_add_up():
     jumpers = jumping(crowd(3, range(14)), poll=8, count=3)
     lost = muted(crowd(2, range(14), prefix="6000", apart_m=10_000), after=8)

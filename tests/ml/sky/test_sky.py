@@ -31,6 +31,7 @@ CRUISING = {
     "true_track": 90.0,
     "vertical_rate": 0.0,
     "on_ground": False,
+    "position_source": 0,
     "jump_along_m": np.nan,
     "jump_aside_m": np.nan,
     "late_s": np.nan,

@@ -67,7 +67,7 @@ def steadily(pace_s, count, *, after=POLL_TIME, **what):
 
 
 def around(pace_s, middle, **what):
-    """Twelve ordinary polls, those that `middle` returns for the time of the last, and five minutes of ordinary ones."""
+    """Twelve ordinary polls, those that `middle` returns for the time of the last, and ordinary ones for 300 s."""
     first = steadily(pace_s, 12, **what)
     odd = middle(first[-1][0].time)
     return [*first, *odd, *steadily(pace_s, max(12, 300 // pace_s), after=odd[-1][0].time, **what)]
