@@ -13,7 +13,5 @@ def about_aircraft(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
     A recording has neither the names of feeds nor the poll markers that alerts about sources rest on.
     """
-    about = [event for event in events if event["family"] != SOURCE_FAMILY]
-    return [
-        {name: value for name, value in event.items() if name != "feed"} for event in orjson.loads(orjson.dumps(about))
-    ]
+    as_json = orjson.loads(orjson.dumps([event for event in events if event["family"] != SOURCE_FAMILY]))
+    return [{name: value for name, value in event.items() if name != "feed"} for event in as_json]

@@ -41,7 +41,8 @@ position, too. feed: as a number of `ml.polls`. longitude_before, latitude_befor
 newest fix from an earlier poll, NaN without one. jumped: the last poll that brought a jump; the JUMPS are those of
 that jump. mlat: whether the position of the newest fix is from MLAT. mlat_since: the last poll at
 which MLAT took over from positions that the aircraft had sent regularly, 0 if it never did. own_fixes: polls in a row
-that brought such a position, at most OWN_FIXES. callsign: as a number of `ml.tracks.reported_fields.callsign_numbers`."""
+that brought such a position, at most OWN_FIXES. callsign: as a number of
+`ml.tracks.reported_fields.callsign_numbers`."""
 
 MLAT = 2
 """The `position_source` of positions that ground stations work out from when a signal reaches each of them."""

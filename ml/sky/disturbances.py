@@ -1,6 +1,7 @@
 """Disturbances of single aircraft: the position jumped, or was lost although contact went on.
 
-An aircraft has lost its position, too, when MLAT takes over: it no longer sends one of its own. An aircraft that is not heard at all has left reception, which is no disturbance.
+An aircraft has lost its position, too, when MLAT takes over: it no longer sends one of its own. An aircraft that is not
+heard at all has left reception, which is no disturbance.
 """
 
 import numpy as np
@@ -26,10 +27,10 @@ DISTURBANCE = np.dtype(
         *(("track", "f4"), ("jump_along_m", "f4"), ("jump_aside_m", "f4"), ("lost", "?"), ("reported", "?")),
     ]
 )
-"""time: the poll (epoch s) that brought the jump, or the first one without a new position of the aircraft's own. longitude, latitude: where
-the aircraft was before (deg). lost: whether the position was lost; otherwise it jumped. track: of the aircraft that
-jumped (deg). jump_along_m, jump_aside_m: length of the jump along that track and to the right of it (m). reported:
-whether the aircraft has been in a cluster with this disturbance."""
+"""time: the poll (epoch s) that brought the jump, or the first one without a new position of the aircraft's own.
+longitude, latitude: where the aircraft was before (deg). lost: whether the position was lost; otherwise it jumped.
+track: of the aircraft that jumped (deg). jump_along_m, jump_aside_m: length of the jump along that track and to the
+right of it (m). reported: whether the aircraft has been in a cluster with this disturbance."""
 
 
 def no_disturbances() -> Records:

@@ -1,8 +1,8 @@
 """Suspected GNSS interference: many aircraft near each other jump or lose their position within a minute.
 
 The suspicion rests on positions alone: those of many aircraft, and of most in the region, jump or stop together while
-other messages still come, or come from MLAT from then on. OpenSky's state vectors carry no integrity figures (NIC, NACp), so nothing here measures the
-quality of a signal.
+other messages still come, or come from MLAT from then on. OpenSky's state vectors carry no integrity figures (NIC,
+NACp), so nothing here measures the quality of a signal.
 """
 
 from collections.abc import Iterator

@@ -111,8 +111,8 @@ class FeedState:
         if self.waiting and (poll.time > self.waiting.time or not poll.is_answered or poll.interval_s is not None):
             reports += self._judge(self.waiting, next_gap_s=poll.time - self.waiting.time)
             self.waiting = None
-        usual = Usual.of(self.ordinary)
-        if not poll.is_answered or (poll.outcome == EMPTY and usual.states >= FEWEST_AIRCRAFT):
+        had_aircraft = bool(self.ordinary) and (self.ordinary[-1].states or 0) >= FEWEST_AIRCRAFT
+        if not poll.is_answered or (poll.outcome == EMPTY and had_aircraft):
             reports += self._without_answer(poll)
         elif self.waiting or (poll.interval_s is None and self.last is not None and poll.time <= self.last):
             self.fixes = np.concatenate([self.fixes, fixes])
@@ -168,7 +168,7 @@ class FeedState:
         if self.gap_s is not None and self.gap_s > STALE_S:
             self.ordinary, self.odd, usual = [], {}, Usual.of([])
         answer = Answer.of(self.fixes, states=poll.states, gap_s=self.gap_s)
-        found = oddities(answer, self.fixes, usual) if len(self.ordinary) >= FEWEST_ANSWERS else {}
+        found = oddities(answer, self.fixes, usual, self.ordinary[-1]) if len(self.ordinary) >= FEWEST_ANSWERS else {}
         self.odd_ago = {kind: ago + 1 for kind, ago in self.odd_ago.items()} | dict.fromkeys(found, 0)
         lasting = {kind: run for kind, run in self.odd.items() if self.odd_ago[kind] <= LASTS_POLLS.get(kind, 0)}
         odd = {kind: self.odd.get(kind, Run(poll.time)).with_poll(poll, words) for kind, words in found.items()}

@@ -12,8 +12,9 @@ FEWEST_AIRCRAFT = 20
 FEWEST_AGES = 8
 LATE_BY_S = 15.0
 EARLY_BY_S = 5.0
-"""Three quarters of an answer's positions older, or younger, than usual by this much. OpenSky's median age is 0 or 1 s
-and grows to 3 s at times; the server's and the receivers' clocks agree within a second or so."""
+"""Three quarters of an answer's positions older than usual by this much, or further ahead of the answer's own time.
+OpenSky's median age is 0 or 1 s and grows to 3 s at times; the server's and the receivers' clocks agree within a second
+or so."""
 
 FROZEN_SHARE = 0.05
 LEAST_SHARE = 0.2
@@ -21,20 +22,22 @@ LEAST_SHARE = 0.2
 
 PARTIAL_SHARE = 0.5
 HALF_SHARE = 0.75
-"""An answer is partial with at most PARTIAL_SHARE of the usual aircraft, when west, east, south and north of their
-usual middle at most HALF_SHARE are left each: a region whose receivers fail leaves the other side as it was."""
+"""An answer is partial with at most PARTIAL_SHARE of the usual aircraft, and of those just before, when west, east,
+south and north of their usual middle at most HALF_SHARE are left each: a region whose receivers fail leaves the other
+side as it was."""
 
 LATE, FROZEN, PARTIAL, CLOCK = "source_late", "source_frozen", "source_partial", "source_clock"
 
 
-def oddities(answer: Answer, fixes: Records, usual: Usual) -> dict[str, str]:
+def oddities(answer: Answer, fixes: Records, usual: Usual, before: Answer) -> dict[str, str]:
     """Return what is odd about an answer: the evidence in words, by kind.
 
-    fixes: its new fixes (`ml.sources.answers.NEW_FIX`). usual: of the answers before it.
+    fixes: its new fixes (`ml.sources.answers.NEW_FIX`). usual: of the ordinary answers before it. before: the last of
+    them.
     """
     found = {LATE: _late(fixes, usual), FROZEN: _frozen(answer, usual), CLOCK: _clock(fixes, usual)}
     if not found[FROZEN]:
-        found[PARTIAL] = _partial(answer, fixes, usual)
+        found[PARTIAL] = _partial(answer, fixes, usual, before)
     return {kind: words for kind, words in found.items() if words}
 
 
@@ -51,9 +54,12 @@ def _clock(fixes: Records, usual: Usual) -> str | None:
         return (
             f"the times of {off:,} of {len(known):,} positions do not fit the way flown: off by more than {OFF_S:.0f} s"
         )
-    if len(fixes) < FEWEST_AGES or not np.quantile(fixes["age_s"], 0.75) <= usual.age_s - EARLY_BY_S:
+    ahead_s = min(usual.age_s, 0.0)
+    if len(fixes) < FEWEST_AGES or not np.quantile(fixes["age_s"], 0.75) <= ahead_s - EARLY_BY_S:
         return None
-    return f"the times of positions are {usual.age_s - np.median(fixes['age_s']):.0f} s further ahead than usual"
+    return (
+        f"the times of positions are {-np.median(fixes['age_s']):.0f} s ahead of the answer, usually {-ahead_s:.0f} s"
+    )
 
 
 def _frozen(answer: Answer, usual: Usual) -> str | None:
@@ -64,7 +70,7 @@ def _frozen(answer: Answer, usual: Usual) -> str | None:
     return f"answers repeat what they said before: {answer.new:,} of {answer.states:,} states are new"
 
 
-def _partial(answer: Answer, fixes: Records, usual: Usual) -> str | None:
+def _partial(answer: Answer, fixes: Records, usual: Usual, before: Answer) -> str | None:
     halves = [
         fixes["longitude"] < usual.longitude,
         fixes["longitude"] >= usual.longitude,
@@ -74,10 +80,11 @@ def _partial(answer: Answer, fixes: Records, usual: Usual) -> str | None:
     everywhere = all(half.sum() <= HALF_SHARE * usual.new / 2 for half in halves)
     if not everywhere:
         return None
-    if answer.states is not None and usual.states >= FEWEST_AIRCRAFT and answer.states <= PARTIAL_SHARE * usual.states:
-        return f"{answer.states:,} aircraft, usually {usual.states:,.0f}: the others are gone at once, everywhere"
+    aircraft, heard = min(usual.states, before.states or 0), min(usual.new, before.new)
+    if answer.states is not None and aircraft >= FEWEST_AIRCRAFT and answer.states <= PARTIAL_SHARE * aircraft:
+        return f"{answer.states:,} aircraft, {before.states:,} before: the others are gone at once, everywhere"
     # An answer that comes sooner than usual brings less that is new.
     in_time = answer.gap_s is None or not answer.gap_s < usual.gap_s / 2
-    if in_time and usual.new >= FEWEST_AIRCRAFT and answer.new <= PARTIAL_SHARE * usual.new:
-        return f"{answer.new:,} aircraft heard, usually {usual.new:,.0f}: the others fell silent at once, everywhere"
+    if in_time and heard >= FEWEST_AIRCRAFT and answer.new <= PARTIAL_SHARE * heard:
+        return f"{answer.new:,} aircraft heard, {before.new:,} before: the others fell silent at once, everywhere"
     return None

@@ -72,16 +72,17 @@ DISTURBANCES = (
 
 
 def disturbed_alerts(recording: Recording, methods: Methods, pace: Pace) -> Mapping[str, FalseAlerts]:
-    """Return the alerts about aircraft on the disturbed traffic of the test split at a pace, by the disturbance's name.
+    """Return the alerts about aircraft of the test split at a pace, with all traffic disturbed, by the name of that.
 
     Alerts about the source are right there, and don't count.
     """
-    test = replace(recording, rows=recording.of_split("test"))
+    test = at_pace(recording, pace).of_split("test")
+    addresses = set(test["icao24"])
     found = {}
     for number, disturbance in enumerate(DISTURBANCES):
-        rows = disturbance.make(test.rows, np.random.default_rng([1, number]))
-        polled = at_pace(replace(test, rows=rows), pace)
+        rows = disturbance.make(recording.rows, np.random.default_rng([1, number]))
+        polled = at_pace(replace(recording, rows=rows), pace)
         alarms = methods.assess(polled.rows, polled.poll_times, with_baselines=False).alarms[ALERTS, 0]
-        of_aircraft = [alarm for alarm in alarms if alarm.icao24]
-        found[disturbance.name] = FalseAlerts.of(of_aircraft, at_pace(test, pace).rows, pace=pace)
+        about_test = [alarm for alarm in alarms if alarm.icao24 in addresses]
+        found[disturbance.name] = FalseAlerts.of(about_test, test, pace=pace)
     return found

@@ -18,7 +18,7 @@ def negatives_section(results: Results) -> str:
     return f"""## What is honest, and must raise nothing?
 
 Traffic made by formulas, with the errors and steps of honest reports. Alerts above info, which must be 0, and the
-detectors that opened them:
+detectors that opened them. Where the source is wrong, in the last three, alerts about it don't count:
 
 {table(["traffic", *(f"{every_s} s" for every_s in paces)], rows)}
 

@@ -1,6 +1,7 @@
 """What a source does is told once, of its feed, and becomes no alert of an aircraft."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.poll_marker import FAILED, PAUSED
+from contracts.poll_marker import EMPTY, FAILED, PAUSED
 from ml.alerts.watch import Watch
 from ml.polls import TakenPoll
 from ml.user_rules.rules import NO_RULES
@@ -30,6 +31,7 @@ COLUMNS = {
     "vertical_rate": 0.0,
     "on_ground": False,
     "category": 3,
+    "position_source": 0,
     "squawk": None,
     "jump_along_m": np.nan,
     "jump_aside_m": np.nan,
@@ -152,6 +154,23 @@ def test_an_own_receiver_with_five_aircraft_may_lose_all_of_them(interval_s):
     five = {"heard": range(5), "of": 5, "interval_s": float(interval_s)}
     left = lambda last: steadily(interval_s, 8, after=last, heard=range(1), of=1, interval_s=float(interval_s))  # noqa: E731
     assert events_of(around(interval_s, left, **five)) == []
+
+
+@PACES
+@MARKERS
+def test_aircraft_that_leave_one_after_the_other_are_no_oddity_of_the_source(interval_s, has_markers):
+    marked = {"interval_s": float(interval_s)} if has_markers else {}
+    polls = steadily(interval_s, 12, **marked)
+    for left in range(AIRCRAFT - 5, -1, -5):
+        polls += steadily(interval_s, 1, after=polls[-1][0].time, heard=range(left), of=left, **marked)
+    empty = replace(polls[-1][0], outcome=EMPTY)
+    polls += [(replace(empty, time=empty.time + interval_s * number), polls[-1][1]) for number in range(1, 9)]
+    assert events_of(polls) == []
+
+
+@PACES
+def test_positions_that_grow_younger_are_no_wrong_clock(interval_s):
+    assert events_of(around(interval_s, lambda last: steadily(interval_s, 20, after=last), age_s=12)) == []
 
 
 @PACES
