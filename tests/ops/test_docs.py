@@ -21,6 +21,7 @@ from etl.__main__ import COMMANDS as ETL_COMMANDS
 from etl.altitude_alerts import KIND as ALTITUDE_ALERT
 from ml.detectors.detectors import DETECTORS
 from ml.forest.flag_rules import RULES
+from ml.sources.feed import ODD_POLLS, SILENT
 from ops.docs import CONSOLE
 
 README_WORDS = 700
@@ -220,8 +221,8 @@ def test_every_kind_of_alert_and_rule_is_documented():
     documented = text_of("docs/alerts.md")
     kinds = [detector.name for detector in DETECTORS]
     compared = "".join(path.read_text() for path in (ROOT / "ml" / "sky").glob("*.py"))
-    kinds += [*re.findall(r'detector="(\w+)"', compared), ALTITUDE_ALERT]
-    assert len(kinds) >= len(DETECTORS) + 4
+    kinds += [*re.findall(r'detector="(\w+)"', compared), ALTITUDE_ALERT, SILENT, *ODD_POLLS]
+    assert len(kinds) >= len(DETECTORS) + 9
     listed = re.search(r"^### Kinds\n(.*?)^### ", documented, re.MULTILINE | re.DOTALL)
     assert listed
     assert [kind for kind in kinds if f"`{kind}`" not in listed[1]] == []
