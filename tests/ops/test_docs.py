@@ -217,6 +217,19 @@ def test_every_lake_table_is_documented():
     assert [table.name for table in tables if f"### {table.layer}/{table.name}\n" not in documented] == []
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/alerts.md"])
+def test_figures_of_the_detection_are_those_of_its_report_at_10_and_at_90_s(page):
+    report, quoted = text_of("docs/detection.md"), text_of(page)
+    for pace in (10, 90):
+        figures = re.search(rf"{pace} s\*\* apart it finds \*\*(\d+ %)\*\*.*?at \*\*(\d+ \([^)]*\))\*\*", report)
+        assert figures
+        found, false = figures.groups()
+        shown = false if false in quoted else false.replace("(", "(95 % interval ")
+        assert f"polls {pace} s" in quoted
+        assert found in quoted
+        assert shown in quoted
+
+
 def test_every_kind_of_alert_and_rule_is_documented():
     documented = text_of("docs/alerts.md")
     kinds = [detector.name for detector in DETECTORS]
