@@ -28,6 +28,7 @@ from ml.evaluation.false_alerts import FalseAlerts, of_aircraft
 from ml.evaluation.faults.kinds import KINDS, FaultKind
 from ml.evaluation.faults.scenes import flights_in, scenes_in
 from ml.evaluation.flights import SPLITS, Recording, read_flights
+from ml.evaluation.honest_errors import honest_errors
 from ml.evaluation.methods.detection import THIS_DETECTION, MakeScorer
 from ml.evaluation.methods.methods import ALERTS, Methods
 from ml.evaluation.negatives.catalogue import NEGATIVE_PACES_S, judge_negatives
@@ -75,6 +76,7 @@ def main(arguments: list[str] | None = None, *, make_scorer: MakeScorer = THIS_D
             outcomes=try_all(kinds, stages, options, progress),
             negatives=[] if options.kinds else [*judge_negatives(make_scorer, stages)],
             disturbed={} if options.kinds else disturb(recordings[paths[0].name], stages),
+            errors=honest_errors(recordings[paths[0].name], [*stages]),
         )
         write_report(results, report)
     print(f"report in {report}")

@@ -4,13 +4,13 @@ from collections import defaultdict
 
 import numpy as np
 
-from ml.arrays import Flags, Ints
+from ml.arrays import Ints
 from ml.calibration.exceedances import Exceedances, exceedance_counts
 from ml.calibration.honest_errors import ErrorCounts
 from ml.calibration.limit_factors import RATIOS, HonestErrors, nearest_places
+from ml.calibration.wrong_clocks import clock_was_off
 from ml.detectors.detection import extend_tracks, ratios
 from ml.detectors.detectors import DETECTORS
-from ml.detectors.steps import late_s
 from ml.emitters import is_aircraft
 from ml.polls import AnswerCount
 from ml.rates.airborne_hours import AirborneHours
@@ -18,7 +18,7 @@ from ml.scorer import new_states
 from ml.sources.clocks import SourceClocks
 from ml.thinning import interval_s, paces_from, poll_times_at
 from ml.tracks.new_fixes import LastFixes, address_numbers
-from ml.tracks.tracks import Extended, Tracks
+from ml.tracks.tracks import Tracks
 from opensky.answers import Poll
 
 FAMILIES = tuple(dict.fromkeys(detector.family for detector in DETECTORS if detector.severity != "info"))
@@ -56,7 +56,7 @@ class AtPace:
         self.airborne_hours += self._airborne.add(new["icao24"], new["time_position"], stays_down)
         rows, extended = extend_tracks(new, self._tracks)
         self._tracks = extended.kept(now=polls[-1].time)
-        clock_off = self._clock_off(polls, new["place"].to_numpy(np.int64)[rows], extended)
+        clock_off = clock_was_off(self._clocks, polls, new["place"].to_numpy(np.int64)[rows], extended)
         self.errors.add(new.iloc[rows], extended, counted=~clock_off)
         places = nearest_places(extended.newest("dt"), self._paces)
         self.fixes += np.bincount(places, minlength=len(self._paces))
@@ -83,13 +83,6 @@ class AtPace:
             np.concatenate([np.empty(0), *(part.ratios for part in parts)]),
             np.concatenate([np.empty(0, np.int64), *(part.places for part in parts)]),
         )
-
-    def _clock_off(self, polls: list[Poll], place: Ints, extended: Extended) -> Flags:
-        """Return which new fixes came in a poll whose clock was off; `place` is the index of each one's poll."""
-        with np.errstate(invalid="ignore"):
-            late = late_s(extended)
-        off = [self._clocks.explain(None, poll.time, late[place == at]) for at, poll in enumerate(polls)]
-        return np.array(off)[place]
 
 
 class Measurements:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ml.calibration.limit_factors import HonestErrors
 from ml.evaluation.false_alerts import FalseAlerts, of_aircraft
 from ml.evaluation.faults.kinds import KINDS, PROTOCOL, FaultKind
 from ml.evaluation.flights import SPLITS, Recording, hours_by_phase
@@ -64,8 +65,8 @@ class Results:
     each recording by name and pace, about aircraft of the test split, flown in all of the traffic. by_method: false
     alerts of each method and phase at the usual pace, on the test split alone; empty where the other methods were not
     tried. outcomes: of the trials, at all paces. negatives: what was said about each. disturbed: alerts on the recorded
-    traffic as an imperfect source would have sent it, by pace and disturbance. events: emergency codes in
-    the recordings.
+    traffic as an imperfect source would have sent it, by pace and disturbance. events: emergency codes in the
+    recordings. errors: of honest aircraft in the main recording.
     """
 
     recordings: Sequence[RecordingFacts]
@@ -76,6 +77,7 @@ class Results:
     negatives: Sequence[Verdict] = ()
     disturbed: Mapping[Pace, Mapping[str, FalseAlerts]] = field(default_factory=dict)
     events: Sequence[RealEvent] = ()
+    errors: Sequence[HonestErrors] = ()
 
     @property
     def main(self) -> RecordingFacts:

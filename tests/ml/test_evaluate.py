@@ -34,6 +34,8 @@ def test_the_report_lists_the_faults_found_and_shows_pictures_that_exist(recordi
     verdict = "| 10 s | ≤ 20 (at most 50) | 0 (0 to 2459) | not excluded |"  # 3.689 in 1.5 hours
     assert f"| false alerts per 1,000 flight-hours {verdict}" in text
     assert "track bias (±20°) 0 %" in text.partition("## Limits")[2]
+    errors = text.partition("## How far is an honest aircraft")[2]
+    assert re.search(r"^\| 10 s \| cruise \| 1,6\d\d \| 1 / 1 / – \|", errors, re.MULTILINE)
     pictures = re.findall(r"\]\((images/[^)]+)\)", text)
     assert len(pictures) == 3
     assert all((tmp_path / picture).read_bytes().startswith(b"<?xml") for picture in pictures)

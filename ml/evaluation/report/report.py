@@ -11,6 +11,7 @@ from ml.evaluation.methods.methods import ALERTS, BUDGETS
 from ml.evaluation.pace import PACES, Pace
 from ml.evaluation.report.aims import MOTION_KINDS, aims_section
 from ml.evaluation.report.background import data_section, protocol_section
+from ml.evaluation.report.errors import errors_section
 from ml.evaluation.report.events import events_section
 from ml.evaluation.report.figures import budgets_section, found_section, sizes_section, usual_section
 from ml.evaluation.report.markdown import percent, with_interval
@@ -61,6 +62,7 @@ def write_report(results: Results, path: Path) -> None:
         found_section(results, by_kind, picture=recall),
         sizes_section(results, picture=sizes),
         *((budgets_section(results), usual_section(results)) if results.by_method else ()),
+        errors_section(results),
         _limits(results, by_kind),
         data_section(results),
         protocol_section(),
