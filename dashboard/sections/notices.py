@@ -58,12 +58,12 @@ def show_banners(outlook: Outlook) -> None:
 
 
 def show_source_alerts(alerts: Sequence[ShownAlert], display: Display) -> None:
-    """Show what the sources are doing by these open alerts: it concerns all aircraft of a feed, and none of them."""
+    """Show the warnings about sources among these open alerts; the others are in the list of alerts only."""
     for alert in alerts:
-        if alert.icao24 is None:
-            show, icon = (st.warning, ":material/sensors_off:") if alert.matters else (st.info, ":material/sensors:")
-            with st.container(key=f"source-{alert.id}"):
-                show(f"**{_SOURCES.get(alert.kind, _SOURCE)}** since {display.clock(alert.since)}.", icon=icon)
+        if alert.icao24 is None and alert.matters:
+            with st.container(key=f"source-{alert.id}", gap=None):
+                title = f"**{_SOURCES.get(alert.kind, _SOURCE)}** since {display.clock(alert.since)}."
+                st.warning(title, icon=":material/sensors_off:")
                 st.text(f"{alert.about}: {alert.evidence}")
 
 
