@@ -7,15 +7,18 @@ Vehicles and obstacles are not compared, but a user's rule may be about them.
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from contracts.alert_event import SEVERITIES, AlertEvent
 from ml.alerts.book import AlertBook
+from ml.arrays import Floats
 from ml.detectors.detection import LATE_S
 from ml.detectors.findings import Finding
 from ml.emitters import is_aircraft
 from ml.polls import TakenPoll
 from ml.sky.sky import Sky
+from ml.sources.answers import new_fixes_of
 from ml.sources.clocks import SourceClocks
 from ml.sources.sources import NEEDS_CLOCK, Sources, without_explained
 from ml.user_rules.rules import UserRules
@@ -52,19 +55,23 @@ class Watch:
         source only.
         """
         found: list[list[Finding]] = self._sky.advance(polls, fixes[is_aircraft(fixes["category"])])
-        places = fixes["place"].to_numpy()
+        places = fixes["place"].to_numpy(np.int64)
         for place, of_record in zip(places.tolist(), findings, strict=True):
             found[place] += of_record
         by_rules: list[list[Finding]] = [[] for _ in polls]
         for row, finding in rules.findings(fixes):
             by_rules[places[row]].append(finding)
+        new_fixes = new_fixes_of(fixes, np.array([poll.time for poll in polls], np.int64)[places])
+        late_s, sources = fixes[LATE_S].to_numpy(float), fixes["source"].to_numpy()
+        by_place = np.argsort(places, kind="stable")
+        ends = np.searchsorted(places[by_place], np.arange(len(polls)), side="right")
         events: list[AlertEvent] = []
-        for at, poll in enumerate(polls):
-            of_poll = fixes[places == at]
-            about_source = self._sources.take(poll, of_poll)
+        for at, (poll, of_poll) in enumerate(zip(polls, np.split(by_place, ends)[: len(polls)], strict=True)):
+            source = sources[of_poll[0]] if len(of_poll) else None
+            about_source = self._sources.take(poll, new_fixes[of_poll], source=source)
             events += self._source_book.advance(poll.time, about_source, poll.feed)
             if poll.is_answered:
-                left = without_explained(found[at], self._explained(poll, of_poll))
+                left = without_explained(found[at], self._explained(poll, late_s[of_poll]))
                 events += self._book.advance(poll.time, [*left, *by_rules[at]], poll.feed)
         return events
 
@@ -99,7 +106,7 @@ class Watch:
         watch._clocks = SourceClocks.from_json(content["clocks"])
         return watch
 
-    def _explained(self, poll: TakenPoll, fixes: pd.DataFrame) -> frozenset[str]:
-        """Return the names of detectors whose findings in this answer the source explains."""
-        is_off = self._clocks.explain(poll.feed, poll.time, fixes[LATE_S].to_numpy(float))
+    def _explained(self, poll: TakenPoll, late_s: Floats) -> frozenset[str]:
+        """Return the names of detectors whose findings in this answer the source explains; late_s: of its records."""
+        is_off = self._clocks.explain(poll.feed, poll.time, late_s)
         return self._sources.explained(poll.feed) | (NEEDS_CLOCK if is_off else frozenset())

@@ -67,7 +67,7 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     together = np.full((count, len(TOGETHER)), np.nan)
     detectors: list[list[str]] = [[]] * count  # one empty list shared by all; a row gets its own when something fires
     findings: list[list[Finding]] = [[]] * count
-    fired: list[tuple[Detector, int, float]] = []
+    fired: list[tuple[Detector, int, float, float]] = []
     with np.errstate(invalid="ignore"):
         together[rows] = _together(extended)
     paces = calibration.places(extended.newest("dt"))
@@ -75,15 +75,15 @@ def detect(states: pd.DataFrame, tracks: Tracks, calibration: Calibration = NO_C
     for detector, values in zip(DETECTORS, _residuals(extended), strict=True):
         limits = detector.limit * factors[detector.family]
         suspicion[rows] = np.fmax(suspicion[rows], values / limits)
-        fired += [(detector, place, values[place]) for place in np.flatnonzero(values > limits).tolist()]
-    reported = states.iloc[[rows[place] for _, place, _ in fired]].to_dict("records")
-    for (detector, place, value), state in zip(fired, reported, strict=True):
-        row = rows[place]
+        places = np.flatnonzero(values > limits)
+        figures = zip(places.tolist(), values[places].tolist(), limits[places].tolist(), strict=True)
+        fired += [(detector, *of_place) for of_place in figures]
+    reported = states.iloc[[rows[place] for _, place, _, _ in fired]].to_dict("records")
+    for (detector, place, value, limit), state in zip(fired, reported, strict=True):
+        row, fix, pace = rows[place], extended.of_rows([place]), int(paces[place])
         detectors[row] = [*detectors[row], detector.name]
-        findings[row] = [
-            *findings[row],
-            _finding(detector, extended.of_rows([place]), float(value), state, calibration),
-        ]
+        found = _finding(detector, fix, state, calibration, value=value, limit=limit, pace=pace)
+        findings[row] = [*findings[row], found]
     now = int(states["poll_time"].max()) if count else 0
     residuals = pd.DataFrame(rates, columns=list(RESIDUALS))
     by_record = pd.DataFrame(together, columns=list(TOGETHER))
@@ -141,10 +141,16 @@ def _is_newer_position(
 
 
 def _finding(
-    detector: Detector, fix: Extended, value: float, state: dict[str, Any], calibration: Calibration
+    detector: Detector,
+    fix: Extended,
+    state: dict[str, Any],
+    calibration: Calibration,
+    *,
+    value: float,
+    limit: float,
+    pace: int,
 ) -> Finding:
-    paces = calibration.places(fix.newest("dt"))
-    pace = int(paces[0])
+    """Return the finding about one fix. limit: with its factor; pace: the place of its pace in the calibration."""
     rarity = calibration.rarity(detector.name, value / detector.limit, pace)
     with np.errstate(invalid="ignore", divide="ignore"):
         evidence = detector.words(fix, 0, value)
@@ -155,7 +161,7 @@ def _finding(
         severity=detector.severity,
         evidence=evidence if rarity is None else f"{evidence}; {calibration.rarity_words(rarity, pace)}",
         value=round(value, 2),
-        limit=round(detector.limit * float(calibration.factors(detector.family, paces)[0]), 4),
+        limit=round(limit, 4),
         unit=detector.unit,
         rarity=rarity,
         track=tuple(fix.points(0)),

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.arrays import Ints, Records
-from ml.sky.pairs import offsets_of
-
-FEWEST_POLLS = 3
+from ml.sky.pairs import FEWEST_POLLS, known_for_s, offsets_of
 
 FORMATION_S = 20
 LOW_M = 3_000.0
@@ -35,7 +33,7 @@ class Formation:
 
 def formations_among(alike: Records, small: Ints, large: Ints, aircraft: Records) -> list[Formation]:
     """Return the formations among the pairs alike now; small, large: rows of each pair's aircraft."""
-    seconds = alike["last"].astype(np.int64) - alike["since"]
+    seconds = known_for_s(alike)
     low = ~((aircraft["altitude"][small] >= LOW_M) & (aircraft["altitude"][large] >= LOW_M))
     limit = np.where(low, FORMATION_LOW_S, FORMATION_S)
     found = np.flatnonzero((alike["polls"] >= FEWEST_POLLS) & (seconds >= limit))

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ml.arrays import Flags, Floats, Ints, Records
+from ml.arrays import Flags, Floats, Records
 from ml.sky.offsets import Offsets, direction
-
-FEWEST_POLLS = 3
+from ml.sky.pairs import FEWEST_POLLS, known_for_s
 
 COPY_S = 30
 """A copy that repeats the changes of its original is confirmed after this long."""
@@ -74,7 +73,7 @@ class Ghost:
 
 def ghosts_among(suspects: Records, aircraft: Records) -> tuple[list[Ghost], npt.NDArray[np.uint64]]:
     """Return the ghosts among the suspects, and the keys of their pairs (see `ml.sky.pairs.PAIR`)."""
-    seconds = _seconds(suspects)
+    seconds = known_for_s(suspects)
     copy, original = (np.searchsorted(aircraft["address"], suspects[name]) for name in ("copy", "original"))
     speed = aircraft["velocity"][original].astype(float)
     repeats, likely = _repeats(suspects), _is_likely(suspects, speed)
@@ -123,7 +122,7 @@ def _is_likely(suspects: Records, speed: Floats) -> Flags:
     differs = (changes >= DIFFERENT_CHANGES) & (alike < DIFFERENT_SHARE * changes) & ~in_trail
     overtakes = np.abs(suspects["faster"]) > SAME_FASTER_MS
     as_said = (np.abs(offset) <= OVERTAKING_M) & (suspects["spread"] <= OVERTAKING_SPREAD_M)
-    as_said &= (np.abs(offset + suspects["gained"]) > np.abs(offset)) & (_seconds(suspects) >= OVERTAKING_S)
+    as_said &= (np.abs(offset + suspects["gained"]) > np.abs(offset)) & (known_for_s(suspects) >= OVERTAKING_S)
     likely: Flags = ~suspects["low"] & (speed > LIGHT_MS) & (~overtakes | as_said) & ~differs
     return likely
 
@@ -141,9 +140,3 @@ def _offset_along(suspects: Records) -> Offsets:
     """Return the offsets at first: real along the track, imaginary to the right of it (m)."""
     offset: Offsets = (suspects["north"] + 1j * suspects["east"].astype(float)) / direction(suspects["track"])
     return offset
-
-
-def _seconds(pairs: Records) -> Ints:
-    """Return for how long each pair has been known, shape (n,)."""
-    seconds: Ints = pairs["last"].astype(np.int64) - pairs["since"]
-    return seconds

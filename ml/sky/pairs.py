@@ -39,6 +39,9 @@ counts as the same offset. Larger shifts are rare; they restart the pair, which 
 FORGOTTEN_AFTER_S = 300
 """A pair that has not been alike for this long is forgotten."""
 
+FEWEST_POLLS = 3
+"""Aircraft that keep together for fewer polls than this are neither a formation nor copies."""
+
 PAIR = np.dtype(
     [("key", "u8"), ("since", "u4"), ("last", "u4"), ("polls", "u4"), ("north", "f4"), ("east", "f4"), ("track", "f4")]
 )
@@ -138,6 +141,12 @@ def offsets_of(pairs: Records) -> Offsets:
     """Return the offset of each pair when it began, shape (n,)."""
     offsets: Offsets = pairs["north"].astype(float) + 1j * pairs["east"]
     return offsets
+
+
+def known_for_s(pairs: Records) -> Ints:
+    """Return for how long each pair has been known (s), shape (n,), from its polls `since` and `last`."""
+    seconds: Ints = pairs["last"].astype(np.int64) - pairs["since"]
+    return seconds
 
 
 def not_forgotten(pairs: Records, poll: int) -> Records:

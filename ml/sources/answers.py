@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ml.arrays import Records
+from ml.arrays import Ints, Records
 from ml.detectors.detection import LATE_S
 
 NEW_FIX = np.dtype([("age_s", "f4"), ("late_s", "f4"), ("longitude", "f4"), ("latitude", "f4")])
@@ -16,13 +16,18 @@ NEW_FIX = np.dtype([("age_s", "f4"), ("late_s", "f4"), ("longitude", "f4"), ("la
 `ml.detectors.detection.LATE_S`."""
 
 
-def new_fixes_of(fixes: pd.DataFrame, poll_time: int) -> Records:
-    """Return new records of an answer (epoch s) as NEW_FIX; those without a position are left out."""
-    rows = np.zeros(len(fixes), NEW_FIX)
-    rows["age_s"] = poll_time - fixes["time_position"].to_numpy(float, na_value=np.nan)
+def new_fixes_of(fixes: pd.DataFrame, poll_times: Ints) -> Records:
+    """Return new records as NEW_FIX, NaN for what they lack. poll_times: of their answers (epoch s), shape (n,)."""
+    rows: Records = np.zeros(len(fixes), NEW_FIX)
+    rows["age_s"] = poll_times - fixes["time_position"].to_numpy(float, na_value=np.nan)
     for name in (LATE_S, "longitude", "latitude"):
         rows[name] = fixes[name].to_numpy(np.float32, na_value=np.nan)
-    kept: Records = rows[~np.isnan(rows["age_s"] + rows["longitude"] + rows["latitude"])]
+    return rows
+
+
+def with_position(fixes: Records) -> Records:
+    """Return those of NEW_FIX that have a position and its time."""
+    kept: Records = fixes[~np.isnan(fixes["age_s"] + fixes["longitude"] + fixes["latitude"])]
     return kept
 
 

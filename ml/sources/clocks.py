@@ -32,14 +32,22 @@ class ClockState:
     polls_since: int = 0
 
 
+def off_and_known(late_s: Floats) -> tuple[int, int]:
+    """Return how many positions are off by more than OFF_S, and of how many it is known.
+
+    late_s: by how much each is older than its time claims, NaN where unknown.
+    """
+    known = np.abs(late_s[~np.isnan(late_s)])
+    return int((known > OFF_S).sum()), len(known)
+
+
 def clock_is_off(late_s: Floats) -> bool:
     """Return whether so many positions of one poll are later or earlier than their times claim that a clock is off.
 
     late_s: by how much each is, NaN where unknown.
     """
-    known = np.abs(late_s[~np.isnan(late_s)])
-    off = int((known > OFF_S).sum())
-    return off >= FEWEST_OFF and off >= OFF_SHARE * len(known)
+    off, known = off_and_known(late_s)
+    return off >= FEWEST_OFF and off >= OFF_SHARE * known
 
 
 class SourceClocks:

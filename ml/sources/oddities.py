@@ -4,7 +4,7 @@ import numpy as np
 
 from ml.arrays import Records
 from ml.sources.answers import Answer, Usual
-from ml.sources.clocks import OFF_S, clock_is_off
+from ml.sources.clocks import OFF_S, clock_is_off, off_and_known
 
 FEWEST_AIRCRAFT = 20
 """A feed that usually brings fewer is not judged by their number: with few, half of them may well leave at once."""
@@ -49,11 +49,8 @@ def _late(fixes: Records, usual: Usual) -> str | None:
 
 def _clock(fixes: Records, usual: Usual) -> str | None:
     if clock_is_off(fixes["late_s"]):
-        known = fixes["late_s"][~np.isnan(fixes["late_s"])]
-        off = int((np.abs(known) > OFF_S).sum())
-        return (
-            f"the times of {off:,} of {len(known):,} positions do not fit the way flown: off by more than {OFF_S:.0f} s"
-        )
+        off, known = off_and_known(fixes["late_s"])
+        return f"the times of {off:,} of {known:,} positions do not fit the way flown: off by more than {OFF_S:.0f} s"
     ahead_s = min(usual.age_s, 0.0)
     if len(fixes) < FEWEST_AGES or not np.quantile(fixes["age_s"], 0.75) <= ahead_s - EARLY_BY_S:
         return None

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from contracts.alert_event import SOURCE_FAMILY
+from ml.arrays import Records
 from ml.detectors.detectors import DETECTORS
 from ml.detectors.findings import Finding
 from ml.polls import TakenPoll
-from ml.sources.answers import new_fixes_of
+from ml.sources.answers import with_position
 from ml.sources.feed import FeedState, Report
 from ml.sources.oddities import FROZEN, LATE, PARTIAL
 
@@ -41,17 +40,16 @@ class Sources:
     def __init__(self) -> None:
         self._feeds: dict[str | None, FeedState] = {}
 
-    def take(self, poll: TakenPoll, fixes: pd.DataFrame) -> list[Finding]:
-        """Take a poll, answered or not, or a part of it, with its new records; return findings about its feed.
+    def take(self, poll: TakenPoll, fixes: Records, *, source: str | None) -> list[Finding]:
+        """Take a poll, answered or not, or a part of it; return findings about its feed.
 
-        `fixes` has the fields of a state vector and `ml.detectors.detection.LATE_S`.
+        fixes: its new records as `ml.sources.answers.NEW_FIX`. source: of its first record, None without records.
         """
         if poll.feed not in self._feeds:
             self._forget(poll.time)
         feed = self._feeds.setdefault(poll.feed, FeedState())
-        if feed.source is None and poll.source is None and len(fixes):
-            feed.source = str(fixes["source"].iat[0])
-        return [_finding(report, poll, feed.source) for report in feed.take(poll, new_fixes_of(fixes, poll.time))]
+        feed.source = feed.source or source
+        return [_finding(report, poll, feed.source) for report in feed.take(poll, with_position(fixes))]
 
     def explained(self, feed: str | None) -> frozenset[str]:
         """Return the names of detectors whose findings in the newest poll say more about the feed than an aircraft."""
