@@ -101,25 +101,29 @@ def new_fixes_of(recording, polls=slice(None)):
 
 
 def disturbed_sky(seed):
-    """A copy beside its original and a group that jumps or loses its position together, heard with gaps."""
+    """A copy beside its original, a group that jumps or loses its position together, and one whose positions MLAT takes
+    over, heard with gaps."""
     rng = np.random.default_rng(seed)
     pair = [flight("400001", range(28)), flight("400002", range(15, 28), north_m=2_000)]
     group = [flight(f"50000{n}", range(14), latitude=50, north_m=15_000 * n, callsign=None) for n in range(8)]
     group = [without_position(fixes, after=6 + 8 * (n % 2)) for n, fixes in enumerate(group)]
-    fixes = together(*pair, *group)
-    jumps = (fixes["icao24"] >= "500000") & (fixes["poll_time"] == START + 70)
+    by_mlat = [flight(f"60000{n}", range(14), latitude=-30, north_m=15_000 * n, callsign=None) for n in range(8)]
+    by_mlat = [fixes.assign(position_source=np.where(fixes.index < 8, 0, 2)) for fixes in by_mlat]
+    fixes = together(*pair, *group, *by_mlat)
+    jumps = fixes["icao24"].str.startswith("5") & (fixes["poll_time"] == START + 70)
     fixes["jump_along_m"], fixes["jump_aside_m"] = np.where(jumps, 0.0, np.nan), np.where(jumps, 2_000.0, np.nan)
     fixes.loc[rng.random(len(fixes)) < 0.1, ["baro_altitude", "vertical_rate"]] = np.nan
     return fixes[rng.random(len(fixes)) < 0.95]
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.integers(0, 5), st.sets(st.integers(0, 120), max_size=12))
+@given(st.integers(0, 5), st.sets(st.integers(0, 250), max_size=20))
 def test_sky_finds_the_same_wherever_calls_end_and_restarts_fall(seed, cuts):
     fixes = disturbed_sky(seed)
     whole = Sky()
     expected = [*shown(whole, fixes), *whole.finish()]
     assert {finding.detector for finding in expected} == {"ghost", "formation", "gnss_interference"}
+    assert {finding.icao24[0] for finding in expected if finding.family == "gnss"} == {"5", "6"}
 
     sky, found = Sky(), []
     bounds = [0, *sorted(cuts), len(fixes)]
